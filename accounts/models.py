@@ -1,0 +1,130 @@
+"""People: one row each, signed in by email address."""
+
+import re
+from typing import Any, ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.models import PermissionsMixin
+from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
+from django.db import models
+from django.db.models.functions import Lower
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from slugify import slugify
+from timezone_field import TimeZoneField
+
+EMAIL_IS_LOWER_CASE = "accounts_user_email_is_lower_case"
+HANDLE_IS_A_SLUG = "accounts_user_handle_is_a_slug"
+GOAL_FITS_A_WEEK = "accounts_user_goal_fits_a_week"
+
+HANDLE = r"^[a-z0-9]+(-[a-z0-9]+)*$"
+HANDLE_LENGTH = 40
+RESERVED_HANDLES = frozenset({"admin", "api", "for-step", "longroad", "me", "new", "staff", "support"})
+
+
+class UserManager(BaseUserManager["User"]):
+    """Makes people; an email address is kept in lower case, as the database demands."""
+
+    def create_user(
+        self,
+        *,
+        email: str,
+        password: str | None = None,
+        display_name: str = "",
+        handle: str = "",
+        **more: Any,
+    ) -> "User":
+        """Save a new person. The handle is derived from the name when none is given."""
+        user = self.model(email=email.lower(), display_name=display_name or email.partition("@")[0], **more)
+        user.handle = handle or self.free_handle(user.display_name)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def create_superuser(self, *, email: str, password: str | None = None, **more: Any) -> "User":
+        return self.create_user(email=email, password=password, is_staff=True, is_superuser=True, **more)
+
+    def get_by_natural_key(self, username: str | None) -> "User":
+        return self.get(email=(username or "").lower())
+
+    def free_handle(self, name: str) -> str:
+        """A handle made from this name that nobody has, as `lena`, `lena-2`, `lena-3`."""
+        stem = slugify(name)[: HANDLE_LENGTH - 6].strip("-") or "walker"
+        taken = set(self.filter(handle__startswith=stem).values_list("handle", flat=True)) | RESERVED_HANDLES
+        number = 1
+        while (handle := stem if number == 1 else f"{stem}-{number}") in taken:
+            number += 1
+        return handle
+
+
+class User(AbstractBaseUser, PermissionsMixin):
+    """A person. Days, weeks and reminders are theirs in `zone`."""
+
+    class StartingPoint(models.TextChoices):
+        DATA_SCIENTIST = "data_scientist", _("Data scientist")
+        SOFTWARE_ENGINEER = "software_engineer", _("Software engineer")
+        NEITHER = "neither", _("Neither yet")
+
+    email = models.EmailField(_("email address"), unique=True)
+    display_name = models.CharField(_("name"), max_length=80, help_text=_("What other people here call you."))
+    handle = models.CharField(
+        _("handle"),
+        max_length=HANDLE_LENGTH,
+        unique=True,
+        validators=[RegexValidator(HANDLE, _("Use small letters, digits and single hyphens."))],
+        help_text=_("The last part of your page's address: small letters, digits and hyphens."),
+    )
+    zone = TimeZoneField(
+        _("time zone"),
+        default="UTC",
+        help_text=_("Your days and weeks, and every time you are shown, are in this zone."),
+    )
+    locale = models.CharField(_("language"), max_length=12, default="en-gb")
+    weekly_goal_hours = models.PositiveSmallIntegerField(
+        _("hours a week"),
+        default=10,
+        validators=[MinValueValidator(1), MaxValueValidator(80)],
+        help_text=_("How much you mean to study. Ten is what the road usually asks for."),
+    )
+    starting_point = models.CharField(
+        _("where you start from"), max_length=20, choices=StartingPoint, default=StartingPoint.NEITHER
+    )
+    is_staff = models.BooleanField(_("staff"), default=False)
+    is_active = models.BooleanField(_("active"), default=True)
+    joined_at = models.DateTimeField(_("joined"), default=timezone.now, editable=False)
+
+    objects: ClassVar[UserManager] = UserManager()
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = ["display_name"]
+
+    class Meta:
+        verbose_name = _("person")
+        verbose_name_plural = _("people")
+        constraints = (
+            models.CheckConstraint(condition=models.Q(email=Lower("email")), name=EMAIL_IS_LOWER_CASE),
+            models.CheckConstraint(condition=models.Q(handle__regex=HANDLE), name=HANDLE_IS_A_SLUG),
+            models.CheckConstraint(
+                condition=models.Q(weekly_goal_hours__gte=1, weekly_goal_hours__lte=80), name=GOAL_FITS_A_WEEK
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.display_name
+
+    def get_absolute_url(self) -> str:
+        return reverse("accounts:person", args=[self.handle])
+
+    def get_full_name(self) -> str:
+        return self.display_name
+
+    def get_short_name(self) -> str:
+        return self.display_name.split(" ")[0]
+
+    @property
+    def initials(self) -> str:
+        """One or two letters for a picture-less avatar."""
+        words = re.findall(r"\w+", self.display_name)
+        return "".join(word[0] for word in [*words[:1], *words[1:][-1:]]).upper()

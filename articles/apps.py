@@ -1,0 +1,8 @@
+"""Articles and the newsletter that carries them."""
+
+from django.apps import AppConfig
+
+
+class ArticlesConfig(AppConfig):
+    name = "articles"
+    default_auto_field = "django.db.models.BigAutoField"

@@ -1,0 +1,17 @@
+"""The Celery app and its timetable: everything that happens on a clock is on this page."""
+
+import os
+from typing import Any
+
+from celery import Celery
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+
+app = Celery("longroad")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()
+app.autodiscover_tasks(related_name="schedule")
+
+# name → what runs, and every how many seconds
+timetable: dict[str, dict[str, Any]] = {}
+app.conf.beat_schedule = timetable

@@ -1,0 +1,1 @@
+"""PostgreSQL and Valkey from Python wheels, as child processes."""

@@ -1,0 +1,20 @@
+"""Every address of the site: each app brings its own, this page says in which order."""
+
+from django.contrib import admin
+from django.urls import include, path, re_path
+
+from config import api, health
+from core.api import not_found
+
+urlpatterns = [
+    path("healthz", health.healthz, name="healthz"),
+    path("api/v1/", include(api.urlpatterns)),
+    re_path(r"^api/", not_found),
+    path("staff/", admin.site.urls),
+    path("", include("accounts.urls")),
+    path("", include("mailing.urls")),
+    path("", include("roadmaps.urls")),
+    path("", include("mentoring.urls")),
+    path("", include("articles.urls")),
+    path("", include("pages.urls")),
+]

@@ -1,0 +1,69 @@
+"""What every API face shares: errors as RFC 9457 problem details, and pages of a list."""
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, JsonResponse
+from rest_framework import exceptions, pagination, status
+from rest_framework.response import Response
+from rest_framework.views import exception_handler
+
+from core.refusals import Refusal
+
+PROBLEM = "application/problem+json"
+
+
+def problem(*, status: int, code: str, title: str, **more: Any) -> Response:
+    """One error in the shape of RFC 9457; `code` is what programs should look at."""
+    body = {"type": f"urn:longroad:problem:{code}", "title": title, "status": status, "code": code, **more}
+    return Response(body, status=status, content_type=PROBLEM)
+
+
+def handle(error: Exception, context: dict[str, Any]) -> Response | None:
+    """DRF's EXCEPTION_HANDLER: a Refusal is a 409 with its name, invalid input a 400 by field."""
+    if isinstance(error, Refusal):
+        more = {"data": error.data} if error.data else {}
+        return problem(status=status.HTTP_409_CONFLICT, code=error.code, title=str(error.message), **more)
+    response = exception_handler(error, context)
+    if response is None:
+        return None
+    answer = _described(error, response)
+    for header in ("WWW-Authenticate", "Retry-After", "Allow"):
+        if header in response:
+            answer[header] = response[header]
+    return answer
+
+
+def _described(error: Exception, response: Response) -> Response:
+    if isinstance(error, exceptions.ValidationError):
+        return problem(
+            status=response.status_code,
+            code="invalid",
+            title="Some of what was sent cannot be used.",
+            errors=response.data if isinstance(response.data, dict) else {"non_field_errors": response.data},
+        )
+    if isinstance(error, Http404):
+        return problem(status=404, code="not_found", title="There is nothing here for you.")
+    if isinstance(error, PermissionDenied):
+        return problem(status=403, code="permission_denied", title="You may not do this.")
+    detail = getattr(error, "detail", "")
+    return problem(status=response.status_code, code=getattr(detail, "code", "error"), title=str(detail))
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> JsonResponse:
+    """An address below /api/ that does not exist."""
+    body = {
+        "type": "urn:longroad:problem:not_found",
+        "title": "There is nothing at this address.",
+        "status": 404,
+        "code": "not_found",
+    }
+    return JsonResponse(body, status=404, content_type=PROBLEM)
+
+
+class Pages(pagination.PageNumberPagination):
+    """`?page=2&page_size=50`, at most 100."""
+
+    page_size = 20
+    page_size_query_param = "page_size"
+    max_page_size = 100

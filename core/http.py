@@ -1,0 +1,50 @@
+"""Small words of HTTP that every face uses: redirects that htmx follows, pages strangers may keep."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils.cache import patch_cache_control, patch_vary_headers
+
+View = Callable[..., HttpResponse]
+
+
+def absolute(path: str) -> str:
+    """The full address of a path on this site, for mail, feeds and invitations."""
+    return f"{settings.SITE_URL}{path}"
+
+
+def go_to(request: HttpRequest, url: str) -> HttpResponse:
+    """After a successful POST: see this page next (303; htmx is told to go there itself)."""
+    if request.headers.get("HX-Request") and not request.headers.get("HX-Boosted"):
+        return HttpResponse(status=204, headers={"HX-Redirect": url})
+    return HttpResponseRedirect(url, status=303)
+
+
+def has_session(request: HttpRequest) -> bool:
+    """May this reader be somebody? Looks at the cookie only, never at the session."""
+    return settings.SESSION_COOKIE_NAME in request.COOKIES
+
+
+def public_page(max_age: int = 60) -> Callable[[View], View]:
+    """A page strangers may see: shared caches keep it for `max_age` seconds, unless somebody is signed in.
+
+    It differs by cookie and by htmx request only, and says so in `Vary`.
+    """
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def page(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            response = view(request, *args, **kwargs)
+            patch_vary_headers(response, ["Cookie", "HX-Request"])
+            if has_session(request) or response.cookies:
+                patch_cache_control(response, private=True, no_cache=True)
+            else:
+                patch_cache_control(response, public=True, max_age=max_age)
+            return response
+
+        return page
+
+    return decorate

@@ -1,0 +1,8 @@
+"""Roadmaps, progress along them and the study log."""
+
+from django.apps import AppConfig
+
+
+class RoadmapsConfig(AppConfig):
+    name = "roadmaps"
+    default_auto_field = "django.db.models.BigAutoField"

@@ -1,0 +1,61 @@
+"""The cast: the people and the moment that tests speak of."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from accounts.models import User
+
+PASSWORD = "correct-horse-9"  # noqa: S105
+
+
+def person(name: str, zone: str, **more: Any) -> User:
+    return User.objects.create_user(
+        email=f"{name.lower()}@example.org", password=PASSWORD, display_name=name, zone=zone, **more
+    )
+
+
+@pytest.fixture
+def now() -> datetime:
+    """A fixed Tuesday, noon in London."""
+    return datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def learner(db: None) -> User:
+    return person("Lena", "Europe/London")
+
+
+@pytest.fixture
+def other_learner(db: None) -> User:
+    return person("Luis", "America/New_York")
+
+
+@pytest.fixture
+def mentor_user(db: None) -> User:
+    return person("Mira", "Europe/Warsaw")
+
+
+@pytest.fixture
+def author_user(db: None) -> User:
+    return person("Noor", "Asia/Kolkata")
+
+
+@pytest.fixture
+def staff(db: None) -> User:
+    return person("Sam", "Europe/London", is_staff=True)
+
+
+@pytest.fixture
+def signed_in() -> Callable[[User], Client]:
+    """`signed_in(learner)` is a browser in which Lena is signed in."""
+
+    def sign_in(user: User) -> Client:
+        client = Client()
+        client.force_login(user)
+        return client
+
+    return sign_in
