@@ -17,14 +17,15 @@ def member(request: HttpRequest) -> User:
 
 def viewer(request: HttpRequest) -> User | None:
     """The signed-in person, or nobody. A reader without a session costs no query."""
-    if not has_session(request) and not getattr(request, "_force_auth_user", None):
+    if not has_session(request):
         return None
-    return cast(User, request.user) if request.user.is_authenticated else None
+    return request.user if request.user.is_authenticated else None
 
 
 def zone_of(request: HttpRequest) -> ZoneInfo:
     """The zone that times are shown in: the viewer's own, or the one that a stranger chose by `?zone=`."""
-    return cast(ZoneInfo, timezone.get_current_timezone())
+    here = timezone.get_current_timezone()
+    return here if isinstance(here, ZoneInfo) else ZoneInfo("UTC")
 
 
 def viewer_context(request: HttpRequest) -> dict[str, Any]:

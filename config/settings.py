@@ -122,6 +122,7 @@ DATABASES: dict[str, dict[str, Any]] = {
 }
 REDIS_URL = env("REDIS_URL", default=address.redis_url() or "redis://127.0.0.1:6379/0")
 KEY_PREFIX = env("KEY_PREFIX", default="longroad") + os.environ.get("PYTEST_XDIST_WORKER", "")
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.redis.RedisCache",

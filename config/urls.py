@@ -3,12 +3,12 @@
 from django.contrib import admin
 from django.urls import include, path, re_path
 
-from config import api, health
+from config import health
 from core.api import not_found
 
 urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
-    path("api/v1/", include(api.urlpatterns)),
+    path("api/v1/", include("config.api")),
     re_path(r"^api/", not_found),
     path("staff/", admin.site.urls),
     path("", include("accounts.urls")),

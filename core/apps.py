@@ -5,4 +5,3 @@ from django.apps import AppConfig
 
 class CoreConfig(AppConfig):
     name = "core"
-    default_auto_field = "django.db.models.BigAutoField"

@@ -5,4 +5,3 @@ from django.apps import AppConfig
 
 class PagesConfig(AppConfig):
     name = "pages"
-    default_auto_field = "django.db.models.BigAutoField"

@@ -9,7 +9,7 @@ from django.test import Client
 
 from accounts.models import User
 
-PASSWORD = "correct-horse-9"  # noqa: S105
+PASSWORD = "correct-horse-9"
 
 
 def person(name: str, zone: str, **more: Any) -> User:
