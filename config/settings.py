@@ -4,6 +4,7 @@ Without DATABASE_URL this is a development machine: the embedded servers, caught
 """
 
 import os
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -168,6 +169,12 @@ ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
 EMAIL_URL = env("EMAIL_URL", default="")
 if EMAIL_URL:
     vars().update(env.email_url("EMAIL_URL"))
+else:
+    EMAIL_BACKEND = "mailing.backends.CatchingBackend"
+EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT_SECONDS", default=30)
+MAIL_LEASE = timedelta(seconds=env.int("MAIL_LEASE_SECONDS", default=300))
+MAIL_RATE_PER_SECOND = env.float("MAIL_RATE_PER_SECOND", default=0)
+MAIL_UNSUBSCRIBE_ADDRESS = env("MAIL_UNSUBSCRIBE_ADDRESS", default="")
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default=f"{SITE_NAME} <hello@{SITE_DOMAIN.partition(':')[0]}>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 

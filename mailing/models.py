@@ -1,0 +1,265 @@
+"""Letters owed and sent, addresses not to write to, pauses of the post, and mail caught in development."""
+
+from __future__ import annotations
+
+import hashlib
+import uuid
+from datetime import datetime
+from email.utils import parseaddr
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Case, Q, Value, When
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from mailing.lifecycle import ESSENTIAL_KINDS, SPENT_STATES, Kind, State, sources_of
+
+__all__ = [
+    "CaughtMail",
+    "Kind",
+    "Letter",
+    "LetterEvent",
+    "Pause",
+    "State",
+    "Suppression",
+    "message_id_domain",
+    "message_id_of",
+]
+
+NEVER_SUPPRESSED = "mailing_suppression_spares_essentials"
+SUPPRESSED_ONCE = "mailing_suppression_once"
+
+
+BLANKED = Case(
+    When(secret_context__isnull=False, then=Value({}, output_field=models.JSONField())), default=None
+)
+
+
+def message_id_domain() -> str:
+    """The right-hand side of Message-IDs: the domain that the platform writes from."""
+    return parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2] or "localhost"
+
+
+def message_id_of(key: str) -> str:
+    """The Message-ID of the letter with this key: the same however often it is offered.
+
+    `operations.owe_many` computes the same in SQL.
+    """
+    return f"<{hashlib.sha256(key.encode()).hexdigest()[:40]}@{message_id_domain()}>"
+
+
+class LetterQuerySet(models.QuerySet["Letter"]):
+    def in_state(self, *states: State) -> LetterQuerySet:
+        return self.filter(state__in=states)
+
+    def about(self, about: str) -> LetterQuerySet:
+        return self.filter(about=about)
+
+    def due(self, now: datetime) -> LetterQuerySet:
+        """Owed, and its time has come."""
+        return self.filter(state=State.OWED, due_at__lte=now)
+
+    def leased_before(self, now: datetime) -> LetterQuerySet:
+        """Held by a worker that has not been heard of in time."""
+        return self.filter(state__in=(State.CLAIMED, State.SENDING), leased_until__lt=now)
+
+    def move(self, state: State, *, at: datetime, **changes: Any) -> int:
+        """Move these letters to `state`, those for which TRANSITIONS allows it; how many moved.
+
+        The check and the change are one UPDATE, so two workers can't both move a letter. Secrets
+        are blanked when the letter has no more use for them.
+        """
+        if state in SPENT_STATES:
+            changes["secret_context"] = BLANKED
+        return self.filter(state__in=sources_of(state)).update(state=state, moved_at=at, **changes)
+
+
+class Letter(models.Model):
+    """One email that the platform owes one address, once.
+
+    What it says is built when it is sent, from `context` (ids only), by the builder registered
+    under `template`. `secret_context` is for what can't be looked up again, such as a one-time
+    code: it is blanked as soon as the letter can no longer be sent.
+
+    A letter goes with the account it was written to: whoever closes an account and still wants
+    to say goodbye owes that letter with `recipient=None`.
+    """
+
+    key = models.CharField(max_length=255, unique=True)
+    kind = models.CharField(max_length=16, choices=Kind.choices)
+    priority = models.GeneratedField(
+        expression=Case(
+            *(When(kind=kind, then=Value(kind.priority)) for kind in Kind),
+            default=Value(len(Kind)),
+            output_field=models.PositiveSmallIntegerField(),
+        ),
+        output_field=models.PositiveSmallIntegerField(),
+        db_persist=True,
+    )
+    to = models.EmailField()
+    recipient = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="letters",
+    )
+    template = models.CharField(max_length=100)
+    context = models.JSONField(default=dict, blank=True)
+    secret_context = models.JSONField(
+        null=True,
+        blank=True,
+        editable=False,
+        help_text=_("Null: there never was any. Empty: blanked after the letter was sent."),
+    )
+    about = models.CharField(max_length=200, blank=True, db_index=True)
+    due_at = models.DateTimeField()
+    state = models.CharField(max_length=16, choices=State.choices, default=State.OWED)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    lease = models.UUIDField(null=True, blank=True, editable=False)
+    leased_until = models.DateTimeField(null=True, blank=True, editable=False)
+    message_id = models.CharField(max_length=320, editable=False)
+    sent_at = models.DateTimeField(null=True, blank=True)
+    error = models.TextField(blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    moved_at = models.DateTimeField(auto_now_add=True, help_text=_("When it came into its state."))
+
+    objects = LetterQuerySet.as_manager()
+
+    class Meta:
+        indexes = [
+            models.Index(
+                "priority",
+                "due_at",
+                condition=Q(state=State.OWED),
+                name="mailing_letter_to_claim",
+            ),
+            models.Index(
+                "leased_until",
+                condition=Q(state__in=(State.CLAIMED, State.SENDING)),
+                name="mailing_letter_leased",
+            ),
+            models.Index(
+                "state",
+                "kind",
+                condition=Q(state__in=(State.FAILED, State.IN_DOUBT)),
+                name="mailing_letter_troubled",
+            ),
+            models.Index("to", name="mailing_letter_to"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.template} to {self.to}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("mailing:letter", args=[self.pk])
+
+    @property
+    def kind_of_letter(self) -> Kind:
+        return Kind(self.kind)
+
+    @property
+    def was_blanked(self) -> bool:
+        """Whether it once held a secret, and so can't be built again."""
+        return self.secret_context == {}
+
+    @property
+    def secrets(self) -> dict[str, Any]:
+        """What `owe` was given as `secret_context`; empty when there was none."""
+        return self.secret_context or {}
+
+
+class LetterEvent(models.Model):
+    """Something out of the ordinary in the life of a letter: a retry, a refusal, a doubt, a staff act.
+
+    Owing and sending are columns of the letter itself, so an uneventful letter has no row here.
+    """
+
+    letter = models.ForeignKey(Letter, on_delete=models.CASCADE, related_name="events")
+    at = models.DateTimeField()
+    state = models.CharField(max_length=16, choices=State.choices)
+    note = models.TextField()
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+
+    def __str__(self) -> str:
+        return f"{self.get_state_display()}: {self.note}"
+
+
+class SuppressionQuerySet(models.QuerySet["Suppression"]):
+    def of(self, address: str) -> SuppressionQuerySet:
+        return self.filter(address=address.casefold())
+
+
+class Suppression(models.Model):
+    """An address to which one kind of letter is no longer sent.
+
+    Security and transactional letters are always sent: PostgreSQL refuses to suppress them.
+    """
+
+    class Reason(models.TextChoices):
+        HARD_BOUNCE = "hard_bounce", _("The address does not exist")
+        COMPLAINT = "complaint", _("Reported as spam")
+        BY_HAND = "by_hand", _("Entered by staff")
+
+    address = models.EmailField(help_text=_("In lower case."))
+    kind = models.CharField(
+        max_length=16,
+        choices=[(kind.value, kind.label) for kind in Kind if kind not in ESSENTIAL_KINDS],
+    )
+    reason = models.CharField(max_length=16, choices=Reason.choices)
+    note = models.TextField(blank=True)
+    at = models.DateTimeField()
+
+    objects = SuppressionQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["address", "kind"], name=SUPPRESSED_ONCE),
+            models.CheckConstraint(condition=~Q(kind__in=sorted(ESSENTIAL_KINDS)), name=NEVER_SUPPRESSED),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.address}: {self.get_kind_display()}"
+
+
+class Pause(models.Model):
+    """The mail server took no letter from us at all: nothing is offered to it until `until`.
+
+    Kept as history; the newest row counts.
+    """
+
+    at = models.DateTimeField()
+    until = models.DateTimeField()
+    reason = models.TextField()
+    failures_in_a_row = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        get_latest_by = "pk"
+
+    def __str__(self) -> str:
+        return self.reason
+
+
+class CaughtMail(models.Model):
+    """A mail that was not sent but kept to be read at /dev/mail/, because no EMAIL_URL is set."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    caught_at = models.DateTimeField(auto_now_add=True, db_index=True)
+    sender = models.CharField(max_length=320)
+    to = models.TextField(help_text=_("Addresses, separated by commas."))
+    subject = models.TextField(blank=True)
+    raw = models.BinaryField(help_text=_("The whole mail, as SMTP would have carried it."))
+
+    def __str__(self) -> str:
+        return self.subject
+
+    def get_absolute_url(self) -> str:
+        return reverse("mailing:caught-mail", args=[self.pk])
