@@ -1,0 +1,16 @@
+"""A named constraint can be told from every other fault."""
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from accounts.models import EMAIL_IS_LOWER_CASE, HANDLE_IS_A_SLUG, User
+from core.db import broke
+
+
+@pytest.mark.django_db
+def test_it_names_the_constraint_that_refused_the_row() -> None:
+    with pytest.raises(IntegrityError) as fault, transaction.atomic():
+        User.objects.create(email="Lena@Example.org", display_name="Lena", handle="lena")
+
+    assert broke(fault.value, EMAIL_IS_LOWER_CASE)
+    assert not broke(fault.value, HANDLE_IS_A_SLUG)
