@@ -86,6 +86,18 @@ MIDDLEWARE = [
     "accounts.middleware.ViewerZoneMiddleware",
 ]
 
+# A web process keeps the pages that strangers see for as long as it lets other caches keep them
+# (core.http.public_page); everything else passes through. Off in development: changes show at once.
+PAGE_CACHE = env.bool("PAGE_CACHE", default=not LONGROAD_DEV)
+if PAGE_CACHE:
+    MIDDLEWARE.insert(0, "django.middleware.cache.UpdateCacheMiddleware")
+    MIDDLEWARE.insert(
+        MIDDLEWARE.index("django.middleware.http.ConditionalGetMiddleware") + 1,
+        "django.middleware.cache.FetchFromCacheMiddleware",
+    )
+CACHE_MIDDLEWARE_ALIAS = "pages"
+CACHE_MIDDLEWARE_SECONDS = 0  # only pages that name a max-age
+
 ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"
 APPEND_SLASH = True
@@ -129,7 +141,12 @@ CACHES = {
         "BACKEND": "django.core.cache.backends.redis.RedisCache",
         "LOCATION": REDIS_URL,
         "KEY_PREFIX": KEY_PREFIX,
-    }
+    },
+    # bounded, and in each process: no answer of a stranger's can fill the broker's memory
+    "pages": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "OPTIONS": {"MAX_ENTRIES": 1000},
+    },
 }
 SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
 
