@@ -1,22 +1,26 @@
-"""People: one row each, signed in by email address."""
+"""People: one row each, signed in by email address; and the tokens with which their programs sign in."""
 
 import re
+from datetime import datetime
 from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
+from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from knox.models import AbstractAuthToken, AuthTokenManager
 from slugify import slugify
 from timezone_field import TimeZoneField
 
 EMAIL_IS_LOWER_CASE = "accounts_user_email_is_lower_case"
 HANDLE_IS_A_SLUG = "accounts_user_handle_is_a_slug"
 GOAL_FITS_A_WEEK = "accounts_user_goal_fits_a_week"
+TOKEN_HAS_A_SCOPE = "accounts_apitoken_has_a_scope"
 
 HANDLE = r"^[a-z0-9]+(-[a-z0-9]+)*$"
 HANDLE_LENGTH = 40
@@ -128,3 +132,49 @@ class User(AbstractBaseUser, PermissionsMixin):
         """One or two letters for a picture-less avatar."""
         words = re.findall(r"\w+", self.display_name)
         return "".join(word[0] for word in [*words[:1], *words[1:][-1:]]).upper()
+
+
+class ApiTokenQuerySet(models.QuerySet["ApiToken"]):
+    def of(self, user: User) -> "ApiTokenQuerySet":
+        return self.filter(user=user)
+
+    def valid(self, now: datetime) -> "ApiTokenQuerySet":
+        return self.filter(expiry__gt=now, user__is_active=True)
+
+
+class ApiTokenManager(AuthTokenManager.from_queryset(ApiTokenQuerySet)):  # type: ignore[misc]
+    """knox's `create` answers with the row and the token itself, which is shown once and not kept."""
+
+
+class ApiToken(AbstractAuthToken):  # type: ignore[misc]
+    """Lets a program act for a person until it expires. Only its SHA-512 is stored.
+
+    `created`, `digest`, `expiry`, `token_key` (the first characters, to recognise it by) and `user`
+    are knox's.
+    """
+
+    class Scope(models.TextChoices):
+        READ = "read", _("Read")
+        WRITE = "write", _("Write")
+
+    name = models.CharField(
+        _("name"), max_length=60, help_text=_("What will use it, so that you know it later.")
+    )
+    scopes = ArrayField(models.CharField(max_length=10, choices=Scope), verbose_name=_("may"))
+    expiry = models.DateTimeField(_("expires"))
+    last_used_at = models.DateTimeField(_("last used"), null=True, blank=True, editable=False)
+
+    objects: ClassVar[ApiTokenManager] = ApiTokenManager()
+
+    class Meta:
+        verbose_name = _("API token")
+        verbose_name_plural = _("API tokens")
+        constraints = (
+            models.CheckConstraint(condition=models.Q(scopes__len__gte=1), name=TOKEN_HAS_A_SCOPE),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.token_key}…)"
+
+    def allows(self, scope: str) -> bool:
+        return scope in self.scopes
