@@ -1,4 +1,4 @@
-"""The one app config that knows all others: it wires their reactions."""
+"""The one app config that knows all others: it wires their reactions and their tasks."""
 
 from django.apps import AppConfig
 
@@ -7,6 +7,7 @@ class HouseConfig(AppConfig):
     name = "config"
 
     def ready(self) -> None:
-        from config import reactions  # apps must be loaded before their acts are imported
+        from config import celery, reactions  # apps must be loaded before their acts are imported
 
+        celery.app.set_default()  # so that every @shared_task of the web process knows its broker
         reactions.wire()
