@@ -1,16 +1,51 @@
-"""Where the embedded servers listen, for settings: cheap, and without side effects."""
+"""Where the embedded servers listen, for the settings: standard library only, cheap, no side effects.
 
+The supervisor tells its own children by LONGROAD_PG_SOCKETS and LONGROAD_REDIS_SOCKET, and everybody
+else (a bare `python manage.py …` beside a running `./dev up`) by the file `running.json`.
+"""
+
+import json
 import os
+from pathlib import Path
 from typing import Any
+
+NAME = "longroad"  # of the database and of its owner
+POSTGRES_SOCKET = ".s.PGSQL.5432"
 
 
 def database() -> dict[str, Any] | None:
     """Django's DATABASES entry of the embedded PostgreSQL, or None when none is running."""
-    sockets = os.environ.get("LONGROAD_PG_SOCKETS")
-    return {"NAME": "longroad", "USER": "longroad", "HOST": sockets} if sockets else None
+    sockets = _found("LONGROAD_PG_SOCKETS", POSTGRES_SOCKET)
+    return {"NAME": NAME, "USER": NAME, "HOST": sockets} if sockets else None
 
 
 def redis_url() -> str | None:
-    """The embedded Valkey, or None when none is running."""
-    socket = os.environ.get("LONGROAD_REDIS_SOCKET")
+    """The embedded Valkey for a Redis client, or None when none is running."""
+    socket = _found("LONGROAD_REDIS_SOCKET")
     return f"unix://{socket}?db=0" if socket else None
+
+
+def data_folder() -> Path:
+    """Where this checkout keeps its development data: LONGROAD_DATA, or `var` beside manage.py."""
+    checkout = Path(__file__).resolve().parents[2]
+    return Path(os.environ.get("LONGROAD_DATA") or checkout / "var").absolute()
+
+
+def running_file(data: Path) -> Path:
+    return data / "running.json"
+
+
+def running(data: Path) -> dict[str, str]:
+    """What the supervisor of this data folder wrote down: empty when it stopped in good order."""
+    try:
+        return dict(json.loads(running_file(data).read_text()))
+    except (OSError, ValueError):
+        return {}
+
+
+def _found(variable: str, socket: str = "") -> str:
+    """The address told to children, else the one in the file if its socket (still) exists."""
+    if told := os.environ.get(variable):
+        return told
+    written = running(data_folder()).get(variable, "")
+    return written if written and os.path.exists(os.path.join(written, socket).rstrip("/")) else ""

@@ -1,0 +1,155 @@
+"""One PostgreSQL cluster: made, started, waited for, stopped. It listens on a Unix socket only."""
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from config.embedded import account, binaries
+from config.embedded.address import NAME
+from config.embedded.family import Family
+from config.embedded.trouble import Trouble
+
+# One person's machine: little memory, and a log that tells what went wrong only.
+KEPT = {"max_connections": "100", "shared_buffers": "64MB", "log_min_messages": "warning"}
+# Tests: nobody misses this cluster after a power cut, and races are run on many real connections.
+THROWN_AWAY = {
+    **KEPT,
+    "max_connections": "200",
+    "fsync": "off",
+    "synchronous_commit": "off",
+    "full_page_writes": "off",
+    "wal_level": "minimal",
+    "max_wal_senders": "0",
+    "autovacuum_naptime": "1h",
+}
+START_SECONDS = 30.0
+ORPHAN_SECONDS = 10.0
+
+
+@dataclass
+class Postgres:
+    """`home` is a folder of its own for the data; `sockets` is where its socket appears."""
+
+    family: Family
+    home: Path
+    sockets: Path
+    options: Mapping[str, str]
+    programs: binaries.PostgresBinaries = field(default_factory=binaries.postgres)
+
+    def __post_init__(self) -> None:
+        self.account = account.for_postgres(self.programs["postgres"])
+        self.data = self.home / f"postgres-{self.programs.major}"
+        self.log = self.home / "postgres.log"
+
+    def start(self) -> None:
+        """Return at once; `wait` tells when it answers."""
+        self._give(self.sockets)
+        if not (self.data / "PG_VERSION").exists():
+            self._create()
+        self._end_orphan()
+        with self.log.open("wb") as log:
+            self.process = self.family.start(
+                [self.programs["postgres"], "-D", str(self.data), *self._settings()],
+                run_as=self.account.run_as,
+                stop_signal=signal.SIGINT,  # "fast": refuse clients, roll back, write out, end
+                output=log,
+            )
+
+    def wait(self) -> None:
+        deadline = time.monotonic() + START_SECONDS
+        while not self._is_ready():
+            if self.process.poll() is not None or time.monotonic() > deadline:
+                raise Trouble(f"PostgreSQL did not start; the end of {self.log} says:\n{_end_of(self.log)}")
+            time.sleep(0.01)
+
+    def _settings(self) -> Iterator[str]:
+        fixed = {"listen_addresses": "", "unix_socket_directories": str(self.sockets), "unix_socket_permissions": "0700"}
+        for name, value in {**fixed, **self.options}.items():
+            yield from ("-c", f"{name}={value}")
+
+    def _is_ready(self) -> bool:
+        """The eighth line of the lock file is the server's state (miscadmin.h, LOCK_FILE_LINE_PM_STATUS)."""
+        lines = self._lock_file()
+        return lines[:1] == [str(self.process.pid)] and lines[7:8] == ["ready"]
+
+    def _lock_file(self) -> list[str]:
+        try:
+            return [line.strip() for line in (self.data / "postmaster.pid").read_text().splitlines()]
+        except FileNotFoundError:
+            return []
+
+    def _create(self) -> None:
+        """A new cluster with an empty database, made aside so that a half-made one is never used."""
+        aside = self.data.with_suffix(".new")
+        shutil.rmtree(aside, ignore_errors=True)
+        self._give(aside)
+        failures = []
+        for locale in _locales(self.programs.major):
+            made = self._run("initdb", "-D", str(aside), "-U", NAME, "--auth=trust", "-E", "UTF8", "-N", *locale)
+            if made.returncode == 0:
+                break
+            failures.append(made.stdout)
+        else:
+            raise Trouble(f"PostgreSQL could not make a cluster in {self.home}:\n{failures[-1].strip()}")
+        self._run("postgres", "--single", "-c", "fsync=off", "-D", str(aside), "postgres", told=f"CREATE DATABASE {NAME}")
+        aside.rename(self.data)
+
+    def _end_orphan(self) -> None:
+        """Whatever runs on this data is left of a killed supervisor: ours is the lock on the folder."""
+        lines = self._lock_file()
+        if not lines:
+            return
+        pid = int(lines[0])
+        deadline = time.monotonic() + ORPHAN_SECONDS
+        while self._is_orphan(pid):
+            if time.monotonic() > deadline:
+                os.kill(pid, signal.SIGQUIT)  # "immediate": as after a crash, which the start then repairs
+                deadline += ORPHAN_SECONDS
+            time.sleep(0.02)
+        (self.data / "postmaster.pid").unlink(missing_ok=True)
+
+    def _is_orphan(self, pid: int) -> bool:
+        """Does this process run on our data? (The number may have gone to somebody else since.)"""
+        return str(self.data) in _command_of(pid)
+
+    def _run(self, program: str, *arguments: str, told: str = "") -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [*self.account.run_as, self.programs[program], *arguments],
+            input=told,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            check=False,
+        )
+
+    def _give(self, folder: Path) -> None:
+        """A private folder that belongs to the account PostgreSQL runs as."""
+        folder.mkdir(mode=0o700, exist_ok=True)
+        if self.account.owner is not None:
+            os.chown(folder, self.account.owner, self.account.owner)
+
+
+def _locales(major: int) -> list[list[str]]:
+    """UTF-8 without a language, the same order on every machine; the plain C locale where it is missing."""
+    builtin = ["--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C"]
+    return [*([builtin] if major >= 17 else []), ["--locale=C.UTF-8"], ["--locale=C"]]
+
+
+def _command_of(pid: int) -> str:
+    """Empty when there is no such process."""
+    if sys.platform == "linux":  # where a small container may lack `ps`
+        try:
+            return Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace")
+        except OSError:
+            return ""
+    return subprocess.run(["ps", "-o", "command=", "-p", str(pid)], capture_output=True, text=True, check=False).stdout
+
+
+def _end_of(log: Path, lines: int = 8) -> str:
+    return "\n".join(log.read_text(errors="replace").splitlines()[-lines:])

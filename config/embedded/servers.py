@@ -1,0 +1,128 @@
+"""The servers that a checkout needs, together: kept for development, thrown away after tests.
+
+Those whose URL is in the environment already are somebody else's, and none is started in their place.
+"""
+
+import fcntl
+import json
+import os
+import tempfile
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO
+
+from config.embedded import address, postgres
+from config.embedded.family import Family
+from config.embedded.postgres import Postgres
+from config.embedded.trouble import Trouble
+from config.embedded.valkey import Valkey
+
+LONGEST_BASE = 60  # of the 104 bytes (macOS; Linux 107) that the path of a Unix socket may have
+CLEARING_SECONDS = 15.0  # for the watcher of a killed owner
+
+
+@contextmanager
+def thrown_away() -> Iterator[dict[str, str]]:
+    """Fresh servers that leave nothing behind; yields the environment that leads to them."""
+    with (
+        Family() as family,
+        _private_folder(family) as folder,
+        _started(family, folder, home=folder, options=postgres.THROWN_AWAY, keeps=False) as environment,
+    ):
+        yield environment
+
+
+@contextmanager
+def kept(data: Path) -> Iterator[tuple[Family, dict[str, str]]]:
+    """The servers of a data folder, for as long as we own it; yields what `thrown_away` does, and the
+    family that other processes may join. Raises Trouble when the folder is in use or can't be used."""
+    with (
+        _owned(data) as lock,
+        Family(held=[lock.fileno()]) as family,
+        _private_folder(family) as folder,
+        _started(family, folder, home=data, options=postgres.KEPT, keeps=True) as environment,
+    ):
+        address.running_file(data).write_text(json.dumps({"pid": os.getpid(), **environment}))
+        try:
+            yield family, environment
+        finally:
+            address.running_file(data).unlink(missing_ok=True)
+
+
+@contextmanager
+def _started(
+    family: Family, folder: Path, *, home: Path, options: Mapping[str, str], keeps: bool
+) -> Iterator[dict[str, str]]:
+    """Both start at the same time; the family stops them."""
+    servers: list[Postgres | Valkey] = []
+    environment = {}
+    if "REDIS_URL" not in os.environ:
+        environment["LONGROAD_REDIS_SOCKET"] = str(folder / "valkey.sock")
+        servers.append(Valkey(family, home=home, socket=folder / "valkey.sock", keeps=keeps))
+    if "DATABASE_URL" not in os.environ:
+        environment["LONGROAD_PG_SOCKETS"] = str(folder / "pg")
+        servers.append(Postgres(family, home=home, sockets=folder / "pg", options=options))
+    for server in servers:
+        server.start()
+    for server in servers:
+        server.wait()
+    yield environment
+
+
+@contextmanager
+def _private_folder(family: Family) -> Iterator[Path]:
+    """For sockets: nobody else may look in, and its path is short."""
+    base = tempfile.gettempdir()
+    folder = Path(tempfile.mkdtemp(prefix="longroad-", dir=base if len(base) <= LONGEST_BASE else "/tmp"))
+    family.own(folder)
+    try:
+        yield folder
+    finally:
+        family.stop_all()
+        family.remove(folder)
+
+
+@contextmanager
+def _owned(data: Path) -> Iterator[IO[str]]:
+    """The data folder with its lock, which a killed owner's watcher keeps until all is cleared."""
+    try:
+        data.mkdir(parents=True, exist_ok=True)
+        lock = (data / "lock").open("a+")
+    except OSError as error:
+        raise Trouble(
+            f"The data folder {data} can't be used ({error.strerror}): set LONGROAD_DATA to a folder you can write to."
+        ) from error
+    with lock:
+        _acquire(lock, data)
+        lock.truncate(0)
+        lock.write(str(os.getpid()))
+        lock.flush()
+        yield lock
+
+
+def _acquire(lock: IO[str], data: Path) -> None:
+    deadline = time.monotonic() + CLEARING_SECONDS
+    while True:
+        try:
+            return fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            lock.seek(0)
+            owner = lock.read()
+            if _lives(owner) or time.monotonic() > deadline:
+                raise Trouble(
+                    f"Another ./dev (process {owner}) already uses {data}: stop it first, or set LONGROAD_DATA "
+                    "to another folder."
+                ) from None
+            time.sleep(0.05)
+
+
+def _lives(pid: str) -> bool:
+    try:
+        os.kill(int(pid), 0)
+    except (ValueError, ProcessLookupError):
+        return False
+    except PermissionError:
+        return True
+    return True
