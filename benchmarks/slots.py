@@ -1,0 +1,79 @@
+"""What one answer of the slot engine costs, against sorting and merging the same number of intervals.
+
+./dev bench slots
+"""
+
+import random
+import statistics
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import partial
+from time import perf_counter
+from zoneinfo import ZoneInfo
+
+from mentoring.slots import DAY, MINUTE, Availability, Hours, Interval, Terms, availability, merged
+
+START = int(datetime(2026, 3, 10, tzinfo=UTC).timestamp())  # both cases cross a clock change
+OFFICE_HOURS = Hours(
+    zone=ZoneInfo("Europe/London"),
+    weekly={day: [(7 * 60, 12 * 60), (13 * 60, 22 * 60)] for day in range(1, 8)},
+)
+TERMS = Terms(minutes=30, interval=30, buffer_before=5, buffer_after=5, notice=120, window_days=120)
+
+
+@dataclass(frozen=True)
+class Case:
+    days: int
+    bookings: int
+    target_ms: float
+
+
+CASES = Case(30, 500, 0.98), Case(90, 2_000, 3.9)
+
+
+def main() -> None:
+    print(f"{'case':<24}{'median':>10}{'target':>10}{'floor':>10}{'ratio':>8}{'starts':>8}")
+    for case in CASES:
+        print(line(case, bookings(case)))
+    print("floor: sort and merge as many intervals as there are bookings, in the same run")
+
+
+def line(case: Case, booked: list[Interval]) -> str:
+    spent = milliseconds(partial(ask, case, booked))
+    floor = milliseconds(partial(merged, booked))
+    return (
+        f"{f'{case.days} days, {case.bookings:,} booked':<24}{spent:>7.2f} ms{case.target_ms:>7.2f} ms"
+        f"{floor:>7.2f} ms{spent / floor:>8.1f}{len(ask(case, booked).starts):>8,}"
+    )
+
+
+def ask(case: Case, booked: list[Interval]) -> Availability:
+    return availability(hours=OFFICE_HOURS, terms=TERMS, query=query(case), now=START, booked=booked)
+
+
+def query(case: Case) -> Interval:
+    return START, START + case.days * DAY
+
+
+def bookings(case: Case) -> list[Interval]:
+    """Half-hour sessions with five minutes around, anywhere in the span, in no order."""
+    rng = random.Random(7)  # noqa: S311  # the same bookings in every run
+    begins = (START + rng.randrange(case.days * 288) * 5 * MINUTE for _ in range(case.bookings))
+    return [(begin - 5 * MINUTE, begin + 35 * MINUTE) for begin in begins]
+
+
+def milliseconds(work: Callable[[], object], runs: int = 200) -> float:
+    """The median of many runs, after a few to warm up."""
+    for _ in range(10):
+        work()
+    spent = []
+    for _ in range(runs):
+        began = perf_counter()
+        work()
+        spent.append(perf_counter() - began)
+    return statistics.median(spent) * 1_000
+
+
+if __name__ == "__main__":
+    main()
