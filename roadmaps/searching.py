@@ -1,0 +1,21 @@
+"""Full-text search by words and beginnings of words, for boxes that answer while one types."""
+
+import re
+
+from django.contrib.postgres.search import SearchQuery
+
+CONFIGURATION = "english"
+MOST_WORDS = 8
+
+
+def prefix_query(text: str) -> SearchQuery | None:
+    """`grad desc` finds `gradient descent`: every word must begin one of the text's words.
+
+    Nothing but letters, digits and underscores reaches PostgreSQL's query syntax. None when the
+    text holds no word.
+    """
+    words = re.findall(r"\w+", text)[:MOST_WORDS]
+    if not words:
+        return None
+    query = " & ".join(f"{word}:*" for word in words)
+    return SearchQuery(query, config=CONFIGURATION, search_type="raw")

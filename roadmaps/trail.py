@@ -1,0 +1,133 @@
+"""One edition as one person sees it: read once, in two or three queries, and shown by every face."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from roadmaps.graph import unlocks
+from roadmaps.models import Edition, Enrolment, Milestone, Stage, Step, StepPrerequisite, StepState
+from roadmaps.next_step import NextStep, advise
+from roadmaps.progress import Progress, tally
+from roadmaps.terms import Status, Track, on_track
+
+
+@dataclass(frozen=True)
+class Stop:
+    """A step with how it stands with the reader."""
+
+    step: Step
+    status: Status
+    needs: list[Step]
+    unlocks: list[Step]
+
+
+@dataclass(frozen=True)
+class MilestoneStretch:
+    milestone: Milestone
+    stops: list[Stop]
+    progress: Progress
+
+
+@dataclass(frozen=True)
+class StageStretch:
+    """A stage, counted whole, with those of its milestones that are shown."""
+
+    stage: Stage
+    number: int
+    milestones: list[MilestoneStretch]
+    progress: Progress
+
+
+@dataclass(frozen=True)
+class Trail:
+    """Every step of an edition in order; `enrolment` is None for somebody who only looks."""
+
+    edition: Edition
+    enrolment: Enrolment | None
+    steps: list[Step]
+    needs: dict[str, list[str]]
+    marks: dict[str, StepState] = field(default_factory=dict)
+
+    @property
+    def track(self) -> str:
+        return self.enrolment.track if self.enrolment else Track.SHARED
+
+    @cached_property
+    def by_key(self) -> dict[str, Step]:
+        return {step.key: step for step in self.steps}
+
+    @cached_property
+    def status_of(self) -> dict[str, Status]:
+        return {key: Status(mark.status) for key, mark in self.marks.items()}
+
+    @cached_property
+    def progress(self) -> Progress:
+        return tally(self.steps, self.status_of, self.track)
+
+    @cached_property
+    def next_step(self) -> NextStep | None:
+        return advise(self.steps, self.needs, self.marks, self.track)
+
+    def status(self, step: Step) -> Status:
+        return self.status_of.get(step.key, Status.PENDING)
+
+    def stop(self, step: Step) -> Stop:
+        return Stop(
+            step=step,
+            status=self.status(step),
+            needs=[self.by_key[key] for key in self.needs.get(step.key, ())],
+            unlocks=[self.by_key[key] for key in self._unlocks.get(step.key, ())],
+        )
+
+    def is_mine(self, step: Step) -> bool:
+        """Is the step part of the reader's way? For somebody who only looks, all of them are."""
+        return self.enrolment is None or on_track(step, self.track)
+
+    def stages(self, shown: Iterable[Step] | None = None) -> list[StageStretch]:
+        """The steps `shown` (all of them, if nobody says) by stage and milestone, with counts of the whole.
+
+        A stage without a step to show stays, empty, so that the rail is always the whole road.
+        """
+        visible = {step.pk for step in (self.steps if shown is None else shown)}
+        tree: dict[Stage, dict[Milestone, list[Step]]] = defaultdict(lambda: defaultdict(list))
+        for step in self.steps:
+            tree[step.milestone.stage][step.milestone].append(step)
+        return [
+            StageStretch(
+                stage=stage,
+                number=number,
+                milestones=[
+                    MilestoneStretch(milestone, [self.stop(step) for step in seen], self._tally(steps))
+                    for milestone, steps in milestones.items()
+                    if (seen := [step for step in steps if step.pk in visible])
+                ],
+                progress=self._tally([step for steps in milestones.values() for step in steps]),
+            )
+            for number, (stage, milestones) in enumerate(tree.items(), start=1)
+        ]
+
+    def _tally(self, steps: list[Step]) -> Progress:
+        return tally(steps, self.status_of, self.track)
+
+    @cached_property
+    def _unlocks(self) -> dict[str, list[str]]:
+        return unlocks(self.needs)
+
+
+def read_trail(edition: Edition, enrolment: Enrolment | None = None) -> Trail:
+    """Two queries, and a third when somebody's progress is wanted."""
+    steps = list(
+        Step.objects.filter(edition=edition)
+        .select_related("area", "milestone__stage")
+        .defer("search", "why")
+        .order_by("number")
+    )
+    for step in steps:
+        step.edition = edition
+    needs: dict[str, list[str]] = {step.key: [] for step in steps}
+    links = StepPrerequisite.objects.filter(step__edition=edition).order_by("step__number", "needs__number")
+    for key, needed in links.values_list("step__key", "needs__key"):
+        needs[key].append(needed)
+    marks = {state.key: state for state in enrolment.states.all()} if enrolment else {}
+    return Trail(edition, enrolment, steps, needs, marks)
