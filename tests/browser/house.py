@@ -32,7 +32,11 @@ class House:
 
     def run(self, *command: str) -> None:
         subprocess.run(  # noqa: S603
-            [sys.executable, "manage.py", *command], cwd=CHECKOUT, env=self.environment, check=True, timeout=120
+            [sys.executable, "manage.py", *command],
+            cwd=CHECKOUT,
+            env=self.environment,
+            check=True,
+            timeout=120,
         )
 
     def start(self, *command: str) -> None:
@@ -54,11 +58,17 @@ class House:
             with suppress(subprocess.TimeoutExpired):
                 process.wait(timeout=10)
             process.kill()
+        self.processes.clear()
 
 
 def connection(database: str) -> dict[str, str]:
     here = settings.DATABASES["default"]
-    given = {"host": here["HOST"], "port": str(here["PORT"]), "user": here["USER"], "password": here["PASSWORD"]}
+    given = {
+        "host": here["HOST"],
+        "port": str(here["PORT"]),
+        "user": here["USER"],
+        "password": here["PASSWORD"],
+    }
     return {"dbname": database, **{name: value for name, value in given.items() if value}}
 
 
@@ -89,14 +99,29 @@ def house(name: str, *, smtp_port: int) -> Iterator[House]:
 def serve(built: House) -> None:
     """Start the same processes as production, and wait until the first page can be asked for."""
     port = built.url.rpartition(":")[2]
-    built.start("granian", "--interface", "wsgi", "config.wsgi:application", "--port", port, "--blocking-threads", "4")
+    built.start(
+        *("granian", "--interface", "wsgi", "--workers", "1", "--blocking-threads", "4"),
+        *("--log-level", "warning", "--port", port, "config.wsgi:application"),
+    )
     wait_until_ready(f"{built.url}/healthz")
 
 
 def deliver(built: House) -> None:
     """Start a Celery worker with beat inside it."""
     schedule = f"/tmp/{built.database}-beat"  # noqa: S108
-    built.start("celery", "-A", "config", "worker", "--beat", "--schedule", schedule, "--concurrency", "1", "--loglevel", "WARNING")
+    built.start(
+        "celery",
+        "-A",
+        "config",
+        "worker",
+        "--beat",
+        "--schedule",
+        schedule,
+        "--concurrency",
+        "1",
+        "--loglevel",
+        "WARNING",
+    )
 
 
 def environment(database: str, port: int, smtp_port: int) -> dict[str, str]:
