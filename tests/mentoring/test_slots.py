@@ -24,7 +24,7 @@ from mentoring.slots import (
 
 EVERY_DAY = range(1, 8)
 WEEKDAYS = range(1, 6)
-MON, TUE, WED, FRI, SUN = 1, 2, 3, 5, 7
+MON, TUE, WED, FRI, SAT, SUN = 1, 2, 3, 5, 6, 7
 
 
 def at(text: str) -> int:
@@ -144,6 +144,10 @@ class TestClockChanges:
             minutes=60,
         )
         assert times(answer) == ["00:00", "01:00"]
+
+    def test_a_night_goes_on_after_the_clock_changed_in_it(self):
+        answer = ask("Europe/London", {SAT: ["23-04"]}, of=("2026-03-28", "2026-03-30"), minutes=60)
+        assert starts(answer) == ["03-28 23:00", "03-29 00:00", "03-29 01:00", "03-29 02:00"]
 
     def test_a_grid_of_hours_returns_to_the_full_hour_after_a_half_hour_change(self):
         answer = ask(

@@ -63,7 +63,7 @@ def questions(draw):
     today = change // DAY
     hours = Hours(
         zone=ZoneInfo(zone),
-        weekly=draw(st.dictionaries(st.integers(1, 7), some_rows)),
+        weekly=dict(enumerate(draw(st.lists(some_rows, min_size=7, max_size=7)), start=1)),
         dated=draw(st.dictionaries(st.integers(today - 3, today + 3), some_rows, max_size=2)),
     )
     terms = Terms(
