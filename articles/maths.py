@@ -1,0 +1,146 @@
+"""Formulas: LaTeX in, MathML for a page and one line of plain characters for a mail."""
+
+from collections.abc import Callable
+from html import unescape
+from xml.etree.ElementTree import Element, tostring
+
+from latex2mathml.converter import convert_to_element
+from latex2mathml.exceptions import (
+    DenominatorNotFoundError,
+    DoubleSubscriptsError,
+    DoubleSuperscriptsError,
+    ExtraLeftOrMissingRightError,
+    InvalidAlignmentError,
+    InvalidStyleForGenfracError,
+    InvalidWidthError,
+    LimitsMustFollowMathOperatorError,
+    MissingEndError,
+    MissingSuperScriptOrSubscriptError,
+    NoAvailableTokensError,
+    NumeratorNotFoundError,
+)
+
+LONGEST_FORMULA = 2_000
+DEEPEST_FORMULA = 40
+# What the parser is known to raise for LaTeX it cannot read. The plain ones are its own slips on
+# unfinished input (`\frac`, `\left`, a lone `&`), which an author types on the way to a formula.
+UNREADABLE = (
+    DenominatorNotFoundError,
+    DoubleSubscriptsError,
+    DoubleSuperscriptsError,
+    ExtraLeftOrMissingRightError,
+    InvalidAlignmentError,
+    InvalidStyleForGenfracError,
+    InvalidWidthError,
+    LimitsMustFollowMathOperatorError,
+    MissingEndError,
+    MissingSuperScriptOrSubscriptError,
+    NoAvailableTokensError,
+    NumeratorNotFoundError,
+    IndexError,
+    KeyError,
+    StopIteration,
+    TypeError,
+    ValueError,
+    RuntimeError,
+)
+TIGHT = set("()[]{}|,.!∇∥‖^~¯")  # signs that touch what they belong to
+SUPERSCRIPTS = {"1": "¹", "2": "²", "3": "³"}
+NAMESPACE = "{http://www.w3.org/1998/Math/MathML}"
+
+
+class Unreadable(ValueError):
+    """A formula that cannot be parsed; the reader then sees its source."""
+
+
+def mathml(latex: str, *, display: bool) -> str:
+    """One `<math>` element; its `alttext` is the LaTeX, for copying and for screen readers."""
+    element = _parsed(latex, display=display)
+    element.set("alttext", latex)
+    return tostring(element, encoding="unicode", short_empty_elements=False)
+
+
+def one_line(latex: str) -> str:
+    """The formula in characters alone: `w_{t+1} = w_t + ηg`. For mail and for search."""
+    return " ".join(_flat(_parsed(latex, display=False)).split())
+
+
+def _parsed(latex: str, *, display: bool) -> Element:
+    """The formula as a tree whose texts are real characters, so that serialising escapes them."""
+    if len(latex) > LONGEST_FORMULA or _depth(latex) > DEEPEST_FORMULA:
+        raise Unreadable(latex)
+    try:
+        root = convert_to_element(latex, display="block" if display else "inline")
+    except UNREADABLE as error:
+        raise Unreadable(latex) from error
+    for element in root.iter():
+        element.text = unescape(element.text) if element.text else element.text
+        element.tag = element.tag.removeprefix(NAMESPACE)
+    return root
+
+
+def _depth(latex: str) -> int:
+    depth = deepest = 0
+    for character in latex:
+        depth += (character == "{") - (character == "}")
+        deepest = max(deepest, depth)
+    return max(deepest, latex.count(r"\left"), latex.count(r"\begin"))
+
+
+def _flat(element: Element) -> str:
+    parts = [_flat(child) for child in element]
+    shape = _SHAPES.get((element.tag, len(parts)))
+    if shape:
+        return shape(*parts)
+    if element.tag in {"mo", "mi"}:
+        return _sign(element.tag, element.text or "")
+    return (element.text or "") + "".join(parts)
+
+
+def _fraction(above: str, below: str) -> str:
+    return f" {_grouped(above)}/{_grouped(below)} "
+
+
+def _power(base: str, high: str) -> str:
+    return f"{base}{SUPERSCRIPTS.get(high) or f'^{_script(high)}'}"
+
+
+def _index(base: str, low: str) -> str:
+    return f"{base.rstrip()}_{_script(low)}"
+
+
+def _limits(base: str, low: str, high: str) -> str:
+    return f"{_index(base, low)}^{_script(high)} "
+
+
+def _root(inside: str) -> str:
+    return f"√({inside.strip()})"
+
+
+_SHAPES: dict[tuple[str, int], Callable[..., str]] = {
+    ("mfrac", 2): _fraction,
+    ("msup", 2): _power,
+    ("msub", 2): _index,
+    ("munder", 2): _index,
+    ("msubsup", 3): _limits,
+    ("munderover", 3): _limits,
+    ("msqrt", 1): _root,
+    ("mspace", 0): lambda: " ",
+}
+
+
+def _sign(tag: str, sign: str) -> str:
+    """Relations and function names stand apart, brackets and single letters do not."""
+    if tag == "mi":
+        return f" {sign} " if len(sign) > 1 else sign
+    return sign if sign in TIGHT else f" {sign} "
+
+
+def _grouped(text: str) -> str:
+    text = " ".join(text.split())
+    return f"({text})" if " " in text else text
+
+
+def _script(text: str) -> str:
+    text = "".join(text.split())
+    return text if len(text) == 1 else f"{{{text}}}"

@@ -1,0 +1,135 @@
+"""Markdown in; safe HTML, a table of contents, reading time and an excerpt out. Pure.
+
+The order is the security argument: the parser lets no raw HTML through, our elements escape what
+they print, and the allow-list comes last. One function serves the page, the preview, the feed and
+the mail, so that none of them can forget a step.
+"""
+
+import math
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from markdown_it import MarkdownIt
+from markdown_it.rules_core import StateCore
+from markdown_it.token import Token
+from mdit_py_plugins.anchors import anchors_plugin
+from mdit_py_plugins.dollarmath import dollarmath_plugin
+from mdit_py_plugins.footnote import footnote_plugin
+from mdit_py_plugins.tasklists import tasklists_plugin
+from slugify import slugify
+
+from articles import elements
+from articles.allowlist import allowed
+from articles.elements import Medium, Printing, text_of
+
+__all__ = ["RENDERER_VERSION", "Heading", "Medium", "Rendered", "absolute", "render", "without_controls"]
+
+# Raise it when the same source is to give other HTML; `manage.py render_articles` brings the rest up.
+RENDERER_VERSION = 1
+DEEPEST_NESTING = 40
+WORDS_PER_MINUTE = 230
+LISTING_LINES_PER_MINUTE = 20
+EXCERPT_CHARACTERS = 200
+
+
+@dataclass(frozen=True)
+class Heading:
+    """An entry of the contents: `level` is 2 or 3, `anchor` its id on the page."""
+
+    level: int
+    anchor: str
+    title: str
+
+
+@dataclass(frozen=True)
+class Rendered:
+    html: str
+    contents: list[Heading]
+    reading_minutes: int
+    excerpt: str
+    plain: str
+
+
+def render(source: str, *, medium: Medium = Medium.PAGE, base_url: str = "") -> Rendered:
+    """Render Markdown from anybody. `base_url`, the page's own address, makes links absolute."""
+    env = {"printing": Printing(medium)}
+    tokens = _markdown.parse(without_controls(source), env)
+    html = _markdown.renderer.render(tokens, _markdown.options, env)
+    blocks = [text for token in tokens if token.type == "inline" and (text := text_of(token))]
+    return Rendered(
+        html=allowed(html, base_url=base_url),
+        contents=list(_contents(tokens)),
+        reading_minutes=_reading_minutes(blocks, tokens),
+        excerpt=_excerpt(tokens),
+        plain="\n".join(blocks),
+    )
+
+
+def absolute(html: str, base_url: str) -> str:
+    """HTML made by `render` with every address absolute, as a feed needs it."""
+    return allowed(html, base_url=base_url)
+
+
+def without_controls(text: str) -> str:
+    """No control characters, which break feeds and terminals; line ends as `\\n`."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return "".join(c for c in text if c in "\n\t" or unicodedata.category(c) not in {"Cc", "Cs"})
+
+
+def _anchor(title: str) -> str:
+    """The prefix keeps an author's headings apart from the ids of the page around them."""
+    return f"h-{slugify(title, max_length=60, word_boundary=True) or 'section'}"
+
+
+def _house_rules(state: StateCore) -> None:
+    """Headings begin below the page's own h1; alignment is a class, since style attributes are refused."""
+    for token in state.tokens:
+        if token.tag == "h1":
+            token.tag = "h2"
+        elif token.type in {"th_open", "td_open"}:
+            style = str(token.attrs.pop("style", ""))
+            if style.endswith(("right", "center")):
+                token.attrSet("class", "end" if style.endswith("right") else "centre")
+
+
+def _parser() -> MarkdownIt:
+    parser = MarkdownIt("commonmark", {"html": False, "maxNesting": DEEPEST_NESTING})
+    parser.enable(["table", "strikethrough"])
+    parser.use(footnote_plugin)
+    parser.use(dollarmath_plugin, allow_space=False, allow_digits=False, allow_labels=False)
+    parser.use(tasklists_plugin)
+    parser.core.ruler.push("house_rules", _house_rules)
+    parser.use(anchors_plugin, max_level=6, slug_func=_anchor)
+    elements.install(parser)
+    return parser
+
+
+_markdown = _parser()
+
+
+def _contents(tokens: Sequence[Token]) -> Iterator[Heading]:
+    for opening, inline in pairwise(tokens):
+        if opening.type == "heading_open" and opening.tag in {"h2", "h3"}:
+            yield Heading(int(opening.tag[1]), str(opening.attrGet("id")), text_of(inline))
+
+
+def _reading_minutes(blocks: Sequence[str], tokens: Sequence[Token]) -> int:
+    """Prose at the pace of careful reading, and listings line by line; never less than a minute."""
+    words = sum(len(block.split()) for block in blocks)
+    lines = sum(token.content.count("\n") for token in tokens if token.type == "fence")
+    return max(1, math.ceil(words / WORDS_PER_MINUTE + lines / LISTING_LINES_PER_MINUTE))
+
+
+def _excerpt(tokens: Sequence[Token]) -> str:
+    """The first paragraph of the text, cut between words."""
+    paragraphs = (
+        text_of(inline)
+        for opening, inline in pairwise(tokens)
+        if opening.type == "paragraph_open" and opening.level == 0
+    )
+    first = " ".join(next(paragraphs, "").split())
+    if len(first) <= EXCERPT_CHARACTERS:
+        return first
+    return first[:EXCERPT_CHARACTERS].rsplit(" ", 1)[0].rstrip(",;:") + "…"
