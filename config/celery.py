@@ -13,5 +13,7 @@ app.autodiscover_tasks()
 app.autodiscover_tasks(related_name="schedule")
 
 # name → what runs, and every how many seconds
-timetable: dict[str, dict[str, Any]] = {}
+timetable: dict[str, dict[str, Any]] = {
+    "deliver mail that is due": {"task": "mailing.deliver", "schedule": 5, "options": {"expires": 5}},
+}
 app.conf.beat_schedule = timetable

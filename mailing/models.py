@@ -29,6 +29,7 @@ __all__ = [
 ]
 
 NEVER_SUPPRESSED = "mailing_suppression_spares_essentials"
+ONE_PAUSE_AT_A_TIME = "mailing_pause_one_at_a_time"
 SUPPRESSED_ONCE = "mailing_suppression_once"
 
 
@@ -230,19 +231,34 @@ class Suppression(models.Model):
         return f"{self.address}: {self.get_kind_display()}"
 
 
-class Pause(models.Model):
-    """The mail server took no letter from us at all: nothing is offered to it until `until`.
+class PauseQuerySet(models.QuerySet["Pause"]):
+    def ongoing(self) -> PauseQuerySet:
+        return self.filter(ended_at=None)
 
-    Kept as history; the newest row counts.
+
+class Pause(models.Model):
+    """The mail server would not talk to us at all: nothing is offered to it until `until`.
+
+    One row from the first refusal to the next accepted letter. No letter fails for it.
     """
 
-    at = models.DateTimeField()
-    until = models.DateTimeField()
+    began_at = models.DateTimeField()
+    until = models.DateTimeField(help_text=_("When the next attempt is made."))
+    ended_at = models.DateTimeField(null=True, blank=True)
     reason = models.TextField()
-    failures_in_a_row = models.PositiveIntegerField(default=1)
+    failures = models.PositiveIntegerField(default=1, help_text=_("In a row."))
+
+    objects = PauseQuerySet.as_manager()
 
     class Meta:
-        get_latest_by = "pk"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["ended_at"],
+                condition=Q(ended_at=None),
+                nulls_distinct=False,
+                name=ONE_PAUSE_AT_A_TIME,
+            )
+        ]
 
     def __str__(self) -> str:
         return self.reason

@@ -41,7 +41,7 @@ def owe(
             "template": template,
             "to": to,
             "due_at": due_at,
-            "recipient": recipient,
+            "recipient_id": None if recipient is None else recipient.pk,
             "context": context or {},
             "secret_context": secret_context,
             "about": about,
@@ -86,7 +86,7 @@ def owe_many(
             OWE_MANY.format(readers=readers_sql),
             [key, message_id_domain(), kind, template, about, due_at, State.OWED, *readers_parameters],
         )
-        owed = cursor.rowcount
+        owed: int = cursor.rowcount
     _nudge_if_due(due_at)
     return owed
 

@@ -1,12 +1,15 @@
 """The one task of the post office, and how it is nudged."""
 
 import logging
+from contextlib import suppress
 
 from celery import shared_task
 from django.core.cache import cache
 from django.db import transaction
 from kombu.exceptions import OperationalError
 from redis.exceptions import RedisError
+
+from mailing.delivery import deliver_due
 
 log = logging.getLogger(__name__)
 
@@ -17,6 +20,10 @@ NUDGE_SECONDS = 2
 @shared_task(name="mailing.deliver")
 def deliver() -> None:
     """Send what is due, for one turn. Any number may run at once, and any one may die."""
+    with suppress(RedisError):
+        cache.delete(NUDGED)
+    if deliver_due(call_for_help=nudge).is_out_of_time:
+        nudge()
 
 
 def nudge_after_commit() -> None:

@@ -1,0 +1,160 @@
+"""Who has a letter, and what they may mark: every change that delivery makes to a letter's row.
+
+The crash rule. A letter is committed `sending` just before it is offered to the mail server and
+`sent` just after. So whenever a worker dies, at most one of its letters was on the way:
+
+- an expired `claimed` was never offered: it is owed again;
+- an expired `sending` may have been accepted. A newsletter or digest is then in doubt, by name,
+  for staff to settle. Any other letter is offered again under the same Message-ID: a repeated
+  reminder does less harm than a missing one, and mailboxes collapse equal Message-IDs.
+
+Every mark is one UPDATE that asks for the state and the lease it expects, so a worker whose lease
+has run out, and whose letters are with somebody else, can't mark them any more.
+"""
+
+from __future__ import annotations
+
+import random
+import time
+import uuid
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any, TypeVar
+
+from django.conf import settings
+from django.db import InterfaceError, OperationalError, connection, transaction
+from django.db.models import F
+
+from mailing.lifecycle import State
+from mailing.models import Letter, LetterEvent, LetterQuerySet
+
+Clock = Callable[[], datetime]
+Result = TypeVar("Result")
+
+TRIES = 5
+WAITS = (timedelta(minutes=1), timedelta(minutes=20), timedelta(hours=3), timedelta(hours=20))
+
+
+@dataclass
+class Lease:
+    """One worker's hold on the letters it claims. Times are asked of `clock`, since a turn is long."""
+
+    clock: Clock
+    token: uuid.UUID = field(default_factory=uuid.uuid4)
+
+    def claim(self, at_most: int) -> list[Letter]:
+        """Take the most urgent due letters for this worker alone, until the lease runs out."""
+        now = self.clock()
+        with transaction.atomic():
+            letters = list(
+                Letter.objects.due(now)
+                .order_by("priority", "due_at")
+                .select_for_update(skip_locked=True, of=("self",))
+                .select_related("recipient")[:at_most]
+            )
+            if letters:
+                Letter.objects.filter(pk__in=[letter.pk for letter in letters]).move(
+                    State.CLAIMED, at=now, lease=self.token, leased_until=now + settings.MAIL_LEASE
+                )
+        return letters
+
+    def give_back(self, letters: Sequence[Letter]) -> None:
+        """Owe again whichever of these wasn't offered: the turn ended before their own."""
+        mine = Letter.objects.filter(pk__in=[letter.pk for letter in letters], lease=self.token)
+        mine.in_state(State.CLAIMED).move(State.OWED, at=self.clock(), lease=None, leased_until=None)
+
+    def begin(self, letter: Letter) -> bool:
+        """Commit that this letter is about to be offered. False: it was recalled, or the lease is lost."""
+        now = self.clock()
+        letter.attempts += 1
+        begun = self._mine(letter).move(
+            State.SENDING, at=now, leased_until=now + settings.MAIL_LEASE, attempts=F("attempts") + 1
+        )
+        return begun == 1
+
+    def finish(self, letter: Letter) -> None:
+        """Commit that the server has accepted it."""
+        now = self.clock()
+        persist(lambda: self._mine(letter).move(State.SENT, at=now, sent_at=now, error=""))
+
+    def withdraw(self, letter: Letter) -> None:
+        """It wasn't offered after all, since the server took nothing: the attempt doesn't count."""
+        self._mark(letter, State.OWED, attempts=F("attempts") - 1, lease=None)
+
+    def drop(self, letter: Letter, reason: str) -> None:
+        self._mark(letter, State.DROPPED, error=reason)
+        note(letter, State.DROPPED, reason, at=self.clock())
+
+    def doubt(self, letter: Letter, reason: str) -> None:
+        self._mark(letter, State.IN_DOUBT, error=reason)
+        note(letter, State.IN_DOUBT, reason, at=self.clock())
+
+    def fail(self, letter: Letter, reason: str) -> None:
+        self._mark(letter, State.FAILED, error=reason)
+        note(letter, State.FAILED, reason, at=self.clock())
+
+    def put_off(self, letter: Letter, reason: str) -> bool:
+        """Owe it again later, or fail it when that was the last try; whether it is owed."""
+        if letter.attempts >= TRIES:
+            self.fail(letter, reason)
+            return False
+        due_at = self.clock() + wait_after(letter.attempts)
+        self._mark(letter, State.OWED, attempts=letter.attempts, due_at=due_at, error=reason, lease=None)
+        note(letter, State.OWED, reason, at=self.clock())
+        return True
+
+    def _mark(self, letter: Letter, state: State, **changes: Any) -> None:
+        persist(lambda: self._mine(letter).move(state, at=self.clock(), leased_until=None, **changes))
+
+    def _mine(self, letter: Letter) -> LetterQuerySet:
+        """The letter, while this worker still holds it."""
+        return Letter.objects.filter(pk=letter.pk, lease=self.token)
+
+
+def recover_expired(*, now: datetime) -> int:
+    """Apply the crash rule to letters whose worker hasn't been heard of; how many there were."""
+    with transaction.atomic():
+        expired = Letter.objects.leased_before(now)
+        lost = list(expired.in_state(State.SENDING).select_for_update(skip_locked=True))
+        for letter in lost:
+            _settle_lost(letter, now=now)
+        never_offered = expired.in_state(State.CLAIMED).move(
+            State.OWED, at=now, lease=None, leased_until=None
+        )
+    return len(lost) + never_offered
+
+
+def _settle_lost(letter: Letter, *, now: datetime) -> None:
+    this = Letter.objects.filter(pk=letter.pk)
+    if letter.kind_of_letter.is_bulk or letter.attempts >= TRIES:
+        # The lease stays: should the worker be slow and not dead, it may still say `sent`.
+        reason = "The worker was lost while sending; the server may have accepted it."
+        this.move(State.IN_DOUBT, at=now, error=reason, leased_until=None)
+        note(letter, State.IN_DOUBT, reason, at=now)
+    else:
+        this.move(State.OWED, at=now, lease=None, leased_until=None)
+        note(letter, State.OWED, "The worker was lost while sending; to be offered again.", at=now)
+
+
+def note(letter: Letter, state: State, text: str, *, at: datetime) -> None:
+    """Write into the letter's history."""
+    LetterEvent.objects.create(letter=letter, at=at, state=state, note=text)
+
+
+def wait_after(attempts: int) -> timedelta:
+    """How long until the next try: longer each time, five tries in about a day, scattered by a fifth."""
+    return WAITS[min(attempts, len(WAITS)) - 1] * random.uniform(0.8, 1.2)  # noqa: S311  no secret
+
+
+def persist(act: Callable[[], Result]) -> Result:
+    """Do this to the database even if the connection has just been lost: the mail is out already."""
+    for seconds in (0.1, 0.5, 2.0, 5.0):
+        try:
+            return act()
+        except (OperationalError, InterfaceError):
+            if connection.in_atomic_block:
+                raise
+            connection.close()
+            time.sleep(seconds)
+    return act()

@@ -1,0 +1,44 @@
+"""No more mails a second than the provider allows, counted for all workers together in Valkey."""
+
+import logging
+import time
+from functools import cache
+
+import redis
+from django.conf import settings
+
+log = logging.getLogger(__name__)
+
+# The next free moment is a number in Valkey; each caller takes it and moves it on by one interval.
+# Time is Valkey's own, so that the clocks of several machines need not agree. A second's worth of
+# unused moments may be caught up.
+TAKE_TURN = """
+local t = redis.call('TIME')
+local now = t[1] * 1000000 + t[2]
+local interval = tonumber(ARGV[1])
+local turn = math.max(tonumber(redis.call('GET', KEYS[1]) or 0), now - 1000000)
+redis.call('SET', KEYS[1], string.format('%.0f', turn + interval), 'PX', 60000)
+return math.max(0, turn - now)
+"""
+
+
+def wait_for_turn() -> None:
+    """Sleep until MAIL_RATE_PER_SECOND allows one more mail. Without a rate, not at all.
+
+    When Valkey is away, each worker keeps
+    the pace for itself alone.
+    """
+    rate: float = settings.MAIL_RATE_PER_SECOND
+    if rate <= 0:
+        return
+    try:
+        microseconds = int(_valkey().eval(TAKE_TURN, 1, f"{settings.KEY_PREFIX}:mail-pace", 1_000_000 / rate))
+        time.sleep(microseconds / 1_000_000)
+    except redis.RedisError:
+        log.warning("Valkey can't be reached; this worker keeps the pace alone.")
+        time.sleep(1 / rate)
+
+
+@cache
+def _valkey() -> redis.Redis:
+    return redis.Redis.from_url(settings.REDIS_URL)

@@ -1,0 +1,272 @@
+"""Offering one message to the mail server, and learning exactly what became of it.
+
+Django's backend says how to connect (EMAIL_URL); the conversation is led here, since what must
+happen next depends on the step at which it broke off.
+"""
+
+from __future__ import annotations
+
+import smtplib
+from email import policy
+from email.message import EmailMessage as ParsedMessage
+from email.message import Message
+from email.parser import BytesParser
+from email.policy import Policy
+from types import TracebackType
+from typing import Self
+
+from django.core.mail import EmailMultiAlternatives, get_connection
+from django.core.mail.backends.base import BaseEmailBackend
+from django.core.mail.backends.smtp import EmailBackend
+
+MAILS_PER_CONNECTION = 500
+
+
+class NotAccepted(Exception):
+    """The server didn't take this message. Says why, in the server's words."""
+
+
+class Shut(NotAccepted):
+    """The server takes nothing from us at all: no connection, wrong password, unwanted sender."""
+
+    def __init__(self, reason: str, *, is_our_fault: bool) -> None:
+        super().__init__(reason)
+        self.is_our_fault = is_our_fault
+
+
+class Deferred(NotAccepted):
+    """Certainly not accepted; may be offered again later."""
+
+
+class Refused(NotAccepted):
+    """Never to be offered again (5xx)."""
+
+    def __init__(self, reason: str, *, is_dead_address: bool = False) -> None:
+        super().__init__(reason)
+        self.is_dead_address = is_dead_address
+
+
+class Unsure(NotAccepted):
+    """The connection was lost after the whole message and before the answer: it may have been accepted."""
+
+
+class Transport:
+    """One connection to the mail server, opened when first needed and kept for many messages."""
+
+    def open(self) -> None:
+        """Be ready to send. Raises Shut."""
+
+    def send(self, *, sender: str, to: str, message: bytes) -> None:
+        """Have one message accepted. Raises Deferred, Refused, Unsure or Shut."""
+        raise NotImplementedError
+
+    def close(self) -> None:
+        """Say goodbye; a later `open` connects anew."""
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+def transport() -> Transport:
+    """As the settings say: real SMTP, or whatever else Django's EMAIL_BACKEND is."""
+    backend = get_connection()
+    return SmtpTransport(backend) if isinstance(backend, EmailBackend) else BackendTransport(backend)
+
+
+class SmtpTransport(Transport):
+    def __init__(self, backend: EmailBackend) -> None:
+        self._backend = backend
+        self._offered = 0
+
+    def open(self) -> None:
+        if self._offered >= MAILS_PER_CONNECTION:
+            self.close()
+        if self._backend.connection is not None:
+            return
+        try:
+            self._backend.open()
+            self._server().ehlo_or_helo_if_needed()
+        except smtplib.SMTPAuthenticationError as error:
+            self.close()
+            raise Shut(_words(error.smtp_code, error.smtp_error), is_our_fault=True) from error
+        except (smtplib.SMTPException, OSError) as error:
+            self.close()
+            raise Shut(f"No connection: {error}", is_our_fault=False) from error
+
+    def close(self) -> None:
+        self._offered = 0
+        server: smtplib.SMTP | None = self._backend.connection
+        self._backend.connection = None
+        if server is None:
+            return
+        try:
+            server.quit()
+        except (smtplib.SMTPException, OSError):
+            server.close()
+
+    def send(self, *, sender: str, to: str, message: bytes) -> None:
+        """As in the base class. A kept connection that has gone stale is opened anew, once."""
+        is_fresh = self._offered == 0
+        try:
+            self._announce(sender, to, message)
+        except _Lost as lost:
+            self.close()
+            if is_fresh:
+                raise Deferred(str(lost)) from lost
+            self.open()
+            try:
+                self._announce(sender, to, message)
+            except _Lost as lost_again:
+                self.close()
+                raise Deferred(str(lost_again)) from lost_again
+        self._offered += 1
+        self._hand_over(message)
+
+    def _announce(self, sender: str, to: str, message: bytes) -> None:
+        """MAIL, RCPT and DATA: until here nothing can have been accepted."""
+        code, reply = self._ask(f"MAIL FROM:<{sender}>{self._size(message)}")
+        if code != 250:
+            raise self._not_accepted(code, reply, is_about_sender=code != 552)
+        code, reply = self._ask(f"RCPT TO:<{to}>")
+        if code not in {250, 251}:
+            raise self._not_accepted(code, reply, is_about_recipient=True)
+        code, reply = self._ask("DATA")
+        if code != 354:
+            raise self._not_accepted(code, reply)
+
+    def _hand_over(self, message: bytes) -> None:
+        """The message and its final dot. Only a lost answer leaves a doubt."""
+        server = self._server()
+        try:
+            server.send(_stuffed(message))
+        except (smtplib.SMTPException, OSError) as error:
+            self.close()
+            raise Deferred(f"Connection lost within the message: {error}") from error
+        try:
+            code, reply = server.getreply()
+        except (smtplib.SMTPException, OSError) as error:
+            self.close()
+            raise Unsure(f"No answer after the message: {error}") from error
+        if code != 250:
+            raise self._not_accepted(code, reply)
+
+    def _not_accepted(
+        self, code: int, reply: bytes, *, is_about_sender: bool = False, is_about_recipient: bool = False
+    ) -> NotAccepted:
+        """What this answer means; the conversation is reset, or ended by a 421."""
+        words = _words(code, reply)
+        if code == 421:
+            self.close()
+            return Deferred(words)
+        self._reset()
+        if code < 500:
+            return Deferred(words)
+        if is_about_sender or code in {530, 535}:
+            self.close()
+            return Shut(words, is_our_fault=True)
+        return Refused(words, is_dead_address=is_about_recipient and _says_no_such_address(code, reply))
+
+    def _reset(self) -> None:
+        try:
+            self._ask("RSET")
+        except _Lost:
+            self.close()
+
+    def _ask(self, command: str) -> tuple[int, bytes]:
+        try:
+            return self._server().docmd(command)
+        except (smtplib.SMTPException, OSError) as error:
+            raise _Lost(f"Connection lost: {error}") from error
+
+    def _server(self) -> smtplib.SMTP:
+        server: smtplib.SMTP | None = self._backend.connection
+        if server is None:
+            raise _Lost("Not connected.")
+        return server
+
+    def _size(self, message: bytes) -> str:
+        return f" size={len(message)}" if self._server().has_extn("size") else ""
+
+
+class BackendTransport(Transport):
+    """Any other Django backend: caught mail, the tests' outbox, a provider's HTTP API."""
+
+    def __init__(self, backend: BaseEmailBackend) -> None:
+        self._backend = backend
+
+    def send(self, *, sender: str, to: str, message: bytes) -> None:
+        try:
+            self._backend.send_messages([as_django_mail(sender, to, message)])
+        except smtplib.SMTPRecipientsRefused as error:
+            raise Refused(str(error), is_dead_address=True) from error
+        except OSError as error:
+            raise Unsure(f"No answer: {error}") from error
+
+
+class ReadyMail(EmailMultiAlternatives):
+    """A Django mail whose bytes are written already."""
+
+    as_written: ParsedMessage
+
+    def message(self, *, policy: Policy[Message] | None = None) -> ParsedMessage:  # noqa: ARG002
+        return self.as_written
+
+
+def as_django_mail(sender: str, to: str, message: bytes) -> ReadyMail:
+    """The same message as Django's backends expect it."""
+    parsed = BytesParser(policy=policy.SMTP).parsebytes(message)
+    plain, html = parsed.get_body(("plain",)), parsed.get_body(("html",))
+    mail = ReadyMail(
+        subject=str(parsed["Subject"]),
+        body=plain.get_content() if plain else "",
+        from_email=str(parsed["From"]),
+        to=[to],
+        headers={name: str(value) for name, value in parsed.items() if name in _CARRIED_HEADERS},
+    )
+    if html is not None:
+        mail.attach_alternative(html.get_content(), "text/html")
+    for part in parsed.iter_attachments() if parsed.get_content_type() == "multipart/mixed" else ():
+        mail.attach(part.get_filename(), part.get_payload(decode=True), part.get_content_type())
+    mail.as_written = parsed
+    return mail
+
+
+_CARRIED_HEADERS = frozenset(
+    {
+        "Message-ID",
+        "Date",
+        "Auto-Submitted",
+        "List-Id",
+        "List-Unsubscribe",
+        "List-Unsubscribe-Post",
+        "Feedback-ID",
+        "Reply-To",
+    }
+)
+
+
+class _Lost(Exception):
+    """The connection broke before the message was handed over."""
+
+
+def _words(code: int, reply: bytes | str) -> str:
+    said = reply.decode("utf-8", "replace") if isinstance(reply, bytes) else reply
+    return f"{code} {said}"
+
+
+def _says_no_such_address(code: int, reply: bytes) -> bool:
+    """By the basic code, unless the enhanced one (RFC 3463) blames policy or a full mailbox."""
+    return code in {550, 551, 553} and not reply.startswith((b"5.7.", b"5.2.2"))
+
+
+def _stuffed(message: bytes) -> bytes:
+    """With leading dots doubled and the final dot (RFC 5321, 4.5.2)."""
+    body = message.replace(b"\r\n.", b"\r\n..")
+    if body.startswith(b"."):
+        body = b"." + body
+    return body + (b".\r\n" if body.endswith(b"\r\n") else b"\r\n.\r\n")
