@@ -70,8 +70,9 @@ def choose(steps: Sequence[StepFacts], needs: Needs, marks: Mapping[str, Mark], 
         return Choice(review[0].key, Why.REVIEW)
     if ready := [step for step in to_do if waits_for.isdisjoint(needs.get(step.key, ()))]:
         return Choice(ready[0].key, Why.READY, _opened_by(ready[0], to_do, needs))
-    if waiting := [step for step in required if step.key in waits_for]:
-        return Choice(waiting[0].key, Why.WAITING)
+    if unsettled := [step for step in required if step.key in waits_for]:
+        gates = [step for step in unsettled if status_of.get(step.key) == Status.IN_PROGRESS]
+        return Choice((gates or unsettled)[0].key, Why.WAITING)
     optional = [
         step
         for step in steps

@@ -1,0 +1,53 @@
+"""Prerequisites: no circles, and the circle named when there is one."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from roadmaps.graph import find_cycle, unlocks
+
+KEYS = st.sampled_from("abcdefgh")
+GRAPHS = st.dictionaries(KEYS, st.lists(KEYS, unique=True, max_size=4))
+
+
+def test_a_line_has_no_circle():
+    assert find_cycle({"c": ["b"], "b": ["a"], "a": []}) == []
+
+
+def test_a_diamond_has_no_circle():
+    assert find_cycle({"d": ["b", "c"], "b": ["a"], "c": ["a"]}) == []
+
+
+def test_names_the_circle_without_the_way_to_it():
+    assert find_cycle({"door": ["a"], "a": ["b"], "b": ["c"], "c": ["a"]}) == ["a", "b", "c", "a"]
+
+
+def test_a_step_that_needs_itself_is_a_circle():
+    assert find_cycle({"a": ["a"]}) == ["a", "a"]
+
+
+def test_depth_has_no_limit():
+    assert find_cycle({str(n): [str(n + 1)] for n in range(50_000)}) == []
+
+
+@given(GRAPHS)
+def test_a_named_circle_can_be_walked(needs):
+    path = find_cycle(needs)
+
+    assert not path or path[0] == path[-1]
+    assert all(after in needs[before] for before, after in zip(path, path[1:], strict=False))
+
+
+@given(GRAPHS)
+def test_no_circle_means_that_the_steps_can_be_put_in_order(needs):
+    if find_cycle(needs):
+        return
+    left = {key: set(needed) for key, needed in needs.items()}
+    left.update({key: set() for needed in needs.values() for key in needed if key not in needs})
+    while left:
+        free = {key for key, needed in left.items() if not needed}
+        assert free
+        left = {key: needed - free for key, needed in left.items() if key not in free}
+
+
+def test_unlocks_turns_the_graph_around():
+    assert unlocks({"b": ["a"], "c": ["a", "b"]}) == {"a": ["b", "c"], "b": ["c"]}
