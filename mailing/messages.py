@@ -75,11 +75,8 @@ class Composed:
 
 def compose(mail: Mail, *, kind: Kind, about: str = "") -> Composed:
     """Render and serialise a mail, all but what is each reader's own."""
-    html = rendered(mail, kind=kind)
-    alternatives = [
-        text_part("plain", plain_text(html)),
-        text_part("html", inlined(html), in_html=True),
-    ]
+    html = inlined(rendered(mail, kind=kind))
+    alternatives = [text_part("plain", plain_text(html)), text_part("html", html, in_html=True)]
     if mail.calendar is not None:
         alternatives.append(calendar_part(mail.calendar))
     content = multipart("alternative", alternatives)
