@@ -9,6 +9,7 @@ from django.contrib.staticfiles import finders
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import get_template
 from django.views.decorators.http import require_safe
 
 from core.charts import bars, ring
@@ -44,14 +45,71 @@ def tokens() -> dict[str, list[str]]:
     }
 
 
+SPECIMENS = {
+    "type": ("Words on a page", "Serif for titles and reading, the system's sans for what is worked with."),
+    "button": (
+        "Buttons and links",
+        "Ink is the usual button; signal orange is for the one thing a page is about.",
+    ),
+    "badge": ("Badges and areas", "A word first, its colour second."),
+    "chip": ("Chips and tabs", "Filters and views are links: their state is in the address."),
+    "waymark": ("Waymarks and status", "Shape, word and colour; never colour alone."),
+    "trail": ("The trail", "Stages of a roadmap, days of a week, events of a booking."),
+    "list": ("Lists", "Hairlines separate. This is the default for many things of a kind."),
+    "card": ("Cards", "Only for what can be picked up. The heading's link fills the card."),
+    "facts": ("Facts and figures", "Labels and values; a few large numbers."),
+    "table": ("Tables", "In a region that scrolls by itself and takes the keyboard."),
+    "callout": ("Callouts", "One line at the side, no box."),
+    "form": ("Forms", "ui/form.html, or ui/field.html for each field. Shown with errors."),
+    "radio-card": ("Radio cards", "For a choice that deserves a sentence."),
+    "times": ("Times", "Radio buttons by day; both zones when they differ."),
+    "stepper": ("Stepper", "Where in a short series this page stands."),
+    "search-box": ("Search", "One box."),
+    "charts": ("Ring, bars, shares", "A sentence of conclusion, the picture, the numbers."),
+    "week": ("Week", "Rows are times, columns are days."),
+    "dialog": ("Dialog and panel", "data-dialog opens, data-close-dialog and Esc close."),
+    "notice": ("Notices", "Messages of Django; extra_tags 'undo:/path/' adds the button."),
+    "empty": ("Empty states", "What to do next."),
+    "pictures": ("Our drawings", "Contours recede, the way is orange."),
+    "way": ("Breadcrumbs and pages", ""),
+    "skeleton": ("Skeleton", "While something comes that takes longer than a blink."),
+    "prose": ("Reading", "Everything that comes from Markdown."),
+    "disclosure": ("Disclosure", ""),
+}
+
+
+def specimens(context: dict[str, Any]) -> list[dict[str, Any]]:
+    """Each component as it looks and as it is written: one template is both."""
+    shown = []
+    for slug, (title, note) in SPECIMENS.items():
+        template = get_template(f"pages/design/{slug}.html")
+        source = Path(str(template.origin.name)).read_text()
+        shown.append(
+            {
+                "slug": slug,
+                "title": title,
+                "note": note,
+                "source": source.strip(),
+                "html": template.render(context),
+            }
+        )
+    return shown
+
+
+class SamplePerson:
+    """Somebody to show an avatar of."""
+
+    handle, initials = "mira", "MK"
+
+
 @require_safe
 def design(request: HttpRequest) -> HttpResponse:
     wrong = Sample({"email": "lena", "name": "Lena", "hours": "10", "start": "swe", "zone": "Europe/London"})
-    context: dict[str, Any] = {
-        "tokens": tokens(),
+    samples: dict[str, Any] = {
         "areas": AREAS,
         "statuses": list(STATUS_WORDS.items()),
         "form": wrong,
+        "person": SamplePerson(),
         "ring": ring(41, 9),
         "ring_new": ring(0),
         "week": bars(
@@ -59,5 +117,7 @@ def design(request: HttpRequest) -> HttpResponse:
         ),
         "page_obj": Paginator(range(120), 20).get_page(3),
         "crumbs": [("Roadmaps", "#"), ("Machine learning engineer", "#"), ("Logistic regression", None)],
+        "request": request,
     }
+    context = {"tokens": tokens(), "schemes": ["light", "dark"], "specimens": specimens(samples)}
     return render(request, "pages/design.html", context)
