@@ -6,6 +6,7 @@ else (a bare `python manage.py …` beside a running `./dev up`) by the file `ru
 
 import json
 import os
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -13,15 +14,15 @@ NAME = "longroad"  # of the database and of its owner
 POSTGRES_SOCKET = ".s.PGSQL.5432"
 
 
-def database() -> dict[str, Any] | None:
+def database(environment: Mapping[str, str] = os.environ) -> dict[str, Any] | None:
     """Django's DATABASES entry of the embedded PostgreSQL, or None when none is running."""
-    sockets = _found("LONGROAD_PG_SOCKETS", POSTGRES_SOCKET)
+    sockets = _found(environment, "LONGROAD_PG_SOCKETS", POSTGRES_SOCKET)
     return {"NAME": NAME, "USER": NAME, "HOST": sockets} if sockets else None
 
 
-def redis_url() -> str | None:
+def redis_url(environment: Mapping[str, str] = os.environ) -> str | None:
     """The embedded Valkey for a Redis client, or None when none is running."""
-    socket = _found("LONGROAD_REDIS_SOCKET")
+    socket = _found(environment, "LONGROAD_REDIS_SOCKET")
     return f"unix://{socket}?db=0" if socket else None
 
 
@@ -43,9 +44,9 @@ def running(data: Path) -> dict[str, str]:
         return {}
 
 
-def _found(variable: str, socket: str = "") -> str:
-    """The address told to children, else the one in the file if its socket (still) exists."""
-    if told := os.environ.get(variable):
+def _found(environment: Mapping[str, str], variable: str, socket: str = "") -> str:
+    """The address told to children, else the one in the file if its socket still exists."""
+    if told := environment.get(variable):
         return told
     written = running(data_folder()).get(variable, "")
-    return written if written and os.path.exists(os.path.join(written, socket).rstrip("/")) else ""
+    return written if written and (Path(written) / socket).exists() else ""

@@ -24,12 +24,12 @@ CLEARING_SECONDS = 15.0  # for the watcher of a killed owner
 
 
 @contextmanager
-def thrown_away() -> Iterator[dict[str, str]]:
+def thrown_away(*, options: Mapping[str, str] = postgres.THROWN_AWAY) -> Iterator[dict[str, str]]:
     """Fresh servers that leave nothing behind; yields the environment that leads to them."""
     with (
         Family() as family,
         _private_folder(family) as folder,
-        _started(family, folder, home=folder, options=postgres.THROWN_AWAY, keeps=False) as environment,
+        _started(family, folder, home=folder, options=options, keeps=False) as environment,
     ):
         yield environment
 
@@ -49,6 +49,13 @@ def kept(data: Path) -> Iterator[tuple[Family, dict[str, str]]]:
             yield family, environment
         finally:
             address.running_file(data).unlink(missing_ok=True)
+
+
+def run_already() -> bool:
+    """Does everything that the settings will ask for run here (or, by its URL, elsewhere)?"""
+    return bool(
+        ("DATABASE_URL" in os.environ or address.database()) and ("REDIS_URL" in os.environ or address.redis_url())
+    )
 
 
 @contextmanager

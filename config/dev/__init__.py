@@ -1,0 +1,1 @@
+"""What `./dev` runs once everything is installed: `python -m config.dev COMMAND`."""

@@ -1,0 +1,37 @@
+"""One log for many processes: each line begins with the name of who wrote it, in that one's colour."""
+
+import os
+import sys
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import IO
+
+WIDTH = 7  # of the longest name
+PLAIN = "\x1b[0m"
+COLOURS = {"web": "\x1b[36m", "worker": "\x1b[35m", "setup": "\x1b[33m", "dev": "\x1b[32m"}
+
+
+@dataclass
+class Console:
+    colourful: bool = field(default_factory=lambda: sys.stdout.isatty() and "NO_COLOR" not in os.environ)
+    _turn: threading.Lock = field(default_factory=threading.Lock)
+
+    def say(self, name: str, line: str) -> None:
+        label = f"{name:<{WIDTH}}│"
+        if self.colourful:
+            label = f"{COLOURS.get(name, '')}{label}{PLAIN}"
+        with self._turn:
+            print(label, line, flush=True)
+
+    def follow(self, name: str, output: IO[bytes], *, at_end: Callable[[], None]) -> threading.Thread:
+        """Say every line of a process's output, from a thread of its own."""
+
+        def read() -> None:
+            for line in output:
+                self.say(name, line.decode(errors="replace").rstrip())
+            at_end()
+
+        thread = threading.Thread(target=read, daemon=True)
+        thread.start()
+        return thread

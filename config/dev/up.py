@@ -1,0 +1,212 @@
+"""`./dev up`: servers, tables, demo data, web and worker in one process tree, with one log.
+
+Processes are started by the main thread only. Threads read their output and watch the files, and put
+what happened into a queue.
+"""
+
+import argparse
+import contextlib
+import http.client
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+from queue import SimpleQueue
+from threading import Thread
+
+import watchfiles
+
+from config.dev import setup
+from config.dev.console import Console
+from config.embedded import address, servers
+from config.embedded.family import Family
+from config.embedded.trouble import Trouble
+
+CHECKOUT = Path(__file__).resolve().parents[2]
+PROGRAMS = Path(sys.executable).parent
+HOST = "127.0.0.1"
+READY_SECONDS = 60.0
+WATCHED = re.compile(r"\.(html|py|txt|yaml)$")
+UNWATCHED_FOLDERS = {"docs", "static", "staticfiles", "tests", "var"}
+
+Child = subprocess.Popen[bytes]
+
+
+@dataclass(frozen=True)
+class Changed:
+    """Files are no longer what the running processes have loaded."""
+
+
+@dataclass(frozen=True)
+class Ended:
+    name: str
+    child: Child
+
+
+def up(arguments: list[str]) -> int:
+    port = _options(arguments).port
+    _refuse_if_busy(port)
+    for ending in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(ending, signal.default_int_handler)
+    with contextlib.suppress(KeyboardInterrupt), servers.kept(address.data_folder()) as (family, told):
+        house = House(family, port, told)
+        try:
+            house.live()
+        finally:
+            for ending in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+                signal.signal(ending, signal.SIG_IGN)  # once is enough
+            house.console.say("dev", "stopping …")
+    return 0
+
+
+@dataclass
+class House:
+    """The processes of one `./dev up`. `told` is the environment that leads to our own servers."""
+
+    family: Family
+    port: int
+    told: dict[str, str]
+    console: Console = field(default_factory=Console)
+    news: "SimpleQueue[Changed | Ended]" = field(default_factory=SimpleQueue)
+    living: dict[str, Child] = field(default_factory=dict)
+
+    @property
+    def url(self) -> str:
+        return f"http://{HOST}:{self.port}"
+
+    @property
+    def environment(self) -> dict[str, str]:
+        ours = {"LONGROAD_DEV": "true", "SITE_URL": self.url, "PYTHONUNBUFFERED": "1"}
+        return {**ours, **os.environ, **self.told}
+
+    def live(self) -> None:
+        """Until a signal comes. Raises Trouble when something can't be started."""
+        self._open()
+        self._welcome()
+        Thread(target=self._watch, daemon=True).start()
+        while True:
+            match self.news.get():
+                case Changed():
+                    self._reload()
+                case Ended(name, child) if self.living.get(name) is child:
+                    self._say(f"{name} ended with code {child.wait()} and starts again when a file changes")
+                case Ended():
+                    pass  # somebody who was asked to
+
+    def _open(self) -> None:
+        """Serve as soon as the tables stand; the demo community moves in meanwhile."""
+        embedded, note = address.database(self.told), address.data_folder() / "set-up"
+        if embedded and setup.is_done(note, embedded):
+            self._start_all()
+            self._wait_until_served()
+            return
+        self._succeed(self._start("setup", sys.executable, "manage.py", "migrate", "--verbosity", "0"))
+        self._start_all()
+        planting = self._start("setup", sys.executable, "-m", "config.dev.plant", *(["--demo"] if embedded else []))
+        self._wait_until_served()
+        self._succeed(planting)
+        if embedded:
+            setup.write_down(note, embedded)
+
+    def _start_all(self) -> None:
+        self._start_web()
+        self._start_worker()
+
+    def _start_web(self) -> None:
+        self.living["web"] = self._start(
+            *("web", str(PROGRAMS / "granian"), "--interface", "wsgi", "--host", HOST, "--port", str(self.port)),
+            *("--workers", "1", "--blocking-threads", "4", "--respawn-interval", "1", "--log-level", "warning"),
+            *("--access-log", "--access-log-fmt", "%(method)s %(path)s %(status)d in %(dt_ms).0f ms"),
+            "config.wsgi:application",
+        )
+
+    def _start_worker(self) -> None:
+        """With beat inside: one process fewer to boot. In production beat is a process of its own."""
+        self.living["worker"] = self._start(
+            *("worker", str(PROGRAMS / "celery"), "--app", "config", "--quiet", "worker", "--concurrency", "2"),
+            *("--beat", "--schedule", str(address.data_folder() / "beat"), "--loglevel", "INFO"),
+            *("--without-gossip", "--without-mingle", "--without-heartbeat"),
+        )
+
+    def _start(self, name: str, *command: str) -> Child:
+        child = self.family.start(command, env=self.environment, cwd=CHECKOUT, output=subprocess.PIPE)
+        assert child.stdout
+        self.console.follow(name, child.stdout, at_end=partial(self.news.put, Ended(name, child)))
+        return child
+
+    def _succeed(self, child: Child) -> None:
+        if child.wait() != 0:
+            raise Trouble("The database could not be set up: the lines marked “setup” above say why.")
+
+    def _wait_until_served(self) -> None:
+        deadline = time.monotonic() + READY_SECONDS
+        while not self._is_served():
+            for name, child in self.living.items():
+                if child.poll() is not None:
+                    raise Trouble(f"The {name} could not start: its lines above say why.")
+            if time.monotonic() > deadline:
+                raise Trouble(f"The site did not answer at {self.url} within {READY_SECONDS:.0f} seconds.")
+            time.sleep(0.05)
+
+    def _is_served(self) -> bool:
+        connection = http.client.HTTPConnection(HOST, self.port, timeout=5)
+        try:
+            connection.request("GET", "/healthz")
+            return connection.getresponse().status == http.HTTPStatus.OK
+        except OSError:
+            return False
+        finally:
+            connection.close()
+
+    def _welcome(self) -> None:
+        self._say(f"Longroad is at {self.url}")
+        if "LONGROAD_PG_SOCKETS" in self.told:
+            self._say("sign in as lena@example.org (learner), mira@… (mentor), noor@… (author) or sam@… (staff)")
+            self._say("with the password “longroad”")
+        if "EMAIL_URL" not in os.environ:
+            self._say(f"mail is caught at {self.url}/dev/mail/")
+        self._say("Ctrl-C stops everything")
+
+    def _watch(self) -> None:
+        folders = [path for path in CHECKOUT.iterdir() if path.is_dir() and not path.name.startswith(".")]
+        ours = [path for path in folders if path.name not in UNWATCHED_FOLDERS]
+        for _ in watchfiles.watch(*ours, watch_filter=lambda _, path: bool(WATCHED.search(path))):
+            self.news.put(Changed())
+
+    def _reload(self) -> None:
+        """The web process starts a new server beside the old one; a worker finishes its task first."""
+        self._say("reloading")
+        if self.living["web"].poll() is None:
+            self.living["web"].send_signal(signal.SIGHUP)
+        else:
+            self._start_web()
+        worker = self.living.pop("worker")
+        self.family.stop(worker)
+        self._start_worker()
+
+    def _say(self, line: str) -> None:
+        self.console.say("dev", line)
+
+
+def _options(arguments: list[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="./dev up", description="The whole site, reloading on change.")
+    parser.add_argument("--port", type=int, default=8000, help="of this machine only (default: %(default)s)")
+    return parser.parse_args(arguments)
+
+
+def _refuse_if_busy(port: int) -> None:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((HOST, port))
+        except OSError as error:
+            raise Trouble(
+                f"Port {port} can't be had ({os.strerror(error.errno or 0).lower()}): choose another one, as in "
+                f"./dev up --port {port + 1}."
+            ) from error
