@@ -57,9 +57,10 @@ def listing(token: Token, printing: Printing) -> str:
     """A fence such as ```` ```python title="train.py" ```` names its language and its file."""
     language, _, rest = token.info.strip().partition(" ")
     title = re.search(r'title="([^"]*)"', rest)
+    if printing.medium is Medium.MAIL:
+        return f"<pre><code>{escape(token.content)}</code></pre>\n"
     caption = f"<figcaption>{escape(title[1])}</figcaption>" if title else ""
-    in_mail = printing.medium is Medium.MAIL
-    code = escape(token.content) if in_mail else highlighted(token.content, language)
+    code = highlighted(token.content, language)
     pre = f'<pre class="highlight" tabindex="0"><code>{code}</code></pre>'
     return f'<figure class="code">{caption}{pre}</figure>\n'
 

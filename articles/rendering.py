@@ -32,6 +32,7 @@ DEEPEST_NESTING = 40
 WORDS_PER_MINUTE = 230
 LISTING_LINES_PER_MINUTE = 20
 EXCERPT_CHARACTERS = 200
+UNWANTED = frozenset({"Cc", "Co", "Cs"})  # Unicode categories: control, private use, surrogate
 
 
 @dataclass(frozen=True)
@@ -73,9 +74,11 @@ def absolute(html: str, base_url: str) -> str:
 
 
 def without_controls(text: str) -> str:
-    """No control characters, which break feeds and terminals; line ends as `\\n`."""
+    """No control characters, which break feeds, and none for private use, which the post office uses as
+    marks; line ends as `\\n`.
+    """
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    return "".join(c for c in text if c in "\n\t" or unicodedata.category(c) not in {"Cc", "Cs"})
+    return "".join(c for c in text if c in "\n\t" or unicodedata.category(c) not in UNWANTED)
 
 
 def _anchor(title: str) -> str:

@@ -1,0 +1,222 @@
+"""Writing: drafts that lose nothing, revisions, publication."""
+
+from collections.abc import Iterable
+from dataclasses import asdict
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+from django.db.models import Max
+from django.utils.translation import gettext_lazy as _
+from slugify import slugify
+
+from articles.models import Article, ArticleStep, Author, Draft, FormerSlug, Revision, Series, Tag
+from articles.models.writing import PLACE_IN_SERIES_ONCE
+from articles.rendering import RENDERER_VERSION, render, without_controls
+from core.db import broke
+from core.refusals import Refusal
+from roadmaps.models import Roadmap
+
+# Below /articles/ these are pages of their own.
+RESERVED_SLUGS = frozenset({"feed", "series", "steps", "topics"})
+SLUG_LENGTH = 80
+
+
+class Conflict(Refusal):
+    """Somebody, perhaps the author in another window, saved in between. `data` has their text."""
+
+    code = "draft_conflict"
+    message = _(
+        "This text was saved somewhere else in the meantime. Both versions are below; save the one you want."
+    )
+
+
+class NothingToPublish(Refusal):
+    code = "nothing_to_publish"
+    message = _("There is no text yet. Write something, then publish it.")
+
+
+class AddressTaken(Refusal):
+    code = "address_taken"
+    message = _("Another article has this address, or had it once. Choose another.")
+
+
+class PlaceTaken(Refusal):
+    code = "place_taken"
+    message = _("Another article has this place in the series. Choose another.")
+
+
+@transaction.atomic
+def write_article(
+    *, author: Author, title: str, now: datetime, summary: str = "", source: str = ""
+) -> Article:
+    """Begin an article; nobody but its author sees it."""
+    title = _line(title)
+    article = Article.objects.create(author=author, title=title, slug=_free_slug(title), created_at=now)
+    Draft.objects.create(
+        article=article,
+        title=title,
+        summary=_line(summary),
+        source=without_controls(source),
+        saved_at=now,
+    )
+    return article
+
+
+def save_draft(
+    *, article: Article, title: str, summary: str, source: str, version: int, now: datetime
+) -> Draft:
+    """Save the working copy that was opened as `version`; readers see no change.
+
+    Raises Conflict, with the saved text as its data, when it has been saved since. The check and
+    the change are one UPDATE: of two windows that save at once, one is told.
+    """
+    mine = Draft.objects.filter(article=article, version=version)
+    saved = mine.update(
+        title=_line(title),
+        summary=_line(summary),
+        source=without_controls(source),
+        version=version + 1,
+        saved_at=now,
+    )
+    draft = Draft.objects.select_related("article").get(article=article)
+    if not saved:
+        raise Conflict(version=draft.version, title=draft.title, summary=draft.summary, source=draft.source)
+    return draft
+
+
+@transaction.atomic
+def keep_revision(*, draft: Draft, by: Author, now: datetime, is_publication: bool = False) -> Revision:
+    """Keep the working copy as it is now, to come back to."""
+    Article.objects.select_for_update().only("pk").get(pk=draft.article_id)
+    last = Revision.objects.filter(article=draft.article_id).aggregate(last=Max("number"))["last"] or 0
+    return Revision.objects.create(
+        article_id=draft.article_id,
+        number=last + 1,
+        title=draft.title,
+        summary=draft.summary,
+        source=draft.source,
+        is_publication=is_publication,
+        created_at=now,
+        by=by.user,
+    )
+
+
+def restore_revision(*, revision: Revision, version: int, now: datetime) -> Draft:
+    """Make an old text the working copy again. Raises Conflict as `save_draft` does."""
+    return save_draft(
+        article=revision.article,
+        title=revision.title,
+        summary=revision.summary,
+        source=revision.source,
+        version=version,
+        now=now,
+    )
+
+
+@transaction.atomic
+def publish_article(*, article: Article, by: Author, now: datetime) -> Article:
+    """Show the working copy to readers, and keep it as a revision.
+
+    Published again, the article keeps its first date; `updated_at` moves when the text changed.
+    """
+    draft = article.draft
+    if not draft.source.strip():
+        raise NothingToPublish
+    changed = draft.differs
+    keep_revision(draft=draft, by=by, now=now, is_publication=True)
+    article.title, article.summary, article.source = draft.title, draft.summary, draft.source
+    article.state = Article.State.PUBLISHED
+    article.published_at = article.published_at or now
+    article.updated_at = now if changed or not article.updated_at else article.updated_at
+    render_article(article)
+    article.save()
+    return article
+
+
+def withdraw_article(*, article: Article) -> Article:
+    """Hide a published article from readers. Its text, its date and its address stay as they are."""
+    article.state = Article.State.DRAFT
+    article.save(update_fields=["state"])
+    return article
+
+
+@transaction.atomic
+def arrange_article(
+    *,
+    article: Article,
+    slug: str,
+    tags: Iterable[str],
+    series: Series | None,
+    position: int | None,
+    steps: Iterable[tuple[Roadmap, str]],
+) -> Article:
+    """Say where an article belongs: its address, topics, place in a series and steps.
+
+    An address that readers may know goes on leading to it.
+    """
+    if slug != article.slug:
+        _move(article, slug)
+    article.series, article.position = series, position if series else None
+    try:
+        with transaction.atomic():
+            article.save(update_fields=["slug", "series", "position"])
+    except IntegrityError as error:
+        if broke(error, PLACE_IN_SERIES_ONCE):
+            raise PlaceTaken from error
+        raise
+    article.tags.set([_tag(name) for name in tags])
+    article.step_links.all().delete()
+    ArticleStep.objects.bulk_create(
+        ArticleStep(article=article, roadmap=roadmap, step_key=key) for roadmap, key in steps
+    )
+    return article
+
+
+def render_article(article: Article) -> None:
+    """Bring what is derived from the source up to date; does not save."""
+    rendered = render(article.source)
+    article.html = rendered.html
+    article.contents = [asdict(heading) for heading in rendered.contents]
+    article.excerpt = rendered.excerpt
+    article.plain = rendered.plain
+    article.reading_minutes = rendered.reading_minutes
+    article.renderer_version = RENDERER_VERSION
+
+
+def _move(article: Article, slug: str) -> None:
+    if slug in RESERVED_SLUGS or _is_taken(slug, but_for=article):
+        raise AddressTaken
+    FormerSlug.objects.filter(slug=slug).delete()
+    if article.published_at:
+        FormerSlug.objects.get_or_create(slug=article.slug, defaults={"article": article})
+    article.slug = slug
+
+
+def _is_taken(slug: str, *, but_for: Article) -> bool:
+    return (
+        Article.objects.filter(slug=slug).exclude(pk=but_for.pk).exists()
+        or FormerSlug.objects.filter(slug=slug).exclude(article=but_for).exists()
+    )
+
+
+def _free_slug(title: str) -> str:
+    """An address made from the title that no article has or had: `boosting`, `boosting-2`, …"""
+    stem = slugify(title, max_length=SLUG_LENGTH, word_boundary=True) or "article"
+    taken = (
+        set(Article.objects.filter(slug__startswith=stem).values_list("slug", flat=True))
+        | set(FormerSlug.objects.filter(slug__startswith=stem).values_list("slug", flat=True))
+        | RESERVED_SLUGS
+    )
+    number = 1
+    while (slug := stem if number == 1 else f"{stem}-{number}") in taken:
+        number += 1
+    return slug
+
+
+def _tag(name: str) -> Tag:
+    name = _line(name)
+    return Tag.objects.get_or_create(slug=slugify(name), defaults={"name": name})[0]
+
+
+def _line(text: str) -> str:
+    return " ".join(without_controls(text).split())
