@@ -116,10 +116,12 @@ def inlined(html: str) -> str:
 def plain_text(html: str) -> str:
     """The text of a mail, with every link's address beside its words."""
     text = get_text(html, ParserConfig(css=CSS_PROFILES["strict"], display_links=True))
+    text = _LINK_OF_ITSELF.sub(r"\1", text)
     lines = (_LINK_ALONE.sub(r"\1:\n\2", line.strip()) for line in text.splitlines())
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip() + "\n"
 
 
+_LINK_OF_ITSELF = re.compile(r"\[(\S+)\]\(\1/?\)")
 _LINK_ALONE = re.compile(r"^\[([^\]]+)\]\((\S+)\)$")
 
 

@@ -1,0 +1,37 @@
+"""A mail server to deliver to, letters to deliver, and builders that say little."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+import pytest
+
+from mailing.delivery import Tally, deliver_due
+from mailing.models import Kind, Letter
+from mailing.operations import owe
+from tests.mailing import letters  # noqa: F401  registers the builders
+from tests.mailing.sink import smtp_sink  # noqa: F401
+
+Owe = Callable[..., Letter]
+Deliver = Callable[..., Tally]
+
+
+@pytest.fixture
+def owed(db: None, now: datetime) -> Owe:
+    """`owed(kind=Kind.SECURITY)` is a letter that is due now."""
+
+    def owe_one(key: str = "greeting:1", **more: Any) -> Letter:
+        defaults = {"kind": Kind.TRANSACTIONAL, "template": "test.greeting", "to": "lena@example.org"}
+        return owe(key=key, **{**defaults, "due_at": now, **more})
+
+    return owe_one
+
+
+@pytest.fixture
+def deliver(now: datetime) -> Deliver:
+    """`deliver()` is one turn of the post office at noon, `deliver(at=later)` another."""
+
+    def turn(at: datetime = now) -> Tally:
+        return deliver_due(clock=lambda: at)
+
+    return turn

@@ -1,0 +1,147 @@
+"""One turn of delivery, to a real SMTP server."""
+
+from datetime import datetime, timedelta
+
+import pytest
+
+from accounts.models import User
+from mailing.delivery import TURN, deliver_due
+from mailing.models import Kind, Letter, LetterEvent, State, Suppression
+from tests.mailing.conftest import Deliver, Owe
+from tests.mailing.sink import Sink
+
+
+def state_of(letter: Letter) -> str:
+    letter.refresh_from_db()
+    return letter.state
+
+
+def test_what_is_due_is_sent_once(owed: Owe, deliver: Deliver, smtp_sink: Sink, now: datetime) -> None:
+    letter = owed()
+
+    assert deliver().sent == 1
+    assert deliver().sent == 0
+
+    [mail] = smtp_sink.received
+    assert (mail.to, mail.subject) == ("lena@example.org", "Good morning")
+    assert mail.message_id == letter.message_id
+    assert state_of(letter) == State.SENT
+    assert letter.sent_at == now
+    assert letter.attempts == 1
+
+
+def test_what_is_not_due_stays_owed(owed: Owe, deliver: Deliver, smtp_sink: Sink, now: datetime) -> None:
+    letter = owed(due_at=now + timedelta(seconds=1))
+
+    deliver()
+
+    assert state_of(letter) == State.OWED
+    assert smtp_sink.received == []
+
+
+def test_the_urgent_goes_first(owed: Owe, deliver: Deliver, smtp_sink: Sink, now: datetime) -> None:
+    for kind in reversed(Kind):
+        owed(key=kind, kind=kind, to=f"{kind}@example.org", due_at=now - timedelta(minutes=len(kind)))
+
+    deliver()
+
+    assert [mail.to.partition("@")[0] for mail in smtp_sink.received] == list(Kind)
+
+
+def test_a_builder_that_finds_the_fact_gone_drops_the_letter(
+    owed: Owe, deliver: Deliver, smtp_sink: Sink
+) -> None:
+    letter = owed(template="test.cancelled")
+
+    assert deliver().dropped == 1
+
+    assert state_of(letter) == State.DROPPED
+    assert letter.error == "The booking was cancelled."
+    assert smtp_sink.received == []
+
+
+def test_a_broken_builder_holds_up_no_other_letter(owed: Owe, deliver: Deliver, smtp_sink: Sink) -> None:
+    broken, unknown = owed(key="1", template="test.broken"), owed(key="2", template="no.such")
+    owed(key="3", to="luis@example.org")
+
+    assert deliver().sent == 1
+
+    assert [mail.to for mail in smtp_sink.received] == ["luis@example.org"]
+    assert state_of(broken) == State.OWED
+    assert broken.error == "KeyError: 'booking'"
+    assert state_of(unknown) == State.OWED
+    assert "No builder is registered" in unknown.error
+
+
+def test_a_letter_is_written_in_the_recipients_own_zone_and_language(
+    owed: Owe, deliver: Deliver, smtp_sink: Sink, other_learner: User
+) -> None:
+    owed(template="test.where_am_i", recipient=other_learner)
+
+    deliver()
+
+    assert smtp_sink.received[0].subject == "America/New_York en-gb"
+
+
+def test_a_secret_is_sent_and_then_forgotten(owed: Owe, deliver: Deliver, smtp_sink: Sink) -> None:
+    letter = owed(template="test.code", kind=Kind.SECURITY, secret_context={"code": "417302"})
+
+    deliver()
+
+    assert "417302" in smtp_sink.received[0].text
+    letter.refresh_from_db()
+    assert letter.secret_context == {}
+
+
+def test_one_connection_serves_many_letters(owed: Owe, deliver: Deliver, smtp_sink: Sink) -> None:
+    for number in range(20):
+        owed(key=str(number))
+
+    assert deliver().sent == 20
+    assert smtp_sink.connections == 1
+
+
+def test_a_turn_ends_in_time_and_gives_back_the_rest(owed: Owe, smtp_sink: Sink, now: datetime) -> None:
+    for number in range(10):
+        owed(key=str(number))
+    moments = iter([now] * 12)
+
+    tally = deliver_due(clock=lambda: next(moments, now + TURN))
+
+    assert tally.is_out_of_time
+    assert 0 < tally.sent < 10
+    assert Letter.objects.in_state(State.OWED).count() == 10 - tally.sent
+
+
+@pytest.mark.parametrize("kind", [Kind.REMINDER, Kind.NEWSLETTER, Kind.DIGEST])
+def test_a_suppressed_address_gets_no_letter_of_that_kind(
+    owed: Owe, deliver: Deliver, smtp_sink: Sink, now: datetime, kind: Kind
+) -> None:
+    Suppression.objects.create(
+        address="lena@example.org", kind=kind, reason=Suppression.Reason.COMPLAINT, at=now
+    )
+    letter = owed(key="no", kind=kind, to="Lena@example.org")
+    owed(key="yes", kind=Kind.SECURITY)
+
+    deliver()
+
+    assert state_of(letter) == State.DROPPED
+    assert len(smtp_sink.received) == 1
+
+
+def test_an_uneventful_letter_costs_no_row_of_history(owed: Owe, deliver: Deliver, smtp_sink: Sink) -> None:
+    owed()
+
+    deliver()
+
+    assert not LetterEvent.objects.exists()
+
+
+def test_a_letter_costs_two_statements_and_a_batch_seven(
+    owed: Owe, deliver: Deliver, smtp_sink: Sink, django_assert_num_queries
+) -> None:
+    for number in range(10):
+        owed(key=str(number))
+
+    with django_assert_num_queries(2 * 10 + 14):
+        deliver()

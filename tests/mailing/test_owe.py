@@ -1,0 +1,120 @@
+"""Owing a letter, or many: in the act's own transaction, once for each key."""
+
+from datetime import datetime, timedelta
+
+import pytest
+from django.db import transaction
+from django.db.models import F, TextField, Value
+from django.db.models.functions import Cast, JSONObject
+
+from accounts.models import User
+from mailing.models import Kind, Letter, State, message_id_of
+from mailing.operations import owe, owe_many
+from tests.mailing.conftest import Owe
+
+
+def test_a_letter_is_owed_until_its_time_comes(owed: Owe, now: datetime) -> None:
+    letter = owed(due_at=now + timedelta(hours=1))
+
+    assert letter.state == State.OWED
+    assert not Letter.objects.due(now).exists()
+    assert Letter.objects.due(now + timedelta(hours=1)).get() == letter
+
+
+def test_owed_twice_under_one_key_it_is_one_letter(owed: Owe) -> None:
+    first, second = owed(key="booking:1:welcome"), owed(key="booking:1:welcome", to="other@example.org")
+
+    assert first == second
+    assert second.to == "lena@example.org"
+
+
+def test_the_message_id_follows_from_the_key_alone(owed: Owe) -> None:
+    letter = owed(key="booking:1:welcome")
+
+    assert letter.message_id == message_id_of("booking:1:welcome")
+    assert letter.message_id != message_id_of("booking:2:welcome")
+
+
+def test_an_act_that_fails_owes_nothing(owed: Owe) -> None:
+    with pytest.raises(ZeroDivisionError), transaction.atomic():
+        owed()
+        _ = 1 / 0
+
+    assert not Letter.objects.exists()
+
+
+def test_whoever_closes_an_account_is_written_to_no_more(owed: Owe, learner: User) -> None:
+    owed(key="reminder", recipient=learner)
+    owed(key="goodbye", recipient=None)
+
+    learner.delete()
+
+    assert [letter.key for letter in Letter.objects.all()] == ["goodbye"]
+
+
+def owe_to_everybody(now: datetime) -> int:
+    return owe_many(
+        key="issue:7",
+        kind=Kind.NEWSLETTER,
+        template="test.issue",
+        about="issue:7",
+        due_at=now,
+        readers=User.objects.order_by("pk").values(
+            suffix=Cast("pk", TextField()),
+            to=F("email"),
+            context=JSONObject(name=F("display_name"), issue=Value(7)),
+            recipient=F("pk"),
+        ),
+    )
+
+
+def test_many_letters_are_owed_by_one_statement(
+    learner: User, other_learner: User, now: datetime, django_assert_num_queries
+) -> None:
+    with django_assert_num_queries(1):
+        assert owe_to_everybody(now) == 2
+
+    letter = Letter.objects.get(recipient=learner)
+    assert letter.key == f"issue:7:{learner.pk}"
+    assert letter.message_id == message_id_of(letter.key)
+    assert letter.context == {"name": "Lena", "issue": 7}
+    assert (letter.kind, letter.state, letter.priority) == (Kind.NEWSLETTER, State.OWED, 3)
+
+
+def test_owing_to_many_again_adds_only_the_new(learner: User, now: datetime, other_learner: User) -> None:
+    owe_to_everybody(now)
+    User.objects.create_user(email="new@example.org", display_name="New")
+
+    assert owe_to_everybody(now) == 1
+    assert Letter.objects.count() == 3
+
+
+def test_what_is_owed_for_now_is_delivered_right_after_the_commit(
+    owed: Owe, now: datetime, django_capture_on_commit_callbacks
+) -> None:
+    past, future = datetime(2020, 1, 1, tzinfo=now.tzinfo), datetime(2120, 1, 1, tzinfo=now.tzinfo)
+    with django_capture_on_commit_callbacks() as nudges:
+        owed(key="now", due_at=past)
+    assert len(nudges) == 1
+
+    with django_capture_on_commit_callbacks() as nudges:
+        owed(key="later", due_at=future)
+    assert not nudges
+
+
+def test_a_broker_that_is_down_does_not_fail_the_act(
+    settings, django_capture_on_commit_callbacks, now: datetime, db: None
+) -> None:
+    settings.CACHES = {
+        "default": {**settings.CACHES["default"], "LOCATION": "redis://127.0.0.1:1/0"},
+    }
+    with django_capture_on_commit_callbacks(execute=True):
+        owe(
+            key="greeting",
+            kind=Kind.SECURITY,
+            template="test.greeting",
+            to="lena@example.org",
+            due_at=datetime(2020, 1, 1, tzinfo=now.tzinfo),
+        )
+
+    assert Letter.objects.get().state == State.OWED
