@@ -78,7 +78,7 @@ SPECIMENS = {
 }
 
 
-def specimens(context: dict[str, Any]) -> list[dict[str, Any]]:
+def specimens(request: HttpRequest, context: dict[str, Any]) -> list[dict[str, Any]]:
     """Each component as it looks and as it is written: one template is both."""
     shown = []
     for slug, (title, note) in SPECIMENS.items():
@@ -90,7 +90,7 @@ def specimens(context: dict[str, Any]) -> list[dict[str, Any]]:
                 "title": title,
                 "note": note,
                 "source": source.strip(),
-                "html": template.render(context),
+                "html": template.render(context, request),
             }
         )
     return shown
@@ -117,7 +117,6 @@ def design(request: HttpRequest) -> HttpResponse:
         ),
         "page_obj": Paginator(range(120), 20).get_page(3),
         "crumbs": [("Roadmaps", "#"), ("Machine learning engineer", "#"), ("Logistic regression", None)],
-        "request": request,
     }
-    context = {"tokens": tokens(), "schemes": ["light", "dark"], "specimens": specimens(samples)}
+    context = {"tokens": tokens(), "schemes": ["light", "dark"], "specimens": specimens(request, samples)}
     return render(request, "pages/design.html", context)
