@@ -3,7 +3,7 @@
 import sys
 
 import django
-from django.core.management import call_command
+from django.core.management import call_command, get_commands
 
 django.setup()
 
@@ -12,7 +12,7 @@ from accounts.models import User  # noqa: E402  (models need the apps)
 
 def main() -> None:
     call_command("load_roadmaps")
-    if "--demo" in sys.argv and not User.objects.exists():
+    if "--demo" in sys.argv and not User.objects.exists() and "demo" in get_commands():
         call_command("demo")
 
 

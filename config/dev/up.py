@@ -82,7 +82,12 @@ class House:
 
     @property
     def environment(self) -> dict[str, str]:
-        ours = {"LONGROAD_DEV": "true", "SITE_URL": self.url, "PYTHONUNBUFFERED": "1"}
+        ours = {
+            "DJANGO_SETTINGS_MODULE": "config.settings",
+            "LONGROAD_DEV": "true",
+            "PYTHONUNBUFFERED": "1",
+            "SITE_URL": self.url,
+        }
         return {**ours, **os.environ, **self.told}
 
     def live(self) -> None:
