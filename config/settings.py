@@ -12,7 +12,7 @@ import environ
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
-from config import log
+from config import log, providers
 from config.embedded import address
 
 env = environ.Env()
@@ -82,7 +82,8 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "accounts.middleware.SignInPagesMiddleware",
+    "accounts.middleware.SessionSeenMiddleware",
     "accounts.middleware.ViewerZoneMiddleware",
 ]
 
@@ -176,11 +177,34 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "pages:dashboard"
 LOGOUT_REDIRECT_URL = "pages:home"
+ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_SIGNUP_FORM_CLASS = "accounts.newcomer.NewcomerFields"
+ACCOUNT_SIGNUP_REDIRECT_URL = "accounts:welcome"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
+ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = 5
+ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_CHANGE = True
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True
+ACCOUNT_PASSWORD_RESET_BY_CODE_TIMEOUT = 15 * 60  # the letter may have to wait for a slow mail server
+ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
+ACCOUNT_PREVENT_ENUMERATION = True
+MFA_ADAPTER = "accounts.adapter.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = SITE_NAME
+MFA_TOTP_TOLERANCE = 1
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = LONGROAD_DEV
+USERSESSIONS_TRACK_ACTIVITY = True  # by accounts.middleware.SessionSeenMiddleware, not at every request
+SOCIALACCOUNT_ADAPTER = "accounts.adapter.SocialAccountAdapter"
+SOCIALACCOUNT_STORE_TOKENS = False
+SOCIALACCOUNT_PROVIDERS = providers.configured(env)  # docs/operations/sign-in.md
 
 # --- Mail (mailing/ is the only app that sends) -----------------------------------------------
 EMAIL_URL = env("EMAIL_URL", default="")
@@ -194,6 +218,10 @@ MAIL_RATE_PER_SECOND = env.float("MAIL_RATE_PER_SECOND", default=0)
 MAIL_UNSUBSCRIBE_ADDRESS = env("MAIL_UNSUBSCRIBE_ADDRESS", default="")
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default=f"{SITE_NAME} <hello@{SITE_DOMAIN.partition(':')[0]}>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+
+# --- Sessions ---------------------------------------------------------------------------------
+# Where a session's video room is, unless the mentor has one: a Jitsi server, theirs or yours.
+MEETING_URL = env("MEETING_URL", default="https://meet.jit.si").rstrip("/")
 
 # --- The API ----------------------------------------------------------------------------------
 KNOX_TOKEN_MODEL = "accounts.ApiToken"
@@ -260,7 +288,7 @@ CONTENT_SECURITY_POLICY = {
         "font-src": [SELF],
         "connect-src": [SELF],
         "manifest-src": [SELF],
-        "form-action": [SELF],
+        "form-action": [SELF, *providers.origins(env)],  # signing in there begins with a form that redirects
         "frame-src": [SELF],
         "frame-ancestors": [NONE],
         "base-uri": [NONE],
