@@ -8,6 +8,7 @@ from knox.crypto import hash_token
 from rest_framework.exceptions import AuthenticationFailed
 
 from accounts.models import ApiToken, User
+from accounts.operations import note_token_use
 
 USE_IS_NOTED_EVERY = timedelta(minutes=1)
 
@@ -17,14 +18,10 @@ class TokenAuthentication(KnoxAuthentication):  # type: ignore[misc]
 
     def authenticate_credentials(self, token: bytes) -> tuple[User, ApiToken]:
         now = timezone.now()
-        found = (
-            ApiToken.objects.valid(now)
-            .select_related("user")
-            .filter(digest=hash_token(token.decode("ascii", "replace")))
-            .first()
-        )
+        digest = hash_token(token.decode("ascii", "replace"))
+        found = ApiToken.objects.valid(now).select_related("user").filter(digest=digest).first()
         if found is None:
             raise AuthenticationFailed("This token is not valid, or it has expired.", code="token_invalid")
         if found.last_used_at is None or found.last_used_at < now - USE_IS_NOTED_EVERY:
-            ApiToken.objects.filter(pk=found.pk).update(last_used_at=now)
+            note_token_use(token=found, now=now)
         return found.user, found

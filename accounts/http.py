@@ -1,6 +1,6 @@
 """Who is asking? The only place where other apps learn about the person behind a request."""
 
-from typing import Any, cast
+from typing import TypedDict, cast
 from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest
@@ -10,13 +10,17 @@ from accounts.models import User
 from core.http import has_session
 
 
+class ViewerContext(TypedDict):
+    viewer: User | None
+
+
 def member(request: HttpRequest) -> User:
     """The signed-in person; only for views that require one."""
     return cast(User, request.user)
 
 
 def viewer(request: HttpRequest) -> User | None:
-    """The signed-in person, or nobody. A reader without a session costs no query."""
+    """The signed-in person, or nobody. Without a session cookie no session is touched, and no query made."""
     if not has_session(request):
         return None
     return request.user if request.user.is_authenticated else None
@@ -28,6 +32,6 @@ def zone_of(request: HttpRequest) -> ZoneInfo:
     return here if isinstance(here, ZoneInfo) else ZoneInfo("UTC")
 
 
-def viewer_context(request: HttpRequest) -> dict[str, Any]:
+def viewer_context(request: HttpRequest) -> ViewerContext:
     """Template context: `viewer`, a User or None."""
     return {"viewer": viewer(request)}

@@ -1,18 +1,32 @@
-"""Every page shows times in its reader's own zone."""
+"""What every request learns about its reader, and how allauth's pages are served."""
 
 from collections.abc import Callable
-from zoneinfo import ZoneInfo, available_timezones
+from datetime import timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
 
+from allauth.usersessions.models import UserSession
+from django.core.cache import cache
+from django.db import transaction
+from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
 from django.utils import timezone
+from django.utils.cache import add_never_cache_headers
 
 from accounts.http import viewer
+from accounts.zones import zone_named
+
+GetResponse = Callable[[HttpRequest], HttpResponse]
+SEEN_IS_NOTED_EVERY = timedelta(minutes=10)
+SIGN_IN_PAGES = "/accounts/"
+UTC = ZoneInfo("UTC")
 
 
 class ViewerZoneMiddleware:
     """Activates the signed-in person's zone, or the zone a stranger asks for by `?zone=`, else UTC."""
 
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+    def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
@@ -21,8 +35,50 @@ class ViewerZoneMiddleware:
 
 
 def _zone(request: HttpRequest) -> ZoneInfo:
-    asked = request.GET.get("zone", "")
-    if asked in available_timezones():
-        return ZoneInfo(asked)
+    if asked := zone_named(request.GET.get("zone", "")):
+        return asked
     person = viewer(request)
-    return person.zone if person else ZoneInfo("UTC")
+    return person.zone if person else UTC
+
+
+class SessionSeenMiddleware:
+    """Notes when and from where a session was last seen; allauth's own does so at every request."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if viewer(request):
+            key = f"seen:{request.session.session_key}"
+            if cache.add(key, 1, timeout=SEEN_IS_NOTED_EVERY.total_seconds()):
+                UserSession.objects.create_from_request(request)
+        return self.get_response(request)
+
+
+class SignInPagesMiddleware:
+    """allauth's pages: each a transaction, so that no account lacks its letter; kept by no cache."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if request.path.startswith(SIGN_IN_PAGES):
+            add_never_cache_headers(response)
+        return response
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., HttpResponse], args: Any, kwargs: Any
+    ) -> HttpResponse | None:
+        if not request.path.startswith(SIGN_IN_PAGES):
+            return None
+        with transaction.atomic():
+            return view(request, *args, **kwargs)
+
+    def process_template_response(self, request: HttpRequest, response: TemplateResponse) -> TemplateResponse:
+        """A form that is shown again because of its errors says 422, as every form of this house."""
+        context = (response.context_data or {}).values()
+        wrong = any(isinstance(form, BaseForm) and form.errors for form in context)
+        if wrong and response.status_code == 200 and request.path.startswith(SIGN_IN_PAGES):
+            response.status_code = 422
+        return response

@@ -7,24 +7,32 @@ from typing import Any, ClassVar
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.contrib.postgres.fields import ArrayField
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from knox.models import AbstractAuthToken, AuthTokenManager
+from knox.models import AbstractAuthToken
 from slugify import slugify
 from timezone_field import TimeZoneField
 
 EMAIL_IS_LOWER_CASE = "accounts_user_email_is_lower_case"
 HANDLE_IS_A_SLUG = "accounts_user_handle_is_a_slug"
 GOAL_FITS_A_WEEK = "accounts_user_goal_fits_a_week"
-TOKEN_HAS_A_SCOPE = "accounts_apitoken_has_a_scope"
+HANDLE_IS_UNIQUE = "accounts_user_handle_key"  # by the name that PostgreSQL gives it
+HAS_A_SCOPE = "accounts_apitoken_has_a_scope"
 
 HANDLE = r"^[a-z0-9]+(-[a-z0-9]+)*$"
 HANDLE_LENGTH = 40
 RESERVED_HANDLES = frozenset({"admin", "api", "for-step", "longroad", "me", "new", "staff", "support"})
+
+
+def is_not_reserved(handle: str) -> None:
+    """Validator: an address that the site may want for itself is nobody's."""
+    if handle in RESERVED_HANDLES:
+        raise ValidationError(_("This handle is kept free. Choose another."), code="reserved")
 
 
 class UserManager(BaseUserManager["User"]):
@@ -62,7 +70,7 @@ class UserManager(BaseUserManager["User"]):
         return handle
 
 
-class User(AbstractBaseUser, PermissionsMixin):
+class User(AbstractBaseUser, PermissionsMixin):  # type: ignore[django-manager-missing]  # of knox, untyped
     """A person. Days, weeks and reminders are theirs in `zone`."""
 
     class StartingPoint(models.TextChoices):
@@ -76,7 +84,10 @@ class User(AbstractBaseUser, PermissionsMixin):
         _("handle"),
         max_length=HANDLE_LENGTH,
         unique=True,
-        validators=[RegexValidator(HANDLE, _("Use small letters, digits and single hyphens."))],
+        validators=[
+            RegexValidator(HANDLE, _("Use small letters, digits and single hyphens.")),
+            is_not_reserved,
+        ],
         help_text=_("The last part of your page's address: small letters, digits and hyphens."),
     )
     zone = TimeZoneField(
@@ -141,9 +152,8 @@ class ApiTokenQuerySet(models.QuerySet["ApiToken"]):
     def valid(self, now: datetime) -> "ApiTokenQuerySet":
         return self.filter(expiry__gt=now, user__is_active=True)
 
-
-class ApiTokenManager(AuthTokenManager.from_queryset(ApiTokenQuerySet)):  # type: ignore[misc]
-    """knox's `create` answers with the row and the token itself, which is shown once and not kept."""
+    def expired(self, now: datetime) -> "ApiTokenQuerySet":
+        return self.filter(expiry__lte=now)
 
 
 class ApiToken(AbstractAuthToken):  # type: ignore[misc]
@@ -158,20 +168,18 @@ class ApiToken(AbstractAuthToken):  # type: ignore[misc]
         WRITE = "write", _("Write")
 
     name = models.CharField(
-        _("name"), max_length=60, help_text=_("What will use it, so that you know it later.")
+        _("name"), max_length=60, help_text=_("What will use it, so that you know it again.")
     )
     scopes = ArrayField(models.CharField(max_length=10, choices=Scope), verbose_name=_("may"))
     expiry = models.DateTimeField(_("expires"))
     last_used_at = models.DateTimeField(_("last used"), null=True, blank=True, editable=False)
 
-    objects: ClassVar[ApiTokenManager] = ApiTokenManager()
+    objects = ApiTokenQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("API token")
         verbose_name_plural = _("API tokens")
-        constraints = (
-            models.CheckConstraint(condition=models.Q(scopes__len__gte=1), name=TOKEN_HAS_A_SCOPE),
-        )
+        constraints = (models.CheckConstraint(condition=models.Q(scopes__len__gte=1), name=HAS_A_SCOPE),)
 
     def __str__(self) -> str:
         return f"{self.name} ({self.token_key}…)"

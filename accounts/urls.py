@@ -2,7 +2,17 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-own: list[URLPattern] = []
+from accounts import views
+
+own: list[URLPattern] = [
+    path("settings/", views.overview, name="settings"),
+    path("settings/welcome/", views.welcome, name="welcome"),
+    path("settings/profile/", views.profile, name="profile"),
+    path("settings/hours/", views.hours, name="hours"),
+    path("settings/tokens/", views.tokens, name="tokens"),
+    path("settings/tokens/<str:key>/revocation/", views.token_revocation, name="token-revocation"),
+    path("people/<slug:handle>/", views.person, name="person"),
+]
 urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/", include("allauth.urls")),
     path("", include((own, "accounts"))),

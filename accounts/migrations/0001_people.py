@@ -6,6 +6,8 @@ import django.utils.timezone
 import timezone_field.fields
 from django.db import migrations, models
 
+import accounts.models
+
 
 class Migration(migrations.Migration):
     initial = True
@@ -50,7 +52,8 @@ class Migration(migrations.Migration):
                         validators=[
                             django.core.validators.RegexValidator(
                                 "^[a-z0-9]+(-[a-z0-9]+)*$", "Use small letters, digits and single hyphens."
-                            )
+                            ),
+                            accounts.models.is_not_reserved,
                         ],
                         verbose_name="handle",
                     ),

@@ -21,7 +21,7 @@ class Migration(migrations.Migration):
                 (
                     "name",
                     models.CharField(
-                        help_text="What will use it, so that you know it later.",
+                        help_text="What will use it, so that you know it again.",
                         max_length=60,
                         verbose_name="name",
                     ),

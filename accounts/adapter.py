@@ -1,0 +1,99 @@
+"""Where allauth meets this house: its mail goes through the post office, its newcomers get a handle."""
+
+from typing import Any
+from uuid import uuid4
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.models import EmailAddress
+from allauth.account.signals import email_changed
+from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from allauth.socialaccount.models import SocialLogin
+from django.conf import settings
+from django.dispatch import receiver
+from django.forms import BaseForm
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts import operations, sealing
+from accounts.letters import letter_name
+from accounts.models import User
+from accounts.newcomer import newcomer
+from mailing.models import Kind
+from mailing.operations import owe
+
+
+class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
+    """allauth's questions about people and pages, answered."""
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Owe the letter; the request is over before any mail server is asked.
+
+        What it says can't be looked up later (a code, the device that asked), so all of it is secret:
+        the post office blanks it when the letter has left.
+        """
+        facts = {name: str(value) for name, value in context.items() if name in LETTER_FACTS}
+        owe(
+            key=f"{letter_name(template_prefix)}:{uuid4()}",
+            kind=Kind.SECURITY,
+            template=letter_name(template_prefix),
+            to=email,
+            due_at=timezone.now(),
+            recipient=User.objects.filter(email=email.lower()).first(),
+            secret_context=facts or None,
+        )
+
+    def save_user(self, request: HttpRequest, user: User, form: BaseForm, commit: bool = True) -> User:  # noqa: FBT001, FBT002
+        newcomer(user, form.cleaned_data)
+        saved: User = super().save_user(request, user, form, commit)
+        return saved
+
+    def populate_username(self, request: HttpRequest, user: User) -> None:
+        """allauth's last word before it saves somebody new: here they get their handle."""
+        user.handle = user.handle or User.objects.free_handle(user.display_name)
+
+    def get_password_change_redirect_url(self, request: HttpRequest) -> str:
+        return reverse("accounts:settings")
+
+
+LETTER_FACTS = frozenset({"code", "deleted_email", "from_email", "ip", "provider", "to_email", "user_agent"})
+
+
+class SocialAccountAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
+    """People who come from another site bring their name along."""
+
+    def populate_user(self, request: HttpRequest, sociallogin: SocialLogin, data: dict[str, Any]) -> User:
+        user: User = super().populate_user(request, sociallogin, data)
+        full_name = " ".join(filter(None, (data.get("first_name"), data.get("last_name"))))
+        name = data.get("name") or full_name or data.get("username") or user.email.partition("@")[0]
+        user.display_name = str(name)[: User._meta.get_field("display_name").max_length]
+        return user
+
+    def get_signup_form_initial_data(self, sociallogin: SocialLogin) -> dict[str, Any]:
+        return {
+            **super().get_signup_form_initial_data(sociallogin),
+            "display_name": sociallogin.user.display_name,
+        }
+
+
+class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
+    """Secrets of authenticator apps rest encrypted; passkeys carry the site's name."""
+
+    def encrypt(self, text: str) -> str:
+        return sealing.sealed(text)
+
+    def decrypt(self, encrypted_text: str) -> str:
+        return sealing.unsealed(encrypted_text)
+
+    def _get_site_name(self) -> str:
+        return str(settings.SITE_NAME)
+
+
+@receiver(email_changed)
+def announce_change_of_address(
+    user: User, from_email_address: EmailAddress | None, to_email_address: EmailAddress, **_: Any
+) -> None:
+    """The one signal that we receive: allauth offers no other hook that knows both addresses."""
+    if from_email_address:
+        operations.tell_of_new_address(user=user, old=from_email_address.email, new=to_email_address.email)

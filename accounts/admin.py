@@ -1,0 +1,54 @@
+"""People and their tokens, for staff. Passwords, codes and tokens themselves are never shown."""
+
+from django.contrib import admin
+from django.contrib.auth.admin import UserAdmin
+from django.contrib.auth.forms import AdminUserCreationForm
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import ApiToken, User
+
+
+class NewPersonForm(AdminUserCreationForm):  # type: ignore[type-arg]
+    class Meta:
+        model = User
+        fields = ("email", "display_name", "handle")
+
+
+@admin.register(User)
+class PersonAdmin(UserAdmin):  # type: ignore[type-arg]
+    add_form = NewPersonForm
+    ordering = ("display_name", "pk")
+    list_display = ("display_name", "email", "handle", "zone", "joined_at", "is_active", "is_staff")
+    list_filter = ("is_active", "is_staff", "starting_point", "joined_at")
+    search_fields = ("display_name", "email", "handle")
+    readonly_fields = ("joined_at", "last_login")
+    fieldsets = (
+        (None, {"fields": ("display_name", "handle", "email", "password")}),
+        (_("Their road"), {"fields": ("starting_point", "weekly_goal_hours", "zone", "locale")}),
+        (
+            _("What they may"),
+            {"fields": ("is_active", "is_staff", "is_superuser", "groups", "user_permissions")},
+        ),
+        (_("Since"), {"fields": ("joined_at", "last_login")}),
+    )
+    add_fieldsets = (
+        (None, {"fields": ("email", "display_name", "handle", "usable_password", "password1", "password2")}),
+    )
+
+
+@admin.register(ApiToken)
+class ApiTokenAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+    """Staff may look and revoke, not make: a token belongs to the person who made it."""
+
+    list_display = ("name", "user", "scopes", "created", "expiry", "last_used_at")
+    list_select_related = ("user",)
+    search_fields = ("name", "user__email", "user__display_name")
+    fields = ("name", "user", "scopes", "token_key", "created", "expiry", "last_used_at")
+    readonly_fields = fields
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: ApiToken | None = None) -> bool:
+        return False

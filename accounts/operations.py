@@ -1,0 +1,87 @@
+"""What people do with their own account: one function per act."""
+
+from datetime import datetime, timedelta
+from typing import TypedDict, Unpack
+from zoneinfo import ZoneInfo
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext_lazy as _
+from knox.models import get_digest_token
+from knox.settings import CONSTANTS
+
+from accounts.announcements import EmailChanged
+from accounts.models import HANDLE_IS_UNIQUE, ApiToken, User
+from core.announcements import announce
+from core.db import broke
+from core.refusals import Refusal
+
+MOST_TOKENS = 20
+KEY_LENGTH = CONSTANTS.TOKEN_KEY_LENGTH
+
+
+class HandleTaken(Refusal):
+    code, message = "handle_taken", _("Somebody else has this handle. Choose another.")
+
+
+class TooManyTokens(Refusal):
+    code, message = "too_many_tokens", _("You have twenty tokens. Revoke one that you no longer use.")
+
+
+class Profile(TypedDict, total=False):
+    """What people may change about themselves; what isn't given stays as it is."""
+
+    display_name: str
+    handle: str
+    zone: ZoneInfo
+    locale: str
+    weekly_goal_hours: int
+    starting_point: str
+
+
+def update_profile(*, user: User, **changes: Unpack[Profile]) -> User:
+    """Change what is given. The values must have passed the model's validators. Raises HandleTaken."""
+    for name, value in changes.items():
+        setattr(user, name, value)
+    try:
+        with transaction.atomic():
+            user.save(update_fields=list(changes))
+    except IntegrityError as error:
+        if broke(error, HANDLE_IS_UNIQUE):
+            raise HandleTaken from error
+        raise
+    return user
+
+
+@transaction.atomic
+def create_token(
+    *, user: User, name: str, scopes: list[str], lifetime: timedelta, now: datetime
+) -> tuple[ApiToken, str]:
+    """The new token's row, and the token itself, which can't be had again. Raises TooManyTokens."""
+    User.objects.select_for_update().get(pk=user.pk)
+    if ApiToken.objects.of(user).valid(now).count() >= MOST_TOKENS:
+        raise TooManyTokens
+    ApiToken.objects.of(user).expired(now).delete()
+    digest, token = get_digest_token()
+    row = ApiToken.objects.create(
+        user=user,
+        name=name,
+        scopes=scopes,
+        expiry=now + lifetime,
+        digest=digest,
+        token_key=token[:KEY_LENGTH],
+    )
+    return row, token
+
+
+def revoke_token(*, token: ApiToken) -> None:
+    """End a token at once."""
+    token.delete()
+
+
+def note_token_use(*, token: ApiToken, now: datetime) -> None:
+    ApiToken.objects.filter(pk=token.pk).update(last_used_at=now)
+
+
+def tell_of_new_address(*, user: User, old: str, new: str) -> None:
+    """allauth has changed the address that somebody signs in with: let the apps above know."""
+    announce(EmailChanged(user_id=user.pk, old=old.lower(), new=new.lower()))
