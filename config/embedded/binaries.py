@@ -66,7 +66,9 @@ def _wheel(package: str) -> Path:
 def _postgres_major(folder: Path) -> int:
     """0 when there is none, or none that runs here (a wheel for another C library)."""
     try:
-        answer = subprocess.run([folder / "postgres", "--version"], capture_output=True, text=True, check=True)
+        answer = subprocess.run(
+            [folder / "postgres", "--version"], capture_output=True, text=True, check=True
+        )
     except (OSError, subprocess.CalledProcessError):
         return 0
     version = re.search(r"\d+", answer.stdout)

@@ -37,7 +37,9 @@ class Family:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self.stop_all()
         assert self._watcher.stdin
         self._watcher.stdin.close()
@@ -105,6 +107,11 @@ def _die_with_parent(stop_signal: signal.Signals) -> list[str]:
 def _kernel_can_tell() -> bool:
     """Linux with util-linux; BusyBox has a `setpriv` without this option."""
     try:
-        return subprocess.run(["setpriv", "--pdeathsig", "TERM", "true"], capture_output=True, check=False).returncode == 0
+        return (
+            subprocess.run(
+                ["setpriv", "--pdeathsig", "TERM", "true"], capture_output=True, check=False
+            ).returncode
+            == 0
+        )
     except OSError:
         return False

@@ -69,7 +69,11 @@ class Postgres:
             time.sleep(0.01)
 
     def _settings(self) -> Iterator[str]:
-        fixed = {"listen_addresses": "", "unix_socket_directories": str(self.sockets), "unix_socket_permissions": "0700"}
+        fixed = {
+            "listen_addresses": "",
+            "unix_socket_directories": str(self.sockets),
+            "unix_socket_permissions": "0700",
+        }
         for name, value in {**fixed, **self.options}.items():
             yield from ("-c", f"{name}={value}")
 
@@ -91,13 +95,24 @@ class Postgres:
         self._give(aside)
         failures = []
         for locale in _locales(self.programs.major):
-            made = self._run("initdb", "-D", str(aside), "-U", NAME, "--auth=trust", "-E", "UTF8", "-N", *locale)
+            made = self._run(
+                "initdb", "-D", str(aside), "-U", NAME, "--auth=trust", "-E", "UTF8", "-N", *locale
+            )
             if made.returncode == 0:
                 break
             failures.append(made.stdout)
         else:
             raise Trouble(f"PostgreSQL could not make a cluster in {self.home}:\n{failures[-1].strip()}")
-        self._run("postgres", "--single", "-c", "fsync=off", "-D", str(aside), "postgres", told=f"CREATE DATABASE {NAME}")
+        self._run(
+            "postgres",
+            "--single",
+            "-c",
+            "fsync=off",
+            "-D",
+            str(aside),
+            "postgres",
+            told=f"CREATE DATABASE {NAME}",
+        )
         aside.rename(self.data)
 
     def _end_orphan(self) -> None:
@@ -148,7 +163,9 @@ def _command_of(pid: int) -> str:
             return Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace")
         except OSError:
             return ""
-    return subprocess.run(["ps", "-o", "command=", "-p", str(pid)], capture_output=True, text=True, check=False).stdout
+    return subprocess.run(
+        ["ps", "-o", "command=", "-p", str(pid)], capture_output=True, text=True, check=False
+    ).stdout
 
 
 def _end_of(log: Path, lines: int = 8) -> str:

@@ -19,6 +19,7 @@ from config.embedded.postgres import Postgres
 from config.embedded.trouble import Trouble
 from config.embedded.valkey import Valkey
 
+SHORT_BASE = "/tmp"  # noqa: S108 (mkdtemp makes a private folder in it)
 LONGEST_BASE = 60  # of the 104 bytes (macOS; Linux 107) that the path of a Unix socket may have
 CLEARING_SECONDS = 15.0  # for the watcher of a killed owner
 
@@ -54,7 +55,8 @@ def kept(data: Path) -> Iterator[tuple[Family, dict[str, str]]]:
 def run_already() -> bool:
     """Does everything that the settings will ask for run here (or, by its URL, elsewhere)?"""
     return bool(
-        ("DATABASE_URL" in os.environ or address.database()) and ("REDIS_URL" in os.environ or address.redis_url())
+        ("DATABASE_URL" in os.environ or address.database())
+        and ("REDIS_URL" in os.environ or address.redis_url())
     )
 
 
@@ -82,7 +84,7 @@ def _started(
 def _private_folder(family: Family) -> Iterator[Path]:
     """For sockets: nobody else may look in, and its path is short."""
     base = tempfile.gettempdir()
-    folder = Path(tempfile.mkdtemp(prefix="longroad-", dir=base if len(base) <= LONGEST_BASE else "/tmp"))
+    folder = Path(tempfile.mkdtemp(prefix="longroad-", dir=base if len(base) <= LONGEST_BASE else SHORT_BASE))
     family.own(folder)
     try:
         yield folder
@@ -99,7 +101,8 @@ def _owned(data: Path) -> Iterator[IO[str]]:
         lock = (data / "lock").open("a+")
     except OSError as error:
         raise Trouble(
-            f"The data folder {data} can't be used ({error.strerror}): set LONGROAD_DATA to a folder you can write to."
+            f"The data folder {data} can't be used ({error.strerror}): "
+            "set LONGROAD_DATA to a folder you can write to."
         ) from error
     with lock:
         _acquire(lock, data)
@@ -119,8 +122,8 @@ def _acquire(lock: IO[str], data: Path) -> None:
             owner = lock.read()
             if _lives(owner) or time.monotonic() > deadline:
                 raise Trouble(
-                    f"Another ./dev (process {owner}) already uses {data}: stop it first, or set LONGROAD_DATA "
-                    "to another folder."
+                    f"Another ./dev (process {owner}) already uses {data}: "
+                    "stop it first, or set LONGROAD_DATA to another folder."
                 ) from None
             time.sleep(0.05)
 

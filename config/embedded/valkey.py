@@ -30,7 +30,14 @@ class Valkey:
                 [
                     self.program,
                     *("--port", "0", "--unixsocket", str(self.socket), "--unixsocketperm", "700"),
-                    *("--dir", str(self.home), "--dbfilename", "valkey.rdb", "--save", "60 1" if self.keeps else ""),
+                    *(
+                        "--dir",
+                        str(self.home),
+                        "--dbfilename",
+                        "valkey.rdb",
+                        "--save",
+                        "60 1" if self.keeps else "",
+                    ),
                 ],
                 output=log,
             )
@@ -39,7 +46,9 @@ class Valkey:
         deadline = time.monotonic() + START_SECONDS
         while not self._answers():
             if self.process.poll() is not None or time.monotonic() > deadline:
-                raise Trouble(f"Valkey did not start; {self.log} says:\n{self.log.read_text(errors='replace')}")
+                raise Trouble(
+                    f"Valkey did not start; {self.log} says:\n{self.log.read_text(errors='replace')}"
+                )
             time.sleep(0.01)
 
     def _answers(self) -> bool:
