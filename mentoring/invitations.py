@@ -1,0 +1,83 @@
+"""Calendar invitations: iCalendar objects (RFC 5545) that follow iTIP (RFC 5546). Pure.
+
+One session is one UID for life; SEQUENCE grows with each change of time, place or state, so a
+calendar replaces the event it has and never shows two. Times are UTC, so no zone rules are sent.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from icalendar import Calendar, Event, vCalAddress, vText
+
+PRODUCT = "-//Longroad//Sessions//EN"
+
+
+class Method(StrEnum):
+    REQUEST = "REQUEST"
+    CANCEL = "CANCEL"
+    PUBLISH = "PUBLISH"
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    name: str
+    email: str
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """What a calendar needs to know. `stamp` is when this telling of it was made."""
+
+    uid: str
+    sequence: int
+    title: str
+    description: str
+    url: str
+    place: str
+    starts_at: datetime
+    ends_at: datetime
+    stamp: datetime
+    organizer: Person
+    attendees: Sequence[Person]
+    is_cancelled: bool = False
+
+
+def invitation(session: Session, method: Method) -> bytes:
+    """The iCalendar object: CRLF lines, folded at 75 octets, text escaped."""
+    calendar = Calendar()
+    calendar.add("prodid", PRODUCT)
+    calendar.add("version", "2.0")
+    calendar.add("method", method.value)
+    calendar.add_component(_event(session))
+    return bytes(calendar.to_ical())
+
+
+def _event(session: Session) -> Event:
+    event = Event()
+    event.add("uid", session.uid)
+    event.add("sequence", session.sequence)
+    event.add("dtstamp", session.stamp)
+    event.add("dtstart", session.starts_at)
+    event.add("dtend", session.ends_at)
+    event.add("summary", session.title)
+    event.add("description", session.description)
+    event.add("location", session.place)
+    event.add("url", session.url)
+    event.add("status", "CANCELLED" if session.is_cancelled else "CONFIRMED")
+    event.add("transp", "TRANSPARENT" if session.is_cancelled else "OPAQUE")
+    event["organizer"] = _address(session.organizer)
+    for person in session.attendees:
+        attendee = _address(person)
+        attendee.params["role"] = vText("REQ-PARTICIPANT")
+        attendee.params["partstat"] = vText("ACCEPTED")  # both have said yes by booking
+        attendee.params["rsvp"] = vText("FALSE")
+        event.add("attendee", attendee, encode=False)
+    return event
+
+
+def _address(person: Person) -> vCalAddress:
+    address = vCalAddress(f"mailto:{person.email}")
+    address.params["cn"] = vText(person.name)
+    return address

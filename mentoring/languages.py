@@ -1,0 +1,16 @@
+"""The languages in which people hold sessions, by ISO 639 code, each under its own name."""
+
+from collections.abc import Iterable
+
+from django.conf.locale import LANG_INFO
+
+CODES = (
+    *("ar", "bg", "bn", "ca", "cs", "da", "de", "el", "en", "es", "et", "fa", "fi", "fr", "he", "hi", "hr"),
+    *("hu", "hy", "id", "it", "ja", "ka", "ko", "lt", "lv", "ms", "nb", "nl", "pl", "pt", "ro", "ru", "sk"),
+    *("sl", "sq", "sr", "sv", "sw", "ta", "te", "th", "tr", "uk", "ur", "vi", "zh-hans"),
+)
+LANGUAGES: dict[str, str] = {code: LANG_INFO[code]["name_local"].capitalize() for code in CODES}
+
+
+def names(codes: Iterable[str]) -> list[str]:
+    return [LANGUAGES.get(code, code) for code in codes]

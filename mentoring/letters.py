@@ -1,0 +1,159 @@
+"""The letters that a session owes: invitations, cancellations and reminders, to both people.
+
+What a letter says is built when it is sent, from the booking as it is then; if that no longer
+fits the letter (cancelled, moved, begun), the letter is dropped.
+"""
+
+from datetime import datetime, timedelta
+from email.utils import parseaddr
+from typing import Any
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from core.http import absolute
+from core.templatetags.ui import moment as told
+from mailing import operations as post_office
+from mailing.builders import CalendarPart, Drop, Mail, builds
+from mailing.models import Kind, Letter
+from mentoring.invitations import Method, Person, Session, invitation
+from mentoring.models import Booking
+
+INVITATION, CANCELLATION, REMINDER = "mentoring.invitation", "mentoring.cancellation", "mentoring.reminder"
+REMINDERS = {"PT24H": timedelta(hours=24), "PT1H": timedelta(hours=1)}
+
+
+def owe_invitations(booking: Booking, *, now: datetime) -> None:
+    for person in booking.people:
+        _owe(INVITATION, booking, person, due_at=now)
+
+
+def owe_cancellations(booking: Booking, *, by: User, now: datetime) -> None:
+    for person in booking.people:
+        _owe(CANCELLATION, booking, person, due_at=now, by=by.pk)
+
+
+def owe_reminders(booking: Booking, *, now: datetime) -> None:
+    """One for each offset that is not past yet, and to each person."""
+    for offset, ahead in REMINDERS.items():
+        due_at = booking.starts_at - ahead
+        if due_at > now:
+            for person in booking.people:
+                _owe(REMINDER, booking, person, due_at=due_at, offset=offset)
+
+
+def recall(booking: Booking, *, now: datetime) -> int:
+    """Take back whatever hasn't left the house."""
+    return post_office.recall(about=_about(booking), now=now)
+
+
+def _about(booking: Booking) -> str:
+    return f"booking:{booking.pk}"
+
+
+def _owe(template: str, booking: Booking, person: User, *, due_at: datetime, **context: Any) -> None:
+    """Keys read `booking:<uuid>:<sequence>:reminder:PT1H:<user id>`."""
+    what = (template.partition(".")[2], context.get("offset"), person.pk)
+    post_office.owe(
+        key=":".join([_about(booking), str(booking.sequence), *(str(part) for part in what if part)]),
+        kind=Kind.REMINDER if template == REMINDER else Kind.TRANSACTIONAL,
+        template=template,
+        to=person.email,
+        recipient=person,
+        due_at=due_at,
+        context={"booking": str(booking.pk), "sequence": booking.sequence, **context},
+        about=_about(booking),
+    )
+
+
+@builds(INVITATION)
+def build_invitation(letter: Letter) -> Mail:
+    booking = _current(letter)
+    return Mail(
+        subject=_("Booked: %(title)s, %(when)s") % {"title": booking.title, "when": told(booking.starts_at)},
+        template="mentoring/mail/invitation.html",
+        context=_context(letter, booking),
+        calendar=_calendar(letter, booking, Method.REQUEST),
+    )
+
+
+@builds(CANCELLATION)
+def build_cancellation(letter: Letter) -> Mail:
+    booking = Booking.objects.with_people().get(pk=letter.context["booking"])
+    return Mail(
+        subject=_("Cancelled: %(title)s, %(when)s")
+        % {"title": booking.title, "when": told(booking.starts_at)},
+        template="mentoring/mail/cancellation.html",
+        context=_context(letter, booking) | {"is_by_reader": letter.context["by"] == letter.recipient_id},
+        calendar=_calendar(letter, booking, Method.CANCEL),
+    )
+
+
+@builds(REMINDER)
+def build_reminder(letter: Letter) -> Mail:
+    booking = _current(letter)
+    if booking.starts_at <= timezone.now():
+        raise Drop("The session has begun.")
+    return Mail(
+        subject=_("Coming up: %(title)s, %(when)s")
+        % {"title": booking.title, "when": told(booking.starts_at)},
+        template="mentoring/mail/reminder.html",
+        context=_context(letter, booking),
+    )
+
+
+def _current(letter: Letter) -> Booking:
+    booking = Booking.objects.with_people().filter(pk=letter.context["booking"]).first()
+    if booking is None or booking.is_cancelled:
+        raise Drop("The booking was cancelled.")
+    if booking.sequence != letter.context["sequence"]:
+        raise Drop("The booking has changed since.")
+    return booking
+
+
+def _reader(letter: Letter, booking: Booking) -> User:
+    return booking.mentor.user if booking.mentor.user_id == letter.recipient_id else booking.learner
+
+
+def _context(letter: Letter, booking: Booking) -> dict[str, Any]:
+    reader = _reader(letter, booking)
+    return {
+        "booking": booking,
+        "reader": reader,
+        "other": booking.other_than(reader),
+        "reader_gives_it": booking.is_given_by(reader),
+        "url": absolute(booking.get_absolute_url()),
+        "mentors_url": absolute(reverse("mentoring:mentors")),
+    }
+
+
+def _calendar(letter: Letter, booking: Booking, method: Method) -> CalendarPart:
+    body = calendar_file(booking, method, reader=_reader(letter, booking))
+    return CalendarPart(method=method, body=body)
+
+
+def calendar_file(booking: Booking, method: Method, *, reader: User) -> bytes:
+    """The session as an iCalendar object, for a letter or to download.
+
+    Only the reader is named as an attendee: nobody's address is shown to the other side.
+    """
+    url = absolute(booking.get_absolute_url())
+    details = [booking.about, _("Everything about it: %(url)s") % {"url": url}]
+    session = Session(
+        uid=booking.uid,
+        sequence=booking.sequence,
+        title=_("%(title)s with %(other)s") % {"title": booking.title, "other": booking.other_than(reader)},
+        description="\n\n".join(filter(None, details)),
+        url=url,
+        place=booking.meeting_url,
+        starts_at=booking.starts_at,
+        ends_at=booking.ends_at,
+        stamp=timezone.now(),
+        organizer=Person(str(booking.mentor), parseaddr(settings.DEFAULT_FROM_EMAIL)[1]),
+        attendees=[Person(str(reader), reader.email)],
+        is_cancelled=booking.is_cancelled,
+    )
+    return invitation(session, method)

@@ -1,0 +1,210 @@
+"""Who helps, and what can be booked with them."""
+
+from datetime import timedelta
+from typing import Self
+
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVector, SearchVectorField
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from mentoring import languages
+from mentoring.slots import Terms
+from roadmaps.models import Area
+from roadmaps.searching import CONFIGURATION, prefix_query
+
+SESSION_TYPE_SLUG_ONCE = "mentoring_sessiontype_slug_once"
+SESSION_TYPE_TERMS_ARE_SANE = "mentoring_sessiontype_terms_are_sane"
+
+MOST_MINUTES = 240
+MOST_BUFFER = 120
+MOST_NOTICE_HOURS = 24 * 14
+MOST_WINDOW_DAYS = 90
+
+
+class MentorQuerySet(models.QuerySet["Mentor"]):
+    def listed(self) -> Self:
+        return self.filter(is_listed=True)
+
+    def search(self, text: str) -> Self:
+        """Those whose name, headline or bio holds every word, or a word that begins so."""
+        query = prefix_query(text)
+        if query is None:
+            return self.none()
+        return self.filter(Q(search_vector=query) | Q(user__display_name__icontains=text.strip()))
+
+
+class Mentor(models.Model):
+    """Somebody who gives sessions. Strangers see them only while they are listed."""
+
+    user = models.OneToOneField(User, on_delete=models.CASCADE, related_name="mentor")
+    headline = models.CharField(
+        _("headline"), max_length=120, help_text=_("One line: what you do, and what you help with.")
+    )
+    bio = models.TextField(
+        _("about you"),
+        max_length=4_000,
+        help_text=_("What you have done, and what a session with you is like. Plain text."),
+    )
+    areas = models.ManyToManyField(Area, verbose_name=_("areas"), related_name="mentors", blank=True)
+    languages = ArrayField(models.CharField(max_length=12), verbose_name=_("languages"), default=list)
+    is_listed = models.BooleanField(
+        _("listed"), default=False, help_text=_("Shown in the directory, and open for booking.")
+    )
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    search_vector = models.GeneratedField(
+        expression=SearchVector("headline", weight="A", config=CONFIGURATION)
+        + SearchVector("bio", weight="B", config=CONFIGURATION),
+        output_field=SearchVectorField(),
+        db_persist=True,
+    )
+
+    objects = MentorQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("user__display_name", "pk")
+        indexes = (
+            GinIndex(fields=["search_vector"], name="mentoring_mentor_search"),
+            GinIndex(fields=["languages"], name="mentoring_mentor_languages"),
+        )
+
+    def __str__(self) -> str:
+        return str(self.user)
+
+    def get_absolute_url(self) -> str:
+        return reverse("mentoring:mentor", args=[self.user.handle])
+
+    @property
+    def language_names(self) -> list[str]:
+        return languages.names(self.languages)
+
+
+class SessionTypeQuerySet(models.QuerySet["SessionType"]):
+    def offered(self) -> Self:
+        return self.filter(is_offered=True)
+
+
+class SessionType(models.Model):
+    """What can be booked with a mentor, and on which terms. A booking keeps its own copy of them."""
+
+    class Kind(models.TextChoices):
+        CALL = "call", _("Call")
+        MOCK_INTERVIEW = "mock_interview", _("Mock interview")
+
+    mentor = models.ForeignKey(Mentor, on_delete=models.CASCADE, related_name="session_types")
+    slug = models.SlugField(max_length=60)
+    title = models.CharField(_("title"), max_length=80)
+    kind = models.CharField(_("kind"), max_length=20, choices=Kind, default=Kind.CALL)
+    description = models.TextField(
+        _("what you get"), max_length=600, blank=True, help_text=_("Two or three sentences.")
+    )
+    minutes = models.PositiveSmallIntegerField(
+        _("length"),
+        default=30,
+        validators=[MinValueValidator(10), MaxValueValidator(MOST_MINUTES)],
+        help_text=_("In minutes."),
+    )
+    interval_minutes = models.PositiveSmallIntegerField(
+        _("a start every"),
+        default=30,
+        validators=[MinValueValidator(5), MaxValueValidator(MOST_MINUTES)],
+        help_text=_("In minutes. With 30, sessions may begin at 10:00, 10:30 and so on."),
+    )
+    buffer_before_minutes = models.PositiveSmallIntegerField(
+        _("free time before"),
+        default=0,
+        validators=[MaxValueValidator(MOST_BUFFER)],
+        help_text=_("In minutes, kept between this session and the one before it."),
+    )
+    buffer_after_minutes = models.PositiveSmallIntegerField(
+        _("free time after"),
+        default=10,
+        validators=[MaxValueValidator(MOST_BUFFER)],
+        help_text=_("In minutes, kept between this session and the next one."),
+    )
+    notice_hours = models.PositiveSmallIntegerField(
+        _("notice"),
+        default=12,
+        validators=[MaxValueValidator(MOST_NOTICE_HOURS)],
+        help_text=_("In hours. Nobody can book with less warning."),
+    )
+    window_days = models.PositiveSmallIntegerField(
+        _("how far ahead"),
+        default=30,
+        validators=[MinValueValidator(1), MaxValueValidator(MOST_WINDOW_DAYS)],
+        help_text=_("In days. Nobody can book further ahead."),
+    )
+    cap_per_day = models.PositiveSmallIntegerField(
+        _("most a day"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1)],
+        help_text=_("Sessions of this type. Leave it empty for no limit."),
+    )
+    cancel_hours = models.PositiveSmallIntegerField(
+        _("cancel until"),
+        default=12,
+        validators=[MaxValueValidator(MOST_NOTICE_HOURS)],
+        help_text=_("In hours before the start. After that, a learner can't cancel here any more."),
+    )
+    price = models.CharField(
+        _("price"),
+        max_length=40,
+        blank=True,
+        help_text=_("In your own words. Leave it empty when it is free."),
+    )
+    meeting_url = models.URLField(
+        _("meeting link"),
+        blank=True,
+        help_text=_("Leave it empty and each session gets a video room of its own."),
+    )
+    is_offered = models.BooleanField(_("can be booked"), default=True)
+
+    objects = SessionTypeQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("mentor", "minutes", "pk")
+        constraints = (
+            models.UniqueConstraint(fields=["mentor", "slug"], name=SESSION_TYPE_SLUG_ONCE),
+            models.CheckConstraint(
+                condition=Q(
+                    minutes__range=(10, MOST_MINUTES),
+                    interval_minutes__range=(5, MOST_MINUTES),
+                    buffer_before_minutes__lte=MOST_BUFFER,
+                    buffer_after_minutes__lte=MOST_BUFFER,
+                    window_days__range=(1, MOST_WINDOW_DAYS),
+                )
+                & (Q(cap_per_day=None) | Q(cap_per_day__gte=1)),
+                name=SESSION_TYPE_TERMS_ARE_SANE,
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        """The page of its free times. Costs queries unless `mentor__user` was selected with it."""
+        return reverse("mentoring:times", args=[self.mentor.user.handle, self.slug])
+
+    @property
+    def duration(self) -> timedelta:
+        return timedelta(minutes=self.minutes)
+
+    @property
+    def terms(self) -> Terms:
+        """What the slot engine needs to know of it."""
+        return Terms(
+            minutes=self.minutes,
+            interval=self.interval_minutes,
+            buffer_before=self.buffer_before_minutes,
+            buffer_after=self.buffer_after_minutes,
+            notice=self.notice_hours * 60,
+            window_days=self.window_days,
+            cap_per_day=self.cap_per_day,
+        )
