@@ -5,6 +5,7 @@ Every chart stands in a <figure> with a sentence of conclusion, and a table or w
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import cos, pi, sin
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,5 +107,82 @@ def bars(
                 is_marked=index == marked,
             )
             for index, (value, label) in enumerate(zip(values, labels, strict=True))
+        ],
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """A part of a profile: x in percent of the width, y in the profile's own units."""
+
+    start: float
+    middle: float
+    width: float
+    start_y: float
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """A walk drawn to scale from the side. Paths use x from 0 to `width`; all y fit in `height`."""
+
+    width: int
+    height: int
+    base: int
+    ridge: str
+    strata: list[str]
+    stretches: list[Stretch]
+
+
+def profile(
+    stretches: Sequence[Sequence[float]], *, width: int = 1000, height: int = 240, base: int = 232
+) -> Profile:
+    """One hill for each amount, as wide as the amount; the ground climbs from left to right.
+
+    `stretches` are the parts of the walk, each a list of amounts of more than zero together. The hills'
+    heights follow their amounts too, the slight roughness is decoration.
+    """
+    whole = sum(map(sum, stretches)) or 1.0
+    tallest = max((amount for stretch in stretches for amount in stretch), default=1.0) or 1.0
+    hills: list[tuple[float, float, float]] = []  # middle, half width, height
+    starts: list[float] = []
+    at = 0.0
+    for stretch in stretches:
+        starts.append(at)
+        for amount in stretch:
+            span = amount / whole * width
+            hills.append((at + span / 2, max(span * 0.72, 1.0), amount / tallest * height * 0.42))
+            at += span
+
+    def ground(x: float) -> float:
+        return base - height * (0.2 + 0.36 * x / width)
+
+    def surface(x: float) -> float:
+        rise = sum(
+            tall * (1 + cos(pi * (x - middle) / half)) / 2
+            for middle, half, tall in hills
+            if abs(x - middle) < half
+        )
+        rough = 1.6 * sin(x / 9) + 1.1 * sin(x / 4.3 + 1)
+        return max(6.0, ground(x) - rise + rough)
+
+    points = [(x, surface(x)) for x in range(0, width + 1, 8)]
+
+    def line(share: float) -> str:
+        return "M" + "L".join(f"{x} {round(base - (base - y) * share)}" for x, y in points)
+
+    return Profile(
+        width=width,
+        height=height,
+        base=base,
+        ridge=line(1),
+        strata=[line(share) for share in (0.82, 0.64, 0.46, 0.28)],
+        stretches=[
+            Stretch(
+                start=round(start / width * 100, 2),
+                middle=round((start + end) / 2 / width * 100, 2),
+                width=round((end - start) / width * 100, 2),
+                start_y=round(surface(start)),
+            )
+            for start, end in zip(starts, [*starts[1:], float(width)], strict=True)
         ],
     )

@@ -83,7 +83,7 @@ def specimens(request: HttpRequest, context: dict[str, Any]) -> list[dict[str, A
     shown = []
     for slug, (title, note) in SPECIMENS.items():
         template = get_template(f"pages/design/{slug}.html")
-        source = Path(str(template.origin.name)).read_text()
+        source: str = template.template.source  # type: ignore[attr-defined]
         shown.append(
             {
                 "slug": slug,

@@ -3,30 +3,51 @@
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from accounts.http import member
+from articles.models import Article
 from core.http import public_page
+from pages.desk import desk_of
+from pages.finding import find
+from pages.people import soonest
+from pages.road import main_road
+
+ARTICLES_ON_HOME = 5
+MENTORS_ON_HOME = 4
 
 
 @require_safe
 @public_page()
 def home(request: HttpRequest) -> HttpResponse:
-    return render(request, "pages/home.html")
+    now = timezone.now()
+    articles = Article.objects.published(now).for_listing().order_by("-published_at", "-pk")
+    context = {
+        "road": main_road(),
+        "articles": articles[:ARTICLES_ON_HOME],
+        "mentors": soonest(now=now, count=MENTORS_ON_HOME),
+    }
+    return render(request, "pages/home.html", context)
 
 
 @require_safe
 @public_page(max_age=3600)
 def about(request: HttpRequest) -> HttpResponse:
-    return render(request, "pages/about.html")
+    return render(request, "pages/about.html", {"road": main_road()})
 
 
 @require_safe
 @login_required
 def dashboard(request: HttpRequest) -> HttpResponse:
-    return render(request, "pages/dashboard.html")
+    return render(request, "pages/dashboard.html", {"desk": desk_of(member(request), now=timezone.now())})
 
 
 @require_safe
 @public_page()
 def search(request: HttpRequest) -> HttpResponse:
-    return render(request, "pages/search.html", {"text": request.GET.get("q", "").strip()})
+    """The whole page, or for htmx its answers only."""
+    text = request.GET.get("q", "").strip()
+    context = {"text": text, "found": find(text, now=timezone.now())}
+    is_fragment = request.headers.get("HX-Request") and not request.headers.get("HX-History-Restore-Request")
+    return render(request, "pages/_found.html" if is_fragment else "pages/search.html", context)

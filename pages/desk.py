@@ -1,0 +1,55 @@
+"""What a member sees first: this week, the next step, the next sessions, how far they are."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from accounts.models import User
+from articles.models import Article
+from mentoring.models import Booking
+from roadmaps.models import Enrolment
+from roadmaps.next_step import NextStep, next_step
+from roadmaps.progress import Progress, progress_of
+from roadmaps.study import Week, this_week
+
+SESSIONS = 3
+ARTICLES = 4
+
+
+@dataclass(frozen=True)
+class Session:
+    """A booking as its reader meets it: with whom, and whether the door is open."""
+
+    booking: Booking
+    other: User
+    is_open: bool
+
+
+@dataclass(frozen=True)
+class Desk:
+    week: Week
+    enrolment: Enrolment | None
+    progress: Progress | None
+    next_step: NextStep | None
+    sessions: list[Session]
+    articles: list[Article]
+
+    @property
+    def is_new(self) -> bool:
+        """On no road yet: the page shows how to begin instead."""
+        return self.enrolment is None
+
+
+def desk_of(user: User, *, now: datetime) -> Desk:
+    """A fixed number of queries. Of several roads the one begun last is shown."""
+    enrolment = Enrolment.objects.of(user).select_related("roadmap", "edition").order_by("-pk").first()
+    bookings = Booking.objects.of(user).upcoming(now).with_people().order_by("starts_at", "pk")[:SESSIONS]
+    return Desk(
+        week=this_week(user, now),
+        enrolment=enrolment,
+        progress=progress_of(enrolment) if enrolment else None,
+        next_step=next_step(enrolment) if enrolment else None,
+        sessions=[Session(each, each.other_than(user), each.can_be_joined(now)) for each in bookings],
+        articles=list(
+            Article.objects.published(now).for_listing().order_by("-published_at", "-pk")[:ARTICLES]
+        ),
+    )

@@ -1,0 +1,60 @@
+"""One question to every app: what matches these words? A fixed number of queries, whatever is found."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from articles.models import Article
+from mentoring.models import Mentor
+from roadmaps.models import Roadmap, Step
+
+SHOWN = 8
+LONGEST = 120  # of the words asked for, in characters
+
+
+@dataclass(frozen=True)
+class Group:
+    """What one app found. `count` is of all matches, `items` are the best of them."""
+
+    slug: str
+    title: str
+    items: list[Any]
+    count: int
+
+    @property
+    def more(self) -> int:
+        return self.count - len(self.items)
+
+
+@dataclass(frozen=True)
+class Found:
+    groups: list[Group]
+
+    @property
+    def count(self) -> int:
+        return sum(group.count for group in self.groups)
+
+
+def find(text: str, *, now: datetime) -> Found:
+    """Matches in roadmaps, steps, mentors and articles; nothing for less than two letters."""
+    text = text[:LONGEST]
+    if len(text) < 2:
+        return Found([])
+    steps = Step.objects.current().search(text).select_related("edition__roadmap", "area", "milestone__stage")
+    groups = [
+        group("roadmaps", _("Roadmaps"), Roadmap.objects.published().search(text)),
+        group("steps", _("Steps"), steps),
+        group("mentors", _("Mentors"), Mentor.objects.listed().search(text).select_related("user")),
+        group("articles", _("Articles"), Article.objects.published(now).search(text).for_listing()),
+    ]
+    return Found([each for each in groups if each.count])
+
+
+def group(slug: str, title: Any, matches: QuerySet[Any]) -> Group:
+    """One query, and one more to count when there is more than is shown."""
+    items = list(matches[: SHOWN + 1])
+    count = matches.count() if len(items) > SHOWN else len(items)
+    return Group(slug, title, items[:SHOWN], count)

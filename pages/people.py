@@ -1,0 +1,34 @@
+"""Who can be talked to soonest: a few mentors with their next free time."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.core.cache import cache
+
+from mentoring.models import Mentor, SessionType
+from mentoring.openings import earliest
+
+ONE_MINUTE = 60
+
+
+@dataclass(frozen=True)
+class FreeMentor:
+    mentor: Mentor
+    at: datetime
+
+
+def soonest(*, now: datetime, count: int) -> list[FreeMentor]:
+    """Listed mentors by their next free start in the next two weeks; computed anew once a minute."""
+    key = "pages:soonest"
+    first: dict[int, datetime] | None = cache.get(key)
+    if first is None:
+        types = (
+            SessionType.objects.offered()
+            .filter(mentor__in=Mentor.objects.listed())
+            .select_related("mentor__user")
+        )
+        first = earliest(types, now=now, days=14)
+        cache.set(key, first, ONE_MINUTE)
+    next_ids = sorted(first, key=lambda pk: (first[pk], pk))[:count]
+    mentors = Mentor.objects.listed().select_related("user").prefetch_related("areas").in_bulk(next_ids)
+    return [FreeMentor(mentors[pk], first[pk]) for pk in next_ids if pk in mentors]

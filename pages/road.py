@@ -1,0 +1,134 @@
+"""A published roadmap as one long walk, to scale: what the home page draws. Kept by edition."""
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+
+from django.core.cache import cache
+
+from core.charts import Profile, profile
+from roadmaps.models import Roadmap, Stage, Step
+from roadmaps.terms import Track, required_on
+
+HOURS_A_YEAR = 520  # ten hours a week
+FIRST_STEPS = 4
+DAY = 24 * 60 * 60
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """A stage with what it asks of somebody on this track."""
+
+    number: int
+    title: str
+    why: str
+    hours: int
+    step_count: int
+    gate_months: int
+    url: str
+
+
+@dataclass(frozen=True)
+class Share:
+    slug: str
+    title: str
+    hours: int
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A year on the axis; `x` in percent."""
+
+    years: int
+    x: float
+
+
+@dataclass(frozen=True)
+class Road:
+    title: str
+    url: str
+    hours: int
+    other_hours: int
+    step_count: int
+    stretches: list[Stretch]
+    shares: list[Share]
+    first_steps: list[Step]
+    profile: Profile
+    marks: list[Mark]
+
+    @property
+    def years(self) -> float:
+        """At ten hours a week."""
+        return round(self.hours / HOURS_A_YEAR, 1)
+
+    @property
+    def other_years(self) -> float:
+        return round(self.other_hours / HOURS_A_YEAR, 1)
+
+    @property
+    def most_hours(self) -> int:
+        return max((share.hours for share in self.shares), default=1)
+
+
+def main_road() -> Road | None:
+    """The first published roadmap, for somebody from data science. Two queries, one when it is known."""
+    roadmap = Roadmap.objects.published().order_by("position", "pk").first()
+    if roadmap is None:
+        return None
+    key = f"road:{roadmap.current_id}"
+    road: Road | None = cache.get(key)
+    if road is None:
+        road = survey(roadmap)
+        cache.set(key, road, DAY)
+    return road
+
+
+def survey(roadmap: Roadmap) -> Road:
+    steps = list(
+        Step.objects.filter(edition=roadmap.current_id)
+        .select_related("milestone__stage", "area", "edition__roadmap")
+        .defer("search", "edition__roadmap__search")
+        .order_by("number")
+    )
+    walked = required_on(steps, Track.FROM_DS)
+    of_stage: dict[Stage, list[Step]] = defaultdict(list)
+    for step in walked:
+        of_stage[step.milestone.stage].append(step)
+    hours_of_area: Counter[tuple[int, str, str]] = Counter()
+    for step in walked:
+        if step.area.is_on_radar:
+            hours_of_area[step.area.position, step.area.slug, step.area.title] += step.hours
+    hours = sum(step.hours for step in walked)
+    address = roadmap.get_absolute_url()
+    return Road(
+        title=roadmap.title,
+        url=address,
+        hours=hours,
+        other_hours=sum(step.hours for step in required_on(steps, Track.FROM_SWE)),
+        step_count=len(steps),
+        stretches=[
+            Stretch(
+                number=number,
+                title=stage.title,
+                why=stage.why,
+                hours=sum(step.hours for step in its_steps),
+                step_count=len(its_steps),
+                gate_months=stage.gate_months,
+                url=f"{address}#{stage.key}",
+            )
+            for number, (stage, its_steps) in enumerate(of_stage.items(), 1)
+        ],
+        shares=[Share(slug, title, amount) for (_, slug, title), amount in sorted(hours_of_area.items())],
+        first_steps=steps[:FIRST_STEPS],
+        profile=profile([milestone_hours(its_steps) for its_steps in of_stage.values()]),
+        marks=[
+            Mark(year, round(year * HOURS_A_YEAR / hours * 100, 2))
+            for year in range(1, hours // HOURS_A_YEAR + 1)
+        ],
+    )
+
+
+def milestone_hours(steps: list[Step]) -> list[int]:
+    hours: Counter[int] = Counter()
+    for step in steps:
+        hours[step.milestone_id] += step.hours
+    return list(hours.values())
