@@ -1,0 +1,116 @@
+"""Atom feeds with the whole text: of everything, of a topic, of a series."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.contrib.syndication.views import Feed
+from django.db.models import Max
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.feedgenerator import Atom1Feed
+from django.utils.translation import gettext as _
+from django.utils.xmlutils import SimplerXMLGenerator
+from django.views.decorators.http import last_modified, require_safe
+
+from articles.models import Article, Series, Tag
+from articles.models.writing import ArticleQuerySet
+from articles.rendering import absolute as absolute_html
+from core.http import absolute, public_page
+
+ENTRIES = 20
+Source = Series | Tag | None
+
+
+class FullTextAtom(Atom1Feed):
+    """Atom (RFC 4287) with a `content` beside the summary."""
+
+    def add_item_elements(self, handler: SimplerXMLGenerator, item: dict[str, Any]) -> None:
+        super().add_item_elements(handler, item)
+        handler.addQuickElement("content", item["content"], {"type": "html"})
+
+
+class ArticleFeed(Feed):  # type: ignore[type-arg]
+    """The latest articles of the whole site, of a series or of a topic."""
+
+    feed_type = FullTextAtom
+
+    def get_object(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Source:
+        return source_of(**kwargs)
+
+    def title(self, source: Source) -> str:
+        name = settings.SITE_NAME
+        return f"{name}: {source}" if source else name
+
+    def subtitle(self, source: Source) -> str:
+        if isinstance(source, Series):
+            return source.summary
+        return _("Long reads for the long road, in full.")
+
+    def link(self, source: Source) -> str:
+        return absolute(source.get_absolute_url() if source else reverse("articles:articles"))
+
+    def feed_guid(self, source: Source) -> str:
+        return self.link(source)
+
+    def items(self, source: Source) -> ArticleQuerySet:
+        articles = entries_of(source).select_related("author__user").defer("source", "plain", "search")
+        return articles.prefetch_related("tags").order_by("-published_at", "pk")[:ENTRIES]
+
+    def item_title(self, article: Article) -> str:
+        return article.title
+
+    def item_description(self, article: Article) -> str:
+        return article.description
+
+    def item_link(self, article: Article) -> str:
+        return absolute(article.get_absolute_url())
+
+    def item_guid(self, article: Article) -> str:
+        """Stays when the address changes, so that no reader program shows an article twice."""
+        return f"tag:{settings.SITE_DOMAIN.partition(':')[0]},2026:article:{article.pk}"
+
+    def item_author_name(self, article: Article) -> str:
+        return str(article.author)
+
+    def item_pubdate(self, article: Article) -> datetime | None:
+        return article.published_at
+
+    def item_updateddate(self, article: Article) -> datetime | None:
+        return article.updated_at
+
+    def item_categories(self, article: Article) -> list[str]:
+        return [tag.name for tag in article.tags.all()]
+
+    def item_extra_kwargs(self, article: Article) -> dict[str, Any]:
+        return {"content": absolute_html(article.html, self.item_link(article))}
+
+
+def source_of(series: str = "", topic: str = "") -> Source:
+    if series:
+        return get_object_or_404(Series, slug=series)
+    return get_object_or_404(Tag, slug=topic) if topic else None
+
+
+def entries_of(source: Source) -> ArticleQuerySet:
+    articles = Article.objects.published(timezone.now())
+    match source:
+        case Series():
+            return articles.filter(series=source)
+        case Tag():
+            return articles.filter(tags=source)
+        case None:
+            return articles
+
+
+def _latest_change(request: HttpRequest, **names: str) -> datetime | None:
+    """One small query decides whether a feed reader has everything already (304)."""
+    latest: datetime | None = entries_of(source_of(**names)).aggregate(latest=Max("updated_at"))["latest"]
+    return latest
+
+
+_feed: Callable[..., HttpResponse] = ArticleFeed()
+feed = require_safe(public_page(max_age=300)(last_modified(_latest_change)(_feed)))

@@ -1,0 +1,123 @@
+"""What people type: an address, a text, where an article belongs."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_slug
+from django.utils.translation import gettext_lazy as _
+
+from articles.models import Article, Draft, Series
+from roadmaps.models import Roadmap, Step
+
+LONGEST_SOURCE = 100_000
+MOST_TAGS = 8
+
+
+class SubscribeForm(forms.Form):
+    email = forms.EmailField(
+        label=_("Your email address"),
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "email", "inputmode": "email"}),
+    )
+
+
+class NewArticleForm(forms.Form):
+    title = forms.CharField(
+        label=_("Title"),
+        max_length=160,
+        help_text=_("What the reader will understand at the end. You can change it until you publish."),
+    )
+
+
+class DraftForm(forms.ModelForm):  # type: ignore[type-arg]
+    """The text. `version` is the one that was opened: see `save_draft`."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
+
+    class Meta:
+        model = Draft
+        fields = ("title", "summary", "source")
+        widgets = {
+            "title": forms.TextInput(attrs={"autocomplete": "off"}),
+            "summary": forms.Textarea(attrs={"rows": 2}),
+            "source": forms.Textarea(attrs={"rows": 28, "class": "source", "spellcheck": "true"}),
+        }
+        help_texts = {
+            "summary": _("One or two sentences, for lists and for the line beside the subject of the mail."),
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["source"].max_length = LONGEST_SOURCE  # type: ignore[attr-defined]
+        if self.instance.pk and not self.is_bound:
+            self.initial["version"] = self.instance.version
+
+    def clean_source(self) -> str:
+        source: str = self.cleaned_data["source"]
+        if len(source) > LONGEST_SOURCE:
+            raise ValidationError(_("This is longer than an article can be. Make it two, in a series."))
+        return source
+
+
+class ArrangementForm(forms.Form):
+    """Where an article belongs. `tags` and `steps` are typed, with what exists offered beside them."""
+
+    slug = forms.SlugField(
+        label=_("Address"), max_length=120, help_text=_("The old address goes on leading here.")
+    )
+    tags = forms.CharField(
+        label=_("Topics"), required=False, max_length=300, help_text=_("With commas between them.")
+    )
+    series = forms.ModelChoiceField(
+        Series.objects.order_by("title"), label=_("Series"), required=False, empty_label=_("None")
+    )
+    position = forms.IntegerField(label=_("Place in the series"), required=False, min_value=1, max_value=999)
+    steps = forms.CharField(
+        label=_("Belongs to steps"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("One on each line, as roadmap/step, for example ml-engineer/graddesc."),
+    )
+
+    @classmethod
+    def of(cls, article: Article) -> "ArrangementForm":
+        """Filled with where the article is now."""
+        links = article.step_links.select_related("roadmap").order_by("pk")
+        return cls(
+            initial={
+                "slug": article.slug,
+                "tags": ", ".join(article.tags.order_by("name").values_list("name", flat=True)),
+                "series": article.series,
+                "position": article.position,
+                "steps": "\n".join(f"{link.roadmap.slug}/{link.step_key}" for link in links),
+            }
+        )
+
+    def clean_tags(self) -> list[str]:
+        names = [name for part in self.cleaned_data["tags"].split(",") if (name := " ".join(part.split()))]
+        if len(names) > MOST_TAGS:
+            raise ValidationError(_("Choose the eight topics that fit best."))
+        return list(dict.fromkeys(names))
+
+    def clean_steps(self) -> list[tuple[Roadmap, str]]:
+        lines = dict.fromkeys(filter(None, map(str.strip, self.cleaned_data["steps"].splitlines())))
+        return [self._step(line) for line in lines]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if cleaned.get("series") and not cleaned.get("position"):
+            self.add_error("position", _("Say which place it has in the series."))
+        return cleaned
+
+    @staticmethod
+    def _step(line: str) -> tuple[Roadmap, str]:
+        slug, _slash, key = line.partition("/")
+        try:
+            validate_slug(key)
+            step = Step.objects.current().select_related("edition__roadmap")
+            return step.get(edition__roadmap__slug=slug, key=key).edition.roadmap, key
+        except (ValidationError, Step.DoesNotExist) as error:
+            raise ValidationError(
+                _("There is no step “%(line)s”."), params={"line": line}, code="no_step"
+            ) from error

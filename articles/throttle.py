@@ -1,0 +1,37 @@
+"""How often one visitor may make us write to addresses."""
+
+import hashlib
+
+from django.conf import settings
+from django.core.cache import cache
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from core.refusals import Refusal
+
+PER_VISITOR = 20
+PER_ADDRESS = 5
+WINDOW_SECONDS = 60 * 60
+
+
+class TooOften(Refusal):
+    code = "too_often"
+    message = _("That was a lot of tries. Wait an hour, then try again.")
+
+
+def spend_try(*, ip: str, email: str) -> None:
+    """Count one try for this visitor and this address. Raises TooOften beyond the hourly limits."""
+    for what, value, limit in (("ip", ip, PER_VISITOR), ("email", email.lower(), PER_ADDRESS)):
+        digest = hashlib.sha256(value.encode()).hexdigest()[:32]
+        key = f"articles:subscribe:{what}:{digest}"
+        cache.add(key, 0, timeout=WINDOW_SECONDS)
+        if cache.incr(key) > limit:
+            raise TooOften
+
+
+def visitor_address(request: HttpRequest) -> str:
+    """Where the request came from. Behind our own proxy, what the proxy says of it, not the visitor."""
+    forwarded = request.headers.get("X-Forwarded-For", "")
+    if settings.SECURE_PROXY_SSL_HEADER and forwarded:
+        return forwarded.rpartition(",")[2].strip()
+    return str(request.META.get("REMOTE_ADDR", ""))

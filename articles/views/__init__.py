@@ -1,0 +1,1 @@
+"""Pages of articles: reading them, writing them, and their newsletter."""

@@ -1,0 +1,108 @@
+"""Pages for readers. Strangers' pages touch no session and may be kept by caches."""
+
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from articles.linked_data import article_data
+from articles.models import Article, FormerSlug, Series, Tag
+from articles.models.writing import ArticleQuerySet
+from core.http import public_page
+from roadmaps.models import Step
+
+PAGE_SIZE = 40
+RELATED = 3
+
+
+@require_safe
+@public_page()
+def articles(request: HttpRequest) -> HttpResponse:
+    """The archive: newest first, or best matches first when something is looked for."""
+    words = request.GET.get("q", "").strip()
+    now = timezone.now()
+    found = Article.objects.published(now)
+    if words:
+        listed = found.search(words).for_listing()
+    else:
+        listed = found.for_listing().order_by("-published_at", "pk")
+    context = {
+        "words": words,
+        "all_series": Series.objects.filter(articles__in=found).distinct().order_by("title"),
+        "topics": Tag.objects.filter(articles__in=found).distinct().order_by("name"),
+        **_page_of(request, listed),
+    }
+    return render(request, "articles/articles.html", context)
+
+
+@require_safe
+@public_page(max_age=300)
+def article(request: HttpRequest, slug: str) -> HttpResponse:
+    now = timezone.now()
+    article = Article.objects.published(now).for_reading().filter(slug=slug).first()
+    if article is None:
+        return _moved(slug)
+    related = Article.objects.published(now).related_to(article).for_listing()
+    context = {
+        "article": article,
+        "linked_data": article_data(article),
+        "siblings": _siblings(article),
+        "steps": article.steps(),
+        "related": related[:RELATED],
+    }
+    return render(request, "articles/article.html", context)
+
+
+@require_safe
+@public_page()
+def series(request: HttpRequest, slug: str) -> HttpResponse:
+    series = get_object_or_404(Series, slug=slug)
+    parts = Article.objects.published(timezone.now()).for_listing().filter(series=series)
+    return render(
+        request, "articles/series.html", {"series": series, "parts": parts.order_by("position", "pk")}
+    )
+
+
+@require_safe
+@public_page()
+def topic(request: HttpRequest, slug: str) -> HttpResponse:
+    tag = get_object_or_404(Tag, slug=slug)
+    listed = Article.objects.published(timezone.now()).for_listing().filter(tags=tag)
+    context = {"tag": tag, **_page_of(request, listed.order_by("-published_at", "pk"))}
+    return render(request, "articles/topic.html", context)
+
+
+@require_safe
+@public_page()
+def step(request: HttpRequest, roadmap: str, key: str) -> HttpResponse:
+    """What there is to read for a step: a page, and the hole in the step's own page."""
+    step = get_object_or_404(
+        Step.objects.current().select_related("edition__roadmap"), edition__roadmap__slug=roadmap, key=key
+    )
+    listed = Article.objects.published(timezone.now()).for_listing().for_step(roadmap, key)
+    template = "articles/_step.html" if request.headers.get("HX-Request") else "articles/step.html"
+    return render(request, template, {"step": step, "articles": listed.order_by("-published_at", "pk")})
+
+
+def _page_of(request: HttpRequest, listed: ArticleQuerySet) -> dict[str, Any]:
+    page = Paginator(listed, PAGE_SIZE).get_page(request.GET.get("page"))
+    return {"page": page, "articles": list(page)}
+
+
+def _siblings(article: Article) -> list[Article]:
+    """All parts of its series, in order; nothing when it stands alone."""
+    if article.series is None:
+        return []
+    parts = article.series.articles.published(timezone.now())
+    return list(parts.only("slug", "title", "position").order_by("position", "pk"))
+
+
+def _moved(slug: str) -> HttpResponse:
+    former = FormerSlug.objects.select_related("article").filter(slug=slug).first()
+    if former is None or not former.article.is_published:
+        raise Http404(_("There is no such article."))
+    return HttpResponsePermanentRedirect(former.article.get_absolute_url())
