@@ -5,23 +5,24 @@ refuses it). Steps have permanent keys; progress points at (roadmap, key), never
 edition, so a new edition loses nobody's progress.
 """
 
+from datetime import timedelta
 from typing import Self
 
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchRank, SearchVector, SearchVectorField
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Count, F, Q, Sum
+from django.db.models.functions import Coalesce
 from django.urls import reverse
-from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from core.clock import local_date
 from roadmaps.searching import CONFIGURATION, prefix_query
 from roadmaps.terms import Kind, Status, Track
 
 MINUTES_A_DAY = 24 * 60
+CHANGEABLE_FOR = timedelta(days=14)
 
 ONE_DRAFT = "roadmaps_edition_one_draft"
 EDITION_NUMBER_ONCE = "roadmaps_edition_number_once"
@@ -58,6 +59,21 @@ class Area(models.Model):
 class RoadmapQuerySet(models.QuerySet["Roadmap"]):
     def published(self) -> Self:
         return self.filter(current__isnull=False)
+
+    def with_size(self) -> Self:
+        """Adds `step_count`, and `hours_from_ds` and `hours_from_swe`: what is required on each track."""
+        required = Q(current__steps__is_required=True)
+
+        def hours(track: Track) -> Coalesce:
+            of_track = required & Q(current__steps__track__in=[Track.SHARED, track])
+            return Coalesce(Sum("current__steps__hours", filter=of_track), 0)
+
+        return self.annotate(
+            step_count=Count("current__steps"),
+            stage_count=Count("current__steps__milestone__stage", distinct=True),
+            hours_from_ds=hours(Track.FROM_DS),
+            hours_from_swe=hours(Track.FROM_SWE),
+        )
 
     def search(self, text: str) -> Self:
         """Matches of every word or beginning of a word, best first."""
@@ -303,6 +319,11 @@ class Enrolment(models.Model):
     def get_absolute_url(self) -> str:
         return self.roadmap.get_absolute_url()
 
+    def history_of(self, key: str) -> "ProgressEventQuerySet":
+        """Every mark of one step, newest first, with who made it and whether it was undone."""
+        history = ProgressEvent.objects.filter(enrolment=self, key=key)
+        return history.select_related("by", "undone_by").newest_first()
+
 
 class StepState(models.Model):
     """How one step stands now: the last line of its events, kept beside them for reading."""
@@ -403,7 +424,7 @@ class StudyEntry(models.Model):
     def __str__(self) -> str:
         return f"{self.minutes} min on {self.studied_on}"
 
-    @cached_property
-    def days_late(self) -> int:
-        """Days between studying and writing it down, in the learner's present zone."""
-        return (local_date(self.logged_at, self.learner.zone) - self.studied_on).days
+    @property
+    def was_added_late(self) -> bool:
+        """Written down when it could no longer have been changed, had it been logged at once."""
+        return self.logged_at.date() - self.studied_on > CHANGEABLE_FOR

@@ -102,7 +102,7 @@ def next_step(enrolment: Enrolment) -> NextStep | None:
     steps = list(
         Step.objects.filter(edition=enrolment.edition_id)
         .select_related("area", "edition__roadmap")
-        .defer("search", "why")
+        .defer("search")
         .order_by("number")
     )
     links = StepPrerequisite.objects.filter(step__edition=enrolment.edition_id)

@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
+from core.charts import Ring, ring
 from roadmaps.models import Enrolment, Step, StepState
 from roadmaps.terms import Status, StepFacts, required_on
 
@@ -24,20 +25,39 @@ class Progress:
 
     @property
     def percent_hours(self) -> int:
-        """Rounded down, so that 100 means that nothing is left. Without hours, the steps speak."""
-        if not self.hours_total:
+        """0 means that nothing is done and 100 that nothing is left. Without hours, the steps speak."""
+        if not self.hours_total or self.is_complete:
             return self.percent_steps
-        if self.hours_done == self.hours_total and not self.is_complete:
-            return 99
-        return 100 * self.hours_done // self.hours_total
+        return _percent(self.hours_done, self.hours_total)
 
     @property
     def percent_steps(self) -> int:
-        return 100 * self.steps_done // self.steps_total if self.steps_total else 100
+        return 100 if self.is_complete else _percent(self.steps_done, self.steps_total)
 
     @property
     def is_complete(self) -> bool:
         return self.steps_done == self.steps_total
+
+    @property
+    def is_begun(self) -> bool:
+        return bool(self.steps_done or self.hours_in_progress)
+
+    @property
+    def status(self) -> Status:
+        """How a whole stretch stands, for its waymark."""
+        if self.steps_total and self.is_complete:
+            return Status.DONE
+        return Status.IN_PROGRESS if self.is_begun else Status.PENDING
+
+    @property
+    def ring(self) -> Ring:
+        doing = 100 * self.hours_in_progress / self.hours_total if self.hours_total else 0
+        return ring(self.percent_hours, doing)
+
+
+def _percent(part: int, whole: int) -> int:
+    """Of something unfinished: 1 to 99, and 0 only for nothing at all."""
+    return min(99, max(1, 100 * part // whole)) if part else 0
 
 
 def tally(steps: Iterable[StepFacts], status_of: Mapping[str, str], track: str) -> Progress:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 class Status(TextChoices):
     """How a step stands with one learner. A step that was never marked is pending."""
 
-    PENDING = "pending", _("To do")
+    PENDING = "pending", _("Not started")
     IN_PROGRESS = "in_progress", _("In progress")
     DONE = "done", _("Done")
     SKIPPED = "skipped", _("Skipped")

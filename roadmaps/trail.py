@@ -18,8 +18,8 @@ class Stop:
 
     step: Step
     status: Status
-    needs: list[Step]
-    unlocks: list[Step]
+    needs: list[tuple[Step, Status]]
+    unlocks: list[tuple[Step, Status]]
 
 
 @dataclass(frozen=True)
@@ -31,12 +31,17 @@ class MilestoneStretch:
 
 @dataclass(frozen=True)
 class StageStretch:
-    """A stage, counted whole, with those of its milestones that are shown."""
+    """A stage, counted whole, with those of its milestones that are shown.
+
+    Its hours are the reader's own; for somebody who only looks, those of the shortest and longest track.
+    """
 
     stage: Stage
     number: int
     milestones: list[MilestoneStretch]
     progress: Progress
+    shortest: int
+    longest: int
 
 
 @dataclass(frozen=True)
@@ -72,13 +77,28 @@ class Trail:
     def status(self, step: Step) -> Status:
         return self.status_of.get(step.key, Status.PENDING)
 
+    def hours_on(self, track: str, steps: Iterable[Step] | None = None) -> int:
+        """The required hours of a track, whatever the reader has done; of some steps, if they are given."""
+        return tally(self.steps if steps is None else steps, {}, track).hours_total
+
+    @property
+    def hours_from_ds(self) -> int:
+        return self.hours_on(Track.FROM_DS)
+
+    @property
+    def hours_from_swe(self) -> int:
+        return self.hours_on(Track.FROM_SWE)
+
     def stop(self, step: Step) -> Stop:
         return Stop(
             step=step,
             status=self.status(step),
-            needs=[self.by_key[key] for key in self.needs.get(step.key, ())],
-            unlocks=[self.by_key[key] for key in self._unlocks.get(step.key, ())],
+            needs=self._with_status(self.needs.get(step.key, ())),
+            unlocks=self._with_status(self._unlocks.get(step.key, ())),
         )
+
+    def _with_status(self, keys: Iterable[str]) -> list[tuple[Step, Status]]:
+        return [(self.by_key[key], self.status(self.by_key[key])) for key in keys]
 
     def is_mine(self, step: Step) -> bool:
         """Is the step part of the reader's way? For somebody who only looks, all of them are."""
@@ -94,18 +114,31 @@ class Trail:
         for step in self.steps:
             tree[step.milestone.stage][step.milestone].append(step)
         return [
-            StageStretch(
-                stage=stage,
-                number=number,
-                milestones=[
-                    MilestoneStretch(milestone, [self.stop(step) for step in seen], self._tally(steps))
-                    for milestone, steps in milestones.items()
-                    if (seen := [step for step in steps if step.pk in visible])
-                ],
-                progress=self._tally([step for steps in milestones.values() for step in steps]),
-            )
+            self._stage(number, stage, milestones, visible)
             for number, (stage, milestones) in enumerate(tree.items(), start=1)
         ]
+
+    def _stage(
+        self, number: int, stage: Stage, milestones: dict[Milestone, list[Step]], visible: set[int]
+    ) -> StageStretch:
+        whole = [step for steps in milestones.values() for step in steps]
+        tracks = [self.track] if self.enrolment else [Track.FROM_DS, Track.FROM_SWE]
+        lengths = [self.hours_on(track, whole) for track in tracks]
+        return StageStretch(
+            stage=stage,
+            number=number,
+            milestones=[
+                MilestoneStretch(milestone, [self.stop(step) for step in seen], self._tally(steps))
+                for milestone, steps in milestones.items()
+                if (seen := [step for step in steps if step.pk in visible])
+            ],
+            progress=self._tally(whole),
+            shortest=min(lengths),
+            longest=max(lengths),
+        )
+
+    def milestone_progress(self, milestone: Milestone) -> Progress:
+        return self._tally([step for step in self.steps if step.milestone_id == milestone.pk])
 
     def _tally(self, steps: list[Step]) -> Progress:
         return tally(steps, self.status_of, self.track)
@@ -120,7 +153,7 @@ def read_trail(edition: Edition, enrolment: Enrolment | None = None) -> Trail:
     steps = list(
         Step.objects.filter(edition=edition)
         .select_related("area", "milestone__stage")
-        .defer("search", "why")
+        .defer("search")
         .order_by("number")
     )
     for step in steps:

@@ -17,7 +17,6 @@ from roadmaps.operations.marks import (
     undo_mark,
 )
 from roadmaps.operations.study import (
-    CHANGEABLE_FOR,
     NoTimeAtAll,
     NotYet,
     TooLateToChange,
@@ -27,7 +26,6 @@ from roadmaps.operations.study import (
 )
 
 __all__ = [
-    "CHANGEABLE_FOR",
     "AlreadyEnrolled",
     "AlreadyPublished",
     "Circular",

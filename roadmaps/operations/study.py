@@ -1,16 +1,14 @@
 """The study log."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from core.clock import local_date
 from core.refusals import Refusal
-from roadmaps.models import MINUTES_A_DAY, Roadmap, Step, StudyEntry
+from roadmaps.models import CHANGEABLE_FOR, MINUTES_A_DAY, Roadmap, Step, StudyEntry
 from roadmaps.operations.marks import NoSuchStep
-
-CHANGEABLE_FOR = timedelta(days=14)
 
 
 class NotYet(Refusal):

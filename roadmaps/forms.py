@@ -1,0 +1,89 @@
+"""What people may send: validated here, done in operations."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any, cast
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from roadmaps.models import MINUTES_A_DAY
+from roadmaps.terms import Status, Track
+
+Choices = Sequence[tuple[Any, Any]]
+
+OTHER = "other"
+QUICK_MINUTES = [
+    ("15", _("15 min")),
+    ("30", _("30 min")),
+    ("60", _("1 h")),
+    ("120", _("2 h")),
+    (OTHER, _("Other")),
+]
+
+
+class TrackForm(forms.Form):
+    """From where somebody sets out."""
+
+    track = forms.ChoiceField(
+        label=_("Where do you come from?"), choices=Track.choices, widget=forms.RadioSelect
+    )
+
+
+class MarkForm(forms.Form):
+    """`seen` is the status that was on the page; a page grown old says so instead of overwriting."""
+
+    status = forms.ChoiceField(choices=Status.choices)
+    seen = forms.ChoiceField(choices=Status.choices, required=False)
+    note = forms.CharField(max_length=500, required=False)
+
+    def clean_status(self) -> Status:
+        return Status(self.cleaned_data["status"])
+
+    def clean_seen(self) -> Status | None:
+        seen = self.cleaned_data["seen"]
+        return Status(seen) if seen else None
+
+
+class StudyEntryForm(forms.Form):
+    """One line of the study log, as it is corrected later."""
+
+    minutes = forms.IntegerField(label=_("Minutes"), min_value=1, max_value=MINUTES_A_DAY)
+    studied_on = forms.DateField(
+        label=_("Which day?"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+    note = forms.CharField(label=_("Note"), max_length=200, required=False)
+
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["studied_on"].initial = today
+        self.fields["studied_on"].widget.attrs["max"] = today.isoformat()
+
+
+class StudyForm(StudyEntryForm):
+    """A new line: a quick amount or minutes of one's own, and the step if it was about one."""
+
+    quick = forms.ChoiceField(
+        label=_("How long?"), choices=QUICK_MINUTES, initial="60", required=False, widget=forms.RadioSelect
+    )
+    minutes = forms.IntegerField(
+        label=_("Other, in minutes"), min_value=1, max_value=MINUTES_A_DAY, required=False
+    )
+    about = forms.ChoiceField(label=_("What was it about?"), required=False)
+
+    field_order = ("quick", "minutes", "studied_on", "about", "note")
+
+    def __init__(self, *args: Any, subjects: Choices, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        about = cast(forms.ChoiceField, self.fields["about"])
+        about.choices = [("", _("Nothing in particular")), *subjects]
+
+    def clean(self) -> dict[str, Any]:
+        """`minutes` is what counts in the end."""
+        data = super().clean() or {}
+        quick = data.get("quick")
+        if quick and quick != OTHER:
+            data["minutes"] = int(quick)
+        elif data.get("minutes") is None and "minutes" not in self.errors:
+            self.add_error("minutes", _("Say how many minutes."))
+        return data

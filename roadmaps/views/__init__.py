@@ -1,0 +1,1 @@
+"""Pages of roadmaps: finding, asking, answering."""

@@ -1,0 +1,44 @@
+"""What every page here looks up first."""
+
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
+from django.utils.http import url_has_allowed_host_and_scheme
+
+from accounts.http import viewer
+from accounts.models import User
+from roadmaps.models import Edition, Enrolment, Roadmap
+from roadmaps.trail import Trail, read_trail
+
+
+def find_roadmap(slug: str) -> Roadmap:
+    return get_object_or_404(Roadmap.objects.published().select_related("current"), slug=slug)
+
+
+def find_enrolment(roadmap: Roadmap, learner: User | None) -> Enrolment | None:
+    if learner is None:
+        return None
+    enrolment = Enrolment.objects.of(learner).filter(roadmap=roadmap).select_related("edition").first()
+    if enrolment:
+        enrolment.roadmap = enrolment.edition.roadmap = roadmap
+    return enrolment
+
+
+def trail_for(request: HttpRequest, slug: str) -> Trail:
+    """The edition that the viewer walks, or the current one."""
+    roadmap = find_roadmap(slug)
+    return read_trail(*_walked(roadmap, find_enrolment(roadmap, viewer(request))))
+
+
+def _walked(roadmap: Roadmap, enrolment: Enrolment | None) -> tuple[Edition, Enrolment | None]:
+    if enrolment:
+        return enrolment.edition, enrolment
+    assert roadmap.current  # noqa: S101 - find_roadmap finds published ones only
+    roadmap.current.roadmap = roadmap
+    return roadmap.current, None
+
+
+def back_to(request: HttpRequest, otherwise: str) -> str:
+    """Where a form without a script returns to: `back` as posted, if it is an address of this site."""
+    back = request.POST.get("back", "")
+    safe = back.startswith("/") and url_has_allowed_host_and_scheme(back, allowed_hosts=None)
+    return back if safe else otherwise

@@ -1,0 +1,150 @@
+"""The study log: write down time, look back week by week, correct."""
+
+from collections import defaultdict
+from datetime import date, timedelta
+from statistics import median
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.dateparse import parse_date
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from accounts.http import member
+from accounts.models import User
+from core.clock import local_date, week_of
+from core.http import go_to
+from core.refusals import Refusal
+from core.templatetags.ui import duration
+from roadmaps.forms import StudyEntryForm, StudyForm
+from roadmaps.models import CHANGEABLE_FOR, Roadmap, StudyEntry
+from roadmaps.operations import change_study, log_study, remove_study
+from roadmaps.study import Week, weekly_bars, weeks
+from roadmaps.subjects import Titles, subjects_of, titles_of
+from roadmaps.views.finding import back_to
+
+WEEKS_A_PAGE = 12
+EARLIEST = date(2000, 1, 3)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def study(request: HttpRequest) -> HttpResponse:
+    learner, now = member(request), timezone.now()
+    form = StudyForm(request.POST or None, today=local_date(now, learner.zone), subjects=subjects_of(learner))
+    if form.is_valid():
+        try:
+            _log(learner, form)
+        except Refusal as refusal:
+            form.add_error(None, str(refusal.message))
+        else:
+            time = duration(form.cleaned_data["minutes"])
+            messages.success(request, _("%(time)s logged.") % {"time": time})
+            return go_to(request, back_to(request, reverse("roadmaps:study")))
+    context = {"form": form, **_log_book(learner, _last_week(request, learner))}
+    return render(request, "roadmaps/study.html", context, status=422 if form.errors else 200)
+
+
+def _log(learner: User, form: StudyForm) -> StudyEntry:
+    slug, _slash, key = form.cleaned_data["about"].partition("/")
+    return log_study(
+        learner=learner,
+        minutes=form.cleaned_data["minutes"],
+        studied_on=form.cleaned_data["studied_on"],
+        note=form.cleaned_data["note"],
+        roadmap=Roadmap.objects.filter(slug=slug).first(),
+        key=key,
+        now=timezone.now(),
+    )
+
+
+def _last_week(request: HttpRequest, learner: User) -> date:
+    """`?until=2026-08-31` looks back from that week; anything else, and the future, mean this week."""
+    today = local_date(timezone.now(), learner.zone)
+    try:
+        until = parse_date(request.GET.get("until", "")) or today
+    except ValueError:
+        return today
+    return max(min(until, today), EARLIEST)
+
+
+def _log_book(learner: User, last_day: date) -> dict[str, Any]:
+    """The weeks to show, newest first, with their lines; three queries."""
+    today = local_date(timezone.now(), learner.zone)
+    shown = weeks(learner, last_day=last_day, count=WEEKS_A_PAGE, today=today)
+    lines: dict[date, list[StudyEntry]] = defaultdict(list)
+    entries = StudyEntry.objects.of(learner).filter(
+        studied_on__gte=shown[0].first_day, studied_on__lte=shown[-1].last_day
+    )
+    for entry in entries.select_related("roadmap").newest_first():
+        lines[week_of(entry.studied_on)].append(entry)
+    titles = titles_of(entry for of_week in lines.values() for entry in of_week)
+    return {
+        "weeks": [_leaf(week, lines[week.first_day], titles) for week in reversed(shown)],
+        "bars": weekly_bars(shown),
+        "goal_minutes": shown[-1].goal_minutes,
+        "median": median(week.total_minutes for week in shown),
+        "earlier": shown[0].first_day - timedelta(days=1),
+        "is_latest": shown[-1].last_day >= today,
+        "has_earlier": StudyEntry.objects.of(learner).filter(studied_on__lt=shown[0].first_day).exists(),
+    }
+
+
+def _leaf(week: Week, entries: list[StudyEntry], titles: Titles) -> dict[str, Any]:
+    changeable_from = timezone.now() - CHANGEABLE_FOR
+    return {
+        "week": week,
+        "lines": [
+            {
+                "entry": entry,
+                "title": titles.get((entry.roadmap_id, entry.key)),
+                "is_late": entry.was_added_late,
+                "is_changeable": entry.logged_at >= changeable_from,
+            }
+            for entry in entries
+        ],
+    }
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def entry(request: HttpRequest, pk: int) -> HttpResponse:
+    """Correct one line of one's own."""
+    found = get_object_or_404(StudyEntry.objects.of(member(request)).select_related("roadmap"), pk=pk)
+    now = timezone.now()
+    form = StudyEntryForm(
+        request.POST or None,
+        today=local_date(now, member(request).zone),
+        initial={"minutes": found.minutes, "studied_on": found.studied_on, "note": found.note},
+    )
+    if form.is_valid():
+        try:
+            change_study(entry=found, now=now, **form.cleaned_data)
+        except Refusal as refusal:
+            form.add_error(None, str(refusal.message))
+        else:
+            messages.success(request, _("Changed."))
+            return go_to(request, reverse("roadmaps:study"))
+    context = {"form": form, "entry": found}
+    return render(request, "roadmaps/study_entry.html", context, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def removal(request: HttpRequest, pk: int) -> HttpResponse:
+    """Asks first, then takes one line of one's own out of the log."""
+    found = get_object_or_404(StudyEntry.objects.of(member(request)), pk=pk)
+    if request.method != "POST":
+        return render(request, "roadmaps/study_removal.html", {"entry": found})
+    try:
+        remove_study(entry=found, now=timezone.now())
+    except Refusal as refusal:
+        messages.warning(request, str(refusal.message))
+    else:
+        messages.success(request, _("Removed from your log."))
+    return go_to(request, reverse("roadmaps:study"))
