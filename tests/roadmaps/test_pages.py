@@ -1,0 +1,84 @@
+"""The pages: readable by everybody, private where they speak of somebody."""
+
+import pytest
+from django.urls import reverse
+
+from roadmaps.operations import mark_step
+from roadmaps.terms import Status
+
+ROAD = "/roadmaps/walking/"
+
+
+def test_strangers_read_everything_and_get_no_cookie(client, roadmap):
+    for path in ("/roadmaps/", ROAD, "/roadmaps/walking/steps/middle/"):
+        response = client.get(path)
+
+        assert response.status_code == 200
+        assert response["Cache-Control"] == "public, max-age=60" or "public" in response["Cache-Control"]
+        assert not response.cookies
+
+
+def test_a_members_page_is_private(signed_in, learner, enrolment):
+    assert "private" in signed_in(learner).get(ROAD)["Cache-Control"]
+
+
+def test_the_road_shows_how_far_somebody_is(signed_in, learner, enrolment, now):
+    mark_step(enrolment=enrolment, key="basics", to=Status.DONE, by=learner, now=now)
+
+    page = signed_in(learner).get(ROAD).content.decode()
+
+    assert "1 of 4 steps, 10 of 100 h" in page
+    assert "10 percent of" in page
+
+
+def test_a_learner_sees_their_own_track_first(signed_in, learner, enrolment):
+    browser = signed_in(learner)
+
+    assert "step-bridge" not in browser.get(ROAD).content.decode()
+    assert "step-bridge" in browser.get(ROAD, {"track": "all"}).content.decode()
+
+
+def test_filters_combine(signed_in, learner, enrolment, now):
+    mark_step(enrolment=enrolment, key="basics", to=Status.DONE, by=learner, now=now)
+
+    page = signed_in(learner).get(ROAD, {"status": "done", "area": "maths", "required": "yes"}).content.decode()
+
+    assert "step-basics" in page
+    assert "step-middle" not in page
+
+
+@pytest.mark.parametrize("query", ["status=<x>", "area=%00", "track=nowhere", "required=maybe", "area=law"])
+def test_nonsense_in_the_address_is_harmless(client, roadmap, query):
+    assert client.get(f"{ROAD}?{query}").status_code == 200
+
+
+def test_no_match_offers_to_clear_the_filters(client, roadmap):
+    assert "No step matches these filters" in client.get(ROAD, {"area": "law"}).content.decode()
+
+
+def test_a_step_says_when_it_is_done_and_what_surrounds_it(client, roadmap):
+    page = client.get("/roadmaps/walking/steps/middle/").content.decode()
+
+    assert "You can show middle." in page
+    assert "/roadmaps/walking/steps/basics/" in page
+    assert "/roadmaps/walking/steps/summit/" in page
+
+
+@pytest.mark.parametrize("path", ["/roadmaps/nowhere/", "/roadmaps/walking/steps/nothing/", "/roadmaps/nowhere/steps/a/"])
+def test_what_does_not_exist_is_not_found(client, roadmap, path):
+    assert client.get(path).status_code == 404
+
+
+def test_the_official_road_takes_eight_queries_at_most(
+    signed_in, learner, official_roadmap, django_assert_max_num_queries
+):
+    browser = signed_in(learner)
+    browser.post(reverse("roadmaps:enrolment", args=["ml-engineer"]), {"track": "from_ds"})
+
+    with django_assert_max_num_queries(8):
+        assert browser.get("/roadmaps/ml-engineer/").status_code == 200
+
+
+def test_strangers_cost_three_queries(client, official_roadmap, django_assert_max_num_queries):
+    with django_assert_max_num_queries(3):
+        client.get("/roadmaps/ml-engineer/")
