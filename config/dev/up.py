@@ -9,6 +9,7 @@ import contextlib
 import http.client
 import os
 import re
+import shlex
 import signal
 import socket
 import subprocess
@@ -32,8 +33,18 @@ CHECKOUT = Path(__file__).resolve().parents[2]
 PROGRAMS = Path(sys.executable).parent
 HOST = "127.0.0.1"
 READY_SECONDS = 60.0
+SIGN_INS = "lena@example.org (learner), mira@… (mentor), noor@… (author) or sam@… (staff)"
 WATCHED = re.compile(r"\.(html|py|txt|yaml)$")
 UNWATCHED_FOLDERS = {"docs", "static", "staticfiles", "tests", "var"}
+
+WEB = (
+    "granian --interface wsgi --workers 1 --blocking-threads 4 --respawn-interval 1 --log-level warning "
+    "--access-log --access-log-fmt '%(method)s %(path)s %(status)d in %(dt_ms).0f ms'"
+)
+WORKER = (
+    "celery --app config --quiet worker --concurrency 2 --loglevel INFO "
+    "--without-gossip --without-mingle --without-heartbeat"
+)
 
 Child = subprocess.Popen[bytes]
 
@@ -50,12 +61,12 @@ class Ended:
 
 
 def up(arguments: list[str]) -> int:
-    port = _options(arguments).port
-    _refuse_if_busy(port)
+    options = _options(arguments)
+    _refuse_if_busy(options.port)
     for ending in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(ending, signal.default_int_handler)
     with contextlib.suppress(KeyboardInterrupt), servers.kept(address.data_folder()) as (family, told):
-        house = House(family, port, told)
+        house = House(family, told, port=options.port, with_demo=not options.empty)
         try:
             house.live()
         finally:
@@ -70,8 +81,9 @@ class House:
     """The processes of one `./dev up`. `told` is the environment that leads to our own servers."""
 
     family: Family
-    port: int
     told: dict[str, str]
+    port: int
+    with_demo: bool
     console: Console = field(default_factory=Console)
     news: "SimpleQueue[Changed | Ended]" = field(default_factory=SimpleQueue)
     living: dict[str, Child] = field(default_factory=dict)
@@ -82,6 +94,7 @@ class House:
 
     @property
     def environment(self) -> dict[str, str]:
+        path = f"{PROGRAMS}{os.pathsep}{os.environ.get('PATH', os.defpath)}"
         ours = {
             "DJANGO_SETTINGS_MODULE": "config.settings",
             "LONGROAD_DEV": "true",
@@ -89,7 +102,7 @@ class House:
             "PYTHONWARNINGS": "ignore:You're running the worker with superuser privileges",
             "SITE_URL": self.url,
         }
-        return {**ours, **os.environ, **self.told}
+        return {**ours, **os.environ, **self.told, "PATH": path}
 
     def live(self) -> None:
         """Until a signal comes. Raises Trouble when something can't be started."""
@@ -118,14 +131,13 @@ class House:
             self._start_all()
             self._wait_until_served()
             return
-        self._succeed(self._start("setup", sys.executable, "manage.py", "migrate", "--verbosity", "0"))
+        self._succeed(self._start("setup", "python manage.py migrate --verbosity 0"))
         self._start_all()
-        planting = self._start(
-            "setup", sys.executable, "-m", "config.dev.plant", *(["--demo"] if embedded else [])
-        )
+        demo = embedded is not None and self.with_demo  # never in a database of somebody else
+        planting = self._start("setup", f"python -m config.dev.plant {'--demo' if demo else ''}")
         self._wait_until_served()
         self._succeed(planting)
-        if embedded:
+        if embedded and demo:
             setup.write_down(note, embedded)
 
     def _start_all(self) -> None:
@@ -134,49 +146,19 @@ class House:
 
     def _start_web(self) -> None:
         self.living["web"] = self._start(
-            *(
-                "web",
-                str(PROGRAMS / "granian"),
-                "--interface",
-                "wsgi",
-                "--host",
-                HOST,
-                "--port",
-                str(self.port),
-            ),
-            *(
-                "--workers",
-                "1",
-                "--blocking-threads",
-                "4",
-                "--respawn-interval",
-                "1",
-                "--log-level",
-                "warning",
-            ),
-            *("--access-log", "--access-log-fmt", "%(method)s %(path)s %(status)d in %(dt_ms).0f ms"),
-            "config.wsgi:application",
+            "web", f"{WEB} --host {HOST} --port {self.port} config.wsgi:application"
         )
 
     def _start_worker(self) -> None:
         """With beat inside: one process fewer to boot. In production beat is a process of its own."""
-        self.living["worker"] = self._start(
-            *(
-                "worker",
-                str(PROGRAMS / "celery"),
-                "--app",
-                "config",
-                "--quiet",
-                "worker",
-                "--concurrency",
-                "2",
-            ),
-            *("--beat", "--schedule", str(address.data_folder() / "beat"), "--loglevel", "INFO"),
-            *("--without-gossip", "--without-mingle", "--without-heartbeat"),
-        )
+        schedule = shlex.quote(str(address.data_folder() / "beat"))
+        self.living["worker"] = self._start("worker", f"{WORKER} --beat --schedule {schedule}")
 
-    def _start(self, name: str, *command: str) -> Child:
-        child = self.family.start(command, env=self.environment, cwd=CHECKOUT, output=subprocess.PIPE)
+    def _start(self, name: str, command: str) -> Child:
+        """Start a program of this checkout's environment, its output in our log under this name."""
+        child = self.family.start(
+            shlex.split(command), env=self.environment, cwd=CHECKOUT, output=subprocess.PIPE
+        )
         assert child.stdout
         self.console.follow(name, child.stdout, at_end=partial(self.news.put, Ended(name, child)))
         return child
@@ -207,11 +189,8 @@ class House:
 
     def _welcome(self) -> None:
         self._say(f"Longroad is at {self.url}")
-        if "LONGROAD_PG_SOCKETS" in self.told:
-            self._say(
-                "sign in as lena@example.org (learner), mira@… (mentor), noor@… (author) or sam@… (staff)"
-            )
-            self._say("with the password “longroad”")
+        if "LONGROAD_PG_SOCKETS" in self.told and self.with_demo:
+            self._say(f"sign in as {SIGN_INS}, with the password “longroad”")
         if "EMAIL_URL" not in os.environ:
             self._say(f"mail is caught at {self.url}/dev/mail/")
         self._say("Ctrl-C stops everything")
@@ -240,6 +219,7 @@ class House:
 def _options(arguments: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="./dev up", description="The whole site, reloading on change.")
     parser.add_argument("--port", type=int, default=8000, help="of this machine only (default: %(default)s)")
+    parser.add_argument("--empty", action="store_true", help="a site without the demo community")
     return parser.parse_args(arguments)
 
 

@@ -33,7 +33,7 @@ AS_PLAIN_NOBODY = Account(
 )
 
 
-def for_postgres(program: str) -> Account:
+def account_for(program: str) -> Account:
     """The first account that is not user id 0 and that can execute `program`."""
     if os.geteuid() != 0:
         return OURSELVES

@@ -7,11 +7,13 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import InitVar, dataclass, field
 from pathlib import Path
 
-from config.embedded import account, binaries
+from config.embedded import binaries
+from config.embedded.account import Account, account_for
 from config.embedded.address import NAME
+from config.embedded.binaries import PostgresBinaries
 from config.embedded.family import Family
 from config.embedded.trouble import Trouble
 
@@ -40,10 +42,11 @@ class Postgres:
     home: Path
     sockets: Path
     options: Mapping[str, str]
-    programs: binaries.PostgresBinaries = field(default_factory=binaries.postgres)
+    programs: PostgresBinaries = field(default_factory=binaries.postgres)
+    run_as: InitVar[Account | None] = None  # the first account that can, when none is given
 
-    def __post_init__(self) -> None:
-        self.account = account.for_postgres(self.programs["postgres"])
+    def __post_init__(self, run_as: Account | None) -> None:
+        self.account = run_as or account_for(self.programs["postgres"])
         self.data = self.home / f"postgres-{self.programs.major}"
         self.log = self.home / "postgres.log"
 
