@@ -1,0 +1,119 @@
+"""Reading: pages that strangers may see, lean and without a cookie."""
+
+import json
+import re
+
+import pytest
+from django.test import Client
+
+from articles.models import Article, Author
+from articles.operations import arrange_article, publish_article, withdraw_article
+from tests.articles import builders
+
+pytestmark = pytest.mark.django_db
+
+
+def test_an_article_is_shown_whole(client, article):
+    page = client.get(article.get_absolute_url()).content.decode()
+    assert "A quiet model" in page
+    assert '<h2 id="h-first">First</h2>' in page
+    assert "<math" in page
+    assert 'href="#h-second"' in page
+
+
+@pytest.mark.parametrize("path", ["/articles/", "/articles/a-quiet-model/", "/articles/?q=gradients"])
+def test_a_stranger_gets_no_cookie_and_caches_may_keep_the_page(client, article, path):
+    response = client.get(path)
+    assert response.status_code == 200
+    assert not response.cookies
+    assert "public" in response["Cache-Control"]
+
+
+def test_an_article_costs_four_queries(client, article, django_assert_max_num_queries):
+    with django_assert_max_num_queries(4):
+        assert client.get(article.get_absolute_url()).status_code == 200
+
+
+def test_the_archive_costs_the_same_for_one_article_and_for_ten(
+    client, author, article, earlier, django_assert_max_num_queries
+):
+    for number in range(9):
+        builders.published(author, now=earlier, title=f"Another {number}")
+    with django_assert_max_num_queries(4):
+        assert client.get("/articles/").content.decode().count("archive-row") == 10
+
+
+def test_a_draft_is_nobodys_to_read(client, author, earlier):
+    secret = builders.draft(author, now=earlier)
+    assert client.get(secret.get_absolute_url()).status_code == 404
+    assert "A quiet model" not in client.get("/articles/").content.decode()
+
+
+def test_a_withdrawn_article_is_gone(client, article):
+    withdraw_article(article=article)
+    assert client.get(article.get_absolute_url()).status_code == 404
+
+
+def test_an_article_dated_later_waits(client, author, now):
+    later = builders.published(author, now=now.replace(year=2100))
+    assert client.get(later.get_absolute_url()).status_code == 404
+
+
+def test_a_former_address_leads_to_the_present_one(client, article):
+    old = article.get_absolute_url()
+    arrange_article(article=article, slug="a-loud-model", tags=[], series=None, position=None, steps=[])
+    response = client.get(old)
+    assert (response.status_code, response["Location"]) == (301, "/articles/a-loud-model/")
+
+
+def test_a_title_cannot_end_the_linked_data(client, author, earlier):
+    title = "</script><script>alert(1)</script>"
+    article = builders.published(author, now=earlier, title=title)
+    page = client.get(article.get_absolute_url()).content.decode()
+    assert "<script>alert" not in page
+    data = re.search(r'<script type="application/ld\+json">(.*?)</script>', page)
+    assert json.loads(data[1])["headline"] == title
+
+
+def test_search_finds_the_beginning_of_a_word_in_the_text(article, author: Author, earlier, now):
+    builders.published(author, now=earlier, title="Trees", source="About forests.")
+    found = Article.objects.published(now).search("gradi")
+    assert [each.title for each in found] == ["A quiet model"]
+
+
+def test_search_prefers_the_title(article, author, earlier, now):
+    builders.published(author, now=earlier, title="Gradients", source="Downhill.")
+    found = Article.objects.published(now).search("gradients")
+    assert [each.title for each in found] == ["Gradients", "A quiet model"]
+
+
+def test_nothing_found_says_what_to_do(client, article):
+    page = client.get("/articles/?q=zebra").content.decode()
+    assert "Nothing about that yet" in page
+
+
+def test_the_parts_of_a_series_know_each_other(client, author, article, earlier, series):
+    second = builders.published(author, now=earlier, title="Part two")
+    for position, part in enumerate((article, second), start=1):
+        arrange_article(
+            article=part, slug=part.slug, tags=["Models"], series=series, position=position, steps=[]
+        )
+    page = client.get(second.get_absolute_url()).content.decode()
+    assert "part 2 of 2" in page
+    assert article.get_absolute_url() in page
+    assert "Part two" in client.get(series.get_absolute_url()).content.decode()
+    assert "Part two" in client.get("/articles/topics/models/").content.decode()
+
+
+def test_changes_show_when_they_are_published(client, article, author, now):
+    article.draft.source = "All new."
+    article.draft.save()
+    assert "All new" not in client.get(article.get_absolute_url()).content.decode()
+    publish_article(article=article, by=author, now=now)
+    page = client.get(article.get_absolute_url()).content.decode()
+    assert "All new" in page
+    assert "Updated" in page
+
+
+def test_looking_with_head_is_answered(client: Client, article):
+    assert client.head(article.get_absolute_url()).status_code == 200
