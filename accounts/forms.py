@@ -72,6 +72,14 @@ class HoursForm(forms.ModelForm):  # type: ignore[type-arg]
         }
 
 
+class WelcomeForm(HoursForm):
+    """The same, on a newcomer's first page, where static/js/zone.js fills in the zone."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["zone"].widget.attrs["data-zone"] = ""
+
+
 class TokenForm(forms.Form):
     """What a new API token is for, what it may do, and for how long."""
 

@@ -2,12 +2,10 @@
 
 from collections.abc import Callable
 from datetime import timedelta
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from allauth.usersessions.models import UserSession
 from django.core.cache import cache
-from django.db import transaction
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
@@ -56,7 +54,7 @@ class SessionSeenMiddleware:
 
 
 class SignInPagesMiddleware:
-    """allauth's pages: each a transaction, so that no account lacks its letter; kept by no cache."""
+    """allauth's pages: kept by no cache, and 422 where a form has errors."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
@@ -67,16 +65,8 @@ class SignInPagesMiddleware:
             add_never_cache_headers(response)
         return response
 
-    def process_view(
-        self, request: HttpRequest, view: Callable[..., HttpResponse], args: Any, kwargs: Any
-    ) -> HttpResponse | None:
-        if not request.path.startswith(SIGN_IN_PAGES):
-            return None
-        with transaction.atomic():
-            return view(request, *args, **kwargs)
-
     def process_template_response(self, request: HttpRequest, response: TemplateResponse) -> TemplateResponse:
-        """A form that is shown again because of its errors says 422, as every form of this house."""
+        """A form that is shown again because of its errors says so, as every form of this house."""
         context = (response.context_data or {}).values()
         wrong = any(isinstance(form, BaseForm) and form.errors for form in context)
         if wrong and response.status_code == 200 and request.path.startswith(SIGN_IN_PAGES):

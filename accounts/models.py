@@ -184,5 +184,9 @@ class ApiToken(AbstractAuthToken):  # type: ignore[misc]
     def __str__(self) -> str:
         return f"{self.name} ({self.token_key}…)"
 
+    @property
+    def scope_labels(self) -> list[str]:
+        return [str(self.Scope(scope).label) for scope in self.scopes]
+
     def allows(self, scope: str) -> bool:
         return scope in self.scopes

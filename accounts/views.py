@@ -1,5 +1,6 @@
 """The pages of /settings/ and of a person. Signing in itself is allauth's, in our dress."""
 
+from allauth.mfa.models import Authenticator
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -10,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts.forms import HoursForm, ProfileForm, TokenForm
+from accounts.forms import HoursForm, ProfileForm, TokenForm, WelcomeForm
 from accounts.http import member
 from accounts.models import ApiToken, User
 from accounts.operations import create_token, revoke_token, update_profile
@@ -23,7 +24,13 @@ from core.refusals import Refusal
 @require_safe
 def overview(request: HttpRequest) -> HttpResponse:
     """Everything that can be set, and how it is set now."""
-    return render(request, "accounts/settings.html", {"person": member(request)})
+    person = member(request)
+    page = {
+        "person": person,
+        "second_factors": Authenticator.objects.filter(user=person).exists(),
+        "tokens_count": ApiToken.objects.of(person).valid(timezone.now()).count(),
+    }
+    return render(request, "accounts/settings.html", page)
 
 
 @login_required
@@ -42,7 +49,7 @@ def hours(request: HttpRequest) -> HttpResponse:
 @never_cache
 def welcome(request: HttpRequest) -> HttpResponse:
     """The first page of a newcomer: the same questions as `hours`, and a way past them."""
-    return _change(request, HoursForm, "accounts/welcome.html", then="pages:dashboard")
+    return _change(request, WelcomeForm, "accounts/welcome.html", then="pages:dashboard")
 
 
 def _change(
