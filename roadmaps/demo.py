@@ -11,23 +11,12 @@ from accounts.models import User
 from core.clock import local_date, week_of
 from roadmaps.document import read_document
 from roadmaps.models import Edition, Enrolment, ProgressEvent, Step, StepState, StudyEntry
-from roadmaps.operations import load_roadmap
+from roadmaps.operations import first_track, load_roadmap
 from roadmaps.terms import Status, Track, on_track
 
 OFFICIAL = Path(__file__).parent / "data"
 LONGEST_WALK = timedelta(weeks=80)
-NOTES = (
-    "",
-    "",
-    "",
-    "",
-    "",
-    "on the train",
-    "with the study group",
-    "video course",
-    "exercises",
-    "read twice",
-)
+NOTES = (*[""] * 5, "on the train", "with the study group", "video course", "exercises", "read twice")
 FIRST_STEPS_OF_WORK = ("choose", "cv", "first-apply", "first-role")
 KNOWN = {
     Track.FROM_DS: ("py-core", "py-data", "sql", *FIRST_STEPS_OF_WORK),
@@ -64,6 +53,9 @@ def plant(cast: Cast, *, now: datetime, rng: Random) -> None:
     for path in sorted(OFFICIAL.glob("*.yaml")):
         document = read_document(path.read_text(encoding="utf-8"))
         edition = load_roadmap(document=document, now=now - LONGEST_WALK - timedelta(weeks=4)).edition
+    lena = cast.learners[0]
+    lena.weekly_goal_hours = 10
+    lena.save(update_fields=["weekly_goal_hours"])
     Diary(edition, now).write([_walk(learner, number, rng) for number, learner in enumerate(cast.learners)])
 
 
@@ -71,8 +63,13 @@ def _walk(learner: User, number: int, rng: Random) -> Walk:
     own = Random(rng.random())  # noqa: S311 - a demo, not a secret
     if number == 0:
         return Walk(learner, Track.FROM_DS, share=0.3, pace=8.5, this_week=390, rng=own)
-    track = (Track.FROM_SWE, Track.FROM_DS, Track.SHARED)[number % 3 if number % 5 else 1]
-    return Walk(learner, track, share=own.triangular(0.01, 0.9, 0.2), pace=own.triangular(3, 14, 8), rng=own)
+    return Walk(
+        learner,
+        first_track(learner),
+        share=own.triangular(0.01, 0.9, 0.2),
+        pace=own.triangular(3, 14, 8),
+        rng=own,
+    )
 
 
 class Diary:

@@ -8,7 +8,7 @@ from roadmaps.operations.editions import (
     load_roadmap,
     publish_edition,
 )
-from roadmaps.operations.enrolments import AlreadyEnrolled, NotPublished, change_track, enrol
+from roadmaps.operations.enrolments import AlreadyEnrolled, NotPublished, change_track, enrol, first_track
 from roadmaps.operations.marks import (
     MarkedMeanwhile,
     NoSuchStep,
@@ -41,6 +41,7 @@ __all__ = [
     "change_study",
     "change_track",
     "enrol",
+    "first_track",
     "load_roadmap",
     "log_study",
     "mark_step",

@@ -12,6 +12,11 @@ from core.refusals import Refusal
 from roadmaps.models import ENROLMENT_ONCE, Enrolment, Roadmap
 from roadmaps.terms import Track
 
+TRACK_OF = {
+    User.StartingPoint.DATA_SCIENTIST: Track.FROM_DS,
+    User.StartingPoint.SOFTWARE_ENGINEER: Track.FROM_SWE,
+}
+
 
 class NotPublished(Refusal):
     code, message = "not_published", _("This roadmap is not published yet. Come back later.")
@@ -48,3 +53,8 @@ def change_track(*, enrolment: Enrolment, track: Track) -> Enrolment:
     enrolment.track = track
     enrolment.save(update_fields=["track"])
     return enrolment
+
+
+def first_track(learner: User) -> Track:
+    """The track that fits what somebody said about themselves."""
+    return TRACK_OF.get(User.StartingPoint(learner.starting_point), Track.SHARED)

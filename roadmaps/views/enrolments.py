@@ -11,24 +11,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from accounts.http import member
-from accounts.models import User
 from core.http import go_to
 from roadmaps.forms import TrackForm
 from roadmaps.models import Roadmap
-from roadmaps.operations import AlreadyEnrolled, change_track, enrol
+from roadmaps.operations import AlreadyEnrolled, change_track, enrol, first_track
 from roadmaps.terms import Track
 from roadmaps.trail import read_trail
 from roadmaps.views.finding import find_enrolment, find_roadmap
-
-TRACK_OF = {
-    User.StartingPoint.DATA_SCIENTIST: Track.FROM_DS,
-    User.StartingPoint.SOFTWARE_ENGINEER: Track.FROM_SWE,
-}
-
-
-def first_track(learner: User) -> Track:
-    """The track that fits what somebody said about themselves."""
-    return TRACK_OF.get(User.StartingPoint(learner.starting_point), Track.SHARED)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -19,10 +19,9 @@ from core.http import go_to
 from core.refusals import Refusal
 from roadmaps.forms import MarkForm, TrackForm
 from roadmaps.models import Enrolment, ProgressEvent, Roadmap, Step
-from roadmaps.operations import AlreadyEnrolled, enrol, mark_step, undo_mark
+from roadmaps.operations import AlreadyEnrolled, enrol, first_track, mark_step, undo_mark
 from roadmaps.terms import Status, Track
 from roadmaps.trail import read_trail
-from roadmaps.views.enrolments import first_track
 from roadmaps.views.finding import back_to, find_enrolment, find_roadmap
 
 # The page may ask for one row of the list or for the panel of the step's own page.
