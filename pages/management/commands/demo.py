@@ -61,4 +61,5 @@ def uproot() -> None:
 
 
 def planted_afterwards() -> list[Any]:
-    return [import_module(name) for name in PLANTED_AFTERWARDS if find_spec(name)]
+    modules = [import_module(name) for name in PLANTED_AFTERWARDS if find_spec(name)]
+    return [module for module in modules if hasattr(module, "plant")]
