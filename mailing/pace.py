@@ -2,10 +2,10 @@
 
 import logging
 import time
-from functools import cache
 
-import redis
 from django.conf import settings
+
+from mailing import valkey
 
 log = logging.getLogger(__name__)
 
@@ -32,13 +32,8 @@ def wait_for_turn() -> None:
     if rate <= 0:
         return
     try:
-        microseconds = int(_valkey().eval(TAKE_TURN, 1, f"{settings.KEY_PREFIX}:mail-pace", 1_000_000 / rate))
-        time.sleep(microseconds / 1_000_000)
-    except redis.RedisError:
+        microseconds = valkey.client().eval(TAKE_TURN, 1, valkey.key("pace"), 1_000_000 / rate)
+        time.sleep(int(microseconds) / 1_000_000)
+    except valkey.Away:
         log.warning("Valkey can't be reached; this worker keeps the pace alone.")
         time.sleep(1 / rate)
-
-
-@cache
-def _valkey() -> redis.Redis:
-    return redis.Redis.from_url(settings.REDIS_URL)

@@ -4,24 +4,23 @@ import logging
 from contextlib import suppress
 
 from celery import shared_task
-from django.core.cache import cache
 from django.db import transaction
 from kombu.exceptions import OperationalError
-from redis.exceptions import RedisError
 
+from mailing import valkey
 from mailing.delivery import deliver_due
 
 log = logging.getLogger(__name__)
 
-NUDGED = "mailing:nudged"
+NUDGED = "nudged"
 NUDGE_SECONDS = 2
 
 
 @shared_task(name="mailing.deliver")
 def deliver() -> None:
     """Send what is due, for one turn. Any number may run at once, and any one may die."""
-    with suppress(RedisError):
-        cache.delete(NUDGED)
+    with suppress(valkey.Away):
+        valkey.client().delete(valkey.key(NUDGED))
     if deliver_due(call_for_help=nudge).is_out_of_time:
         nudge()
 
@@ -37,7 +36,7 @@ def nudge() -> None:
     When the broker can't be reached nothing is lost: the beat delivers a few seconds later.
     """
     try:
-        if cache.add(NUDGED, 1, timeout=NUDGE_SECONDS):
+        if valkey.client().set(valkey.key(NUDGED), 1, nx=True, ex=NUDGE_SECONDS):
             deliver.apply_async(retry=False, ignore_result=True)
-    except (RedisError, OperationalError, OSError):
-        log.warning("The broker can't be reached; the timetable will deliver.", exc_info=True)
+    except (valkey.Away, OperationalError, OSError) as error:
+        log.warning("The broker can't be reached (%s); the timetable will deliver.", error)

@@ -213,7 +213,7 @@ class ReadyMail(EmailMultiAlternatives):
 
     as_written: ParsedMessage
 
-    def message(self, *, policy: Policy[Message] | None = None) -> ParsedMessage:  # noqa: ARG002
+    def message(self, *, policy: Policy[Message] | None = None) -> ParsedMessage:
         return self.as_written
 
 

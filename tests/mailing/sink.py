@@ -8,6 +8,7 @@ test kills and takes no time from the sender.
 import asyncio
 import email
 import json
+import logging
 import socket
 import sys
 from collections.abc import Callable, Iterator
@@ -24,6 +25,7 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, Session
 
 OK = "250 Kept"
+logging.getLogger("mail.log").setLevel(logging.WARNING)  # aiosmtpd's own: seven lines for each mail
 
 
 @dataclass(frozen=True)
@@ -60,12 +62,13 @@ class Received:
 class Sink:
     """Accepts everything until told otherwise.
 
-    `answer_rcpt` and `answer_data` decide each reply: a function from the address (or the whole
-    mail) to an SMTP answer; or a coroutine, which may also close the connection by itself.
+    `answer_sender`, `answer_rcpt` and `answer_data` decide each reply, from the address or the
+    whole mail. An `answer_rcpt` that raises ConnectionResetError hangs up instead.
     """
 
     def __init__(self) -> None:
         self.received: list[Received] = []
+        self.answer_sender: Callable[[str], str] = lambda _address: OK
         self.answer_rcpt: Callable[[str], str] = lambda _address: OK
         self.answer_data: Callable[[Received], str] = lambda _mail: OK
         self.hangs_up_after_data: Callable[[Received], bool] = lambda _mail: False
@@ -104,10 +107,21 @@ class Sink:
 
     # --- The handler that aiosmtpd calls ---
 
+    async def handle_MAIL(  # noqa: N802
+        self, server: SMTP, session: Session, envelope: Envelope, address: str, _options: list[str]
+    ) -> str:
+        answer = self.answer_sender(address)
+        if answer.startswith("250"):
+            envelope.mail_from = address
+        return answer
+
     async def handle_RCPT(  # noqa: N802
         self, server: SMTP, session: Session, envelope: Envelope, address: str, _options: list[str]
     ) -> str:
-        answer = self.answer_rcpt(address)
+        try:
+            answer = self.answer_rcpt(address)
+        except ConnectionResetError:
+            answer = _hang_up(server)
         if answer.startswith("250"):
             envelope.rcpt_tos.append(address)
         return answer
@@ -119,14 +133,19 @@ class Sink:
         answer = self.answer_data(mail)
         if answer.startswith("250"):
             self.received.append(mail)
-        if self.hangs_up_after_data(mail) and server.transport is not None:
-            server.transport.abort()
-        return answer
+        return _hang_up(server) if self.hangs_up_after_data(mail) else answer
 
     def authenticate(
         self, _server: SMTP, _session: Session, _envelope: Envelope, _how: str, data: Any
     ) -> AuthResult:
-        return AuthResult(success=data.password == (self.password or "").encode())
+        return AuthResult(success=data.password == (self.password or "").encode(), handled=False)
+
+
+def _hang_up(server: SMTP) -> str:
+    """Close the connection without a word; what is returned reaches nobody."""
+    assert server.transport is not None
+    server.transport.abort()
+    return "421 Gone"
 
 
 class _Controller(Controller):
