@@ -118,7 +118,7 @@ class Stretch:
     start: float
     middle: float
     width: float
-    start_y: float
+    start_y: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +131,12 @@ class Profile:
     ridge: str
     strata: list[str]
     stretches: list[Stretch]
+    end_y: int
+
+    @property
+    def start_y(self) -> int:
+        """How high the ground is where the walk begins."""
+        return self.stretches[0].start_y if self.stretches else self.base
 
 
 def profile(
@@ -185,4 +191,5 @@ def profile(
             )
             for start, end in zip(starts, [*starts[1:], float(width)], strict=True)
         ],
+        end_y=round(surface(width)),
     )

@@ -61,6 +61,10 @@ class Road:
         return round(self.hours / HOURS_A_YEAR, 1)
 
     @property
+    def steps_after(self) -> int:
+        return self.step_count - len(self.first_steps)
+
+    @property
     def other_years(self) -> float:
         return round(self.other_hours / HOURS_A_YEAR, 1)
 
@@ -74,7 +78,7 @@ def main_road() -> Road | None:
     roadmap = Roadmap.objects.published().order_by("position", "pk").first()
     if roadmap is None:
         return None
-    key = f"road:{roadmap.current_id}"
+    key = f"road:2:{roadmap.current_id}"
     road: Road | None = cache.get(key)
     if road is None:
         road = survey(roadmap)

@@ -16,6 +16,7 @@ from pages.road import main_road
 
 ARTICLES_ON_HOME = 5
 MENTORS_ON_HOME = 4
+SUGGESTIONS = ("gradient descent", "interview", "deploy", "statistics", "feature store", "career")
 
 
 @require_safe
@@ -40,7 +41,8 @@ def about(request: HttpRequest) -> HttpResponse:
 @require_safe
 @login_required
 def dashboard(request: HttpRequest) -> HttpResponse:
-    return render(request, "pages/dashboard.html", {"desk": desk_of(member(request), now=timezone.now())})
+    desk = desk_of(member(request), now=timezone.now())
+    return render(request, "pages/dashboard.html", {"desk": desk})
 
 
 @require_safe
@@ -48,6 +50,6 @@ def dashboard(request: HttpRequest) -> HttpResponse:
 def search(request: HttpRequest) -> HttpResponse:
     """The whole page, or for htmx its answers only."""
     text = request.GET.get("q", "").strip()
-    context = {"text": text, "found": find(text, now=timezone.now())}
+    context = {"text": text, "found": find(text, now=timezone.now()), "suggestions": SUGGESTIONS}
     is_fragment = request.headers.get("HX-Request") and not request.headers.get("HX-History-Restore-Request")
     return render(request, "pages/_found.html" if is_fragment else "pages/search.html", context)
