@@ -1,6 +1,6 @@
 """What every request learns about its reader, and how allauth's pages are served."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
@@ -54,7 +54,7 @@ class SessionSeenMiddleware:
 
 
 class SignInPagesMiddleware:
-    """allauth's pages: kept by no cache, and 422 where a form has errors."""
+    """allauth's pages: kept by no cache, and with forms as the rest of this house has them."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
@@ -67,8 +67,17 @@ class SignInPagesMiddleware:
 
     def process_template_response(self, request: HttpRequest, response: TemplateResponse) -> TemplateResponse:
         """A form that is shown again because of its errors says so, as every form of this house."""
-        context = (response.context_data or {}).values()
-        wrong = any(isinstance(form, BaseForm) and form.errors for form in context)
-        if wrong and response.status_code == 200 and request.path.startswith(SIGN_IN_PAGES):
-            response.status_code = 422
+        if request.path.startswith(SIGN_IN_PAGES):
+            context = (response.context_data or {}).values()
+            forms = [value for value in context if isinstance(value, BaseForm)]
+            _drop_placeholders(forms)
+            if response.status_code == 200 and any(form.errors for form in forms):
+                response.status_code = 422
         return response
+
+
+def _drop_placeholders(forms: Iterable[BaseForm]) -> None:
+    """allauth repeats every label inside its field, where it vanishes while one types."""
+    for form in forms:
+        for field in form.fields.values():
+            field.widget.attrs.pop("placeholder", None)
