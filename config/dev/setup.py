@@ -4,14 +4,13 @@ What was set up is written down in the data folder: the files it came from, and 
 migration table it led to.
 """
 
-import hashlib
 from pathlib import Path
 from typing import Any
 
 import psycopg
 
-CHECKOUT = Path(__file__).resolve().parents[2]
-SOURCES = ("*/migrations/*.py", "roadmaps/data/*", "requirements.lock")
+from config.embedded import sources
+
 MIGRATED = "SELECT count(*), max(id) FROM django_migrations"
 
 
@@ -25,15 +24,7 @@ def write_down(note: Path, database: dict[str, Any]) -> None:
 
 
 def _state(database: dict[str, Any]) -> str:
-    return f"{_of_files()} {_of_tables(database)}"
-
-
-def _of_files() -> str:
-    seen = hashlib.sha256()
-    for path in sorted(path for pattern in SOURCES for path in CHECKOUT.glob(pattern) if path.is_file()):
-        seen.update(str(path.relative_to(CHECKOUT)).encode())
-        seen.update(path.read_bytes())
-    return seen.hexdigest()
+    return f"{sources.checksum()} {_of_tables(database)}"
 
 
 def _of_tables(database: dict[str, Any]) -> tuple[Any, ...] | None:

@@ -1,6 +1,7 @@
 """Where the embedded servers listen, for the settings: standard library only, cheap, no side effects.
 
-The supervisor tells its own children by LONGROAD_PG_SOCKETS and LONGROAD_REDIS_SOCKET, and everybody
+The supervisor tells its own children by LONGROAD_PG_SOCKETS and LONGROAD_REDIS_SOCKET (and test
+processes by LONGROAD_TEMPLATE which database to copy), and everybody
 else (a bare `python manage.py …` beside a running `./dev up`) by the file `running.json`.
 """
 
@@ -11,13 +12,16 @@ from pathlib import Path
 from typing import Any
 
 NAME = "longroad"  # of the database and of its owner
+TEMPLATE = "LONGROAD_TEMPLATE"
 POSTGRES_SOCKET = ".s.PGSQL.5432"
 
 
 def database(environment: Mapping[str, str] = os.environ) -> dict[str, Any] | None:
     """Django's DATABASES entry of the embedded PostgreSQL, or None when none is running."""
     sockets = _found(environment, "LONGROAD_PG_SOCKETS", POSTGRES_SOCKET)
-    return {"NAME": NAME, "USER": NAME, "HOST": sockets} if sockets else None
+    if not sockets:
+        return None
+    return {"NAME": NAME, "USER": NAME, "HOST": sockets, "TEST": {"TEMPLATE": environment.get(TEMPLATE)}}
 
 
 def redis_url(environment: Mapping[str, str] = os.environ) -> str | None:

@@ -42,6 +42,7 @@ class Postgres:
     home: Path
     sockets: Path
     options: Mapping[str, str]
+    begin_from: Path | None = None  # a stopped cluster to copy, instead of making an empty one
     programs: PostgresBinaries = field(default_factory=binaries.postgres)
     run_as: InitVar[Account | None] = None  # the first account that can, when none is given
 
@@ -92,31 +93,31 @@ class Postgres:
             return []
 
     def _create(self) -> None:
-        """A new cluster with an empty database, made aside so that a half-made one is never used."""
+        """A new cluster, made aside so that a half-made one is never used."""
         aside = self.data.with_suffix(".new")
         shutil.rmtree(aside, ignore_errors=True)
-        self._give(aside)
+        if self.begin_from:
+            shutil.copytree(self.begin_from, aside)
+            self._give(aside)
+        else:
+            self._make_empty(aside)
+        aside.rename(self.data)
+
+    def _make_empty(self, folder: Path) -> None:
+        """A cluster with one database, without a table."""
+        self._give(folder)
         failures = []
         for locale in _locales(self.programs.major):
             made = self._run(
-                "initdb", "-D", str(aside), "-U", NAME, "--auth=trust", "-E", "UTF8", "-N", *locale
+                "initdb", "-D", str(folder), "-U", NAME, "--auth=trust", "-E", "UTF8", "-N", *locale
             )
             if made.returncode == 0:
                 break
             failures.append(made.stdout)
         else:
             raise Trouble(f"PostgreSQL could not make a cluster in {self.home}:\n{failures[-1].strip()}")
-        self._run(
-            "postgres",
-            "--single",
-            "-c",
-            "fsync=off",
-            "-D",
-            str(aside),
-            "postgres",
-            told=f"CREATE DATABASE {NAME}",
-        )
-        aside.rename(self.data)
+        alone = ("--single", "-c", "fsync=off", "-D", str(folder))
+        self._run("postgres", *alone, "postgres", told=f"CREATE DATABASE {NAME}")
 
     def _end_orphan(self) -> None:
         """Whatever runs on this data is left of a killed supervisor: ours is the lock on the folder."""
@@ -147,10 +148,11 @@ class Postgres:
         )
 
     def _give(self, folder: Path) -> None:
-        """A private folder that belongs to the account PostgreSQL runs as."""
+        """A private folder that belongs, with all in it, to the account PostgreSQL runs as."""
         folder.mkdir(mode=0o700, exist_ok=True)
         if self.account.owner is not None:
-            os.chown(folder, self.account.owner, self.account.owner)
+            for path in (folder, *folder.rglob("*")):
+                os.chown(path, self.account.owner, self.account.owner)
 
 
 def _locales(major: int) -> list[list[str]]:

@@ -5,11 +5,11 @@ inherit the environment that leads to them, and each makes its own database and 
 """
 
 import os
-from contextlib import ExitStack
+from contextlib import AbstractContextManager, ExitStack
 
 import pytest
 
-from config.embedded import servers
+from config.embedded import address, servers, template
 from config.embedded.trouble import Trouble
 
 running = ExitStack()
@@ -20,9 +20,18 @@ def pytest_load_initial_conftests() -> None:
     if "PYTEST_XDIST_WORKER" in os.environ:
         return
     try:
-        os.environ.update(running.enter_context(servers.thrown_away()))
+        os.environ.update(running.enter_context(_servers()))
     except Trouble as trouble:
         pytest.exit(str(trouble), returncode=1)
+
+
+def _servers() -> AbstractContextManager[dict[str, str]]:
+    """PostgreSQL with a migrated database, of which each test process makes its copy."""
+    if "DATABASE_URL" in os.environ:
+        return servers.thrown_away()
+    cluster = template.migrated(address.data_folder() / "cache")
+    os.environ[address.TEMPLATE] = address.NAME
+    return servers.thrown_away(begin_from=cluster)
 
 
 def pytest_unconfigure() -> None:

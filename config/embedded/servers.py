@@ -6,6 +6,7 @@ Those whose URL is in the environment already are somebody else's, and none is s
 import fcntl
 import json
 import os
+import shutil
 import tempfile
 import time
 from collections.abc import Iterator, Mapping
@@ -25,26 +26,30 @@ CLEARING_SECONDS = 15.0  # for the watcher of a killed owner
 
 
 @contextmanager
-def thrown_away(*, options: Mapping[str, str] = postgres.THROWN_AWAY) -> Iterator[dict[str, str]]:
-    """Fresh servers that leave nothing behind; yields the environment that leads to them."""
-    with (
-        Family() as family,
-        _private_folder(family) as folder,
-        _started(family, folder, home=folder, options=options, keeps=False) as environment,
-    ):
-        yield environment
+def thrown_away(
+    *,
+    options: Mapping[str, str] = postgres.THROWN_AWAY,
+    begin_from: Path | None = None,
+    keep_as: Path | None = None,
+) -> Iterator[dict[str, str]]:
+    """Fresh servers that leave nothing behind; yields the environment that leads to them.
+
+    They begin from a copy of a stopped PostgreSQL cluster if one is given, and theirs is kept at the end
+    if asked for (and if no exception came).
+    """
+    with Family() as family, _private_folder(family) as folder:
+        yield _start(family, folder, home=folder, options=options, keeps=False, begin_from=begin_from)
+        if keep_as:
+            family.stop_all()
+            _keep(folder, keep_as)
 
 
 @contextmanager
 def kept(data: Path) -> Iterator[tuple[Family, dict[str, str]]]:
     """The servers of a data folder, for as long as we own it; yields what `thrown_away` does, and the
     family that other processes may join. Raises Trouble when the folder is in use or can't be used."""
-    with (
-        _owned(data) as lock,
-        Family(held=[lock.fileno()]) as family,
-        _private_folder(family) as folder,
-        _started(family, folder, home=data, options=postgres.KEPT, keeps=True) as environment,
-    ):
+    with _owned(data) as lock, Family(held=[lock.fileno()]) as family, _private_folder(family) as folder:
+        environment = _start(family, folder, home=data, options=postgres.KEPT, keeps=True)
         address.running_file(data).write_text(json.dumps({"pid": os.getpid(), **environment}))
         try:
             yield family, environment
@@ -60,10 +65,15 @@ def run_already() -> bool:
     )
 
 
-@contextmanager
-def _started(
-    family: Family, folder: Path, *, home: Path, options: Mapping[str, str], keeps: bool
-) -> Iterator[dict[str, str]]:
+def _start(
+    family: Family,
+    folder: Path,
+    *,
+    home: Path,
+    options: Mapping[str, str],
+    keeps: bool,
+    begin_from: Path | None = None,
+) -> dict[str, str]:
     """Both start at the same time; the family stops them."""
     servers: list[Postgres | Valkey] = []
     environment = {}
@@ -72,12 +82,23 @@ def _started(
         servers.append(Valkey(family, home=home, socket=folder / "valkey.sock", keeps=keeps))
     if "DATABASE_URL" not in os.environ:
         environment["LONGROAD_PG_SOCKETS"] = str(folder / "pg")
-        servers.append(Postgres(family, home=home, sockets=folder / "pg", options=options))
+        servers.append(Postgres(family, home, folder / "pg", options, begin_from))
     for server in servers:
         server.start()
     for server in servers:
         server.wait()
-    yield environment
+    return environment
+
+
+def _keep(folder: Path, keep_as: Path) -> None:
+    keep_as.parent.mkdir(parents=True, exist_ok=True)
+    [cluster] = folder.glob("postgres-*")
+    aside = keep_as.with_suffix(f".{os.getpid()}")
+    shutil.move(cluster, aside)
+    try:
+        aside.rename(keep_as)
+    except OSError:  # somebody kept theirs meanwhile, which is as good
+        shutil.rmtree(aside)
 
 
 @contextmanager

@@ -1,0 +1,51 @@
+"""A migrated cluster, made once for each state of the migrations, that test runs begin from.
+
+Migrating costs seconds in every test process; copying a stopped cluster and then a database in it costs
+a tenth of one.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from config.embedded import servers, sources
+from config.embedded.trouble import Trouble
+
+MIGRATE = (sys.executable, "manage.py", "migrate", "--skip-checks", "--verbosity", "0")
+FORGOTTEN_AFTER_SECONDS = 24 * 3600.0
+
+
+def migrated(cache: Path) -> Path:
+    """The stopped cluster in this folder, whose database is migrated as the checkout says.
+
+    Raises Trouble, with Django's words, when the migrations fail.
+    """
+    cluster = cache / f"cluster-{sources.checksum()[:16]}"
+    if not cluster.exists():
+        _forget_old(cache)
+        with servers.thrown_away(keep_as=cluster) as environment:
+            _migrate(environment)
+    return cluster
+
+
+def _migrate(environment: dict[str, str]) -> None:
+    done = subprocess.run(
+        MIGRATE,
+        cwd=sources.CHECKOUT,
+        env={**os.environ, **environment},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        check=False,
+    )
+    if done.returncode != 0:
+        raise Trouble(f"The migrations fail:\n{done.stdout}")
+
+
+def _forget_old(cache: Path) -> None:
+    for cluster in cache.glob("cluster-*"):
+        if time.time() - cluster.stat().st_mtime > FORGOTTEN_AFTER_SECONDS:
+            shutil.rmtree(cluster, ignore_errors=True)
