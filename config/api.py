@@ -4,8 +4,11 @@ from django.urls import include, path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
 from rest_framework.routers import SimpleRouter
 
+import articles.api
+
 router = SimpleRouter()
-# for prefix, viewset, basename in [*roadmaps.api.routes, …]: router.register(prefix, viewset, basename)
+for prefix, viewset, basename in [*articles.api.routes]:
+    router.register(prefix, viewset, basename)
 
 urlpatterns = [
     path("schema/", SpectacularAPIView.as_view(), name="api-schema"),

@@ -4,6 +4,18 @@ An app announces what happened (`core.announcements`) without knowing who cares;
 knows both sides. Reactions run in the announcer's transaction.
 """
 
+from django.utils import timezone
+
+from accounts.announcements import EmailChanged
+from articles.operations import follow_address
+from core.announcements import react
+
 
 def wire() -> None:
     """Called once, when the apps are ready."""
+    react(EmailChanged, subscription_follows)
+
+
+def subscription_follows(event: EmailChanged) -> None:
+    """The newsletter goes to the address that somebody signs in with now."""
+    follow_address(event, now=timezone.now())

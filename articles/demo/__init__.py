@@ -11,7 +11,7 @@ from django.db import transaction
 
 from accounts.demo import Cast
 from accounts.models import User
-from articles.models import Article, Author, ConsentEvent, Issue, Series, Subscriber
+from articles.models import Article, Author, ConsentEvent, Issue, Series, Subscriber, Tag
 from articles.operations import arrange_article, publish_article, send_issue, write_article
 from articles.operations.subscriptions import WORDING
 from mailing.models import Letter, State
@@ -19,12 +19,12 @@ from roadmaps.models import Roadmap, Step
 
 TEXTS = Path(__file__).parent / "texts"
 BIOS = (
-    "Noor worked as a statistician in credit and insurance before she moved to machine learning. "
-    "She likes models that can be derived on one sheet of paper.",
-    "Théo builds services around other people's models, and is usually the one who gets woken up. "
-    "He has kept notes on every incident since 2017.",
-    "Ifeoma came to machine learning from physics by way of a weekly report that nobody else wanted. "
-    "She now leads a team, and interviews a great deal.",
+    """Noor worked as a statistician in credit and insurance before she moved to machine learning.
+    She likes models that can be derived on one sheet of paper.""",
+    """Théo builds services around other people's models, and is usually the one who gets woken up.
+    He has kept notes on every incident since 2017.""",
+    """Ifeoma came to machine learning from physics by way of a weekly report that nobody else wanted.
+    She now leads a team, and interviews a great deal.""",
 )
 SERIES = {
     "classical-first": (
@@ -42,6 +42,7 @@ SERIES = {
 }
 STRANGERS = 84
 WAITING, LEFT = 5, 4
+AT_EXAMPLE = r"@example\.(org|net)$"
 SENT = ("rehearsed-rollback", "mock-interview")  # the files of the two latest articles, oldest first
 
 
@@ -62,7 +63,8 @@ class Text:
 def plant(cast: Cast, *, now: datetime, rng: Random) -> None:
     """Plant everything, by the app's own acts where there are few and in bulk where there are many."""
     authors = [
-        Author.objects.create(user=user, bio=bio) for user, bio in zip(cast.authors, BIOS, strict=True)
+        Author.objects.create(user=user, bio=" ".join(bio.split()))
+        for user, bio in zip(cast.authors, BIOS, strict=True)
     ]
     series = {
         slug: Series.objects.create(slug=slug, title=title, summary=summary)
@@ -83,6 +85,22 @@ def plant(cast: Cast, *, now: datetime, rng: Random) -> None:
     _plant_readers(cast, now=now, rng=rng)
     for name in SENT:
         _send(articles[name], rng=rng)
+
+
+@transaction.atomic
+def uproot() -> None:
+    """Remove what `plant` planted, and what its authors have written since."""
+    readers = Subscriber.objects.filter(email__regex=AT_EXAMPLE)
+    articles = Article.objects.filter(author__user__email__regex=AT_EXAMPLE)
+    issues = Issue.objects.filter(article__in=articles)
+    Letter.objects.filter(about__in=[issue.about for issue in issues]).delete()
+    ConsentEvent.objects.filter(email__regex=AT_EXAMPLE).delete()
+    readers.delete()
+    issues.delete()
+    articles.delete()
+    Author.objects.filter(user__email__regex=AT_EXAMPLE).delete()
+    Series.objects.filter(slug__in=SERIES, articles=None).delete()
+    Tag.objects.filter(articles=None).delete()
 
 
 def _publish(text: Text, authors: list[Author], series: dict[str, Series], *, now: datetime) -> Article:

@@ -1,0 +1,215 @@
+"""The API face of articles: reading for everybody, drafts for authors, subscribing for anybody."""
+
+from typing import Any
+
+import django_filters
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema, extend_schema_field
+from rest_framework import mixins, serializers, status, viewsets
+from rest_framework.decorators import action
+from rest_framework.permissions import AllowAny, BasePermission, IsAuthenticated
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from accounts.permissions import HasScope
+from articles.forms import LONGEST_SOURCE
+from articles.models import Article, Author, ConsentEvent, Draft
+from articles.models.writing import ArticleQuerySet
+from articles.operations import publish_article, save_draft, subscribe, withdraw_article, write_article
+from articles.throttle import spend_try, visitor_address
+
+
+class ArticleFilter(django_filters.FilterSet):  # type: ignore[misc]
+    """`?q=` looks in the text; `series` and `topic` take slugs."""
+
+    q = django_filters.CharFilter(method="search", label="Words to look for")
+    series = django_filters.CharFilter(field_name="series__slug")
+    topic = django_filters.CharFilter(field_name="tags__slug")
+
+    class Meta:
+        model = Article
+        fields = ("q", "series", "topic")
+
+    def search(self, articles: ArticleQuerySet, name: str, words: str) -> ArticleQuerySet:
+        return articles.search(words)
+
+
+class ArticleLineSerializer(serializers.ModelSerializer[Article]):
+    """An article in a list."""
+
+    author = serializers.CharField(source="author.user.display_name", read_only=True)
+    series = serializers.SlugRelatedField[Any](slug_field="slug", read_only=True)
+    summary = serializers.CharField(source="description", read_only=True)
+
+    class Meta:
+        model = Article
+        fields = (
+            "slug", "title", "summary", "author", "series", "position", "reading_minutes",
+            "published_at", "updated_at",
+        )  # fmt: skip
+
+
+class ArticleSerializer(ArticleLineSerializer):
+    """An article with its text: the Markdown, and the HTML made from it."""
+
+    topics = serializers.SerializerMethodField()
+
+    class Meta(ArticleLineSerializer.Meta):
+        fields = (*ArticleLineSerializer.Meta.fields, "topics", "source", "html")  # type: ignore[assignment]
+
+    @extend_schema_field(serializers.ListField(child=serializers.SlugField()))
+    def get_topics(self, article: Article) -> list[str]:
+        return [tag.slug for tag in article.tags.all()]
+
+
+class ArticleViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet[Article]):
+    """Published articles, newest first; with `q`, best matches first."""
+
+    queryset = Article.objects.none()
+    filterset_class = ArticleFilter
+    lookup_field = "slug"
+
+    def get_queryset(self) -> ArticleQuerySet:
+        published = Article.objects.published(timezone.now()).select_related("author__user", "series")
+        if self.action == "retrieve":
+            return published.prefetch_related("tags")
+        return published.defer("source", "html", "plain", "search").order_by("-published_at", "pk")
+
+    def get_serializer_class(self) -> type[ArticleLineSerializer]:
+        return ArticleSerializer if self.action == "retrieve" else ArticleLineSerializer
+
+
+class DraftSerializer(serializers.ModelSerializer[Draft]):
+    """A working copy. To save, send back the `version` that you read."""
+
+    id = serializers.IntegerField(source="article_id", read_only=True)
+    slug = serializers.SlugField(source="article.slug", read_only=True)
+    state = serializers.CharField(source="article.state", read_only=True)
+    source = serializers.CharField(  # type: ignore[assignment]
+        max_length=LONGEST_SOURCE, allow_blank=True, required=False, trim_whitespace=False
+    )
+    version = serializers.IntegerField(required=False, min_value=1)
+
+    class Meta:
+        model = Draft
+        fields = ("id", "slug", "state", "title", "summary", "source", "version", "saved_at")
+        read_only_fields = ("saved_at",)
+
+
+class IsAuthor(BasePermission):
+    message = "Only authors write here."
+
+    def has_permission(self, request: Request, view: APIView) -> bool:
+        return Author.objects.filter(user=request.user.pk).exists()
+
+
+class DraftViewSet(viewsets.GenericViewSet[Draft]):
+    """The working copies of one's own articles."""
+
+    queryset = Draft.objects.none()
+    serializer_class = DraftSerializer
+    permission_classes = (IsAuthenticated, HasScope, IsAuthor)
+    lookup_value_regex = r"\d+"
+
+    @extend_schema(responses=DraftSerializer(many=True))
+    def list(self, request: Request) -> Response:
+        page = self.paginate_queryset(self._mine().order_by("-saved_at"))
+        return self.get_paginated_response(self.get_serializer(page, many=True).data)
+
+    def retrieve(self, request: Request, pk: str) -> Response:
+        return self._answer(self._draft(pk))
+
+    def create(self, request: Request) -> Response:
+        """Begin an article."""
+        given = self._given(request)
+        article = write_article(
+            author=self._author(),
+            title=given["title"],
+            summary=given.get("summary", ""),
+            source=given.get("source", ""),
+            now=timezone.now(),
+        )
+        return self._answer(article.draft, status.HTTP_201_CREATED)
+
+    def update(self, request: Request, pk: str) -> Response:
+        """Save a working copy. 409 `draft_conflict`, with the saved text, if `version` is not the latest."""
+        draft, given = self._draft(pk), self._given(request)
+        if "version" not in given:
+            raise serializers.ValidationError({"version": ["Send the version that you read."]})
+        saved = save_draft(
+            article=draft.article,
+            title=given["title"],
+            summary=given.get("summary", draft.summary),
+            source=given.get("source", draft.source),
+            version=given["version"],
+            now=timezone.now(),
+        )
+        return self._answer(saved)
+
+    @extend_schema(request=None, responses=DraftSerializer)
+    @action(detail=True, methods=["post", "delete"])
+    def publication(self, request: Request, pk: str) -> Response:
+        """POST shows the working copy to readers; DELETE hides the article from them."""
+        article = self._draft(pk).article
+        if request.method == "DELETE":
+            withdraw_article(article=article)
+        else:
+            publish_article(article=article, by=self._author(), now=timezone.now())
+        return self._answer(self._draft(pk))
+
+    def _author(self) -> Author:
+        return get_object_or_404(Author.objects.select_related("user"), user=self.request.user.pk)
+
+    def _mine(self) -> Any:
+        return Draft.objects.select_related("article").filter(article__author__user=self.request.user.pk)
+
+    def _draft(self, pk: str) -> Draft:
+        draft: Draft = get_object_or_404(self._mine(), article=pk)
+        return draft
+
+    def _given(self, request: Request) -> dict[str, Any]:
+        serializer = self.get_serializer(data=request.data)
+        serializer.is_valid(raise_exception=True)
+        given: dict[str, Any] = serializer.validated_data
+        return given
+
+    def _answer(self, draft: Draft, code: int = status.HTTP_200_OK) -> Response:
+        return Response(self.get_serializer(draft).data, status=code)
+
+
+class SubscriptionSerializer(serializers.Serializer[Any]):
+    email = serializers.EmailField(max_length=254)
+
+
+class SubscriptionViewSet(viewsets.GenericViewSet[Any]):
+    """Ask for the newsletter."""
+
+    serializer_class = SubscriptionSerializer
+    permission_classes = (AllowAny, HasScope)
+
+    @extend_schema(responses={202: OpenApiTypes.NONE})
+    def create(self, request: Request) -> Response:
+        """Always 202, whether or not the address is known; a letter asks its owner to confirm."""
+        serializer = self.get_serializer(data=request.data)
+        serializer.is_valid(raise_exception=True)
+        email = serializer.validated_data["email"]
+        spend_try(ip=visitor_address(_plain(request)), email=email)
+        subscribe(email=email, how=ConsentEvent.How.API, now=timezone.now())
+        return Response(status=status.HTTP_202_ACCEPTED)
+
+
+def _plain(request: Request) -> HttpRequest:
+    """Django's request inside DRF's."""
+    plain: HttpRequest = request._request  # noqa: SLF001
+    return plain
+
+
+routes = [
+    ("articles", ArticleViewSet, "article"),
+    ("drafts", DraftViewSet, "draft"),
+    ("subscriptions", SubscriptionViewSet, "subscription"),
+]
