@@ -63,13 +63,8 @@ def _walk(learner: User, number: int, rng: Random) -> Walk:
     own = Random(rng.random())  # noqa: S311 - a demo, not a secret
     if number == 0:
         return Walk(learner, Track.FROM_DS, share=0.3, pace=8.5, this_week=390, rng=own)
-    return Walk(
-        learner,
-        first_track(learner),
-        share=own.triangular(0.01, 0.9, 0.2),
-        pace=own.triangular(3, 14, 8),
-        rng=own,
-    )
+    share = own.uniform(0, 0.05) if number % 6 == 5 else own.triangular(0.05, 0.9, 0.2)
+    return Walk(learner, first_track(learner), share=share, pace=own.triangular(3, 14, 8), rng=own)
 
 
 class Diary:
@@ -103,16 +98,14 @@ class Diary:
     def _path(self, walk: Walk) -> tuple[list[Step], list[Step]]:
         """What the learner knew already, and what they worked through since."""
         mine = [step for step in self.steps if on_track(step, walk.track) and step.is_required]
-        goal, behind = walk.share * sum(step.hours for step in mine), 0
-        known, walked = [], []
-        for step in mine:
-            if step.key in KNOWN[walk.track]:
-                known.append(step)
-            elif behind + step.hours <= goal:
-                walked.append(step)
-            else:
-                continue
-            behind += step.hours
+        known = [step for step in mine if step.key in KNOWN[walk.track]]
+        left = walk.share * sum(step.hours for step in mine) - sum(step.hours for step in known)
+        walked = []
+        for step in (step for step in mine if step not in known):
+            if step.hours > left:
+                break
+            walked.append(step)
+            left -= step.hours
         return known, walked
 
     def _sessions(self, walk: Walk) -> Iterator[Session]:

@@ -108,10 +108,7 @@ def read_document(text: str) -> RoadmapDocument:
     root = _Node(content, "the file")
     if root.text("format") != FORMAT or root.whole("format_version") != FORMAT_VERSION:
         raise DocumentError(f"The file must say format: {FORMAT} and format_version: {FORMAT_VERSION}.")
-    library = {
-        key: _resource(node, default_language=root.text("language", "en"))
-        for key, node in root.child("resources").items()
-    }
+    library = {key: _resource(node, default_language="en") for key, node in root.child("resources").items()}
     document = RoadmapDocument(
         slug=root.text("slug"),
         title=root.text("title"),
