@@ -1,0 +1,118 @@
+"""Letters per second from rows in PostgreSQL to a mail server, against smtplib with its bytes ready.
+
+The mail servers are processes of their own: aiosmtpd (full Python, the slower end) and a bare
+asyncio protocol (nearer to a server written in C). The workers are processes too; the clock runs
+from the first accepted mail to the last.
+
+./dev bench mail
+"""
+
+import smtplib
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from time import perf_counter
+
+from tests.browser.house import CHECKOUT, House, house
+
+NEWSLETTERS = 6000
+SINGLES = 1500
+WORKERS = (1, 2, 4)
+RAW = b"From: a@example.org\r\nTo: b@example.org\r\nSubject: 16 KB\r\n\r\n" + b"0123456789abcde\r\n" * 1000
+
+OWE = """
+INSERT INTO mailing_letter (key, kind, "to", template, context, about, due_at, state, attempts,
+    message_id, error, created_at, moved_at)
+SELECT key || number, kind, 'reader' || number || '@example.org', template, '{}', 'issue:1', now(),
+    'owed', 0, '<' || key || number || '@example.org>', '', now(), now()
+FROM generate_series(1, %s) AS number, (SELECT %s AS key, %s AS kind, %s AS template) AS given
+"""
+
+
+@dataclass(frozen=True)
+class Sink:
+    process: subprocess.Popen[str]
+    port: int
+
+    def per_second(self) -> float:
+        """Mails a second since the last report."""
+        assert self.process.stdin
+        assert self.process.stdout
+        self.process.stdin.write("\n")
+        self.process.stdin.flush()
+        mails, seconds = self.process.stdout.readline().split()
+        return (int(mails) - 1) / float(seconds)
+
+
+def main() -> None:
+    with house("bench_mail", smtp_port=9) as built:
+        print(f"100,000 letters owed in one statement: {owing(built):.2f} s\n")
+        built.execute("TRUNCATE mailing_letter CASCADE")
+        print(f"{'to':<10}{'what':<24}{'workers':>8}{'letters/s':>11}{'of smtplib':>12}")
+        for kind in ("aiosmtpd", "bare"):
+            with sink(kind) as server:
+                compare(built, kind, server)
+
+
+def compare(built: House, kind: str, server: Sink) -> None:
+    floor = raw(server)
+    print(f"{kind:<10}{'smtplib, bytes ready':<24}{1:>8}{floor:>11,.0f}{1:>12.2f}")
+    built.environment["EMAIL_URL"] = f"smtp://127.0.0.1:{server.port}"
+    for what, template, letters in (
+        ("newsletter (bulk)", "bench.issue", NEWSLETTERS),
+        ("reminder (one by one)", "bench.reminder", SINGLES),
+    ):
+        for workers in WORKERS:
+            owe(built, letters, key=f"{kind}:{what}:{workers}:", template=template)
+            rate = delivered(built, server, workers)
+            print(f"{'':<10}{what:<24}{workers:>8}{rate:>11,.0f}{rate / floor:>12.2f}")
+
+
+def owing(built: House) -> float:
+    """Seconds that 100,000 letters take, as `owe_many` owes them."""
+    since = perf_counter()
+    owe(built, 100_000, key="many:", template="bench.issue")
+    return perf_counter() - since
+
+
+def owe(built: House, letters: int, *, key: str, template: str) -> None:
+    kind = "newsletter" if template == "bench.issue" else "reminder"
+    built.execute(OWE, letters, key, kind, template)
+
+
+def raw(server: Sink, mails: int = 3000) -> float:
+    with smtplib.SMTP("127.0.0.1", server.port) as client:
+        for _ in range(mails):
+            client.sendmail("a@example.org", ["b@example.org"], RAW)
+    return server.per_second()
+
+
+def delivered(built: House, server: Sink, workers: int) -> float:
+    for _ in range(workers):
+        built.start("python", "-m", "benchmarks.mail_worker")
+    for worker in built.processes:
+        worker.wait()
+    built.processes.clear()
+    return server.per_second()
+
+
+@contextmanager
+def sink(kind: str) -> Iterator[Sink]:
+    process = subprocess.Popen(  # noqa: S603
+        [sys.executable, "-m", "benchmarks.smtp_sink", kind],
+        cwd=CHECKOUT,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stdout
+    try:
+        yield Sink(process, int(process.stdout.readline()))
+    finally:
+        process.kill()
+
+
+if __name__ == "__main__":
+    main()

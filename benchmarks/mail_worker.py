@@ -1,0 +1,54 @@
+"""One worker of `benchmarks.mail`: delivers until nothing is due, with builders as apps write them."""
+
+import os
+from collections.abc import Sequence
+from datetime import timedelta
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+
+import django
+
+django.setup()
+
+from mailing.builders import BulkMail, Mail, builds, builds_in_bulk, token
+from mailing.delivery import deliver_due
+from mailing.models import Letter
+
+PARAGRAPHS = ["The road is long, and that is the good news. " * 14] * 15  # 16 KB with its text part
+
+
+@builds_in_bulk("bench.issue")
+def issue(letters: Sequence[Letter]) -> BulkMail:
+    return BulkMail(
+        mail=Mail(
+            subject="The long road, part 1",
+            template="mail/note.html",
+            context={"paragraphs": PARAGRAPHS, "unsubscribe_url": token("unsubscribe_url")},
+            unsubscribe_url=token("unsubscribe_url"),
+        ),
+        readers={
+            letter.pk: {"unsubscribe_url": f"https://example.org/unsubscribe/{letter.pk}"}
+            for letter in letters
+        },
+    )
+
+
+@builds("bench.reminder")
+def reminder(letter: Letter) -> Mail:
+    return Mail(
+        subject="Tomorrow: a mock interview",
+        template="mail/note.html",
+        context={
+            "paragraphs": ["Tue 24 Nov, 18:00 (London), with Mira.", f"Booking {letter.pk}."],
+            "url": "https://example.org/bookings/1/",
+            "label": "Open the booking",
+        },
+    )
+
+
+if __name__ == "__main__":
+    if os.environ.get("PROFILE"):
+        import cProfile
+        cProfile.run("deliver_due(turn=timedelta(hours=1))", os.environ["PROFILE"])
+    else:
+        deliver_due(turn=timedelta(hours=1))
