@@ -314,6 +314,14 @@ class Availability:
         )
         return min(causes, key=PRECEDENCE.__getitem__, default=Cause.GRID)
 
+    def why_none(self, start: int, end: int) -> Cause:
+        """What took the hours between two instants away; only when none were open, that they weren't."""
+        causes = {piece.cause for piece in self.removed if piece.start < end and piece.end > start}
+        is_open = any(first < end and last > start for first, last in self.open)
+        closing = {Cause.CLOSED, Cause.BLOCKED}
+        telling = causes - closing if is_open else causes & closing
+        return min(telling, key=PRECEDENCE.__getitem__, default=Cause.GRID)
+
     @cached_property
     def removed(self) -> list[Removed]:
         """Every piece that was taken away, with its cause; pieces of two causes may overlap."""

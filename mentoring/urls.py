@@ -1,6 +1,28 @@
 """Addresses of mentoring."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from mentoring.views import booking, desk, directory, sessions
 
 app_name = "mentoring"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("mentors/", directory.mentors, name="mentors"),
+    path("mentors/for-step/<slug:roadmap>/<slug:key>/", directory.for_step, name="for_step"),
+    path("mentors/<slug:handle>/", directory.mentor, name="mentor"),
+    path("mentors/<slug:handle>/sessions/<slug:slug>/", booking.times, name="times"),
+    path("mentors/<slug:handle>/sessions/<slug:slug>/booking/", booking.booking_form, name="booking_form"),
+    path("mentors/<slug:handle>/bookings/", booking.bookings, name="mentor_bookings"),
+    path("bookings/", sessions.bookings, name="bookings"),
+    path("bookings/<uuid:pk>/", sessions.booking, name="booking"),
+    path("bookings/<uuid:pk>/session.ics", sessions.calendar, name="calendar"),
+    path("bookings/<uuid:pk>/cancellation/", sessions.cancellation, name="cancellation"),
+    path("bookings/<uuid:pk>/outcome/", sessions.outcome, name="outcome"),
+    path("mentoring/", desk.desk, name="desk"),
+    path("mentoring/profile/", desk.profile, name="profile"),
+    path("mentoring/listing/", desk.listing, name="listing"),
+    path("mentoring/session-types/new/", desk.session_type, name="new_session_type"),
+    path("mentoring/session-types/<slug:slug>/", desk.session_type, name="session_type"),
+    path("mentoring/hours/", desk.hours, name="hours"),
+    path("mentoring/dates/new/", desk.dates, name="dates"),
+    path("mentoring/dates/<str:on>/removal/", desk.date_removal, name="date_removal"),
+]

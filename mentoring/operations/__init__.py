@@ -1,6 +1,7 @@
 """What people do in mentoring: one function per act, all of it or none of it."""
 
 from mentoring.operations.booking import (
+    OUTCOME_AFTER,
     About,
     AlreadyBusy,
     AlreadySettled,
@@ -33,6 +34,7 @@ from mentoring.operations.desk import (
 )
 
 __all__ = [
+    "OUTCOME_AFTER",
     "About",
     "AlreadyBusy",
     "AlreadySettled",

@@ -126,9 +126,11 @@ def book_session(
     that the first one made. Raises a Refusal, with the nearest free starts in `data` when it is
     about the time; nothing is saved then. The database, not this function, decides who wins a race.
 
-    The mentor's row is locked only when there is a cap, which no constraint can express.
+    Locks: the learner's row, so that what one person sends twice comes one after the other; the
+    mentor's only when there is a cap, which no constraint can express.
     """
     request_hash = _hash(session_type, starts_at, about)
+    User.objects.select_for_update(no_key=True).get(pk=learner.pk)
     if first := _first_answer(learner, key, request_hash):
         return first
     _check_may_book(learner, session_type)
@@ -141,8 +143,6 @@ def book_session(
         with transaction.atomic():
             booking.save(force_insert=True)
     except IntegrityError as error:
-        if first := _first_answer(learner, key, request_hash):  # both came at once, this one second
-            return first
         for constraint, refusal in ((MENTOR_HELD_ONCE, SlotTaken), (LEARNER_BOOKED_ONCE, AlreadyBusy)):
             if broke(error, constraint):
                 around = _around(session_type, starts_at, now=now, learner=learner)

@@ -1,0 +1,106 @@
+"""The directory: which mentors are shown for which filters, each with their next free time."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Self
+
+from django.db.models import Prefetch, QuerySet
+from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
+
+from mentoring.languages import LANGUAGES
+from mentoring.models import Mentor, SessionType
+from mentoring.openings import earliest
+
+LONGEST_SEARCH = 80
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What somebody looks for; an empty field asks for nothing. Unknown values are no filter."""
+
+    q: str = ""
+    area: str = ""
+    kind: str = ""
+    language: str = ""
+
+    @classmethod
+    def of(cls, query: QueryDict) -> Self:
+        kind, language = query.get("kind", ""), query.get("language", "")
+        return cls(
+            q=query.get("q", "").replace("\0", "").strip()[:LONGEST_SEARCH],
+            area=query.get("area", "").replace("\0", "")[:LONGEST_SEARCH],
+            kind=kind if kind in SessionType.Kind.values else "",
+            language=language if language in LANGUAGES else "",
+        )
+
+    def __bool__(self) -> bool:
+        return any((self.q, self.area, self.kind, self.language))
+
+    def mentors(self) -> QuerySet[Mentor]:
+        found = Mentor.objects.listed()
+        if self.q:
+            found = found.search(self.q)
+        if self.area:
+            found = found.filter(areas__slug=self.area)
+        if self.kind:
+            types = SessionType.objects.offered().filter(kind=self.kind)
+            found = found.filter(pk__in=types.values("mentor"))
+        if self.language:
+            found = found.filter(languages__contains=[self.language])
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One mentor in a list. `next_free` is None when nothing is free for a month."""
+
+    mentor: Mentor
+    next_free: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Relaxation:
+    """How many would be found without one of the filters."""
+
+    field: str
+    label: str
+    count: int
+
+
+def for_cards(mentors: QuerySet[Mentor]) -> QuerySet[Mentor]:
+    """With everything that a card shows."""
+    offered = SessionType.objects.offered().select_related("mentor__user")
+    return (
+        mentors.select_related("user")
+        .prefetch_related("areas", Prefetch("session_types", offered))
+        .order_by("user__display_name", "pk")
+    )
+
+
+def cards(mentors: Iterable[Mentor], *, now: datetime) -> list[Card]:
+    """Those who are free soonest come first. Three queries; the mentors came by `for_cards`."""
+    listed = list(mentors)
+    types = [each for mentor in listed for each in mentor.session_types.all()]
+    first = earliest(types, now=now) if types else {}
+    return sorted(
+        (Card(mentor, first.get(mentor.pk)) for mentor in listed),
+        key=lambda card: (card.next_free is None, card.next_free or now),
+    )
+
+
+def relaxations(filters: Filters) -> Sequence[Relaxation]:
+    """When nobody fits: which filter to drop, the one that helps most first."""
+    labels = {
+        "q": _("your words"),
+        "area": _("the area"),
+        "kind": _("the kind"),
+        "language": _("the language"),
+    }
+    options = [
+        Relaxation(field, str(label), replace(filters, **{field: ""}).mentors().count())
+        for field, label in labels.items()
+        if getattr(filters, field)
+    ]
+    return sorted((each for each in options if each.count), key=lambda each: -each.count)

@@ -1,0 +1,114 @@
+"""One week of free times as people read it: days of their own calendar, and why a day is empty."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from mentoring.models import SessionType
+from mentoring.openings import opening
+from mentoring.slots import Availability, Cause, epoch, moment
+
+WEEK = timedelta(days=7)
+A_DAY = timedelta(days=1)
+MOST_AHEAD = timedelta(days=91)
+
+WHY_EMPTY: dict[Cause, Promise | str] = {
+    Cause.NOTICE: _("Too soon"),
+    Cause.WINDOW: _("Not open for booking yet"),
+    Cause.BLOCKED: _("Away"),
+    Cause.CLOSED: _("No sessions on this day"),
+    Cause.BOOKED: _("Fully booked"),
+    Cause.BUFFER: _("Fully booked"),
+    Cause.CAP: _("Fully booked"),
+    Cause.OWN: _("You have sessions yourself"),
+    Cause.GRID: _("No sessions on this day"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A date in the viewer's zone with its free starts; `why` says why there are none."""
+
+    on: date
+    starts: Sequence[datetime]
+    why: Promise | str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Week:
+    """Seven days from `first` on, and where the weeks around it begin."""
+
+    first: date
+    days: Sequence[Day]
+    previous: date | None
+    next: date | None
+    next_free: datetime | None  # the first start after this week
+    mentor_zone: ZoneInfo
+    is_in_mentors_time: bool  # the clocks of viewer and mentor show the same, all week
+
+    @property
+    def last(self) -> date:
+        return self.days[-1].on
+
+    @property
+    def is_empty(self) -> bool:
+        return not any(day.starts for day in self.days)
+
+
+def week(
+    session_type: SessionType,
+    *,
+    first: date | None,
+    zone: ZoneInfo,
+    now: datetime,
+    learner: User | None = None,
+) -> Week:
+    """The week from that date on; without one, the week in which the first free time is.
+
+    Always three queries: everything that can be booked at all is asked in one go.
+    """
+    today = now.astimezone(zone).date()
+    answer = opening(
+        session_type,
+        start=_midnight(today, zone),
+        end=_midnight(today, zone) + MOST_AHEAD,
+        now=now,
+        learner=learner,
+    )
+    by_date: dict[date, list[datetime]] = defaultdict(list)
+    for start in answer.starts:
+        at = moment(start)
+        by_date[at.astimezone(zone).date()].append(at)
+    last = today + MOST_AHEAD - WEEK
+    begin = min(max(first or min(by_date, default=today), today), last)
+    after = begin + WEEK
+    later = [at for on, starts in by_date.items() if on >= after for at in starts]
+    mentor_zone = answer.hours.zone
+    return Week(
+        first=begin,
+        days=[_day(answer, begin + A_DAY * number, by_date, zone) for number in range(7)],
+        previous=max(today, begin - WEEK) if begin > today else None,
+        next=after if later else None,
+        next_free=min(later, default=None),
+        mentor_zone=mentor_zone,
+        is_in_mentors_time=all(
+            _midnight(on, zone).utcoffset() == _midnight(on, mentor_zone).utcoffset() for on in (begin, after)
+        ),
+    )
+
+
+def _day(answer: Availability, on: date, by_date: dict[date, list[datetime]], zone: ZoneInfo) -> Day:
+    if starts := by_date.get(on):
+        return Day(on, starts)
+    start, end = epoch(_midnight(on, zone)), epoch(_midnight(on + A_DAY, zone))
+    return Day(on, [], WHY_EMPTY[answer.why_none(start, end)])
+
+
+def _midnight(on: date, zone: ZoneInfo) -> datetime:
+    return datetime.combine(on, time(), zone)

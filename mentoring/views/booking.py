@@ -1,0 +1,106 @@
+"""From a session type to a booked session: free times, what it is about, booked."""
+
+from datetime import date, datetime
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts.http import member, viewer, zone_of
+from accounts.zones import zone_choices
+from core.http import go_to, public_page
+from core.refusals import Refusal
+from mentoring.forms import BookingForm, instant, step_named
+from mentoring.models import Mentor, SessionType
+from mentoring.operations import book_session
+from mentoring.timetable import week
+
+
+def _bookable(handle: str, slug: str) -> SessionType:
+    types = SessionType.objects.offered().select_related("mentor__user")
+    return get_object_or_404(types, mentor__user__handle=handle, mentor__is_listed=True, slug=slug)
+
+
+def _date(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+@require_safe
+@public_page(max_age=30)
+def times(request: HttpRequest, handle: str, slug: str) -> HttpResponse:
+    """Free times by the week. Four queries, whatever the range."""
+    session_type, now, zone = _bookable(handle, slug), timezone.now(), zone_of(request)
+    answer = week(
+        session_type,
+        first=_date(request.GET.get("from", "")),
+        zone=zone,
+        now=now,
+        learner=viewer(request),
+    )
+    context = {
+        "session_type": session_type,
+        "mentor": session_type.mentor,
+        "week": answer,
+        "zone": zone.key,
+        "zones": zone_choices(now.date()),
+        "step": request.GET.get("step", ""),
+    }
+    return render(request, "mentoring/times.html", context)
+
+
+@require_safe
+@login_required
+def booking_form(request: HttpRequest, handle: str, slug: str) -> HttpResponse:
+    """The chosen time, and room to say what it is about. Without a time: back to the times."""
+    session_type = _bookable(handle, slug)
+    start, step = instant(request.GET.get("start", "")), request.GET.get("step", "")
+    if start is None:
+        messages.info(request, _("Pick a time first."))
+        return HttpResponseRedirect(f"{session_type.get_absolute_url()}?{urlencode({'step': step})}")
+    initial = {"start": start.isoformat(), "session_type": slug, "step": step}
+    form = BookingForm(initial=initial, mentor=session_type.mentor)
+    return render(request, "mentoring/booking_form.html", _page(form, session_type, start))
+
+
+@require_POST
+@login_required
+def bookings(request: HttpRequest, handle: str) -> HttpResponse:
+    """Book. A refusal shows the form again, with all that was typed and the nearest free times."""
+    mentor = get_object_or_404(Mentor.objects.listed().select_related("user"), user__handle=handle)
+    form = BookingForm(request.POST, mentor=mentor)
+    nearest: list[datetime] = []
+    if form.is_valid():
+        try:
+            booking = book_session(learner=member(request), now=timezone.now(), **form.wish())
+        except Refusal as refusal:
+            form.add_error(None, str(refusal.message))
+            nearest = [datetime.fromisoformat(start) for start in refusal.data.get("nearest", [])]
+        else:
+            messages.success(request, _("Booked. The invitation is on its way to both of you."))
+            return go_to(request, booking.get_absolute_url())
+    session_type: SessionType | None = form.cleaned_data.get("session_type")
+    if session_type is None:
+        return go_to(request, mentor.get_absolute_url())
+    context = _page(form, session_type, form.cleaned_data.get("start")) | {"nearest": nearest}
+    return render(request, "mentoring/booking_form.html", context, status=422)
+
+
+def _page(form: BookingForm, session_type: SessionType, start: datetime | None) -> dict[str, Any]:
+    roadmap, _slash, key = str(form["step"].value() or "").partition("/")
+    return {
+        "form": form,
+        "session_type": session_type,
+        "mentor": session_type.mentor,
+        "start": start,
+        "end": start and start + session_type.duration,
+        "step": step_named(roadmap, key),
+    }

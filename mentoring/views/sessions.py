@@ -1,0 +1,115 @@
+"""Booked sessions: mine, one of them (the same page for both sides), and what can be done to it."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.http import member
+from core.http import go_to
+from core.refusals import Refusal
+from mentoring import letters
+from mentoring.forms import CancellationForm, OutcomeForm
+from mentoring.invitations import Method
+from mentoring.lifecycle import State
+from mentoring.models import Booking
+from mentoring.operations import OUTCOME_AFTER, cancel_booking, record_outcome
+
+A_PAGE = 20
+
+
+def _own(request: HttpRequest, pk: str) -> Booking:
+    """A stranger's booking doesn't exist."""
+    return get_object_or_404(Booking.objects.of(member(request)).with_people(), pk=pk)
+
+
+@require_safe
+@login_required
+def bookings(request: HttpRequest) -> HttpResponse:
+    me, now = member(request), timezone.now()
+    mine = Booking.objects.of(me).with_people()
+    past = Paginator(mine.past(now).order_by("-starts_at", "pk"), A_PAGE)
+    context = {
+        "upcoming": mine.upcoming(now).order_by("starts_at", "pk"),
+        "past": past.get_page(request.GET.get("page")),
+        "now": now,
+    }
+    return render(request, "mentoring/bookings.html", context)
+
+
+@require_safe
+@login_required
+def booking(request: HttpRequest, pk: str) -> HttpResponse:
+    me, now, found = member(request), timezone.now(), _own(request, pk)
+    limit, other = found.cancellable_until(me), found.other_than(me)
+    context = {
+        "booking": found,
+        "step": found.step,
+        "other": other,
+        "is_given": found.is_given_by(me),
+        "other_zone": other.zone,
+        "zones_differ": found.starts_at.astimezone(other.zone).utcoffset()
+        != timezone.localtime(found.starts_at).utcoffset(),
+        "is_upcoming": found.is_upcoming(now),
+        "can_be_joined": found.can_be_joined(now),
+        "has_begun": now >= found.starts_at,
+        "can_tell": found.is_given_by(me)
+        and not found.is_cancelled
+        and now >= found.starts_at + OUTCOME_AFTER,
+        "cancel_until": limit if found.is_upcoming(now) and now <= limit else None,
+        "events": found.events.select_related("by"),
+    }
+    return render(request, "mentoring/booking.html", context)
+
+
+@require_safe
+@login_required
+def calendar(request: HttpRequest, pk: str) -> HttpResponse:
+    """The session as a file for any calendar."""
+    found = _own(request, pk)
+    body = letters.calendar_file(found, Method.PUBLISH, reader=member(request))
+    response = HttpResponse(body, content_type="text/calendar; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="session-{found.starts_at:%Y-%m-%d}.ics"'
+    return response
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def cancellation(request: HttpRequest, pk: str) -> HttpResponse:
+    """Ask first, then cancel."""
+    found, form = _own(request, pk), CancellationForm()
+    me, status = member(request), 200
+    if request.method == "POST":
+        form, status = CancellationForm(request.POST), 422
+        if form.is_valid():
+            try:
+                cancel_booking(booking=found, by=me, reason=form.cleaned_data["reason"], now=timezone.now())
+            except Refusal as refusal:
+                form.add_error(None, str(refusal.message))
+            else:
+                messages.success(request, _("Cancelled. Both of you get a letter about it."))
+                return go_to(request, found.get_absolute_url())
+    context = {"booking": found, "other": found.other_than(me), "form": form}
+    return render(request, "mentoring/cancellation.html", context, status=status)
+
+
+@require_POST
+@login_required
+def outcome(request: HttpRequest, pk: str) -> HttpResponse:
+    """The mentor says whether the session was held."""
+    me = member(request)
+    given = Booking.objects.filter(mentor__user=me).with_people()
+    found, form = get_object_or_404(given, pk=pk), OutcomeForm(request.POST)
+    if form.is_valid():
+        try:
+            state = State(form.cleaned_data["outcome"])
+            record_outcome(booking=found, by=me, outcome=state, now=timezone.now())
+        except Refusal as refusal:
+            messages.error(request, refusal.message)
+        else:
+            messages.success(request, _("Noted. Thank you."))
+    return go_to(request, found.get_absolute_url())
