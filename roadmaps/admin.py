@@ -1,0 +1,41 @@
+"""The staff's view: look at everything, change nothing that is published or private."""
+
+from django.contrib import admin
+from django.http import HttpRequest
+
+from roadmaps.models import Area, Edition, Roadmap
+
+
+@admin.register(Area)
+class AreaAdmin(admin.ModelAdmin[Area]):
+    list_display = ("title", "slug", "is_on_radar", "position")
+
+
+@admin.register(Roadmap)
+class RoadmapAdmin(admin.ModelAdmin[Roadmap]):
+    list_display = ("title", "slug", "current", "position")
+    list_select_related = ("current",)
+    fields = ("title", "slug", "position")
+    readonly_fields = ("title", "slug")
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Roadmaps come from files: `./dev manage load_roadmaps`."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Roadmap | None = None) -> bool:
+        return False
+
+
+@admin.register(Edition)
+class EditionAdmin(admin.ModelAdmin[Edition]):
+    list_display = ("roadmap", "number", "published_at", "note")
+    list_select_related = ("roadmap",)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Edition | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Edition | None = None) -> bool:
+        return False

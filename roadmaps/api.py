@@ -1,0 +1,383 @@
+"""The API face of roadmaps: what the pages can do, through the same acts. Refusals answer 409."""
+
+from typing import Any, ClassVar
+
+import django_filters
+from django.db.models import QuerySet
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+from drf_spectacular.utils import extend_schema, extend_schema_field
+from rest_framework import mixins, serializers, status, viewsets
+from rest_framework.decorators import action
+from rest_framework.permissions import IsAuthenticated
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from accounts.http import member
+from accounts.permissions import HasScope
+from roadmaps.models import (
+    Area,
+    Edition,
+    Enrolment,
+    Milestone,
+    ProgressEvent,
+    Resource,
+    Roadmap,
+    Stage,
+    Step,
+    StudyEntry,
+)
+from roadmaps.next_step import next_step
+from roadmaps.operations import (
+    change_study,
+    change_track,
+    enrol,
+    log_study,
+    mark_step,
+    remove_study,
+    undo_mark,
+)
+from roadmaps.progress import Progress, progress_of, progress_of_each
+from roadmaps.terms import Status, Track
+from roadmaps.trail import read_trail
+
+OWN = (IsAuthenticated, HasScope)
+
+
+class AreaSerializer(serializers.ModelSerializer[Area]):
+    class Meta:
+        model = Area
+        fields = ("slug", "title", "is_on_radar")
+
+
+class EditionSerializer(serializers.ModelSerializer[Edition]):
+    class Meta:
+        model = Edition
+        fields = ("number", "published_at", "note")
+
+
+class RoadmapSerializer(serializers.ModelSerializer[Roadmap]):
+    edition = EditionSerializer(source="current", read_only=True)
+    step_count = serializers.IntegerField(read_only=True)
+    hours_from_ds = serializers.IntegerField(read_only=True)
+    hours_from_swe = serializers.IntegerField(read_only=True)
+
+    class Meta:
+        model = Roadmap
+        fields = (
+            *("slug", "title", "summary", "language", "edition"),
+            *("step_count", "hours_from_ds", "hours_from_swe"),
+        )
+
+
+class ResourceSerializer(serializers.ModelSerializer[Resource]):
+    class Meta:
+        model = Resource
+        fields = ("title", "url", "type", "cost", "language", "minutes", "checked_on")
+
+
+class StepSerializer(serializers.ModelSerializer[Step]):
+    area = serializers.SlugRelatedField[Area](slug_field="slug", read_only=True)
+    prerequisites = serializers.SlugRelatedField[Step](slug_field="key", many=True, read_only=True)
+    resources = ResourceSerializer(many=True, read_only=True)
+
+    class Meta:
+        model = Step
+        fields = (
+            *("key", "number", "title", "area", "kind", "hours", "track", "is_required"),
+            *("why", "done_when", "prerequisites", "resources"),
+        )
+
+
+class MilestoneSerializer(serializers.ModelSerializer[Milestone]):
+    steps = StepSerializer(many=True, read_only=True)
+
+    class Meta:
+        model = Milestone
+        fields = ("key", "title", "steps")
+
+
+class StageSerializer(serializers.ModelSerializer[Stage]):
+    milestones = MilestoneSerializer(many=True, read_only=True)
+
+    class Meta:
+        model = Stage
+        fields = ("key", "title", "why", "gate_months", "gate_text", "milestones")
+
+
+class WholeRoadmapSerializer(RoadmapSerializer):
+    """A roadmap with everything that its current edition says."""
+
+    stages = StageSerializer(source="current.stages", many=True, read_only=True)
+
+    class Meta(RoadmapSerializer.Meta):
+        fields = (*RoadmapSerializer.Meta.fields, "stages")
+
+
+class ProgressSerializer(serializers.Serializer[Progress]):
+    percent_hours = serializers.IntegerField()
+    percent_steps = serializers.IntegerField()
+    hours_done = serializers.IntegerField()
+    hours_in_progress = serializers.IntegerField()
+    hours_total = serializers.IntegerField()
+    steps_done = serializers.IntegerField()
+    steps_total = serializers.IntegerField()
+    gates_done = serializers.IntegerField()
+    gates_total = serializers.IntegerField()
+
+
+class EnrolmentSerializer(serializers.ModelSerializer[Enrolment]):
+    """`progress` is counted by the same function as on every page."""
+
+    roadmap = serializers.SlugRelatedField(slug_field="slug", queryset=Roadmap.objects.published())
+    edition = serializers.IntegerField(source="edition.number", read_only=True)
+    track = serializers.ChoiceField(choices=Track.choices)
+    progress = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Enrolment
+        fields = ("roadmap", "edition", "track", "started_on", "progress")
+        read_only_fields = ("started_on",)
+        validators: ClassVar[list[Any]] = []
+
+    @extend_schema_field(ProgressSerializer)
+    def get_progress(self, enrolment: Enrolment) -> dict[str, Any]:
+        counted = self.context.get("progress", {}).get(enrolment.pk) or progress_of(enrolment)
+        return dict(ProgressSerializer(counted).data)
+
+
+class TrackSerializer(serializers.Serializer[Any]):
+    track = serializers.ChoiceField(choices=Track.choices)
+
+
+class MarkSerializer(serializers.Serializer[Any]):
+    """`seen` is the status you were looking at; it is refused when it is another by now."""
+
+    status = serializers.ChoiceField(choices=Status.choices)
+    seen = serializers.ChoiceField(choices=Status.choices, required=False)
+    note = serializers.CharField(max_length=500, required=False, allow_blank=True, default="")
+
+
+class StandingSerializer(serializers.Serializer[Any]):
+    """How one step stands."""
+
+    key = serializers.SlugField()
+    status = serializers.ChoiceField(choices=Status.choices)
+    since = serializers.DateTimeField(allow_null=True)
+
+
+class EventSerializer(serializers.ModelSerializer[ProgressEvent]):
+    by = serializers.SlugRelatedField[Any](slug_field="handle", read_only=True)
+    edition = serializers.IntegerField(source="edition.number", read_only=True)
+
+    class Meta:
+        model = ProgressEvent
+        fields = ("id", "key", "from_status", "to_status", "at", "by", "source", "edition", "note", "undoes")
+
+
+class NextStepSerializer(serializers.Serializer[Any]):
+    key = serializers.SlugField(source="step.key")
+    title = serializers.CharField(source="step.title")
+    why = serializers.CharField()
+    reason = serializers.CharField()
+
+
+class StudyEntrySerializer(serializers.ModelSerializer[StudyEntry]):
+    roadmap = serializers.SlugRelatedField(
+        slug_field="slug", queryset=Roadmap.objects.published(), required=False, allow_null=True
+    )
+
+    class Meta:
+        model = StudyEntry
+        fields = ("id", "roadmap", "key", "minutes", "studied_on", "note", "logged_at")
+        read_only_fields = ("id", "logged_at")
+
+
+class StudyChangeSerializer(serializers.ModelSerializer[StudyEntry]):
+    """What may be corrected for fourteen days."""
+
+    class Meta:
+        model = StudyEntry
+        fields = ("minutes", "studied_on", "note")
+
+
+@extend_schema(tags=["roadmaps"])
+class Roadmaps(viewsets.ReadOnlyModelViewSet[Roadmap]):
+    """The published roadmaps; one of them with its stages, milestones and steps."""
+
+    lookup_field = "slug"
+
+    def get_queryset(self) -> QuerySet[Roadmap]:
+        roadmaps = Roadmap.objects.published().with_size().select_related("current")
+        if self.action == "retrieve":
+            roadmaps = roadmaps.prefetch_related(
+                "current__stages__milestones__steps__area",
+                "current__stages__milestones__steps__prerequisites",
+                "current__stages__milestones__steps__resources",
+            )
+        return roadmaps.order_by("position", "title")
+
+    def get_serializer_class(self) -> type[RoadmapSerializer]:
+        return WholeRoadmapSerializer if self.action == "retrieve" else RoadmapSerializer
+
+
+class EventFilter(django_filters.FilterSet):
+    class Meta:
+        model = ProgressEvent
+        fields = ("key", "to_status", "source")
+
+
+@extend_schema(tags=["progress"])
+class Enrolments(
+    mixins.ListModelMixin,
+    mixins.CreateModelMixin,
+    mixins.RetrieveModelMixin,
+    viewsets.GenericViewSet[Enrolment],
+):
+    """The roadmaps that you follow, addressed by the roadmap's slug. Nobody else sees them."""
+
+    serializer_class = EnrolmentSerializer
+    permission_classes = OWN
+    lookup_field = "roadmap__slug"
+    lookup_url_kwarg = "slug"
+
+    def get_queryset(self) -> QuerySet[Enrolment]:
+        if getattr(self, "swagger_fake_view", False):
+            return Enrolment.objects.none()
+        mine = Enrolment.objects.of(member(self.request))
+        return mine.select_related("roadmap", "edition").order_by("pk")
+
+    def get_serializer_context(self) -> dict[str, Any]:
+        context = super().get_serializer_context()
+        if self.action == "list" and not getattr(self, "swagger_fake_view", False):
+            context["progress"] = progress_of_each(list(self.get_queryset()))
+        return context
+
+    def perform_create(self, serializer: serializers.BaseSerializer[Enrolment]) -> None:
+        """Follow the current edition of a roadmap."""
+        serializer.instance = enrol(
+            learner=member(self.request), now=timezone.now(), **serializer.validated_data
+        )
+
+    @extend_schema(request=TrackSerializer, responses=EnrolmentSerializer)
+    def partial_update(self, request: Request, slug: str) -> Response:
+        """Change the track; every mark stays."""
+        wanted = TrackSerializer(data=request.data)
+        wanted.is_valid(raise_exception=True)
+        enrolment = change_track(enrolment=self.get_object(), track=Track(wanted.validated_data["track"]))
+        return Response(self.get_serializer(enrolment).data)
+
+    @extend_schema(responses=StandingSerializer(many=True))
+    @action(detail=True, pagination_class=None, filter_backends=[])
+    def steps(self, request: Request, slug: str) -> Response:
+        """How every step stands with you, in order."""
+        enrolment = self.get_object()
+        trail = read_trail(enrolment.edition, enrolment)
+        standings = [
+            {
+                "key": step.key,
+                "status": trail.status(step),
+                "since": trail.marks[step.key].since if step.key in trail.marks else None,
+            }
+            for step in trail.steps
+        ]
+        return Response(StandingSerializer(standings, many=True).data)
+
+    @extend_schema(request=MarkSerializer, responses=EventSerializer)
+    @action(detail=True, methods=["put"], url_path=r"steps/(?P<key>[-a-zA-Z0-9_]+)/status")
+    def mark(self, request: Request, slug: str, key: str) -> Response:
+        """Set how a step stands. Answers with the event; 204 if it was so and nobody ever marked it."""
+        enrolment = self.get_object()
+        get_object_or_404(Step, edition=enrolment.edition_id, key=key)
+        wanted = MarkSerializer(data=request.data)
+        wanted.is_valid(raise_exception=True)
+        data = wanted.validated_data
+        event = mark_step(
+            enrolment=enrolment,
+            key=key,
+            to=Status(data["status"]),
+            seen=Status(data["seen"]) if "seen" in data else None,
+            note=data["note"],
+            by=member(request),
+            now=timezone.now(),
+        )
+        return Response(EventSerializer(event).data) if event else Response(status=status.HTTP_204_NO_CONTENT)
+
+    @extend_schema(responses=EventSerializer(many=True), filters=True)
+    @action(detail=True, filterset_class=EventFilter)
+    def events(self, request: Request, slug: str) -> Response:
+        """Everything that you marked here, newest first."""
+        events = ProgressEvent.objects.filter(enrolment=self.get_object()).select_related("by", "edition")
+        found = EventFilter(request.query_params, queryset=events.newest_first()).qs
+        page = self.paginate_queryset(found) or []
+        return self.get_paginated_response(EventSerializer(page, many=True).data)
+
+    @extend_schema(request=None, responses={201: EventSerializer})
+    @action(detail=True, methods=["post"], url_path=r"events/(?P<pk>\d+)/undo")
+    def undo(self, request: Request, slug: str, pk: str) -> Response:
+        """Take back the latest mark of a step, by one more event."""
+        mine = ProgressEvent.objects.filter(enrolment=self.get_object()).select_related("enrolment")
+        event = undo_mark(event=get_object_or_404(mine, pk=pk), by=member(request), now=timezone.now())
+        return Response(EventSerializer(event).data, status=status.HTTP_201_CREATED)
+
+    @extend_schema(responses=ProgressSerializer)
+    @action(detail=True)
+    def progress(self, request: Request, slug: str) -> Response:
+        """How far you are, by hours and by steps."""
+        return Response(ProgressSerializer(progress_of(self.get_object())).data)
+
+    @extend_schema(responses={200: NextStepSerializer, 204: None})
+    @action(detail=True, url_path="next-step")
+    def next_step(self, request: Request, slug: str) -> Response:
+        """What to do next, and why; 204 when nothing is left."""
+        advice = next_step(self.get_object())
+        return Response(NextStepSerializer(advice).data) if advice else Response(status=204)
+
+
+class StudyFilter(django_filters.FilterSet):
+    since = django_filters.DateFilter("studied_on", "gte")
+    until = django_filters.DateFilter("studied_on", "lte")
+    roadmap = django_filters.CharFilter("roadmap__slug")
+
+    class Meta:
+        model = StudyEntry
+        fields = ("since", "until", "roadmap", "key")
+
+
+@extend_schema(tags=["progress"])
+class StudyEntries(viewsets.ModelViewSet[StudyEntry]):
+    """The time you logged. Entries can be corrected and removed for fourteen days."""
+
+    permission_classes = OWN
+    filterset_class = StudyFilter
+    http_method_names = ("get", "post", "patch", "delete", "head", "options")
+
+    def get_queryset(self) -> QuerySet[StudyEntry]:
+        if getattr(self, "swagger_fake_view", False):
+            return StudyEntry.objects.none()
+        return StudyEntry.objects.of(member(self.request)).select_related("roadmap").newest_first()
+
+    def get_serializer_class(self) -> type[serializers.BaseSerializer[StudyEntry]]:
+        return StudyChangeSerializer if self.action == "partial_update" else StudyEntrySerializer
+
+    def perform_create(self, serializer: serializers.BaseSerializer[StudyEntry]) -> None:
+        serializer.instance = log_study(
+            learner=member(self.request), now=timezone.now(), **serializer.validated_data
+        )
+
+    def perform_update(self, serializer: serializers.BaseSerializer[StudyEntry]) -> None:
+        entry = self.get_object()
+        kept = {"minutes": entry.minutes, "studied_on": entry.studied_on, "note": entry.note}
+        serializer.instance = change_study(
+            entry=entry, now=timezone.now(), **{**kept, **serializer.validated_data}
+        )
+
+    def perform_destroy(self, instance: StudyEntry) -> None:
+        remove_study(entry=instance, now=timezone.now())
+
+
+routes: list[tuple[str, Any, str]] = [
+    ("roadmaps", Roadmaps, "api-roadmap"),
+    ("enrolments", Enrolments, "api-enrolment"),
+    ("study-entries", StudyEntries, "api-study-entry"),
+]
