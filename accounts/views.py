@@ -27,7 +27,7 @@ def overview(request: HttpRequest) -> HttpResponse:
     person = member(request)
     page = {
         "person": person,
-        "second_factors": Authenticator.objects.filter(user=person).exists(),
+        "has_second_factor": Authenticator.objects.filter(user=person).exists(),
         "tokens_count": ApiToken.objects.of(person).valid(timezone.now()).count(),
     }
     return render(request, "accounts/settings.html", page)

@@ -226,7 +226,7 @@ SERVER_EMAIL = DEFAULT_FROM_EMAIL
 MEETING_URL = env("MEETING_URL", default="https://meet.jit.si").rstrip("/")
 
 # --- The API ----------------------------------------------------------------------------------
-KNOX_TOKEN_MODEL = "accounts.ApiToken"
+KNOX_TOKEN_MODEL = "accounts.ApiToken"  # noqa: S105
 MIGRATION_MODULES = {"knox": None}  # its own table would stand empty beside ours, and no test could flush it
 REST_KNOX = {"TOKEN_PREFIX": "lrd_", "AUTH_HEADER_PREFIX": "Bearer"}
 REST_FRAMEWORK = {

@@ -6,10 +6,11 @@ import pytest
 import time_machine
 from django.test import Client
 from django.utils import timezone
+from pytest_django import Settings
 
 from accounts.models import User
-from mailing.models import Kind, Letter
-from tests.accounts.builders import code_for, last_letter, sign_up
+from mailing.models import Kind, Letter, State
+from tests.accounts.builders import code_for, confirmed, last_letter, sign_up
 
 pytestmark = pytest.mark.django_db
 CONFIRMATION = "/accounts/confirm-email/"
@@ -66,3 +67,72 @@ def test_a_new_code_at_once_is_refused_with_a_friendly_page(client: Client) -> N
     answer = client.post(CONFIRMATION, {"action": "resend"})
     assert (answer.status_code, Letter.objects.count()) == (429, 1)
     assert "A little slower, please" in answer.content.decode()
+
+
+def test_an_account_is_never_without_its_letter(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(**letter: object) -> None:
+        raise RuntimeError("The post office is closed.")
+
+    monkeypatch.setattr("accounts.adapter.owe", fail)
+    with pytest.raises(RuntimeError):
+        sign_up(client)
+    assert not User.objects.filter(email="nadia@example.org").exists()
+
+
+def test_needs_no_mail_server(client: Client, settings: Settings) -> None:
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1  # nobody listens there
+    assert sign_up(client).url == CONFIRMATION
+    assert last_letter("nadia@example.org").state == State.OWED
+
+
+def test_tells_nobody_who_has_an_account(client: Client, learner: User) -> None:
+    confirmed(learner)
+    answer = sign_up(client, email=learner.email)
+    assert answer.url == CONFIRMATION
+    assert last_letter(learner.email).template == "accounts.account_already_exists"
+    assert client.post(CONFIRMATION, {"code": "not-it"}).status_code == 422
+
+
+def test_works_without_javascript_in_utc(client: Client) -> None:
+    sign_up(client)
+    assert User.objects.get(email="nadia@example.org").zone.key == "UTC"
+
+
+@pytest.mark.parametrize("zone", ["../../etc/passwd", "Mars/Olympus", "\x00", "<script>", "x" * 9000])
+def test_a_zone_that_is_none_is_utc(client: Client, zone: str) -> None:
+    assert sign_up(client, zone=zone).url == CONFIRMATION
+    assert User.objects.get(email="nadia@example.org").zone.key == "UTC"
+
+
+def test_people_of_one_name_get_different_handles(client: Client) -> None:
+    sign_up(client)
+    sign_up(Client(), email="other-nadia@example.org")
+    handles = User.objects.values_list("handle", flat=True)
+    assert set(handles) == {"nadia-petrova", "nadia-petrova-2"}
+
+
+@pytest.mark.parametrize("name", ["admin", "???", "Łukasz Żółć", "王小明", "a" * 80])
+def test_any_name_gives_a_handle_that_is_allowed(client: Client, name: str) -> None:
+    sign_up(client, display_name=name)
+    User.objects.get(email="nadia@example.org").full_clean(exclude=["last_login"])
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [("display_name", " "), ("email", "nobody"), ("password1", "password123"), ("password1", "short")],
+)
+def test_says_what_is_wrong(client: Client, field: str, value: str) -> None:
+    answer = sign_up(client, **{field: value})
+    assert answer.status_code == 422
+    assert field in answer.context["form"].errors
+
+
+def test_too_many_from_one_place_are_slowed_down(client: Client) -> None:
+    answers = [sign_up(client, email="nobody") for _ in range(21)]
+    assert answers[-1].status_code == 429
+
+
+def test_the_address_is_kept_in_lower_case(client: Client) -> None:
+    sign_up(client, email="Nadia@Example.org")
+    assert User.objects.get().email == "nadia@example.org"

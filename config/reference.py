@@ -1,0 +1,168 @@
+"""The API's reference, drawn from its own OpenAPI schema as a plain page: no script, no foreign code."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from itertools import groupby
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from drf_spectacular.generators import SchemaGenerator
+
+from core.http import public_page
+
+METHODS = ("get", "post", "put", "patch", "delete")
+Schema = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Field:
+    """A property or a parameter. `shape` is its type in words; `shown_at` the schema that it refers to."""
+
+    name: str
+    shape: str
+    shown_at: str
+    is_required: bool
+    note: str
+
+
+@dataclass(frozen=True)
+class Answer:
+    status: str
+    shape: str
+    shown_at: str
+
+
+@dataclass(frozen=True)
+class Operation:
+    anchor: str
+    tag: str
+    method: str
+    path: str
+    summary: str
+    needs: str
+    parameters: list[Field]
+    body_shape: str
+    body_shown_at: str
+    answers: list[Answer]
+
+
+@dataclass(frozen=True)
+class Component:
+    name: str
+    description: str
+    fields: list[Field]
+    choices: list[str]
+
+
+@public_page(max_age=600)
+def reference(request: HttpRequest) -> HttpResponse:
+    schema = _schema()
+    page = {
+        "groups": [(tag, list(group)) for tag, group in groupby(operations(schema), key=lambda o: o.tag)],
+        "components": list(components(schema)),
+    }
+    return render(request, "api/reference.html", page)
+
+
+@cache
+def _schema() -> Schema:
+    """It changes only with the code."""
+    generated: Schema = SchemaGenerator().get_schema(request=None, public=True)  # type: ignore[no-untyped-call]
+    return generated
+
+
+def operations(schema: Schema) -> list[Operation]:
+    """Sorted by tag, then by path."""
+    found = [
+        _operation(path, method, item[method])
+        for path, item in schema["paths"].items()
+        for method in METHODS
+        if method in item
+    ]
+    return sorted(found, key=lambda operation: (operation.tag, operation.path))
+
+
+def components(schema: Schema) -> Iterator[Component]:
+    for name, component in sorted(schema["components"]["schemas"].items()):
+        yield Component(
+            name=name,
+            description=component.get("description", "") if "enum" not in component else "",
+            fields=list(_fields(component)),
+            choices=[str(choice) for choice in component.get("enum", [])],
+        )
+
+
+def _operation(path: str, method: str, described: Schema) -> Operation:
+    body = _content(described.get("requestBody", {}))
+    return Operation(
+        anchor=described["operationId"],
+        tag=described.get("tags", ["more"])[0],
+        method=method.upper(),
+        path=path,
+        summary=described.get("description", ""),
+        needs=_needs(described),
+        parameters=[_field(parameter, parameter["schema"]) for parameter in described.get("parameters", [])],
+        body_shape=_shape(body),
+        body_shown_at=_shown_at(body),
+        answers=[
+            Answer(status, _shape(content), _shown_at(content))
+            for status, answer in described["responses"].items()
+            if status != "default"
+            for content in [_content(answer)]
+        ],
+    )
+
+
+def _needs(described: Schema) -> str:
+    """`nobody` when it may be called without a token, else the scope that a token needs, or `session`."""
+    ways = [name for way in described.get("security", []) for name in (way or {"": None})]
+    if "" in ways:
+        return "nobody"
+    return "token" if "token" in ways else "session"
+
+
+def _content(described: Schema) -> Schema:
+    contents = described.get("content", {})
+    return next((content.get("schema", {}) for content in contents.values()), {})
+
+
+def _fields(component: Schema) -> Iterator[Field]:
+    for name, described in component.get("properties", {}).items():
+        yield _field({"name": name, "required": name in component.get("required", [])}, described)
+
+
+def _field(named: Schema, described: Schema) -> Field:
+    notes = [named.get("description") or described.get("description") or ""]
+    notes += ["Read only."] if described.get("readOnly") else []
+    return Field(
+        name=named["name"],
+        shape=_shape(described),
+        shown_at=_shown_at(described),
+        is_required=named.get("required", False),
+        note=" ".join(filter(None, notes)),
+    )
+
+
+def _shape(described: Schema) -> str:
+    """`string (date-time)`, `list of Booking`, `one of read, write`; nothing for nothing."""
+    if reference := _reference(described):
+        return reference
+    if described.get("type") == "array":
+        return f"list of {_shape(described['items'])}"
+    if "enum" in described:
+        return "one of " + ", ".join(str(choice) for choice in described["enum"])
+    kinds = described.get("type", "")
+    words = " or ".join(kinds) if isinstance(kinds, list) else kinds
+    return f"{words} ({described['format']})" if "format" in described else words
+
+
+def _shown_at(described: Schema) -> str:
+    return _reference(described) or _reference(described.get("items", {}))
+
+
+def _reference(described: Schema) -> str:
+    several = [*described.get("allOf", []), *described.get("oneOf", []), *described.get("anyOf", [])]
+    references = [part["$ref"] for part in (described, *several) if "$ref" in part]
+    return references[0].rpartition("/")[2] if references else ""

@@ -1,0 +1,86 @@
+"""Codes from an authenticator app, and recovery codes for the day it is lost."""
+
+import time
+
+import pytest
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
+from django.test import Client
+
+from accounts.models import User
+from tests.accounts.builders import confirmed, last_letter, sign_in
+
+pytestmark = pytest.mark.django_db
+
+
+def code_of(secret: str, at: float | None = None) -> str:
+    counter = int((at or time.time()) // 30)
+    return str(format_hotp_value(hotp_value(secret, counter)))
+
+
+@pytest.fixture
+def secret(client: Client, learner: User) -> str:
+    """Lena has set up an app; this is what it holds."""
+    sign_in(client, confirmed(learner))
+    page = client.get("/accounts/2fa/totp/activate/")
+    secret = str(page.context["form"].secret)
+    client.post("/accounts/2fa/totp/activate/", {"code": code_of(secret)})
+    client.post("/accounts/logout/")
+    return secret
+
+
+def test_the_page_offers_a_picture_and_the_secret(client: Client, learner: User) -> None:
+    sign_in(client, confirmed(learner))
+    page = client.get("/accounts/2fa/totp/activate/")
+    assert page.context["totp_svg_data_uri"].startswith("data:image/svg+xml")
+    assert page.context["form"].secret in page.content.decode()
+
+
+def test_signing_in_asks_for_a_code(client: Client, learner: User, secret: str) -> None:
+    assert sign_in(client, learner).url == "/accounts/2fa/authenticate/"
+    assert client.get("/dashboard/").status_code == 302
+    answer = client.post("/accounts/2fa/authenticate/", {"code": code_of(secret, time.time() + 30)})
+    assert answer.url == "/dashboard/"
+
+
+def test_a_code_works_once(client: Client, learner: User, secret: str) -> None:
+    sign_in(client, learner)
+    code = code_of(secret, time.time() + 30)
+    client.post("/accounts/2fa/authenticate/", {"code": code})
+    client.post("/accounts/logout/")
+    sign_in(client, learner)
+    assert client.post("/accounts/2fa/authenticate/", {"code": code}).status_code == 422
+
+
+def test_a_wrong_code_does_not_sign_in(client: Client, learner: User, secret: str) -> None:
+    sign_in(client, learner)
+    assert client.post("/accounts/2fa/authenticate/", {"code": "000000"}).status_code == 422
+    assert client.get("/dashboard/").status_code == 302
+
+
+def test_a_recovery_code_signs_in_once(client: Client, learner: User, secret: str) -> None:
+    codes = Authenticator.objects.get(user=learner, type="recovery_codes").wrap().get_unused_codes()
+    for expected in (302, 422):
+        sign_in(client, learner)
+        answer = client.post("/accounts/2fa/authenticate/", {"code": codes[0]})
+        assert answer.status_code == expected
+        client.post("/accounts/logout/")
+
+
+def test_the_secret_rests_encrypted(learner: User, secret: str) -> None:
+    stored = Authenticator.objects.get(user=learner, type="totp").data["secret"]
+    assert secret not in stored
+
+
+def test_the_person_is_told(learner: User, secret: str) -> None:
+    templates = {letter.template for letter in learner.letters.all()}
+    assert {"accounts.totp_activated", "accounts.recovery_codes_generated"} <= templates
+    assert last_letter(learner.email).secrets["ip"] == "127.0.0.1"
+
+
+def test_turning_it_off_is_told_too(client: Client, learner: User, secret: str) -> None:
+    sign_in(client, learner)
+    client.post("/accounts/2fa/authenticate/", {"code": code_of(secret, time.time() + 30)})
+    client.post("/accounts/2fa/totp/deactivate/")
+    assert last_letter(learner.email).template == "accounts.totp_deactivated"
+    assert not Authenticator.objects.filter(user=learner, type="totp").exists()

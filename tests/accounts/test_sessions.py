@@ -1,0 +1,38 @@
+"""Where somebody is signed in, and signing out the others."""
+
+import pytest
+from allauth.usersessions.models import UserSession
+from django.test import Client
+
+from accounts.models import User
+from tests.accounts.builders import confirmed, sign_in
+
+pytestmark = pytest.mark.django_db
+LIST = "/accounts/sessions/"
+FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
+
+
+def test_names_each_browser_and_marks_this_one(learner: User) -> None:
+    here, there = Client(headers={"User-Agent": FIREFOX}), Client()
+    sign_in(there, confirmed(learner))
+    sign_in(here, learner)
+    page = here.get(LIST).content.decode()
+    assert "Firefox on Linux" in page
+    assert page.count("This browser") == 1
+
+
+def test_signs_out_everywhere_else(learner: User) -> None:
+    here, there = Client(), Client()
+    sign_in(there, confirmed(learner))
+    sign_in(here, learner)
+    here.post(LIST)
+    assert there.get("/dashboard/").status_code == 302
+    assert here.get("/dashboard/").status_code == 200
+
+
+def test_a_session_is_noted_as_seen_only_now_and_then(client: Client, learner: User) -> None:
+    sign_in(client, confirmed(learner))
+    client.get("/dashboard/")
+    seen = UserSession.objects.get().last_seen_at
+    client.get("/dashboard/")
+    assert UserSession.objects.get().last_seen_at == seen

@@ -1,0 +1,81 @@
+"""Changing what others see, and how one walks."""
+
+from collections.abc import Callable
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.test import Client
+
+from accounts.models import User
+from accounts.operations import HandleTaken, update_profile
+
+pytestmark = pytest.mark.django_db
+Browser = Callable[[User], Client]
+HOURS = {"starting_point": "neither", "weekly_goal_hours": 7, "zone": "Asia/Calcutta"}
+
+
+def test_changes_only_what_is_given(learner: User) -> None:
+    update_profile(user=learner, weekly_goal_hours=4)
+    learner.refresh_from_db()
+    assert (learner.weekly_goal_hours, learner.handle) == (4, "lena")
+
+
+def test_refuses_a_handle_that_somebody_has(learner: User, other_learner: User) -> None:
+    with pytest.raises(HandleTaken):
+        update_profile(user=learner, handle=other_learner.handle)
+    learner.refresh_from_db()
+    assert learner.handle == "lena"
+
+
+def test_the_profile_page_saves_and_comes_back(signed_in: Browser, learner: User) -> None:
+    answer = signed_in(learner).post("/settings/profile/", {"display_name": "Lena H.", "handle": "lena-h"})
+    assert (answer.status_code, answer.url) == (303, "/settings/profile/")
+    learner.refresh_from_db()
+    assert (str(learner), learner.handle) == ("Lena H.", "lena-h")
+
+
+@pytest.mark.parametrize(
+    "handle", ["luis", "admin", "Not A Slug", "-x", "a/../b", "<b>", "", "x" * 41]
+)
+def test_the_profile_page_refuses_a_bad_handle(
+    signed_in: Browser, learner: User, other_learner: User, handle: str
+) -> None:
+    answer = signed_in(learner).post("/settings/profile/", {"display_name": "Lena", "handle": handle})
+    assert answer.status_code == 422
+    assert "handle" in answer.context["form"].errors
+
+
+def test_an_old_name_of_a_zone_is_a_zone(signed_in: Browser, learner: User) -> None:
+    assert signed_in(learner).post("/settings/hours/", HOURS).status_code == 303
+    learner.refresh_from_db()
+    assert learner.zone == ZoneInfo("Asia/Calcutta")
+
+
+@pytest.mark.parametrize(
+    "bad", [{"zone": "../../etc/passwd"}, {"zone": ""}, {"weekly_goal_hours": 0}, {"weekly_goal_hours": 81}]
+)
+def test_the_hours_page_refuses_nonsense(signed_in: Browser, learner: User, bad: dict[str, Any]) -> None:
+    answer = signed_in(learner).post("/settings/hours/", HOURS | bad)
+    assert answer.status_code == 422
+    assert set(answer.context["form"].errors) == set(bad)
+
+
+def test_the_welcome_page_goes_on_to_the_dashboard(signed_in: Browser, learner: User) -> None:
+    assert signed_in(learner).post("/settings/welcome/", HOURS).url == "/dashboard/"
+
+
+def test_somebody_in_utc_is_asked_for_the_zone(signed_in: Browser, learner: User) -> None:
+    assert "Set your time zone" not in signed_in(learner).get("/settings/").content.decode()
+    update_profile(user=learner, zone=ZoneInfo("UTC"))
+    assert "Set your time zone" in signed_in(learner).get("/settings/").content.decode()
+
+
+@pytest.mark.parametrize("page", ["", "profile/", "hours/", "welcome/", "tokens/"])
+def test_strangers_are_asked_to_sign_in(client: Client, page: str) -> None:
+    assert client.get(f"/settings/{page}").url == f"/accounts/login/?next=/settings/{page}"
+
+
+@pytest.mark.parametrize("page", ["", "profile/", "hours/", "tokens/"])
+def test_the_settings_are_kept_by_no_cache(signed_in: Browser, learner: User, page: str) -> None:
+    assert "no-store" in signed_in(learner).get(f"/settings/{page}")["Cache-Control"]
