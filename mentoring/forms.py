@@ -108,7 +108,7 @@ class OutcomeForm(forms.Form):
     outcome = forms.ChoiceField(choices=[("completed", _("It was held")), ("no_show", _("Nobody came"))])
 
 
-class MentorForm(forms.ModelForm[Mentor]):
+class MentorForm(forms.ModelForm):  # type: ignore[type-arg]
     areas = forms.ModelMultipleChoiceField(
         Area.objects.all(),
         label=_("Areas"),
@@ -129,7 +129,7 @@ class MentorForm(forms.ModelForm[Mentor]):
         widgets = {"bio": forms.Textarea(attrs={"rows": 10})}
 
 
-class SessionTypeForm(forms.ModelForm[SessionType]):
+class SessionTypeForm(forms.ModelForm):  # type: ignore[type-arg]
     class Meta:
         model = SessionType
         fields = (
