@@ -6,7 +6,7 @@ import django_filters
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
-from drf_spectacular.utils import extend_schema, extend_schema_field
+from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_field
 from rest_framework import mixins, serializers, status, viewsets
 from rest_framework.decorators import action
 from rest_framework.permissions import IsAuthenticated
@@ -224,7 +224,7 @@ class Roadmaps(viewsets.ReadOnlyModelViewSet[Roadmap]):
 class EventFilter(django_filters.FilterSet):
     class Meta:
         model = ProgressEvent
-        fields = ("key", "to_status", "source")
+        fields = ("key", "to_status")
 
 
 @extend_schema(tags=["progress"])
@@ -303,8 +303,11 @@ class Enrolments(
         )
         return Response(EventSerializer(event).data) if event else Response(status=status.HTTP_204_NO_CONTENT)
 
-    @extend_schema(responses=EventSerializer(many=True), filters=True)
-    @action(detail=True, filterset_class=EventFilter)
+    @extend_schema(
+        responses=EventSerializer(many=True),
+        parameters=[OpenApiParameter("key"), OpenApiParameter("to_status")],
+    )
+    @action(detail=True)
     def events(self, request: Request, slug: str) -> Response:
         """Everything that you marked here, newest first."""
         events = ProgressEvent.objects.filter(enrolment=self.get_object()).select_related("by", "edition")
