@@ -4,7 +4,7 @@ import hashlib
 import json
 from datetime import datetime, timedelta
 from typing import NamedTuple
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
@@ -138,7 +138,7 @@ def book_session(
         Mentor.objects.select_for_update(no_key=True).get(pk=session_type.mentor_id)
     _check_open(session_type, starts_at, now=now, learner=learner)
 
-    booking = _draft(learner, session_type, starts_at, about, now)
+    booking = draft(learner, session_type, starts_at, about, now)
     try:
         with transaction.atomic():
             booking.save(force_insert=True)
@@ -229,11 +229,17 @@ def _nearest(answer: Availability, starts_at: datetime) -> list[str]:
     return [moment(start).isoformat() for start in answer.nearest(epoch(starts_at))]
 
 
-def _draft(
-    learner: User, session_type: SessionType, starts_at: datetime, about: About, now: datetime
+def draft(
+    learner: User,
+    session_type: SessionType,
+    starts_at: datetime,
+    about: About,
+    now: datetime,
+    *,
+    pk: UUID | None = None,
 ) -> Booking:
-    """The booking with a copy of the terms it is made under."""
-    pk = uuid4()
+    """The unsaved booking with a copy of the terms it is made under."""
+    pk = pk or uuid4()
     ends_at = starts_at + session_type.duration
     before = timedelta(minutes=session_type.buffer_before_minutes)
     after = timedelta(minutes=session_type.buffer_after_minutes)

@@ -1,0 +1,191 @@
+"""The mentoring part of the demo: twelve mentors, their hours, and sixty sessions before and after now."""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime, timedelta
+from itertools import cycle
+from pathlib import Path
+from random import Random
+from typing import Any
+from uuid import UUID
+
+import yaml
+from django.db.models import Q
+
+from accounts.demo import DOMAIN, Cast
+from accounts.models import User
+from mentoring.forms import step_named
+from mentoring.lifecycle import State
+from mentoring.models import Booking, BookingEvent, Mentor, Schedule, SessionType
+from mentoring.openings import opening
+from mentoring.operations import (
+    About,
+    WeeklyRow,
+    become_mentor,
+    book_session,
+    list_profile,
+    offer_session_type,
+    override_date,
+    set_weekly_hours,
+)
+from mentoring.operations.booking import draft
+from mentoring.slots import DAY_MINUTES, moment
+from roadmaps.models import Area
+
+ROADMAP = "ml-engineer"
+WORDS: dict[str, Any] = yaml.safe_load((Path(__file__).parent / "mentors.yaml").read_text())
+WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+PAST, COMING = 36, 24
+OUTCOMES = (*[State.COMPLETED] * 9, State.CANCELLED, State.COMPLETED, State.NO_SHOW)
+
+
+def plant(cast: Cast, *, now: datetime, rng: Random) -> None:
+    """Mira's coming week is full; Lena meets her tomorrow and has a mock interview the week after."""
+    areas = {area.slug: area for area in Area.objects.all()}
+    mentors = [
+        _mentor(user, words, areas, now=now)
+        for user, words in zip(cast.mentors, WORDS["mentors"], strict=True)
+    ]
+    topics = cycle(_about(topic) for topic in WORDS["topics"])
+    _past_sessions(mentors, cast.learners, topics, now=now, rng=rng)
+    _coming_sessions(mentors, cast.learners, topics, now=now, rng=rng)
+
+
+def uproot() -> None:
+    """Remove the sessions of the demo's people, who could not be removed otherwise."""
+    theirs = f"@{DOMAIN}"
+    Booking.objects.filter(
+        Q(learner__email__endswith=theirs) | Q(mentor__user__email__endswith=theirs)
+    ).delete()
+
+
+def _mentor(user: User, words: dict[str, Any], areas: dict[str, Area], *, now: datetime) -> Mentor:
+    mentor = become_mentor(
+        user=user,
+        headline=words["headline"],
+        bio="\n\n".join(words["bio"]),
+        areas=[areas[slug] for slug in words["areas"] if slug in areas],
+        languages=words["languages"],
+    )
+    schedule = Schedule.objects.get(mentor=mentor, is_default=True)
+    rows = [row for line in words["hours"] for row in _rows(line)]
+    set_weekly_hours(schedule=schedule, zone=user.zone, rows=rows)
+    override_date(schedule=schedule, on=(now + timedelta(days=17)).date(), note="A day for myself")
+    for name, price in words["offers"].items():
+        offer_session_type(mentor=mentor, price=price, window_days=45, **WORDS["offers"][name])
+    list_profile(mentor=mentor)
+    mentor.refresh_from_db()
+    return mentor
+
+
+def _rows(line: str) -> Iterator[WeeklyRow]:
+    """`Mon-Thu 17:30-20:30` is four rows; `Sun-Thu` goes round the end of the week."""
+    days, hours = line.split()
+    first, _, last = days.partition("-")
+    start, end = (_minute(text) for text in hours.split("-"))
+    begin = WEEKDAYS.index(first)
+    for number in range((WEEKDAYS.index(last or first) - begin) % 7 + 1):
+        yield WeeklyRow((begin + number) % 7 + 1, start, end if end > start else end + DAY_MINUTES)
+
+
+def _minute(text: str) -> int:
+    hour, minute = text.split(":")
+    return int(hour) * 60 + int(minute)
+
+
+def _about(topic: dict[str, str]) -> About:
+    step = step_named(ROADMAP, topic["step"])
+    return About(topic["words"], *((ROADMAP, step.key) if step else ("", "")))
+
+
+def _past_sessions(
+    mentors: Sequence[Mentor],
+    learners: Sequence[User],
+    topics: Iterator[About],
+    *,
+    now: datetime,
+    rng: Random,
+) -> None:
+    """Settled long ago: rows without letters, at times that were on offer then."""
+    bookings: list[Booking] = []
+    events: list[BookingEvent] = []
+    for number in range(PAST):
+        # Each mentor and each learner once in a window of their own, so none of them overlap.
+        days_ago = 3 + 2 * number
+        session_type = rng.choice(list(mentors[number % len(mentors)].session_types.all()))
+        learner = learners[0] if number % 9 == 0 else learners[(number * 5) % len(learners)]
+        booked_at = now - timedelta(days=days_ago + 7)
+        start = _pick(session_type, learner, days=(3, 7), now=booked_at, rng=rng)
+        if start is None:
+            continue
+        booking = draft(learner, session_type, start, next(topics), booked_at, pk=_uuid(rng))
+        booking.state = OUTCOMES[number % len(OUTCOMES)]
+        bookings.append(booking)
+        events += _history(booking)
+    Booking.objects.bulk_create(bookings)
+    BookingEvent.objects.bulk_create(events)
+
+
+def _history(booking: Booking) -> Iterator[BookingEvent]:
+    yield BookingEvent(booking=booking, at=booking.booked_at, by=booking.learner, to_state=State.CONFIRMED)
+    is_cancelled = booking.state == State.CANCELLED
+    if is_cancelled:
+        booking.cancel_reason, booking.sequence = "A deadline moved into this evening. Sorry.", 1
+    yield BookingEvent(
+        booking=booking,
+        at=booking.starts_at - timedelta(days=1) if is_cancelled else booking.ends_at,
+        by=booking.learner if is_cancelled else booking.mentor.user,
+        from_state=State.CONFIRMED,
+        to_state=booking.state,
+        reason=booking.cancel_reason,
+    )
+
+
+def _coming_sessions(
+    mentors: Sequence[Mentor],
+    learners: Sequence[User],
+    topics: Iterator[About],
+    *,
+    now: datetime,
+    rng: Random,
+) -> None:
+    """Booked through the act itself, so invitations and reminders are owed as they would be."""
+    lena, mira = learners[0], mentors[0]
+    talk, theory = mira.session_types.get(slug="first-talk"), _mock(mentors)
+    wishes = [
+        (talk, lena, (1, 3)),
+        (theory, lena, (7, 13)),
+        *((rng.choice(list(mira.session_types.all())), learners[n], (1, 7)) for n in range(1, 10)),
+        *(
+            (rng.choice(list(mentor.session_types.all())), learners[10 + number], (2, 14))
+            for number, mentor in enumerate([*mentors[1:], *mentors[1:]][: COMING - 11])
+        ),
+    ]
+    for session_type, learner, days in wishes:
+        booked_at = now - timedelta(minutes=rng.randint(20, 900))
+        start = _pick(session_type, learner, days=days, now=booked_at, rng=rng)
+        if start is not None:
+            book_session(
+                learner=learner,
+                session_type=session_type,
+                starts_at=start,
+                now=booked_at,
+                about=next(topics),
+            )
+
+
+def _mock(mentors: Sequence[Mentor]) -> SessionType:
+    """Hannah's theory mock: Lena's own language."""
+    return mentors[-1].session_types.get(kind=SessionType.Kind.MOCK_INTERVIEW)
+
+
+def _pick(
+    session_type: SessionType, learner: User, *, days: tuple[int, int], now: datetime, rng: Random
+) -> datetime | None:
+    """A free start between so many days from now, seldom the very first."""
+    start, end = (now + timedelta(days=number) for number in days)
+    free = opening(session_type, start=start, end=end, now=now, learner=learner).starts
+    return moment(rng.choice(free)) if free else None
+
+
+def _uuid(rng: Random) -> UUID:
+    return UUID(int=rng.getrandbits(128), version=4)
