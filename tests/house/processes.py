@@ -2,6 +2,7 @@
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -95,6 +96,12 @@ def eventually(holds: Callable[[], object], *, within_seconds: float = 15) -> No
     while not holds():
         assert time.monotonic() < deadline, "it did not come true in time"
         time.sleep(0.02)
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
 
 
 def line_with(text: str, process: subprocess.Popen[str]) -> str:

@@ -1,0 +1,76 @@
+"""`./dev up`: one tree of processes, of which nothing is left, however it ends."""
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.request import urlopen
+
+import pytest
+
+from tests.house.processes import command, eventually, free_port, line_with, living, started
+
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
+
+
+@pytest.fixture(scope="module")
+def port() -> int:
+    return free_port()
+
+
+@pytest.fixture(scope="module")
+def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("var")
+
+
+@pytest.fixture(scope="module")
+def house(data: Path, port: int) -> Iterator[subprocess.Popen[str]]:
+    """A site without the demo, served."""
+    with started(data, "-m", "config.dev", "up", "--empty", "--port", str(port)) as process:
+        line_with(f"Longroad is at http://127.0.0.1:{port}", process)
+        yield process
+
+
+def test_the_site_answers_where_it_says(house: subprocess.Popen[str], port: int) -> None:
+    with urlopen(f"http://127.0.0.1:{port}/healthz") as answer:
+        assert answer.status == 200
+
+
+def test_the_worker_runs(house: subprocess.Popen[str], data: Path) -> None:
+    assert any("celery" in line and "--beat" in line for line in living(data))
+
+
+def test_manage_uses_the_servers_that_run(house: subprocess.Popen[str], data: Path) -> None:
+    asked = command(data, "manage", "shell", "--verbosity", "0", "--command", "print(User.objects.count())")
+    assert asked.stdout.strip() == "0", asked.stderr
+
+
+def test_a_second_one_on_the_same_folder_is_refused(house: subprocess.Popen[str], data: Path) -> None:
+    refused = command(data, "up", "--port", "0")
+    assert refused.returncode == 1
+    assert refused.stderr == (
+        f"dev: Another ./dev (process {house.pid}) already uses {data}: "
+        "stop it first, or set LONGROAD_DATA to another folder.\n"
+    )
+
+
+def test_a_busy_port_is_named_with_a_way_out(house: subprocess.Popen[str], port: int, tmp_path: Path) -> None:
+    refused = command(tmp_path, "up", "--port", str(port))
+    assert refused.returncode == 1
+    assert refused.stderr == (
+        f"dev: Port {port} can't be had (address already in use): "
+        f"choose another one, as in ./dev up --port {port + 1}.\n"
+    )
+
+
+def test_killed_it_leaves_nothing_and_the_next_one_starts_at_once(
+    house: subprocess.Popen[str], data: Path, port: int
+) -> None:
+    house.kill()
+    with started(data, "-m", "config.dev", "up", "--empty", "--port", str(port)) as next_one:
+        line_with("Longroad is at", next_one)
+        ours = living(data)
+        next_one.kill()
+        eventually(lambda: not living(data))
+    assert len(ours) > 5
+    assert not (data / "running.json").exists()
