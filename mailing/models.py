@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import uuid
+from dataclasses import dataclass
 from datetime import datetime
 from email.utils import parseaddr
 from typing import Any
@@ -51,12 +52,44 @@ def message_id_of(key: str) -> str:
     return f"<{hashlib.sha256(key.encode()).hexdigest()[:40]}@{message_id_domain()}>"
 
 
+WAYMARKS = {
+    State.OWED: "pending",
+    State.SENT: "done",
+    State.DELIVERED: "done",
+    State.DROPPED: "skipped",
+    State.RECALLED: "skipped",
+    State.IN_DOUBT: "needs_review",
+    State.FAILED: "needs_review",
+    State.BOUNCED: "needs_review",
+    State.COMPLAINED: "needs_review",
+}
+
+
+@dataclass(frozen=True)
+class Moment:
+    """One line in a letter's history."""
+
+    at: datetime
+    state: State
+    note: str
+    by: Any = None
+
+    @property
+    def mark(self) -> str:
+        """Its waymark."""
+        return WAYMARKS.get(self.state, "in_progress")
+
+
 class LetterQuerySet(models.QuerySet["Letter"]):
     def in_state(self, *states: State) -> LetterQuerySet:
         return self.filter(state__in=states)
 
     def about(self, about: str) -> LetterQuerySet:
         return self.filter(about=about)
+
+    def found_by(self, words: str) -> LetterQuerySet:
+        """Whose address, key or subject (`about`) is exactly this."""
+        return self.filter(Q(to__in={words, words.casefold()}) | Q(key=words) | Q(about=words))
 
     def due(self, now: datetime) -> LetterQuerySet:
         """Owed, and its time has come."""
@@ -156,6 +189,17 @@ class Letter(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("mailing:letter", args=[self.pk])
+
+    def history(self) -> list[Moment]:
+        """What is known of its life, oldest first."""
+        moments = [
+            Moment(event.at, State(event.state), event.note, event.by)
+            for event in self.events.select_related("by").order_by("at", "pk")
+        ]
+        moments.insert(0, Moment(self.created_at, State.OWED, ""))
+        if self.state != moments[-1].state:
+            moments.append(Moment(self.moved_at, State(self.state), ""))
+        return moments
 
     @property
     def kind_of_letter(self) -> Kind:

@@ -6,13 +6,14 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from mailing import tasks
 from mailing.lifecycle import Kind, State
-from mailing.models import Letter, message_id_domain, message_id_of
+from mailing.models import Letter, LetterEvent, LetterQuerySet, Pause, message_id_domain, message_id_of
 
 
 def owe(
@@ -118,6 +119,58 @@ def recall(*, about: str, now: datetime) -> int:
     A letter that is being sent at this very moment can't be recalled.
     """
     return Letter.objects.about(about).move(State.RECALLED, at=now)
+
+
+def send_again(*, letters: LetterQuerySet, by: AbstractBaseUser, now: datetime) -> int:
+    """Owe failed or doubtful letters once more, with all their tries; how many.
+
+    A letter in doubt may then arrive twice, under one Message-ID. One that was blanked stays as it
+    is: its code is forgotten, and has expired anyway.
+    """
+    return _resolve(
+        letters.in_state(State.FAILED, State.IN_DOUBT).exclude(secret_context={}),
+        State.OWED,
+        gettext("To be sent again."),
+        by=by,
+        now=now,
+        attempts=0,
+        due_at=now,
+        lease=None,
+    )
+
+
+def settle_as_sent(*, letters: LetterQuerySet, by: AbstractBaseUser, now: datetime) -> int:
+    """Take letters in doubt for sent, since a look into the mail server's log says so; how many."""
+    return _resolve(
+        letters.in_state(State.IN_DOUBT),
+        State.SENT,
+        gettext("Settled as sent."),
+        by=by,
+        now=now,
+        sent_at=now,
+        lease=None,
+    )
+
+
+@transaction.atomic
+def _resolve(
+    letters: LetterQuerySet, state: State, text: str, *, by: AbstractBaseUser, now: datetime, **changes: Any
+) -> int:
+    """Move letters by hand, each with a line in its history. Locks their rows."""
+    locked = list(letters.select_for_update(skip_locked=True).values_list("pk", flat=True))
+    LetterEvent.objects.bulk_create(
+        LetterEvent(letter_id=pk, at=now, state=state, note=text, by_id=by.pk) for pk in locked
+    )
+    moved = Letter.objects.filter(pk__in=locked).move(state, at=now, **changes)
+    if state == State.OWED and moved:
+        tasks.nudge_after_commit()
+    return moved
+
+
+def try_now(*, now: datetime) -> None:
+    """Cut an ongoing pause short: the mail server is asked again at once."""
+    Pause.objects.ongoing().update(until=now)
+    tasks.nudge_after_commit()
 
 
 def _nudge_if_due(due_at: datetime) -> None:

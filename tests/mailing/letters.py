@@ -73,7 +73,7 @@ def issue(letters: Sequence[Letter]) -> BulkMail:
             subject="The long road, part 1",
             template=NOTE,
             context={
-                "paragraphs": [f"Dear {token('name')}, read this.", "Walk. " * 3000],
+                "paragraphs": [f"Dear {token('name')}, read this.", "Walk. " * 300],
                 "unsubscribe_url": token("unsubscribe_url"),
             },
             unsubscribe_url=token("unsubscribe_url"),
