@@ -186,7 +186,7 @@ class WeeklyHoursForm(HoursForm):
         return WeeklyRow(self.cleaned_data["weekday"], *self.range())
 
 
-class WeeklyRows(forms.BaseFormSet[WeeklyHoursForm]):
+class WeeklyRows(forms.BaseFormSet):  # type: ignore[type-arg]
     """A week as rows; every row may be left empty, so there are always some to spare."""
 
     def initial_form_count(self) -> int:
