@@ -1,0 +1,274 @@
+"""The one path through all of the product, walked by four people in a real browser.
+
+Sign up, follow the roadmap, log study; a mentor opens hours; a session is booked, invited to and
+reminded of; an article is written, published and mailed to whoever confirmed. The mails come from a
+real Celery worker through a real SMTP server, and their links are opened.
+"""
+
+import re
+import time
+from collections.abc import Callable, Iterator
+
+import icalendar
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from tests.browser.house import House
+from tests.mailing.sink import Received, Sink
+
+PASSWORD = "seven miles by moonlight"
+MAIL_WITHIN = 30  # seconds
+
+
+class Walker:
+    """Somebody with a browser and a mailbox."""
+
+    def __init__(self, context: BrowserContext, house: House, mailbox: Sink, email: str) -> None:
+        self.page: Page = context.new_page()
+        self.house, self.mailbox, self.email = house, mailbox, email
+
+    def open(self, path: str) -> None:
+        self.page.goto(path if path.startswith("http") else self.house.url + path)
+
+    def fill(self, **fields: str) -> None:
+        for name, value in fields.items():
+            self.page.locator(f"[name={name}]").first.fill(value)
+
+    def press(self, name: str) -> None:
+        self.page.get_by_role("button", name=name).first.click()
+
+    def follow(self, name: str) -> None:
+        self.page.get_by_role("link", name=name).first.click()
+
+    def sees(self, text: str) -> None:
+        expect(self.page.locator("body")).to_contain_text(text)
+
+    def mail(self, having: Callable[[Received], bool], what: str) -> Received:
+        """The newest mail of theirs that fits; waits for the post."""
+        give_up_at = time.monotonic() + MAIL_WITHIN
+        while time.monotonic() < give_up_at:
+            for received in reversed(self.mailbox.to(self.email)):
+                if having(received):
+                    return received
+            time.sleep(0.1)
+        subjects = [received.subject for received in self.mailbox.to(self.email)]
+        raise AssertionError(f"{self.email} got no {what} within {MAIL_WITHIN} s, only {subjects}")
+
+    def sign_up(self, name: str) -> None:
+        self.open("/accounts/signup/")
+        self.fill(display_name=name, email=self.email, password1=PASSWORD)
+        self.press("Create an account")
+        letter = self.mail(lambda mail: code_in(mail) is not None, "code")
+        self.fill(code=code_in(letter) or "")
+        self.press("Continue")
+        self.sees("Welcome")
+
+
+@pytest.fixture
+def meet(chromium: Browser, new_house: House, mailbox: Sink) -> Iterator[Callable[..., Walker]]:
+    """`meet("lena@…")` is somebody in a browser of their own; `javascript=False` for one without scripts."""
+    contexts: list[BrowserContext] = []
+
+    def somebody(email: str, *, javascript: bool = True) -> Walker:
+        context = chromium.new_context(
+            java_script_enabled=javascript,
+            timezone_id="Europe/Warsaw",
+            viewport={"width": 390, "height": 844},
+        )
+        context.set_default_timeout(15_000)
+        contexts.append(context)
+        return Walker(context, new_house, mailbox, email)
+
+    yield somebody
+    for context in contexts:
+        context.close()
+
+
+def test_the_whole_path(meet: Callable[..., Walker], new_house: House) -> None:
+    learner, mentor = meet("lena@example.org"), meet("mira@example.org")
+    author, reader = meet("noor@example.org"), meet("reader@example.org")
+
+    learner.sign_up("Lena")
+    learner.page.get_by_label("Data scientist").check()
+    learner.press("Save and go on")
+    follow_the_roadmap(learner)
+    mark_a_step_and_take_it_back(learner)
+    log_study(learner)
+
+    mentor.sign_up("Mira")
+    open_for_bookings(mentor)
+
+    book(learner, "I stop at the chain rule.")
+    invitations = {walker.email: invitation(walker, "REQUEST") for walker in (learner, mentor)}
+    assert invitations[learner.email]["UID"] == invitations[mentor.email]["UID"]
+    be_reminded(learner, new_house)
+
+    author.sign_up("Noor")
+    subscribe(reader)
+    publish_and_send(author, new_house)
+    read_and_leave(reader)
+
+
+def test_the_path_without_a_script(meet: Callable[..., Walker]) -> None:
+    """Signing up, marking a step and booking are plain forms."""
+    mentor = meet("marek@example.org", javascript=False)
+    learner = meet("luis@example.org", javascript=False)
+
+    mentor.sign_up("Marek")
+    open_for_bookings(mentor)
+    learner.sign_up("Luis")
+    follow_the_roadmap(learner)
+    learner.open("/roadmaps/ml-engineer/steps/py-core/")
+    learner.press("Done")
+    expect(learner.page.get_by_role("button", name="Done", exact=True)).to_have_attribute(
+        "aria-pressed", "true"
+    )
+    book(learner, "Where do I begin?", mentor="marek")
+
+    assert invitation(learner, "REQUEST")["SEQUENCE"] == 0
+
+
+# --- The stretches of the path ---
+
+
+def follow_the_roadmap(learner: Walker) -> None:
+    learner.open("/roadmaps/ml-engineer/enrolment/")
+    learner.page.get_by_label(re.compile("data scien", re.IGNORECASE)).first.check()
+    learner.press("Follow this roadmap")
+    learner.sees("of 1,522 h")
+
+
+def mark_a_step_and_take_it_back(learner: Walker) -> None:
+    learner.open("/roadmaps/ml-engineer/steps/py-core/")
+    done = learner.page.get_by_role("button", name="Done", exact=True)
+    done.click()
+    expect(done).to_have_attribute("aria-pressed", "true")
+    learner.open("/roadmaps/ml-engineer/")
+    learner.sees("40 of 1,522 h")
+    learner.open("/roadmaps/ml-engineer/steps/py-core/")
+    learner.page.locator("details:has-text('mark so far') summary").click()
+    learner.press("Undo")
+    learner.open("/roadmaps/ml-engineer/")
+    learner.sees("0 of 1,522 h")
+
+
+def log_study(learner: Walker) -> None:
+    learner.open("/dashboard/")
+    learner.press("30 min")
+    learner.sees("0.5 h")
+
+
+def open_for_bookings(mentor: Walker) -> None:
+    mentor.open("/mentoring/profile/")
+    mentor.fill(headline="ML engineer, eight years", bio="I help with the maths behind the models.")
+    mentor.page.get_by_label("Maths").check()
+    mentor.press("Save")
+    mentor.open("/mentoring/hours/")
+    for row, weekday in enumerate(("1", "2", "3", "4", "5", "6", "7")):
+        if row and row % 2 == 0:
+            mentor.press("More rows")
+        mentor.page.locator(f"[name=form-{row}-weekday]").select_option(weekday)
+        mentor.fill(**{f"form-{row}-start": "00:00", f"form-{row}-end": "00:00"})
+    mentor.press("Save the week")
+    mentor.open("/mentoring/session-types/new/")
+    mentor.fill(title="A first call", notice_hours="48")
+    mentor.press("Save")
+    mentor.open("/mentoring/")
+    mentor.press("Join the directory")
+    mentor.sees("You are in the directory.")
+
+
+def book(learner: Walker, about: str, mentor: str = "mira") -> None:
+    learner.open(f"/mentors/{mentor}/")
+    learner.page.locator("a[href*='/sessions/']").first.click()
+    learner.page.locator("label.time").first.click()
+    learner.press("Book this time")
+    learner.fill(about=about)
+    learner.press("Book this session")
+    learner.page.wait_for_url(re.compile("/bookings/[0-9a-f-]{36}/"))
+    learner.sees(about)
+
+
+def invitation(walker: Walker, method: str) -> icalendar.Event:
+    """The event that a mailed invitation carries."""
+
+    def carries_it(mail: Received) -> bool:
+        return any(part.get_content_type() == "text/calendar" for part in mail.mail.walk())
+
+    letter = walker.mail(carries_it, "invitation")
+    body = next(part for part in letter.mail.walk() if part.get_content_type() == "text/calendar")
+    calendar = icalendar.Calendar.from_ical(body.get_payload(decode=True))
+    assert calendar["METHOD"] == method
+    return calendar.walk("VEVENT")[0]
+
+
+def be_reminded(learner: Walker, house: House) -> None:
+    """A day passes: what was due later is due now."""
+    [(reminders,)] = house.execute(
+        "SELECT count(*) FROM mailing_letter WHERE kind = 'reminder' AND \"to\" = %s AND state = 'owed'",
+        learner.email,
+    )
+    assert reminders == 2
+    house.execute(
+        "UPDATE mailing_letter SET due_at = now() WHERE id = (SELECT id FROM mailing_letter"
+        " WHERE kind = 'reminder' AND \"to\" = %s ORDER BY due_at LIMIT 1)",
+        learner.email,
+    )
+    learner.mail(lambda mail: "A first call" in mail.text and not mail.mail.get("List-Id"), "reminder")
+    [(sent,)] = house.execute(
+        "SELECT count(*) FROM mailing_letter WHERE kind = 'reminder' AND \"to\" = %s AND state = 'sent'",
+        learner.email,
+    )
+    assert sent == 1
+
+
+def subscribe(reader: Walker) -> None:
+    reader.open("/newsletter/")
+    reader.fill(email=reader.email)
+    reader.press("Subscribe")
+    letter = reader.mail(lambda mail: "/newsletter/confirmation/" in mail.text, "confirmation")
+    reader.open(link_in(letter, "/newsletter/confirmation/"))
+    reader.press("Yes, subscribe me")
+    reader.sees("You are subscribed")
+
+
+def publish_and_send(author: Walker, house: House) -> None:
+    house.run(
+        "shell",
+        "--verbosity=0",
+        "--command=from accounts.models import User; from articles.models import Author;"
+        "Author.objects.create(user=User.objects.get(email='noor@example.org'))",
+    )
+    author.open("/writing/new/")
+    author.fill(title="One hour at a time")
+    author.press("Begin")
+    author.fill(summary="What an hour is good for.", source="## Begin\n\nAn hour is **enough** for $x^2$.")
+    expect(author.page.locator("#preview strong")).to_have_text("enough")
+    author.press("Save")
+    author.press("Publish")
+    author.page.get_by_role("link", name="Newsletter").first.click()
+    author.press("Send me a test")
+    author.press("Send it to 1 reader")
+    author.sees("Sent to your readers")
+
+
+def read_and_leave(reader: Walker) -> None:
+    letter = reader.mail(lambda mail: "One hour at a time" in mail.subject, "newsletter")
+    assert "enough" in letter.text
+    assert letter.mail["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    reader.open(link_in(letter, "/articles/"))
+    reader.sees("One hour at a time")
+    reader.open(link_in(letter, "/newsletter/unsubscription/"))
+    reader.press("Unsubscribe")
+    reader.sees("You are unsubscribed")
+
+
+def code_in(mail: Received) -> str | None:
+    found = re.search(r"^\s*([A-Z0-9]{3,5}-?[A-Z0-9]{3,5})\s*$", mail.text, re.MULTILINE)
+    return found[1] if found else None
+
+
+def link_in(mail: Received, path: str) -> str:
+    found = re.search(rf"https?://[^\s\"<>)]*{re.escape(path)}[^\s\"<>)\]]*", mail.text)
+    assert found, f"no {path} in {mail.text}"
+    return found[0]
