@@ -8,6 +8,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+import django_stubs_ext
 import environ
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
@@ -15,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from config import log, providers
 from config.embedded import address
 
+django_stubs_ext.monkeypatch()  # before any model, form or admin is imported
 env = environ.Env()
 BASE_DIR = Path(__file__).resolve().parent.parent
 
