@@ -1,0 +1,52 @@
+"""What staff see of mentoring. Bookings are read here, and changed only through their acts."""
+
+from django.contrib import admin
+from django.http import HttpRequest
+
+from mentoring.models import Booking, BookingEvent, Mentor, SessionType
+
+
+class SessionTypes(admin.TabularInline):  # type: ignore[type-arg]
+    model = SessionType
+    fields = ("title", "kind", "minutes", "price", "is_offered")
+    extra = 0
+
+
+@admin.register(Mentor)
+class MentorAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+    list_display = ("user", "headline", "is_listed", "created_at")
+    list_filter = ("is_listed", "areas")
+    search_fields = ("user__display_name", "user__email", "headline")
+    autocomplete_fields = ("user",)
+    inlines = (SessionTypes,)
+
+
+class Events(admin.TabularInline):  # type: ignore[type-arg]
+    model = BookingEvent
+    can_delete = False
+    extra = 0
+
+    def has_add_permission(self, request: HttpRequest, obj: Booking | None = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Booking | None = None) -> bool:
+        return False
+
+
+@admin.register(Booking)
+class BookingAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+    list_display = ("starts_at", "title", "mentor", "learner", "state")
+    list_filter = ("state", "kind")
+    search_fields = ("learner__email", "mentor__user__email", "uid")
+    date_hierarchy = "starts_at"
+    list_select_related = ("mentor__user", "learner")
+    inlines = (Events,)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Booking | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Booking | None = None) -> bool:
+        return False

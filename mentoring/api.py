@@ -1,0 +1,259 @@
+"""The API face of mentoring: mentors, their free times, and booking. Refusals answer 409."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import Prefetch, QuerySet
+from django.shortcuts import get_object_or_404
+from django.urls import path
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_field
+from rest_framework import mixins, serializers, status, viewsets
+from rest_framework.decorators import action, api_view
+from rest_framework.permissions import IsAuthenticated
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from accounts.http import member
+from accounts.permissions import HasScope
+from mentoring.directory import Filters
+from mentoring.forms import instant, step_named
+from mentoring.lifecycle import State
+from mentoring.models import Booking, Mentor, SessionType
+from mentoring.openings import MOST_DAYS, opening
+from mentoring.operations import About, book_session, cancel_booking, record_outcome
+from mentoring.slots import moment
+
+OWN = (IsAuthenticated, HasScope)
+LONGEST_KEY = 200
+
+
+@extend_schema_field(OpenApiTypes.DATETIME)
+class InstantField(serializers.Field[datetime, str, str, Any]):
+    """A time with its offset. One without is refused, not guessed."""
+
+    default_error_messages = {"naive": _("Send an ISO 8601 time with its offset, such as …T17:00:00+01:00.")}
+
+    def to_internal_value(self, data: Any) -> datetime:
+        at = instant(data) if isinstance(data, str) else None
+        if at is None:
+            self.fail("naive")
+        return at
+
+    def to_representation(self, value: datetime) -> str:
+        return moment(int(value.timestamp())).isoformat()
+
+
+class SessionTypeSerializer(serializers.ModelSerializer[SessionType]):
+    class Meta:
+        model = SessionType
+        fields = (
+            *("slug", "title", "kind", "description", "minutes", "price"),
+            *("notice_hours", "window_days", "cancel_hours"),
+        )
+
+
+class MentorSerializer(serializers.ModelSerializer[Mentor]):
+    handle = serializers.SlugField(source="user.handle", read_only=True)
+    name = serializers.CharField(source="user.display_name", read_only=True)
+    areas = serializers.SlugRelatedField(slug_field="slug", many=True, read_only=True)  # type: ignore[var-annotated]
+    session_types = SessionTypeSerializer(many=True, read_only=True)
+
+    class Meta:
+        model = Mentor
+        fields = ("handle", "name", "headline", "bio", "areas", "languages", "session_types")
+
+
+class SlotsSerializer(serializers.Serializer[Any]):
+    """The free starts of a session type within a span, in UTC."""
+
+    session_type = serializers.SlugField()
+    minutes = serializers.IntegerField()
+    starts = serializers.ListField(child=serializers.DateTimeField())
+
+
+class SlotsQuery(serializers.Serializer[Any]):
+    """From when to when; a week from now unless said."""
+
+    def get_fields(self) -> dict[str, Any]:
+        """The names on the wire are `from` and `to`; the first is a word of Python."""
+        return {"from": InstantField(required=False), "to": InstantField(required=False)}
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        start = attrs.get("from", timezone.now())
+        end = attrs.get("to", start + timedelta(days=7))
+        if end <= start:
+            raise serializers.ValidationError({"to": _("This must be after the beginning.")})
+        if end - start > timedelta(days=MOST_DAYS):
+            raise serializers.ValidationError({"to": _("Ask for at most 92 days at once.")})
+        if abs(start - timezone.now()) > timedelta(days=366):
+            raise serializers.ValidationError({"from": _("Ask about the coming year.")})
+        return {"start": start, "end": end}
+
+
+class BookingSerializer(serializers.ModelSerializer[Booking]):
+    mentor = serializers.SlugField(source="mentor.user.handle", read_only=True)
+    learner = serializers.SlugField(source="learner.handle", read_only=True)
+    session_type = serializers.SlugRelatedField[SessionType](slug_field="slug", read_only=True)
+
+    class Meta:
+        model = Booking
+        fields = (
+            *("id", "mentor", "learner", "session_type", "title", "kind", "minutes", "price"),
+            *("starts_at", "ends_at", "state", "about", "step_roadmap", "step_key", "meeting_url"),
+            *("cancel_reason", "sequence", "booked_at"),
+        )
+
+
+class BookingWishSerializer(serializers.Serializer[Any]):
+    """One session of a mentor's session type at one of the starts that are free."""
+
+    mentor = serializers.SlugField()
+    session_type = serializers.SlugField()
+    starts_at = InstantField()
+    about = serializers.CharField(max_length=2_000, required=False, allow_blank=True, default="")
+    step = serializers.CharField(
+        max_length=110, required=False, allow_blank=True, default="", help_text="`<roadmap>/<step key>`"
+    )
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        found = _bookable().filter(mentor__user__handle=attrs["mentor"], slug=attrs["session_type"]).first()
+        if found is None:
+            raise serializers.ValidationError({"session_type": _("This mentor offers no such session.")})
+        step = step_named(*attrs["step"].partition("/")[::2]) if attrs["step"] else None
+        if attrs["step"] and step is None:
+            raise serializers.ValidationError({"step": _("There is no such step.")})
+        roadmap_and_key = (step.edition.roadmap.slug, step.key) if step else ("", "")
+        return {
+            "session_type": found,
+            "starts_at": attrs["starts_at"],
+            "about": About(attrs["about"], *roadmap_and_key),
+        }
+
+
+class CancellationSerializer(serializers.Serializer[Any]):
+    reason = serializers.CharField(max_length=500, required=False, allow_blank=True, default="")
+
+
+class OutcomeSerializer(serializers.Serializer[Any]):
+    outcome = serializers.ChoiceField(choices=[State.COMPLETED, State.NO_SHOW])
+
+
+def _bookable() -> QuerySet[SessionType]:
+    return SessionType.objects.offered().filter(mentor__is_listed=True).select_related("mentor__user")
+
+
+class Mentors(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet[Mentor]):
+    """Mentors who can be booked. Filters: `q`, `area`, `kind`, `language`."""
+
+    serializer_class = MentorSerializer
+    lookup_field = "user__handle"
+    lookup_url_kwarg = "handle"
+    queryset = Mentor.objects.none()
+
+    def get_queryset(self) -> QuerySet[Mentor]:
+        filters = Filters.of(self.request.GET) if self.action == "list" else Filters()
+        offered = Prefetch("session_types", SessionType.objects.offered())
+        return filters.mentors().select_related("user").prefetch_related("areas", offered).order_by("pk")
+
+    @extend_schema(parameters=[OpenApiParameter(name, str) for name in ("q", "area", "kind", "language")])
+    def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        return super().list(request, *args, **kwargs)
+
+
+@extend_schema(
+    parameters=[
+        OpenApiParameter("from", OpenApiTypes.DATETIME, description="Now, unless said."),
+        OpenApiParameter(
+            "to", OpenApiTypes.DATETIME, description="A week later; at most 92 days."
+        ),
+    ],
+    responses=SlotsSerializer,
+)
+@api_view(["GET"])
+def slots(request: Request, handle: str, slug: str) -> Response:
+    """Free starts. Somebody who is signed in isn't offered times at which they are busy themselves."""
+    query = SlotsQuery(data=request.query_params)
+    query.is_valid(raise_exception=True)
+    session_type = get_object_or_404(_bookable(), mentor__user__handle=handle, slug=slug)
+    learner = member(request) if request.user.is_authenticated else None
+    answer = opening(session_type, now=timezone.now(), learner=learner, **query.validated_data)
+    found = {
+        "session_type": slug,
+        "minutes": session_type.minutes,
+        "starts": [moment(start) for start in answer.starts],
+    }
+    return Response(SlotsSerializer(found).data)
+
+
+class Bookings(
+    mixins.ListModelMixin,
+    mixins.RetrieveModelMixin,
+    viewsets.GenericViewSet[Booking],
+):
+    """The sessions one gives or gets, the next first."""
+
+    serializer_class = BookingSerializer
+    permission_classes = OWN
+    queryset = Booking.objects.none()
+
+    def get_queryset(self) -> QuerySet[Booking]:
+        if getattr(self, "swagger_fake_view", False):
+            return Booking.objects.none()
+        mine = Booking.objects.of(member(self.request))
+        return mine.with_people().select_related("session_type").order_by("-starts_at", "pk")
+
+    @extend_schema(
+        request=BookingWishSerializer,
+        responses={201: BookingSerializer},
+        parameters=[
+            OpenApiParameter(
+                "Idempotency-Key",
+                str,
+                OpenApiParameter.HEADER,
+                description="Sent again with the same key, a request gets the first answer.",
+            )
+        ],
+    )
+    def create(self, request: Request) -> Response:
+        """Book. A 409 names what is wrong, and the nearest free starts if it is the time."""
+        wish = BookingWishSerializer(data=request.data)
+        wish.is_valid(raise_exception=True)
+        key = request.headers.get("Idempotency-Key", "")
+        if len(key) > LONGEST_KEY or "\0" in key:
+            raise serializers.ValidationError({"Idempotency-Key": _("Send at most 200 characters.")})
+        booking = book_session(learner=member(request), now=timezone.now(), key=key, **wish.validated_data)
+        return Response(self.get_serializer(booking).data, status=status.HTTP_201_CREATED)
+
+    @extend_schema(request=CancellationSerializer, responses=BookingSerializer)
+    @action(detail=True, methods=["post"])
+    def cancellation(self, request: Request, pk: str | None = None) -> Response:
+        form = CancellationSerializer(data=request.data)
+        form.is_valid(raise_exception=True)
+        cancelled = cancel_booking(
+            booking=self.get_object(), by=member(request), now=timezone.now(), **form.validated_data
+        )
+        return Response(self.get_serializer(cancelled).data)
+
+    @extend_schema(request=OutcomeSerializer, responses=BookingSerializer)
+    @action(detail=True, methods=["post"])
+    def outcome(self, request: Request, pk: str | None = None) -> Response:
+        """The mentor says whether the session was held."""
+        form = OutcomeSerializer(data=request.data)
+        form.is_valid(raise_exception=True)
+        given = get_object_or_404(self.get_queryset(), pk=pk, mentor__user=member(request))
+        settled = record_outcome(
+            booking=given,
+            by=member(request),
+            now=timezone.now(),
+            outcome=State(form.validated_data["outcome"]),
+        )
+        return Response(self.get_serializer(settled).data)
+
+
+routes = [("mentors", Mentors, "mentor"), ("bookings", Bookings, "booking")]
+urlpatterns = [
+    path("mentors/<slug:handle>/session-types/<slug:slug>/slots/", slots, name="slots"),
+]
