@@ -32,6 +32,7 @@ DEEPEST_NESTING = 40
 WORDS_PER_MINUTE = 230
 LISTING_LINES_PER_MINUTE = 20
 EXCERPT_CHARACTERS = 200
+NOT_XML = "\ufffe\uffff"
 UNWANTED = frozenset({"Cc", "Co", "Cs"})  # Unicode categories: control, private use, surrogate
 
 
@@ -78,7 +79,11 @@ def without_controls(text: str) -> str:
     marks; line ends as `\\n`.
     """
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    return "".join(c for c in text if c in "\n\t" or unicodedata.category(c) not in UNWANTED)
+    return "".join(c for c in text if c in "\n\t" or not _is_unwanted(c))
+
+
+def _is_unwanted(character: str) -> bool:
+    return character in NOT_XML or unicodedata.category(character) in UNWANTED
 
 
 def _anchor(title: str) -> str:

@@ -1,0 +1,133 @@
+"""Publishing, arranging and withdrawing."""
+
+from datetime import timedelta
+
+import pytest
+
+from articles.models import Article, FormerSlug
+from articles.operations import (
+    AddressTaken,
+    NothingToPublish,
+    PlaceTaken,
+    arrange_article,
+    publish_article,
+    save_draft,
+    withdraw_article,
+)
+from articles.operations.writing import render_article
+from articles.rendering import RENDERER_VERSION
+from tests.articles import builders
+
+pytestmark = pytest.mark.django_db
+
+
+def arrange(article: Article, **changes):
+    where = {"slug": article.slug, "tags": [], "series": None, "position": None, "steps": []}
+    return arrange_article(article=article, **(where | changes))
+
+
+def test_publishing_renders_dates_and_keeps_a_revision(author, now):
+    article = builders.published(author, now=now)
+    article.refresh_from_db()
+    assert article.is_published
+    assert article.published_at == article.updated_at == now
+    assert "<h2" in article.html
+    assert article.renderer_version == RENDERER_VERSION
+    assert article.revisions.get().is_publication
+
+
+def test_publishing_again_keeps_the_first_date(author, article, earlier, now):
+    save_draft(article=article, title="Changed", summary="", source="New.", version=1, now=now)
+    article.draft.refresh_from_db()
+    publish_article(article=article, by=author, now=now)
+    assert article.published_at == earlier
+    assert article.updated_at == now
+    assert article.title == "Changed"
+
+
+def test_publishing_the_same_text_again_is_no_update(author, article, earlier, now):
+    publish_article(article=article, by=author, now=now)
+    assert article.updated_at == earlier
+
+
+def test_an_empty_text_is_not_published(author, now):
+    empty = builders.draft(author, now=now, source="  \n")
+    with pytest.raises(NothingToPublish):
+        publish_article(article=empty, by=author, now=now)
+
+
+def test_a_withdrawn_article_comes_back_with_its_date(author, article, earlier, now):
+    withdraw_article(article=article)
+    publish_article(article=article, by=author, now=now + timedelta(days=1))
+    assert article.published_at == earlier
+
+
+def test_the_address_of_another_article_is_taken_also_a_former_one(author, article, now):
+    other = builders.published(author, now=now, title="Other")
+    with pytest.raises(AddressTaken):
+        arrange(other, slug="a-quiet-model")
+    arrange(article, slug="moved")
+    with pytest.raises(AddressTaken):
+        arrange(other, slug="a-quiet-model")
+
+
+def test_an_article_may_move_back(article):
+    arrange(article, slug="moved")
+    arrange(article, slug="a-quiet-model")
+    assert [former.slug for former in FormerSlug.objects.all()] == ["moved"]
+
+
+def test_a_draft_leaves_no_former_address(author, now):
+    arrange(builders.draft(author, now=now), slug="another")
+    assert not FormerSlug.objects.exists()
+
+
+def test_a_place_in_a_series_is_taken_once(author, article, series, now):
+    arrange(article, series=series, position=1)
+    with pytest.raises(PlaceTaken):
+        arrange(builders.draft(author, now=now, title="Second"), series=series, position=1)
+
+
+def test_topics_are_shared_whatever_their_spelling(author, article, now):
+    arrange(article, tags=["First principles"])
+    other = arrange(builders.draft(author, now=now, title="B"), tags=["first  Principles"])
+    assert [tag.name for tag in other.tags.all()] == ["First principles"]
+
+
+def test_rendering_again_gives_the_same(article):
+    before = article.html
+    render_article(article)
+    assert article.html == before
+
+
+def test_the_desk_publishes(signed_in, author_user, author, now):
+    article = builders.draft(author, now=now)
+    response = signed_in(author_user).post(f"/writing/{article.pk}/publication/")
+    assert (response.status_code, response["Location"]) == (303, f"/writing/{article.pk}/")
+    article.refresh_from_db()
+    assert article.is_published
+
+
+def test_the_desk_says_why_not(signed_in, author_user, author, now):
+    article = builders.draft(author, now=now, source="")
+    response = signed_in(author_user).post(f"/writing/{article.pk}/publication/")
+    assert response.status_code == 422
+    assert "There is no text yet" in response.content.decode()
+
+
+def test_the_arrangement_names_a_step_that_does_not_exist(signed_in, author_user, article):
+    response = signed_in(author_user).post(
+        f"/writing/{article.pk}/arrangement/", {"slug": article.slug, "steps": "ml-engineer/nothing"}
+    )
+    assert response.status_code == 422
+    assert "There is no step “ml-engineer/nothing”" in response.content.decode()
+
+
+@pytest.mark.parametrize("page", ["/writing/", "/writing/new/"])
+def test_the_desk_can_be_looked_at(signed_in, author_user, article, page):
+    assert signed_in(author_user).get(page).status_code == 200
+
+
+@pytest.mark.parametrize("page", ["", "arrangement/", "revisions/", "issue/"])
+def test_every_page_of_an_article_can_be_looked_at(signed_in, author_user, article, page):
+    assert signed_in(author_user).get(f"/writing/{article.pk}/{page}").status_code == 200

@@ -1,0 +1,138 @@
+"""Rendering what somebody means ill by: nothing but harmless HTML comes out, and it comes out soon."""
+
+import re
+import time
+from html.parser import HTMLParser
+from xml.etree import ElementTree as ET
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from articles.allowlist import ATTRIBUTES, TAGS
+from articles.rendering import Medium, render
+
+PATIENCE_SECONDS = 4
+FORBIDDEN = re.compile(r"\s*(javascript|data|vbscript):", re.IGNORECASE)
+
+
+class Inspector(HTMLParser):
+    """Reads HTML as a browser would and notes everything that our rules do not name."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.offences: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag not in TAGS:
+            self.offences.append(tag)
+        for name, value in attrs:
+            if name != "class" and name not in ATTRIBUTES.get(tag, set()):
+                self.offences.append(f"{tag} {name}")
+            if name in {"href", "src"} and re.match(
+                r"\s*(javascript|data|vbscript):", value or "", re.IGNORECASE
+            ):
+                self.offences.append(f"{tag} {name}={value}")
+
+
+def offences(source: str, medium: Medium = Medium.PAGE) -> list[str]:
+    inspector = Inspector()
+    inspector.feed(render(source, medium=medium).html)
+    return inspector.offences
+
+
+@pytest.mark.parametrize("medium", Medium)
+@pytest.mark.parametrize(
+    "source",
+    [
+        "<script>alert(1)</script>",
+        "<img src=x onerror=alert(1)>",
+        "<svg/onload=alert(1)>",
+        "[x](javascript:alert(1))",
+        "[x](JaVaScRiPt:alert(1))",
+        "[x](java&#x0A;script:alert(1))",
+        "[x](data:text/html;base64,PHNjcmlwdD4=)",
+        "[x](vbscript:x)",
+        "<javascript:alert(1)>",
+        "![x](javascript:alert(1))",
+        "![x](data:image/svg+xml,<svg/onload=alert(1)>)",
+        "![x](//evil.example/x.png)",
+        "![x](/\\evil.example/x.png)",
+        '![x" onerror="alert(1)](/media/x.png)',
+        '[x](/y "title\\" onclick=\\"alert(1)")',
+        "[x]: javascript:alert(1)\n\n[x]",
+        '```"><script>alert(1)</script>\nx\n```',
+        '```python title="<script>alert(1)</script>"\nx\n```',
+        "```html\n</code></pre><script>alert(1)</script>\n```",
+        "    </code></pre><script>alert(1)</script>",
+        "`</code><script>alert(1)</script>`",
+        "# <script>alert(1)</script>",
+        '## "onmouseover=alert(1)',
+        r"$\text{<script>alert(1)</script>}$",
+        r"$\text{&lt;script&gt;alert(1)&lt;/script&gt;}$",
+        r"$\href{javascript:alert(1)}{x}$",
+        r"$\style{background:url(javascript:alert(1))}{x}$",
+        r"$\class{x" + '" onclick="alert(1)' + r"}{y}$",
+        "$$\n</math><script>alert(1)</script>\n$$",
+        '$"><img src=x onerror=alert(1)>$',
+        "[^<script>]\n\n[^<script>]: <script>alert(1)</script>",
+        "| <script> |\n|---|\n| <img src=x onerror=alert(1)> |",
+        "- [x] <script>alert(1)</script>",
+        "- [x](javascript:alert(1)) <input onfocus=alert(1) autofocus>",
+        "<!--<img title='--><script>alert(1)</script>'>-->",
+        "<math><mtext><table><mglyph><style><img src=x onerror=alert(1)>",
+        "&lt;script&gt;alert(1)&lt;/script&gt;",
+        "<a href='x' style='position:fixed'>y</a>",
+        "<form action=/x><button>y</button></form>",
+        "<meta http-equiv=refresh content=0>",
+        "<base href=//evil.example>",
+    ],
+)
+def test_nothing_that_acts_survives(source, medium):
+    assert offences(source, medium) == []
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        ">" * 20_000 + "x",
+        "- " * 5_000,
+        "\n".join(" " * 2 * depth + "- x" for depth in range(300)),
+        "[" * 20_000,
+        "[a](" * 5_000,
+        "![" * 5_000,
+        "*a_" * 10_000,
+        "`a" * 10_000,
+        "$a " * 20_000,
+        "$x$ " * 10_000,
+        "[^1]" * 5_000 + "\n\n[^1]: x",
+        "^[" * 3_000,
+        "|a" * 1_000 + "|\n" + "|-" * 1_000 + "|\n" + "|b" * 1_000,
+        "<" * 20_000,
+        "&#" * 20_000,
+        "```python\n" + "(" * 50_000 + "\n```",
+        "$" + "{" * 900 + "}" * 900 + "$",
+        "$" + r"\sqrt" * 300 + "$",
+        "word " * 20_000,
+    ],
+    ids=lambda source: source[:12].strip() or "nested lists",
+)
+def test_nothing_takes_long(source):
+    began = time.perf_counter()
+    assert offences(source) == []
+    assert time.perf_counter() - began < PATIENCE_SECONDS
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.text(alphabet=st.sampled_from("<>&\"'`$*_[](){}|!#-^~:/\\ \n\tax1\x00\ue000"), max_size=120))
+def test_any_mixture_of_marks_is_harmless(source):
+    assert offences(source) == []
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.text(max_size=300))
+def test_any_text_can_stand_in_a_feed(source):
+    rendered = render(source)
+    entry = ET.Element("content")
+    entry.text = rendered.html + rendered.plain + rendered.excerpt
+    ET.fromstring(ET.tostring(entry))  # noqa: S314

@@ -1,0 +1,109 @@
+"""Writing and saving: nothing that was typed is lost."""
+
+import pytest
+
+from articles.models import Article
+from articles.operations import Conflict, keep_revision, restore_revision, save_draft, write_article
+from tests.articles import builders
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def unread(author, now) -> Article:
+    return builders.draft(author, now=now, source="One.")
+
+
+def save(article, now, *, source: str, version: int):
+    return save_draft(
+        article=article, title=article.title, summary="", source=source, version=version, now=now
+    )
+
+
+def test_a_new_article_has_an_address_made_from_its_title(author, now):
+    assert write_article(author=author, title="Für Élise & friends", now=now).slug == "fur-elise-friends"
+
+
+def test_equal_titles_get_different_addresses(author, now):
+    slugs = [write_article(author=author, title="Twice", now=now).slug for _ in range(3)]
+    assert slugs == ["twice", "twice-2", "twice-3"]
+
+
+@pytest.mark.parametrize("title", ["Feed", "Series", "Topics", "Steps"])
+def test_no_article_takes_the_address_of_a_page(author, now, title):
+    assert write_article(author=author, title=title, now=now).slug == f"{title.lower()}-2"
+
+
+def test_every_save_makes_the_next_version(unread, now):
+    assert save(unread, now, source="Two.", version=1).version == 2
+    assert save(unread, now, source="Three.", version=2).version == 3
+
+
+def test_an_older_version_does_not_overwrite_a_newer_one(unread, now):
+    save(unread, now, source="Two.", version=1)
+    with pytest.raises(Conflict) as refusal:
+        save(unread, now, source="Also two.", version=1)
+    assert refusal.value.data["source"] == "Two."
+    assert refusal.value.data["version"] == 2
+    unread.draft.refresh_from_db()
+    assert unread.draft.source == "Two."
+
+
+def test_a_kept_revision_comes_back_as_the_draft(unread, author, now):
+    first = keep_revision(draft=unread.draft, by=author, now=now)
+    save(unread, now, source="Two.", version=1)
+    assert restore_revision(revision=first, version=2, now=now).source == "One."
+    assert [revision.number for revision in unread.revisions.all()] == [1]
+
+
+def test_control_characters_are_not_saved(unread, now):
+    assert save(unread, now, source="a\x00b\x0b", version=1).source == "ab"
+
+
+def test_the_page_shows_both_texts_of_a_conflict(signed_in, author_user, unread, now):
+    save(unread, now, source="Saved elsewhere.", version=1)
+    response = signed_in(author_user).post(
+        f"/writing/{unread.pk}/", {"title": "A", "summary": "", "source": "Typed here.", "version": 1}
+    )
+    page = response.content.decode()
+    assert response.status_code == 422
+    assert "Saved elsewhere." in page
+    assert "Typed here." in page
+    assert 'name="version" value="2"' in page
+
+
+def test_a_missing_title_does_not_cost_the_text(signed_in, author_user, unread):
+    response = signed_in(author_user).post(
+        f"/writing/{unread.pk}/", {"title": "", "summary": "", "source": "A long evening.", "version": 1}
+    )
+    assert response.status_code == 422
+    assert "A long evening." in response.content.decode()
+
+
+def test_the_preview_renders_without_saving(signed_in, author_user, unread):
+    browser = signed_in(author_user)
+    typed = {"title": "A", "summary": "", "source": "**Strong.**", "version": 1}
+    fragment = browser.post(f"/writing/{unread.pk}/preview/", typed, headers={"HX-Request": "true"})
+    assert "<strong>Strong.</strong>" in fragment.content.decode()
+    assert "<html" not in fragment.content.decode()
+    page = browser.post(f"/writing/{unread.pk}/preview/", typed).content.decode()
+    assert "<strong>Strong.</strong>" in page
+    assert "**Strong.**" in page
+    unread.draft.refresh_from_db()
+    assert unread.draft.source == "One."
+
+
+@pytest.mark.parametrize("path", ["", "preview/", "publication/", "arrangement/", "revisions/", "issue/"])
+def test_somebody_elses_desk_does_not_exist(signed_in, learner, unread, path):
+    builders.author_of(learner)
+    assert signed_in(learner).post(f"/writing/{unread.pk}/{path}").status_code == 404
+
+
+def test_a_reader_is_told_how_one_becomes_an_author(signed_in, learner):
+    response = signed_in(learner).get("/writing/")
+    assert response.status_code == 200
+    assert "asked to" in response.content.decode()
+
+
+def test_a_stranger_is_asked_to_sign_in(client):
+    assert client.get("/writing/").status_code == 302
