@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from math import ceil
 
 from accounts.models import User
 from articles.models import Article
@@ -26,6 +27,7 @@ class Session:
 
 @dataclass(frozen=True)
 class Desk:
+    user: User
     week: Week
     enrolment: Enrolment | None
     progress: Progress | None
@@ -38,12 +40,24 @@ class Desk:
         """On no road yet: the page shows how to begin instead."""
         return self.enrolment is None
 
+    @property
+    def minutes_to_go(self) -> int:
+        return max(0, self.week.goal_minutes - self.week.total_minutes)
+
+    @property
+    def weeks_left(self) -> int:
+        """At the weekly goal, rounded up; study only, the months at work are not in it."""
+        if self.progress is None:
+            return 0
+        return ceil((self.progress.hours_total - self.progress.hours_done) / self.user.weekly_goal_hours)
+
 
 def desk_of(user: User, *, now: datetime) -> Desk:
     """A fixed number of queries. Of several roads the one begun last is shown."""
     enrolment = Enrolment.objects.of(user).select_related("roadmap", "edition").order_by("-pk").first()
     bookings = Booking.objects.of(user).upcoming(now).with_people().order_by("starts_at", "pk")[:SESSIONS]
     return Desk(
+        user=user,
         week=this_week(user, now),
         enrolment=enrolment,
         progress=progress_of(enrolment) if enrolment else None,
