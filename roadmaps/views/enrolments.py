@@ -17,7 +17,7 @@ from roadmaps.models import Roadmap
 from roadmaps.operations import AlreadyEnrolled, change_track, enrol, first_track
 from roadmaps.terms import Track
 from roadmaps.trail import read_trail
-from roadmaps.views.finding import find_enrolment, find_roadmap
+from roadmaps.views.finding import find_enrolment, find_roadmap, posted
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -25,9 +25,7 @@ from roadmaps.views.finding import find_enrolment, find_roadmap
 def enrolment(request: HttpRequest, slug: str) -> HttpResponse:
     roadmap, learner = find_roadmap(slug), member(request)
     current = find_enrolment(roadmap, learner)
-    form = TrackForm(
-        request.POST or None, initial={"track": current.track if current else first_track(learner)}
-    )
+    form = TrackForm(posted(request), initial={"track": current.track if current else first_track(learner)})
     if form.is_valid():
         track = Track(form.cleaned_data["track"])
         if current:

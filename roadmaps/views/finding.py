@@ -1,6 +1,6 @@
 """What every page here looks up first."""
 
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 from django.shortcuts import get_object_or_404
 from django.utils.http import url_has_allowed_host_and_scheme
 
@@ -35,6 +35,11 @@ def _walked(roadmap: Roadmap, enrolment: Enrolment | None) -> tuple[Edition, Enr
     assert roadmap.current  # noqa: S101 - find_roadmap finds published ones only
     roadmap.current.roadmap = roadmap
     return roadmap.current, None
+
+
+def posted(request: HttpRequest) -> QueryDict | None:
+    """What was sent, for a form that is also shown; an empty form that was sent is still one."""
+    return request.POST if request.method == "POST" else None
 
 
 def back_to(request: HttpRequest, otherwise: str) -> str:

@@ -26,7 +26,7 @@ from roadmaps.models import CHANGEABLE_FOR, Roadmap, StudyEntry
 from roadmaps.operations import change_study, log_study, remove_study
 from roadmaps.study import Week, weekly_bars, weeks
 from roadmaps.subjects import Titles, subjects_of, titles_of
-from roadmaps.views.finding import back_to
+from roadmaps.views.finding import back_to, posted
 
 WEEKS_A_PAGE = 12
 EARLIEST = date(2000, 1, 3)
@@ -36,7 +36,7 @@ EARLIEST = date(2000, 1, 3)
 @login_required
 def study(request: HttpRequest) -> HttpResponse:
     learner, now = member(request), timezone.now()
-    form = StudyForm(request.POST or None, today=local_date(now, learner.zone), subjects=subjects_of(learner))
+    form = StudyForm(posted(request), today=local_date(now, learner.zone), subjects=subjects_of(learner))
     if form.is_valid():
         try:
             _log(learner, form)
@@ -118,7 +118,7 @@ def entry(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(StudyEntry.objects.of(member(request)).select_related("roadmap"), pk=pk)
     now = timezone.now()
     form = StudyEntryForm(
-        request.POST or None,
+        posted(request),
         today=local_date(now, member(request).zone),
         initial={"minutes": found.minutes, "studied_on": found.studied_on, "note": found.note},
     )

@@ -1,5 +1,7 @@
 """Prerequisites: no circles, and the circle named when there is one."""
 
+from itertools import pairwise
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -34,7 +36,7 @@ def test_a_named_circle_can_be_walked(needs):
     path = find_cycle(needs)
 
     assert not path or path[0] == path[-1]
-    assert all(after in needs[before] for before, after in zip(path, path[1:], strict=False))
+    assert all(after in needs[before] for before, after in pairwise(path))
 
 
 @given(GRAPHS)

@@ -41,7 +41,9 @@ def test_a_learner_sees_their_own_track_first(signed_in, learner, enrolment):
 def test_filters_combine(signed_in, learner, enrolment, now):
     mark_step(enrolment=enrolment, key="basics", to=Status.DONE, by=learner, now=now)
 
-    page = signed_in(learner).get(ROAD, {"status": "done", "area": "maths", "required": "yes"}).content.decode()
+    page = (
+        signed_in(learner).get(ROAD, {"status": "done", "area": "maths", "required": "yes"}).content.decode()
+    )
 
     assert "step-basics" in page
     assert "step-middle" not in page
@@ -64,9 +66,9 @@ def test_a_step_says_when_it_is_done_and_what_surrounds_it(client, roadmap):
     assert "/roadmaps/walking/steps/summit/" in page
 
 
-@pytest.mark.parametrize("path", ["/roadmaps/nowhere/", "/roadmaps/walking/steps/nothing/", "/roadmaps/nowhere/steps/a/"])
+@pytest.mark.parametrize("path", ["nowhere/", "walking/steps/nothing/", "nowhere/steps/a/"])
 def test_what_does_not_exist_is_not_found(client, roadmap, path):
-    assert client.get(path).status_code == 404
+    assert client.get(f"/roadmaps/{path}").status_code == 404
 
 
 def test_the_official_road_takes_eight_queries_at_most(

@@ -1,0 +1,148 @@
+"""The API: the same acts, the same refusals, nobody else's progress."""
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+
+from roadmaps.operations import log_study, mark_step
+from roadmaps.terms import Status
+
+API = "/api/v1"
+MARK = f"{API}/enrolments/walking/steps/basics/status/"
+
+
+@pytest.fixture
+def browser(signed_in, learner):
+    return signed_in(learner)
+
+
+def send(browser, method, url, data=None):
+    return getattr(browser, method)(url, data or {}, content_type="application/json")
+
+
+def test_strangers_read_roadmaps(client, roadmap):
+    listed = client.get(f"{API}/roadmaps/").json()["results"][0]
+
+    assert (listed["slug"], listed["edition"]["number"], listed["hours_from_ds"]) == ("walking", 1, 100)
+
+
+def test_a_whole_roadmap_has_its_steps(client, roadmap):
+    whole = client.get(f"{API}/roadmaps/walking/").json()
+
+    steps = whole["stages"][0]["milestones"][0]["steps"]
+    assert [step["key"] for step in steps] == ["basics", "middle", "gate", "bridge", "extra", "summit"]
+    assert steps[1]["prerequisites"] == ["basics"]
+
+
+def test_the_official_roadmap_costs_few_queries(client, official_roadmap, django_assert_max_num_queries):
+    with django_assert_max_num_queries(8):
+        client.get(f"{API}/roadmaps/ml-engineer/")
+
+
+def test_enrols_and_refuses_a_second_time(browser, roadmap):
+    data = {"roadmap": "walking", "track": "from_ds"}
+
+    first, second = (send(browser, "post", f"{API}/enrolments/", data) for _ in range(2))
+
+    assert (first.status_code, first.json()["progress"]["hours_total"]) == (201, 100)
+    assert (second.status_code, second.json()["code"]) == (409, "already_enrolled")
+
+
+def test_marks_and_undoes(browser, enrolment):
+    event = send(browser, "put", MARK, {"status": "done"}).json()
+    undone = send(browser, "post", f"{API}/enrolments/walking/events/{event['id']}/undo/")
+
+    assert (event["from_status"], event["to_status"], event["by"]) == ("pending", "done", "lena")
+    assert (undone.status_code, undone.json()["undoes"]) == (201, event["id"])
+    events = browser.get(f"{API}/enrolments/walking/events/").json()["results"]
+    assert [one["to_status"] for one in events] == ["pending", "done"]
+
+
+def test_a_stale_mark_is_refused_with_what_is(browser, enrolment, learner, now):
+    mark_step(enrolment=enrolment, key="basics", to=Status.DONE, by=learner, now=now)
+
+    answer = send(browser, "put", MARK, {"status": "skipped", "seen": "pending"})
+
+    assert (answer.status_code, answer.json()["code"]) == (409, "marked_meanwhile")
+    assert answer.json()["data"] == {"status": "done"}
+
+
+def test_progress_next_step_and_standings_agree_with_the_pages(browser, enrolment, learner, now):
+    mark_step(enrolment=enrolment, key="basics", to=Status.DONE, by=learner, now=now)
+
+    assert browser.get(f"{API}/enrolments/walking/progress/").json()["percent_hours"] == 10
+    assert browser.get(f"{API}/enrolments/walking/next-step/").json()["key"] == "middle"
+    assert browser.get(f"{API}/enrolments/walking/steps/").json()[0]["status"] == "done"
+
+
+def test_changes_the_track(browser, enrolment):
+    answer = send(browser, "patch", f"{API}/enrolments/walking/", {"track": "from_swe"})
+
+    assert answer.json()["progress"]["hours_total"] == 105
+
+
+@pytest.mark.parametrize("data", [{}, {"status": "finished"}, {"status": ["done"]}, {"status": None}])
+def test_refuses_what_is_no_status(browser, enrolment, data):
+    assert send(browser, "put", MARK, data).status_code == 400
+
+
+def test_a_step_of_another_roadmap_is_not_found(browser, enrolment):
+    url = f"{API}/enrolments/walking/steps/elsewhere/status/"
+
+    assert send(browser, "put", url, {"status": "done"}).status_code == 404
+
+
+def test_somebody_elses_enrolment_is_not_found(signed_in, other_learner, enrolment):
+    stranger = signed_in(other_learner)
+
+    assert send(stranger, "put", MARK, {"status": "done"}).status_code == 404
+    assert stranger.get(f"{API}/enrolments/").json()["results"] == []
+    assert stranger.get(f"{API}/enrolments/walking/progress/").status_code == 404
+
+
+def test_without_signing_in_nothing_of_ones_own(client, enrolment):
+    assert client.get(f"{API}/enrolments/").status_code in (401, 403)
+    assert client.get(f"{API}/study-entries/").status_code in (401, 403)
+
+
+def test_study_entries_are_logged_listed_changed_and_removed(browser, enrolment, now):
+    with time_machine.travel(now, tick=False):
+        data = {"minutes": 40, "studied_on": "2026-11-24", "roadmap": "walking", "key": "middle"}
+        made = send(browser, "post", f"{API}/study-entries/", data)
+        url = f"{API}/study-entries/{made.json()['id']}/"
+
+        assert made.status_code == 201
+        assert browser.get(f"{API}/study-entries/?since=2026-11-24&roadmap=walking").json()["count"] == 1
+        assert browser.get(f"{API}/study-entries/?until=2026-11-23").json()["count"] == 0
+        assert send(browser, "patch", url, {"minutes": 50}).json()["minutes"] == 50
+        assert browser.delete(url).status_code == 204
+
+
+@pytest.mark.parametrize(
+    ("data", "status"),
+    [
+        ({"minutes": -5}, 400),
+        ({"minutes": 10**12}, 400),
+        ({"minutes": 1.5}, 400),
+        ({"studied_on": "2026-11-25"}, 409),
+        ({"studied_on": "yesterday"}, 400),
+        ({"roadmap": "walking", "key": "elsewhere"}, 409),
+        ({"key": "basics"}, 409),
+        ({"roadmap": "nowhere"}, 400),
+    ],
+)
+def test_refuses_impossible_entries(browser, roadmap, now, data, status):
+    with time_machine.travel(now, tick=False):
+        answer = send(
+            browser, "post", f"{API}/study-entries/", {"minutes": 5, "studied_on": "2026-11-24", **data}
+        )
+
+    assert answer.status_code == status
+
+
+def test_entries_older_than_fourteen_days_stay(browser, learner, now):
+    entry = log_study(learner=learner, minutes=5, studied_on=now.date(), now=now)
+
+    with time_machine.travel(now + timedelta(days=15)):
+        assert browser.delete(f"{API}/study-entries/{entry.pk}/").json()["code"] == "too_late_to_change"

@@ -1,0 +1,67 @@
+"""Following a roadmap."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from roadmaps.models import Enrolment, Roadmap
+from roadmaps.operations import AlreadyEnrolled, NotPublished, change_track, enrol, mark_step
+from roadmaps.progress import progress_of
+from roadmaps.terms import Status, Track
+
+PAGE = "/roadmaps/walking/enrolment/"
+
+
+def test_begins_today_where_the_learner_lives(roadmap, other_learner):
+    late_in_new_york = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
+
+    enrolment = enrol(roadmap=roadmap, learner=other_learner, track=Track.FROM_SWE, now=late_in_new_york)
+
+    assert enrolment.started_on == date(2026, 11, 23)
+    assert enrolment.edition == roadmap.current
+
+
+def test_refuses_a_second_time(enrolment, roadmap, learner, now):
+    with pytest.raises(AlreadyEnrolled):
+        enrol(roadmap=roadmap, learner=learner, track=Track.FROM_DS, now=now)
+
+
+def test_refuses_what_is_not_published(learner, now):
+    with pytest.raises(NotPublished):
+        enrol(
+            roadmap=Roadmap.objects.create(slug="x", title="X"), learner=learner, track=Track.SHARED, now=now
+        )
+
+
+def test_another_track_counts_other_hours_and_keeps_every_mark(enrolment, learner, now):
+    mark_step(enrolment=enrolment, key="basics", to=Status.DONE, by=learner, now=now)
+
+    change_track(enrolment=enrolment, track=Track.FROM_SWE)
+
+    progress = progress_of(enrolment)
+    assert (progress.hours_done, progress.hours_total) == (10, 105)
+
+
+def test_the_page_proposes_the_track_that_fits(signed_in, learner, roadmap):
+    learner.starting_point = "software_engineer"
+    learner.save()
+
+    page = signed_in(learner).get(PAGE).content.decode()
+
+    assert 'value="from_swe" required checked' in page
+
+
+def test_the_page_enrols_and_goes_to_the_road(signed_in, learner, roadmap):
+    response = signed_in(learner).post(PAGE, {"track": "from_ds"})
+
+    assert (response.status_code, response["Location"]) == (303, "/roadmaps/walking/")
+    assert Enrolment.objects.of(learner).get().track == Track.FROM_DS
+
+
+@pytest.mark.parametrize("data", [{}, {"track": "from_mars"}])
+def test_the_page_asks_again_without_a_track(signed_in, learner, roadmap, data):
+    assert signed_in(learner).post(PAGE, data).status_code == 422
+
+
+def test_strangers_sign_in_first(client, roadmap):
+    assert client.get(PAGE)["Location"].startswith("/accounts/login/?next=/roadmaps/walking/enrolment/")

@@ -1,0 +1,177 @@
+"""The study log: time really spent, in the learner's own days."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+import time_machine
+from django.db import IntegrityError
+
+from roadmaps.models import StudyEntry
+from roadmaps.operations import (
+    NoSuchStep,
+    NoTimeAtAll,
+    NotYet,
+    TooLateToChange,
+    change_study,
+    log_study,
+    remove_study,
+)
+from roadmaps.study import this_week
+
+TODAY = date(2026, 11, 24)
+
+
+@pytest.fixture
+def at_noon(now):
+    with time_machine.travel(now, tick=False):
+        yield now
+
+
+def log(learner, now, minutes=30, studied_on=TODAY, **more):
+    return log_study(learner=learner, minutes=minutes, studied_on=studied_on, now=now, **more)
+
+
+def test_keeps_the_local_day_and_the_instant(learner, now):
+    entry = log(learner, now, note="chapter 3")
+
+    assert (entry.studied_on, entry.logged_at, entry.minutes, entry.note) == (TODAY, now, 30, "chapter 3")
+
+
+@pytest.mark.parametrize("minutes", [0, -5, 1441, 10**9])
+def test_refuses_no_time_and_more_than_a_day(learner, now, minutes):
+    with pytest.raises(NoTimeAtAll):
+        log(learner, now, minutes)
+
+
+def test_refuses_a_day_that_has_not_come_where_the_learner_is(other_learner):
+    late_in_london = datetime(2026, 11, 25, 2, 0, tzinfo=UTC)
+
+    with pytest.raises(NotYet):
+        log(other_learner, late_in_london, studied_on=date(2026, 11, 25))
+
+
+def test_refuses_a_step_that_does_not_exist(learner, roadmap, now):
+    with pytest.raises(NoSuchStep):
+        log(learner, now, roadmap=roadmap, key="elsewhere")
+    with pytest.raises(NoSuchStep):
+        log(learner, now, key="basics")
+
+
+def test_the_database_keeps_the_limits_too(learner, now):
+    with pytest.raises(IntegrityError, match="roadmaps_study_minutes_fit_a_day"):
+        StudyEntry.objects.create(learner=learner, minutes=1441, studied_on=TODAY, logged_at=now)
+
+
+def test_can_be_changed_for_fourteen_days(learner, now):
+    entry = log(learner, now)
+
+    change_study(entry=entry, minutes=45, studied_on=TODAY, note="", now=now + timedelta(days=14))
+
+    assert StudyEntry.objects.get().minutes == 45
+
+
+def test_refuses_changes_later_than_that(learner, now):
+    entry, later = log(learner, now), now + timedelta(days=14, seconds=1)
+
+    with pytest.raises(TooLateToChange):
+        change_study(entry=entry, minutes=45, studied_on=TODAY, note="", now=later)
+    with pytest.raises(TooLateToChange):
+        remove_study(entry=entry, now=later)
+
+
+def test_what_is_written_down_weeks_later_says_so(learner, now):
+    assert log(learner, now, studied_on=TODAY - timedelta(days=15)).was_added_late
+    assert not log(learner, now, studied_on=TODAY - timedelta(days=14)).was_added_late
+
+
+def test_a_week_is_monday_to_sunday_where_the_learner_lives(learner, now):
+    for day, minutes in ((22, 500), (23, 60), (24, 90)):
+        log(learner, now, minutes, date(2026, 11, day))
+
+    week = this_week(learner, now)
+
+    assert list(week.minutes_by_day) == [date(2026, 11, 23) + timedelta(days=n) for n in range(7)]
+    assert (week.total_minutes, week.goal_minutes, week.percent) == (150, 600, 25)
+
+
+def test_moving_to_another_zone_rewrites_no_day(learner, now):
+    log(learner, now)
+    learner.zone = "Pacific/Auckland"
+    learner.save()
+
+    assert StudyEntry.objects.get().studied_on == TODAY
+
+
+def test_the_page_logs_a_quick_amount(signed_in, learner, at_noon):
+    response = signed_in(learner).post("/study/", {"quick": "15", "studied_on": "2026-11-24"})
+
+    assert (response.status_code, response["Location"]) == (303, "/study/")
+    assert StudyEntry.objects.of(learner).get().minutes == 15
+
+
+def test_the_page_logs_any_amount_about_a_step(signed_in, learner, enrolment, at_noon):
+    data = {"quick": "other", "minutes": "50", "studied_on": "2026-11-24", "about": "walking/middle"}
+
+    signed_in(learner).post("/study/", data)
+
+    entry = StudyEntry.objects.of(learner).get()
+    assert (entry.minutes, entry.roadmap, entry.key) == (50, enrolment.roadmap, "middle")
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        {"quick": "other"},
+        {"quick": "7"},
+        {"quick": "other", "minutes": "-1"},
+        {"quick": "other", "minutes": "99999999999999999999"},
+        {"studied_on": "2026-11-25"},
+        {"studied_on": "soon"},
+        {"about": "walking/elsewhere"},
+        {"about": "other/basics"},
+        {"note": "x" * 201},
+    ],
+)
+def test_the_page_asks_again(signed_in, learner, enrolment, at_noon, data):
+    response = signed_in(learner).post("/study/", {"quick": "30", "studied_on": "2026-11-24", **data})
+
+    assert response.status_code == 422
+    assert not StudyEntry.objects.exists()
+
+
+def test_the_page_shows_weeks_and_lines(signed_in, learner, roadmap, at_noon, django_assert_max_num_queries):
+    browser = signed_in(learner)
+    browser.get("/study/")
+    for days in range(40):
+        log(learner, at_noon, 30, TODAY - timedelta(days=days), roadmap=roadmap, key="middle")
+
+    with django_assert_max_num_queries(8):
+        page = browser.get("/study/").content.decode()
+
+    assert "This week" in page
+    assert page.count("/roadmaps/walking/steps/middle/") == 40
+
+
+@pytest.mark.parametrize("until", ["2026-09-01", "0001-01-01", "9999-12-31", "2026-02-31", "x", "%00"])
+def test_any_address_shows_some_weeks(signed_in, learner, until):
+    assert signed_in(learner).get(f"/study/?until={until}").status_code == 200
+
+
+def test_an_entry_is_corrected_and_removed_on_pages(signed_in, learner, at_noon):
+    entry, browser = log(learner, at_noon), signed_in(learner)
+
+    browser.post(f"/study/{entry.pk}/", {"minutes": "75", "studied_on": "2026-11-23", "note": "more"})
+    assert StudyEntry.objects.get().minutes == 75
+
+    assert browser.get(f"/study/{entry.pk}/removal/").status_code == 200
+    browser.post(f"/study/{entry.pk}/removal/")
+    assert not StudyEntry.objects.exists()
+
+
+@pytest.mark.parametrize("path", ["/study/{}/", "/study/{}/removal/"])
+def test_nobody_touches_the_log_of_somebody_else(signed_in, learner, other_learner, now, path):
+    entry = log(learner, now)
+
+    assert signed_in(other_learner).get(path.format(entry.pk)).status_code == 404
+    assert signed_in(other_learner).post(path.format(entry.pk)).status_code == 404
+    assert StudyEntry.objects.exists()
