@@ -5,6 +5,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
@@ -34,7 +35,7 @@ def newsletter(request: HttpRequest) -> HttpResponse:
         except Refusal as refusal:
             form.add_error(None, str(refusal.message))
         else:
-            subscribe(email=email, how=How.FORM, now=timezone.now(), locale=request.LANGUAGE_CODE)
+            subscribe(email=email, how=How.FORM, now=timezone.now(), locale=get_language())
             return go_to(request, redirect("articles:asked").url)
     person = viewer(request)
     subscription = Subscriber.objects.of(person).order_by("user").first() if person else None
