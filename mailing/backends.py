@@ -1,7 +1,6 @@
 """Django's email backend of a development machine: mail is caught, to be read at /dev/mail/."""
 
 from collections.abc import Sequence
-from email import policy
 
 from django.core.mail import EmailMessage
 from django.core.mail.backends.base import BaseEmailBackend
@@ -17,7 +16,7 @@ class CatchingBackend(BaseEmailBackend):
                 sender=mail.from_email,
                 to=", ".join(mail.recipients()),
                 subject=str(mail.subject),
-                raw=mail.message().as_bytes(policy=policy.SMTP),
+                raw=mail.message().as_bytes(),
             )
             for mail in email_messages
         ]

@@ -194,7 +194,7 @@ class Letter(models.Model):
         """What is known of its life, oldest first."""
         moments = [
             Moment(event.at, State(event.state), event.note, event.by)
-            for event in self.events.select_related("by").order_by("at", "pk")
+            for event in self.events.select_related("by").order_by("pk")
         ]
         moments.insert(0, Moment(self.created_at, State.OWED, ""))
         if self.state != moments[-1].state:

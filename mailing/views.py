@@ -5,7 +5,7 @@ from functools import wraps
 from typing import Any, cast
 from uuid import UUID
 
-from csp.decorators import csp_replace
+from csp.decorators import csp
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.base_user import AbstractBaseUser
@@ -158,7 +158,7 @@ def caught_mail(request: HttpRequest, pk: UUID) -> HttpResponse:
     return render(request, "mailing/caught_mail.html", {"caught": caught, "mail": opened(caught)})
 
 
-@csp_replace(FRAME_MAY)  # type: ignore[arg-type]  # its types know only views without arguments
+@csp(FRAME_MAY)
 @xframe_options_sameorigin
 @require_GET
 @in_development
