@@ -8,7 +8,6 @@ import json
 import os
 import shutil
 import tempfile
-import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -22,7 +21,6 @@ from config.embedded.valkey import Valkey
 
 SHORT_BASE = "/tmp"  # noqa: S108 (mkdtemp makes a private folder in it)
 LONGEST_BASE = 60  # of the 104 bytes (macOS; Linux 107) that the path of a Unix socket may have
-CLEARING_SECONDS = 15.0  # for the watcher of a killed owner
 
 
 @contextmanager
@@ -48,7 +46,7 @@ def thrown_away(
 def kept(data: Path) -> Iterator[tuple[Family, dict[str, str]]]:
     """The servers of a data folder, for as long as we own it; yields what `thrown_away` does, and the
     family that other processes may join. Raises Trouble when the folder is in use or can't be used."""
-    with _owned(data) as lock, Family(held=[lock.fileno()]) as family, _private_folder(family) as folder:
+    with _owned(data) as rest, Family(held=[rest.fileno()]) as family, _private_folder(family) as folder:
         environment = _start(family, folder, home=data, options=postgres.KEPT, keeps=True)
         address.running_file(data).write_text(json.dumps({"pid": os.getpid(), **environment}))
         try:
@@ -116,44 +114,34 @@ def _private_folder(family: Family) -> Iterator[Path]:
 
 @contextmanager
 def _owned(data: Path) -> Iterator[IO[str]]:
-    """The data folder with its lock, which a killed owner's watcher keeps until all is cleared."""
+    """Be the one owner of this data folder; yields the lock that our watcher is to keep.
+
+    There are two: who holds `owner` lives; who holds `rest` lives, or is a watcher that still clears up
+    after one who was killed, which takes seconds at most.
+    """
     try:
         data.mkdir(parents=True, exist_ok=True)
-        lock = (data / "lock").open("a+")
+        owner, rest = (data / "owner.lock").open("a+"), (data / "rest.lock").open("a")
     except OSError as error:
         raise Trouble(
             f"The data folder {data} can't be used ({error.strerror}): "
             "set LONGROAD_DATA to a folder you can write to."
         ) from error
-    with lock:
-        _acquire(lock, data)
-        lock.truncate(0)
-        lock.write(str(os.getpid()))
-        lock.flush()
-        yield lock
+    with owner, rest:
+        _claim(owner, data)
+        fcntl.flock(rest, fcntl.LOCK_EX)
+        yield rest
 
 
-def _acquire(lock: IO[str], data: Path) -> None:
-    deadline = time.monotonic() + CLEARING_SECONDS
-    while True:
-        try:
-            return fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            lock.seek(0)
-            owner = lock.read()
-            if _lives(owner) or time.monotonic() > deadline:
-                raise Trouble(
-                    f"Another ./dev (process {owner}) already uses {data}: "
-                    "stop it first, or set LONGROAD_DATA to another folder."
-                ) from None
-            time.sleep(0.05)
-
-
-def _lives(pid: str) -> bool:
+def _claim(owner: IO[str], data: Path) -> None:
+    owner.seek(0)
     try:
-        os.kill(int(pid), 0)
-    except (ValueError, ProcessLookupError):
-        return False
-    except PermissionError:
-        return True
-    return True
+        fcntl.flock(owner, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        raise Trouble(
+            f"Another ./dev (process {owner.read()}) already uses {data}: "
+            "stop it first, or set LONGROAD_DATA to another folder."
+        ) from None
+    owner.truncate()
+    owner.write(str(os.getpid()))
+    owner.flush()

@@ -65,7 +65,7 @@ def started(data: Path, *arguments: str, **more: str) -> Iterator[subprocess.Pop
         yield process
     finally:
         process.send_signal(signal.SIGINT)
-        process.wait(20)
+        process.wait(60)
 
 
 def living(data: Path) -> list[str]:
@@ -91,7 +91,7 @@ def _command(process: Path) -> str:
         return ""
 
 
-def eventually(holds: Callable[[], object], *, within_seconds: float = 15) -> None:
+def eventually(holds: Callable[[], object], *, within_seconds: float = 90) -> None:
     deadline = time.monotonic() + within_seconds
     while not holds():
         assert time.monotonic() < deadline, "it did not come true in time"

@@ -14,6 +14,7 @@ import yaml
 from django.conf import settings
 from psycopg import sql
 
+from config.embedded import address
 from tests.house.processes import CHECKOUT, eventually, free_port
 
 PROGRAMS = Path(sys.executable).parent
@@ -75,11 +76,12 @@ def test_our_containers_can_change_nothing(service: str) -> None:
 
 @pytest.fixture
 def site(tmp_path: Path) -> Iterator[dict[str, str]]:
-    """The environment of a real site with an empty database of its own."""
+    """The environment of a real site with a database of its own."""
     here = settings.DATABASES["default"]
     name = f"deployment_{secrets.token_hex(4)}"
     with psycopg.connect(host=here["HOST"], user=here["USER"], dbname="postgres", autocommit=True) as server:
-        server.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+        copied = sql.Identifier(os.environ.get(address.TEMPLATE, "template1"))  # migrated, which saves time
+        server.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), copied))
         environment = {
             "PATH": f"{PROGRAMS}{os.pathsep}{os.environ['PATH']}",
             "DATABASE_URL": f"postgres://{here['USER']}@/{name}?host={here['HOST']}",
@@ -110,16 +112,14 @@ def test_the_commands_of_compose_make_a_site_that_serves(site: dict[str, str], t
         for name, command in services.items()
     ]
     try:
-        eventually(
-            lambda: run(site, ["python", "deploy/healthcheck.py"], check=False) == 0, within_seconds=30
-        )
-        eventually(lambda: "ready" in (tmp_path / "worker.log").read_text(), within_seconds=30)
-        eventually(lambda: "Starting" in (tmp_path / "beat.log").read_text(), within_seconds=30)
+        eventually(lambda: run(site, ["python", "deploy/healthcheck.py"], check=False) == 0)
+        eventually(lambda: "ready" in (tmp_path / "worker.log").read_text())
+        eventually(lambda: "Starting" in (tmp_path / "beat.log").read_text())
         assert [process.poll() for process in processes] == [None, None, None]
     finally:
         for process in processes:
             process.terminate()
-        assert [process.wait(30) for process in processes] == [0, 0, 0]
+        assert [process.wait(60) for process in processes] == [0, 0, 0]
 
 
 def natively(command: list[str], site: dict[str, str], tmp_path: Path) -> list[str]:

@@ -1,5 +1,6 @@
 """`./dev up`: one tree of processes, of which nothing is left, however it ends."""
 
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -8,6 +9,7 @@ from urllib.request import urlopen
 
 import pytest
 
+from config.embedded import address, binaries, template
 from tests.house.processes import command, eventually, free_port, line_with, living, started
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
@@ -20,7 +22,11 @@ def port() -> int:
 
 @pytest.fixture(scope="module")
 def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("var")
+    """A data folder whose cluster is migrated already, which saves the machine seven seconds of work."""
+    data = tmp_path_factory.mktemp("var")
+    cluster = template.migrated(address.data_folder() / "cache")
+    shutil.copytree(cluster, data / f"postgres-{binaries.postgres().major}")
+    return data
 
 
 @pytest.fixture(scope="module")
