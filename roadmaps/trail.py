@@ -89,6 +89,10 @@ class Trail:
     def hours_from_swe(self) -> int:
         return self.hours_on(Track.FROM_SWE)
 
+    @property
+    def hours_shared(self) -> int:
+        return self.hours_on(Track.SHARED)
+
     def stop(self, step: Step) -> Stop:
         return Stop(
             step=step,

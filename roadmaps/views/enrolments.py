@@ -41,11 +41,10 @@ def enrolment(request: HttpRequest, slug: str) -> HttpResponse:
 
 def _page(request: HttpRequest, roadmap: Roadmap, form: TrackForm, *, is_enrolled: bool) -> HttpResponse:
     assert roadmap.current  # noqa: S101 - find_roadmap finds published ones only
-    trail = read_trail(roadmap.current)
     context = {
         "roadmap": roadmap,
         "form": form,
         "is_enrolled": is_enrolled,
-        "tracks": [(track, trail.hours_on(track)) for track in (Track.FROM_DS, Track.FROM_SWE, Track.SHARED)],
+        "trail": read_trail(roadmap.current),
     }
     return render(request, "roadmaps/enrolment.html", context, status=422 if form.errors else 200)
