@@ -62,10 +62,10 @@ class Ended:
 
 def up(arguments: list[str]) -> int:
     options = _options(arguments)
-    _refuse_if_busy(options.port)
     for ending in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(ending, signal.default_int_handler)
     with contextlib.suppress(KeyboardInterrupt), servers.kept(address.data_folder()) as (family, told):
+        _refuse_if_busy(options.port)  # now that nothing of a killed predecessor can hold it
         house = House(family, told, port=options.port, with_demo=not options.empty)
         try:
             house.live()

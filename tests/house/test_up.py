@@ -1,5 +1,6 @@
 """`./dev up`: one tree of processes, of which nothing is left, however it ends."""
 
+import json
 import shutil
 import subprocess
 import sys
@@ -79,4 +80,5 @@ def test_killed_it_leaves_nothing_and_the_next_one_starts_at_once(
         next_one.kill()
         eventually(lambda: not living(data))
     assert len(ours) > 5
-    assert not (data / "running.json").exists()
+    written = json.loads((data / "running.json").read_text())
+    assert not Path(written["LONGROAD_PG_SOCKETS"]).exists()
