@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from pytest_django import Settings
 
 from accounts.models import User
 
@@ -16,6 +17,12 @@ def person(name: str, zone: str, **more: Any) -> User:
     return User.objects.create_user(
         email=f"{name.lower()}@example.org", password=PASSWORD, display_name=name, zone=zone, **more
     )
+
+
+@pytest.fixture(autouse=True)
+def quick_passwords(settings: Settings) -> None:
+    """Argon2 takes its time on purpose, and everybody of the cast has a password."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
 @pytest.fixture

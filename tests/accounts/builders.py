@@ -26,6 +26,12 @@ def sign_in(client: Client, user: User, password: str = PASSWORD) -> Any:
     return client.post("/accounts/login/", {"login": user.email, "password": password})
 
 
+def sign_in_surely(client: Client, user: User) -> None:
+    """And again, as is asked of whoever wants to change how the account is signed in to."""
+    sign_in(client, user)
+    client.post("/accounts/reauthenticate/", {"password": PASSWORD})
+
+
 def last_letter(to: str) -> Letter:
     return Letter.objects.filter(to=to).latest("pk")
 

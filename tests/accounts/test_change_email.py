@@ -8,7 +8,7 @@ from django.test import Client
 from accounts.announcements import EmailChanged
 from accounts.models import User
 from core import announcements
-from tests.accounts.builders import code_for, confirmed, last_letter, sign_in
+from tests.accounts.builders import code_for, confirmed, last_letter, sign_in_surely
 
 pytestmark = pytest.mark.django_db
 NEW = "lena@new.example.org"
@@ -24,7 +24,7 @@ def heard() -> list[EmailChanged]:
 
 
 def test_nothing_changes_before_the_code(client: Client, learner: User) -> None:
-    sign_in(client, confirmed(learner))
+    sign_in_surely(client, confirmed(learner))
     client.post("/accounts/email/", {"email": NEW, "action_add": ""})
     learner.refresh_from_db()
     assert learner.email == "lena@example.org"
@@ -33,7 +33,7 @@ def test_nothing_changes_before_the_code(client: Client, learner: User) -> None:
 def test_the_code_changes_it_everywhere_and_announces_it(
     client: Client, learner: User, heard: list[EmailChanged]
 ) -> None:
-    sign_in(client, confirmed(learner))
+    sign_in_surely(client, confirmed(learner))
     client.post("/accounts/email/", {"email": NEW, "action_add": ""})
     client.post("/accounts/confirm-email/", {"code": code_for(NEW)})
     learner.refresh_from_db()
@@ -48,7 +48,7 @@ def test_the_old_address_is_told(client: Client, learner: User, heard: list[Emai
 
 def test_somebody_elses_address_is_not_given_away(client: Client, learner: User, other_learner: User) -> None:
     confirmed(other_learner)
-    sign_in(client, confirmed(learner))
+    sign_in_surely(client, confirmed(learner))
     client.post("/accounts/email/", {"email": other_learner.email, "action_add": ""})
     learner.refresh_from_db()
     assert learner.email == "lena@example.org"

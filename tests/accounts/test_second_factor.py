@@ -8,7 +8,8 @@ from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from django.test import Client
 
 from accounts.models import User
-from tests.accounts.builders import confirmed, last_letter, sign_in
+from tests.accounts.builders import confirmed, last_letter, sign_in, sign_in_surely
+from tests.conftest import PASSWORD
 
 pytestmark = pytest.mark.django_db
 
@@ -21,7 +22,7 @@ def code_of(secret: str, at: float | None = None) -> str:
 @pytest.fixture
 def secret(client: Client, learner: User) -> str:
     """Lena has set up an app; this is what it holds."""
-    sign_in(client, confirmed(learner))
+    sign_in_surely(client, confirmed(learner))
     page = client.get("/accounts/2fa/totp/activate/")
     secret = str(page.context["form"].secret)
     client.post("/accounts/2fa/totp/activate/", {"code": code_of(secret)})
@@ -30,7 +31,7 @@ def secret(client: Client, learner: User) -> str:
 
 
 def test_the_page_offers_a_picture_and_the_secret(client: Client, learner: User) -> None:
-    sign_in(client, confirmed(learner))
+    sign_in_surely(client, confirmed(learner))
     page = client.get("/accounts/2fa/totp/activate/")
     assert page.context["totp_svg_data_uri"].startswith("data:image/svg+xml")
     assert page.context["form"].secret in page.content.decode()
@@ -81,6 +82,7 @@ def test_the_person_is_told(learner: User, secret: str) -> None:
 def test_turning_it_off_is_told_too(client: Client, learner: User, secret: str) -> None:
     sign_in(client, learner)
     client.post("/accounts/2fa/authenticate/", {"code": code_of(secret, time.time() + 30)})
+    client.post("/accounts/reauthenticate/", {"password": PASSWORD})
     client.post("/accounts/2fa/totp/deactivate/")
     assert last_letter(learner.email).template == "accounts.totp_deactivated"
     assert not Authenticator.objects.filter(user=learner, type="totp").exists()
