@@ -261,6 +261,18 @@ SPECTACULAR_SETTINGS = {
         "drf_spectacular.hooks.postprocess_schema_enums",
         "config.schema.with_problems",
     ],
+    "ENUM_NAME_OVERRIDES": {
+        "StepStatus": "roadmaps.terms.Status",
+        "StepKind": "roadmaps.terms.Kind",
+        "Track": "roadmaps.terms.Track",
+        "ResourceType": "roadmaps.models.Resource.Type",
+        "ResourceCost": "roadmaps.models.Resource.Cost",
+        "ProgressSource": "roadmaps.models.ProgressEvent.Source",
+        "SessionKind": "mentoring.models.mentor.SessionType.Kind",
+        "BookingState": "mentoring.lifecycle.State",
+        "StartingPoint": "accounts.models.User.StartingPoint",
+        "TokenScope": "accounts.models.ApiToken.Scope",
+    },
 }
 
 # --- Words and times --------------------------------------------------------------------------

@@ -1,6 +1,7 @@
 """Codes from an authenticator app, and recovery codes for the day it is lost."""
 
 import time
+from typing import Any
 
 import pytest
 from allauth.mfa.models import Authenticator
@@ -20,12 +21,13 @@ def code_of(secret: str, at: float | None = None) -> str:
 
 
 @pytest.fixture
-def secret(client: Client, learner: User) -> str:
+def secret(client: Client, learner: User, django_capture_on_commit_callbacks: Any) -> str:
     """Lena has set up an app; this is what it holds."""
     sign_in_surely(client, confirmed(learner))
     page = client.get("/accounts/2fa/totp/activate/")
     secret = str(page.context["form"].secret)
-    client.post("/accounts/2fa/totp/activate/", {"code": code_of(secret)})
+    with django_capture_on_commit_callbacks(execute=True):  # then allauth tells the person
+        client.post("/accounts/2fa/totp/activate/", {"code": code_of(secret)})
     client.post("/accounts/logout/")
     return secret
 

@@ -35,9 +35,7 @@ def test_the_profile_page_saves_and_comes_back(signed_in: Browser, learner: User
     assert (str(learner), learner.handle) == ("Lena H.", "lena-h")
 
 
-@pytest.mark.parametrize(
-    "handle", ["luis", "admin", "Not A Slug", "-x", "a/../b", "<b>", "", "x" * 41]
-)
+@pytest.mark.parametrize("handle", ["luis", "admin", "Not A Slug", "-x", "a/../b", "<b>", "", "x" * 41])
 def test_the_profile_page_refuses_a_bad_handle(
     signed_in: Browser, learner: User, other_learner: User, handle: str
 ) -> None:
