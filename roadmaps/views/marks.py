@@ -101,10 +101,17 @@ def _answer(request: HttpRequest, enrolment: Enrolment, key: str) -> HttpRespons
     context: dict[str, Any] = {"trail": trail, "stop": stop, "step": stop.step, "statuses": Status}
     if request.headers.get("HX-Target") == PANEL:
         context["events"] = enrolment.history_of(key)
-        return render(request, "roadmaps/_marked_panel.html", context)
+        return _fragment(request, "roadmaps/_marked_panel.html", context)
     context["stages"] = trail.stages([])
     context["milestone_progress"] = trail.milestone_progress(stop.step.milestone)
-    return render(request, "roadmaps/_marked_row.html", context)
+    return _fragment(request, "roadmaps/_marked_row.html", context)
+
+
+def _fragment(request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:
+    """A part of the page that the browser shows already: its address stays."""
+    response = render(request, template, context)
+    response.headers["HX-Push-Url"] = "false"
+    return response
 
 
 def _confirmation(

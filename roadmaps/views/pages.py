@@ -1,5 +1,6 @@
 """Reading: the list of roadmaps, one roadmap, one step. Strangers may keep these pages."""
 
+from operator import attrgetter
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -45,7 +46,7 @@ def roadmap(request: HttpRequest, slug: str) -> HttpResponse:
             "stages": trail.stages(shown),
             "shown": len(shown),
             "filters": filters,
-            "areas": list(dict.fromkeys(step.area for step in trail.steps)),
+            "areas": sorted({step.area for step in trail.steps}, key=attrgetter("position")),
             "statuses": Status,
             "tracks": [(track.value, track.label) for track in Track if track != Track.SHARED],
             "every_track": EVERY_TRACK,
