@@ -6,7 +6,6 @@ import django_filters
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
-from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import mixins, serializers, status, viewsets
 from rest_framework.decorators import action
@@ -191,7 +190,7 @@ class SubscriptionViewSet(viewsets.GenericViewSet[Any]):
     serializer_class = SubscriptionSerializer
     permission_classes = (AllowAny, HasScope)
 
-    @extend_schema(responses={202: OpenApiTypes.NONE})
+    @extend_schema(responses={202: None})
     def create(self, request: Request) -> Response:
         """Always 202, whether or not the address is known; a letter asks its owner to confirm."""
         serializer = self.get_serializer(data=request.data)
