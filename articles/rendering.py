@@ -103,8 +103,9 @@ def _house_rules(state: StateCore) -> None:
 
 
 def _parser() -> MarkdownIt:
-    parser = MarkdownIt("commonmark", {"html": False, "maxNesting": DEEPEST_NESTING})
-    parser.enable(["table", "strikethrough"])
+    options = {"html": False, "maxNesting": DEEPEST_NESTING, "typographer": True}
+    parser = MarkdownIt("commonmark", options)
+    parser.enable(["table", "strikethrough", "smartquotes"])
     parser.use(footnote_plugin)
     parser.use(dollarmath_plugin, allow_space=False, allow_digits=False, allow_labels=False)
     parser.use(tasklists_plugin)

@@ -31,4 +31,5 @@ urlpatterns = [
     path("writing/<int:pk>/revisions/", writing.revisions, name="revisions"),
     path("writing/<int:pk>/issue/", writing.issue, name="issue"),
     path("writing/<int:pk>/issue/test/", writing.test_issue, name="test_issue"),
+    path("writing/<int:pk>/issue/settlement/", writing.settlement, name="settlement"),
 ]

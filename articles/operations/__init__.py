@@ -1,6 +1,13 @@
 """What people do with articles and the newsletter: one function per act, all of it or none of it."""
 
-from articles.operations.sending import AlreadySent, NotPublished, send_issue, send_test
+from articles.operations.sending import (
+    AlreadySent,
+    NotPublished,
+    send_doubtful_again,
+    send_issue,
+    send_test,
+    take_doubtful_for_sent,
+)
 from articles.operations.subscriptions import (
     NotAsked,
     confirm_subscription,
@@ -38,10 +45,12 @@ __all__ = [
     "publish_article",
     "restore_revision",
     "save_draft",
+    "send_doubtful_again",
     "send_issue",
     "send_test",
     "subscribe",
     "subscribe_member",
+    "take_doubtful_for_sent",
     "unsubscribe",
     "withdraw_article",
     "write_article",

@@ -14,8 +14,8 @@ from articles.rendering import Medium, render
 from core.db import broke
 from core.http import absolute
 from core.refusals import Refusal
-from mailing.models import Kind, Letter
-from mailing.operations import owe, owe_many
+from mailing.models import Kind, Letter, State
+from mailing.operations import owe, owe_many, send_again, settle_as_sent
 
 
 class NotPublished(Refusal):
@@ -80,6 +80,17 @@ def _readers(issue: Issue) -> "QuerySet[Subscriber, Any]":
         context=JSONObject(issue=Value(issue.pk), subscriber=F("pk")),
         recipient=F("user_id"),
     )
+
+
+def send_doubtful_again(*, issue: Issue, by: Author, now: datetime) -> int:
+    """Send once more what may or may not have arrived, under the same Message-ID; how many."""
+    doubtful = Letter.objects.about(issue.about).in_state(State.IN_DOUBT)
+    return send_again(letters=doubtful, by=by.user, now=now)
+
+
+def take_doubtful_for_sent(*, issue: Issue, by: Author, now: datetime) -> int:
+    """Rather one reader without a letter than one with two; how many."""
+    return settle_as_sent(letters=Letter.objects.about(issue.about), by=by.user, now=now)
 
 
 def send_test(*, article: Article, by: Author, now: datetime) -> Letter:

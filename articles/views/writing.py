@@ -21,8 +21,10 @@ from articles.operations import (
     publish_article,
     restore_revision,
     save_draft,
+    send_doubtful_again,
     send_issue,
     send_test,
+    take_doubtful_for_sent,
     withdraw_article,
     write_article,
 )
@@ -179,6 +181,16 @@ def test_issue(request: HttpRequest, pk: int) -> HttpResponse:
     article = _mine(request, pk)
     send_test(article=article, by=article.author, now=timezone.now())
     messages.success(request, _("A test is on its way to your own address."))
+    return go_to(request, reverse("articles:issue", args=[pk]))
+
+
+@require_POST
+@login_required
+def settlement(request: HttpRequest, pk: int) -> HttpResponse:
+    """The author decides about the letters in doubt: once more, or let them be."""
+    article = _mine(request, pk)
+    settle = send_doubtful_again if request.POST.get("again") else take_doubtful_for_sent
+    settle(issue=get_object_or_404(article.issues), by=article.author, now=timezone.now())
     return go_to(request, reverse("articles:issue", args=[pk]))
 
 

@@ -54,6 +54,10 @@ def test_money_is_not_maths():
     assert "<math" not in html("It costs $5, or $6 with tea.")
 
 
+def test_quotes_are_typographic_in_prose_and_plain_in_code():
+    assert html('"It\'s" `"x"`') == '<p>“It’s” <code>"x"</code></p>\n'  # noqa: RUF001
+
+
 def test_tables_scroll_in_a_named_region_and_align_by_class():
     page = html("| a | b |\n|--:|:-:|\n| 1 | 2 |")
     assert 'role="region" aria-label="Table 1" tabindex="0"' in page

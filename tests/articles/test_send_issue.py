@@ -140,6 +140,17 @@ def test_every_letter_is_in_exactly_one_count(issue):
     assert found.failed == ["cleo@example.org"]
 
 
+@pytest.mark.parametrize(("typed", "state"), [({"again": "1"}, State.OWED), ({}, State.SENT)])
+def test_the_author_decides_what_is_in_doubt(signed_in, author_user, issue, typed, state):
+    doubtful = Letter.objects.get(kind=Kind.NEWSLETTER, to="ada@example.org")
+    Letter.objects.filter(pk=doubtful.pk).update(state=State.IN_DOUBT)
+    browser = signed_in(author_user)
+    assert "ada@example.org" in browser.get(issue.get_absolute_url()).content.decode()
+    assert browser.post(f"{issue.get_absolute_url()}settlement/", typed).status_code == 303
+    doubtful.refresh_from_db()
+    assert doubtful.state == state
+
+
 def test_the_confirmation_letter_leads_to_the_button(client, now, smtp_sink: Sink):  # noqa: F811
     subscribe(email="ada@example.org", how=ConsentEvent.How.FORM, now=now)
     deliver(now)
