@@ -166,9 +166,7 @@ class Mentors(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.Generic
 @extend_schema(
     parameters=[
         OpenApiParameter("from", OpenApiTypes.DATETIME, description="Now, unless said."),
-        OpenApiParameter(
-            "to", OpenApiTypes.DATETIME, description="A week later; at most 92 days."
-        ),
+        OpenApiParameter("to", OpenApiTypes.DATETIME, description="A week later; at most 92 days."),
     ],
     responses=SlotsSerializer,
 )

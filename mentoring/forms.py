@@ -20,12 +20,17 @@ from roadmaps.models import Area, Step
 
 
 def instant(text: str) -> datetime | None:
-    """The instant that an ISO 8601 text names; None for anything else, and for times without an offset."""
+    """The instant that an ISO 8601 text names; None for anything else, and for times without an offset.
+
+    Years that no session can be in are left out, so that whoever adds an hour gets a date.
+    """
     try:
         at = parse_datetime(text.replace(" ", "+"))  # a plus sign that came through a query string
     except ValueError:
         return None
-    return None if at is None or timezone.is_naive(at) else at
+    if at is None or timezone.is_naive(at) or not 2000 <= at.year < 2200:
+        return None
+    return at
 
 
 class InstantField(forms.CharField):

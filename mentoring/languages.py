@@ -1,4 +1,4 @@
-"""The languages in which people hold sessions, by ISO 639 code, each under its own name."""
+"""The languages in which people hold sessions, by ISO 639 code, as English calls them."""
 
 from collections.abc import Iterable
 
@@ -9,7 +9,7 @@ CODES = (
     *("hu", "hy", "id", "it", "ja", "ka", "ko", "lt", "lv", "ms", "nb", "nl", "pl", "pt", "ro", "ru", "sk"),
     *("sl", "sq", "sr", "sv", "sw", "ta", "te", "th", "tr", "uk", "ur", "vi", "zh-hans"),
 )
-LANGUAGES: dict[str, str] = {code: LANG_INFO[code]["name_local"].capitalize() for code in CODES}
+LANGUAGES: dict[str, str] = {code: LANG_INFO[code]["name"] for code in CODES}
 
 
 def names(codes: Iterable[str]) -> list[str]:

@@ -159,11 +159,7 @@ class SessionType(models.Model):
         blank=True,
         help_text=_("In your own words. Leave it empty when it is free."),
     )
-    meeting_url = models.URLField(
-        _("meeting link"),
-        blank=True,
-        help_text=_("Leave it empty and each session gets a video room of its own."),
-    )
+    meeting_url = models.URLField(blank=True)  # empty: a video room for each session
     is_offered = models.BooleanField(_("can be booked"), default=True)
 
     objects = SessionTypeQuerySet.as_manager()

@@ -1,0 +1,156 @@
+"""Booking through pages, without a script: pick, say what it is about, booked; and what may go wrong."""
+
+from uuid import uuid4
+
+import pytest
+import time_machine
+
+from mentoring.models import Booking
+from tests.mentoring.builders import a_booking, tomorrow
+
+TEN = "2026-11-25T10:00:00+00:00"
+
+
+@pytest.fixture(autouse=True)
+def _at_noon(now):
+    with time_machine.travel(now, tick=False):
+        yield
+
+
+@pytest.fixture
+def lena(signed_in, learner):
+    return signed_in(learner)
+
+
+@pytest.fixture
+def booking(call, learner, now):
+    return a_booking(call, learner, now=now)
+
+
+def send(client, **data):
+    form = {"session_type": "call", "start": TEN, "key": str(uuid4()), "about": "Help."} | data
+    return client.post("/mentors/mira/bookings/", form)
+
+
+class TestTheForm:
+    url = "/mentors/mira/sessions/call/booking/"
+
+    def test_asks_a_stranger_to_sign_in_and_keeps_the_time(self, call, client):
+        answer = client.get(self.url, {"start": TEN})
+        assert answer.status_code == 302
+        assert "start%3D2026-11-25T10%253A00" in answer["Location"]
+
+    def test_shows_the_chosen_time_in_the_learners_zone(self, call, lena):
+        assert "Wed 25 Nov, 10:00 (London)" in lena.get(self.url, {"start": TEN}).content.decode()
+
+    @pytest.mark.parametrize("start", ["", "soon", "2026-11-25T10:00:00", "2026-13-45T99:00:00+00:00"])
+    def test_leads_back_to_the_times_without_a_usable_one(self, call, lena, start):
+        answer = lena.get(self.url, {"start": start, "step": "ml/torch"})
+        assert answer["Location"] == "/mentors/mira/sessions/call/?step=ml%2Ftorch"
+
+
+class TestBooking:
+    def test_leads_to_the_session(self, call, lena):
+        answer = send(lena)
+        assert answer.status_code == 303
+        assert answer["Location"] == Booking.objects.get().get_absolute_url()
+
+    def test_sent_twice_it_books_once(self, call, lena):
+        key = str(uuid4())
+        assert send(lena, key=key)["Location"] == send(lena, key=key)["Location"]
+        assert Booking.objects.count() == 1
+
+    def test_a_lost_race_keeps_what_was_typed_and_names_the_nearest(self, call, other_learner, lena, now):
+        a_booking(call, other_learner, "10:00", now=now)
+        answer = send(lena, about="My loss will not go down.")
+        page = answer.content.decode()
+        assert answer.status_code == 422
+        assert "Someone has just taken that time" in page
+        assert "My loss will not go down." in page
+        assert [text in page for text in ("09:00 (London)", "09:30 (London)", "10:30 (London)")] == [True] * 3
+
+    @pytest.mark.parametrize(
+        "data",
+        [
+            {"start": "2026-11-25T10:00:00"},
+            {"start": ""},
+            {"start": "2020-01-01T10:00:00+00:00"},
+            {"start": "9999-12-31T23:59:59+00:00"},
+            {"start": "2026-11-25T10:07:00+00:00"},
+            {"about": "x" * 2_001},
+            {"key": "k" * 65},
+        ],
+    )
+    def test_what_can_not_be_booked_shows_the_form_again(self, call, lena, data):
+        assert send(lena, **data).status_code == 422
+        assert not Booking.objects.exists()
+
+    def test_an_unknown_session_type_leads_to_the_mentor(self, call, lena):
+        assert send(lena, session_type="nonsense")["Location"] == "/mentors/mira/"
+
+    def test_a_step_that_does_not_exist_is_left_out(self, call, lena):
+        send(lena, step="ml-engineer/nonsense")
+        assert Booking.objects.get().step_key == ""
+
+
+class TestTheSession:
+    def test_both_sides_see_the_same_page(self, booking, learner, mentor_user, signed_in):
+        for user in (learner, mentor_user):
+            page = signed_in(user).get(booking.get_absolute_url())
+            assert page.status_code == 200
+            assert booking.meeting_url in page.content.decode()
+
+    @pytest.mark.parametrize("path", ["", "session.ics", "cancellation/"])
+    def test_a_stranger_finds_nothing(self, booking, other_learner, signed_in, path):
+        assert signed_in(other_learner).get(f"/bookings/{booking.pk}/{path}").status_code == 404
+
+    def test_a_stranger_can_not_cancel(self, booking, other_learner, signed_in):
+        assert signed_in(other_learner).post(f"/bookings/{booking.pk}/cancellation/").status_code == 404
+
+    def test_the_door_opens_ten_minutes_ahead(self, booking, lena):
+        url = booking.get_absolute_url()
+        with time_machine.travel(tomorrow("09:49"), tick=False):
+            assert "Join the session" not in lena.get(url).content.decode()
+        with time_machine.travel(tomorrow("09:50"), tick=False):
+            assert "Join the session" in lena.get(url).content.decode()
+
+    def test_the_calendar_file_is_the_session(self, booking, lena):
+        answer = lena.get(f"/bookings/{booking.pk}/session.ics")
+        assert answer["Content-Type"] == "text/calendar; charset=utf-8"
+        assert b"METHOD:PUBLISH" in answer.content
+        assert booking.uid.encode() in answer.content.replace(b"\r\n ", b"")
+
+    def test_cancelling_asks_first_and_then_cancels(self, booking, lena):
+        url = f"/bookings/{booking.pk}/cancellation/"
+        assert "Keep it" in lena.get(url).content.decode()
+        assert lena.post(url, {"reason": "I am ill."}).status_code == 303
+        assert "I am ill." in lena.get(booking.get_absolute_url()).content.decode()
+
+    def test_cancelling_too_late_says_so_and_keeps_the_reason(self, booking, lena):
+        with time_machine.travel(tomorrow("09:00"), tick=False):
+            answer = lena.post(f"/bookings/{booking.pk}/cancellation/", {"reason": "I am ill."})
+        assert answer.status_code == 422
+        assert "too late to cancel" in answer.content.decode()
+        assert "I am ill." in answer.content.decode()
+
+    def test_only_the_mentor_says_how_it_went(self, booking, lena, mentor_user, signed_in):
+        url = f"/bookings/{booking.pk}/outcome/"
+        with time_machine.travel(tomorrow("11:00"), tick=False):
+            assert lena.post(url, {"outcome": "completed"}).status_code == 404
+            assert signed_in(mentor_user).post(url, {"outcome": "completed"}).status_code == 303
+        booking.refresh_from_db()
+        assert booking.state == "completed"
+
+    def test_my_sessions_are_split_into_coming_and_past(self, booking, lena):
+        assert "Coming up" in lena.get("/bookings/").content.decode()
+        with time_machine.travel(tomorrow("11:00"), tick=False):
+            assert "Nothing booked" in lena.get("/bookings/").content.decode()
+
+    def test_my_sessions_cost_the_same_for_one_and_for_many(
+        self, call, learner, lena, now, django_assert_max_num_queries
+    ):
+        for at in ("09:00", "10:00", "11:00", "12:00"):
+            a_booking(call, learner, at, now=now)
+        lena.get("/bookings/")  # the first visit writes the session down
+        with django_assert_max_num_queries(5):
+            lena.get("/bookings/")

@@ -1,0 +1,95 @@
+"""The letters about a session as they arrive: at a real SMTP server, in each reader's own time."""
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+from icalendar import Calendar
+
+from mailing.delivery import deliver_due
+from mailing.models import Letter
+from mailing.models import State as LetterState
+from mentoring.models import Booking
+from mentoring.operations import About, cancel_booking
+from tests.mailing.sink import smtp_sink  # noqa: F401
+from tests.mentoring.builders import HOUR, a_booking
+
+
+@pytest.fixture
+def booking(call, learner, now):
+    return a_booking(call, learner, now=now, about=About("My loss <b>will not</b> go down."))
+
+
+@pytest.fixture
+def arrived(smtp_sink):  # noqa: F811
+    """`arrived(at=now)` is what one turn of the post office brings, by address."""
+
+    def deliver(at):
+        smtp_sink.received.clear()
+        with time_machine.travel(at, tick=False):
+            deliver_due(clock=lambda: at)
+        return {received.to: received for received in smtp_sink.received}
+
+    return deliver
+
+
+def event_in(received):
+    part = next(part for part in received.mail.walk() if part.get_content_type() == "text/calendar")
+    (event,) = Calendar.from_ical(part.get_payload(decode=True)).walk("VEVENT")
+    return part.get_param("method"), event
+
+
+def test_an_invitation_arrives_on_both_sides_in_their_own_time(booking, arrived, now):
+    mails = arrived(now)
+    assert "Wed 25 Nov, 10:00 (London)" in mails["lena@example.org"].subject
+    assert "Wed 25 Nov, 11:00 (Warsaw)" in mails["mira@example.org"].subject
+
+
+def test_the_invitation_asks_calendars_to_add_it(booking, arrived, now):
+    method, event = event_in(arrived(now)["lena@example.org"])
+    assert (method, event["uid"], event["sequence"]) == ("REQUEST", booking.uid, 0)
+    assert event.decoded("dtstart") == booking.starts_at
+
+
+def test_nobodys_address_is_shown_to_the_other_side(booking, arrived, now):
+    mails = arrived(now)
+    assert b"mira@example.org" not in mails["lena@example.org"].raw
+    assert b"lena@example.org" not in mails["mira@example.org"].raw
+
+
+def test_what_the_learner_wrote_is_shown_as_text(booking, arrived, now):
+    html = arrived(now)["mira@example.org"].html
+    assert "My loss &lt;b&gt;will not&lt;/b&gt; go down." in html
+
+
+def test_a_cancellation_tells_calendars_to_drop_it(booking, learner, arrived, now):
+    arrived(now)
+    cancel_booking(booking=booking, by=learner, reason="I am ill.", now=now)
+    mails = arrived(now)
+    method, event = event_in(mails["mira@example.org"])
+    assert (method, event["uid"], event["sequence"]) == ("CANCEL", booking.uid, 1)
+    assert "I am ill." in mails["mira@example.org"].text
+    assert "You have cancelled" in mails["lena@example.org"].text
+
+
+def test_a_booking_cancelled_at_once_sends_no_invitation(booking, learner, arrived, now):
+    cancel_booking(booking=booking, by=learner, reason="", now=now)
+    assert {received.subject.partition(":")[0] for received in arrived(now).values()} == {"Cancelled"}
+
+
+def test_a_reminder_arrives_when_it_is_due(booking, arrived, now):
+    arrived(now)
+    reminded = arrived(booking.starts_at - HOUR)
+    assert reminded["lena@example.org"].subject == "Coming up: Career call, Wed 25 Nov, 10:00 (London)"
+
+
+def test_a_reminder_is_dropped_once_the_session_has_begun(booking, arrived, now):
+    arrived(now)
+    assert not arrived(booking.starts_at + timedelta(minutes=1))
+    reminders = Letter.objects.filter(template="mentoring.reminder")
+    assert {letter.state for letter in reminders} == {LetterState.DROPPED}
+
+
+def test_a_letter_about_an_earlier_state_is_dropped(booking, arrived, now):
+    Booking.objects.filter(pk=booking.pk).update(sequence=3)
+    assert not arrived(now)

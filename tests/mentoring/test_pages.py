@@ -1,0 +1,124 @@
+"""The pages that strangers may see: the directory, one mentor, their free times, the mentors for a step."""
+
+import pytest
+import time_machine
+
+from roadmaps.models import Area
+from tests.mentoring.builders import a_booking, a_mentor, a_session_type
+
+
+@pytest.fixture(autouse=True)
+def _at_noon(now):
+    with time_machine.travel(now, tick=False):
+        yield
+
+
+@pytest.fixture
+def maths(db):
+    return Area.objects.create(slug="maths", title="Maths")
+
+
+class TestDirectory:
+    def test_shows_each_mentor_with_the_next_free_time(self, call, client):
+        page = client.get("/mentors/").content.decode()
+        assert "Mira" in page
+        assert "Tue 24 Nov, 12:00 (UTC)" in page
+
+    def test_hides_who_is_not_listed(self, mentor_user, client):
+        a_session_type(a_mentor(mentor_user, is_listed=False))
+        assert "Mira" not in client.get("/mentors/").content.decode()
+
+    @pytest.mark.parametrize(
+        ("query", "found"),
+        [
+            ("q=mir", True),
+            ("q=engineer", True),
+            ("q=plumber", False),
+            ("area=maths", True),
+            ("area=cloud", False),
+            ("kind=call", True),
+            ("kind=mock_interview", False),
+            ("language=en", True),
+            ("language=ja", False),
+            ("kind=call&language=en&area=maths&q=mira", True),
+            ("kind=nonsense&language=%00", True),
+            ("q=%00", True),
+        ],
+    )
+    def test_filters_combine(self, call, maths, client, query, found):
+        call.mentor.areas.add(maths)
+        assert ("Next free" in client.get(f"/mentors/?{query}").content.decode()) is found
+
+    def test_says_which_filter_to_drop_when_nobody_fits(self, call, client):
+        page = client.get("/mentors/?q=mira&language=ja").content.decode()
+        assert "Nobody fits all of that" in page
+        assert 'href="?q=mira&amp;"' in page
+
+    def test_costs_the_same_for_one_mentor_and_for_many(
+        self, call, learner, other_learner, client, django_assert_max_num_queries
+    ):
+        for user in (learner, other_learner):
+            a_session_type(a_mentor(user))
+        with django_assert_max_num_queries(9):
+            client.get("/mentors/")
+
+    def test_is_public_and_sets_no_cookie(self, call, client):
+        answer = client.get("/mentors/")
+        assert "public" in answer["Cache-Control"]
+        assert not answer.cookies
+
+
+class TestMentor:
+    def test_shows_what_can_be_booked(self, call, client):
+        page = client.get("/mentors/mira/").content.decode()
+        assert "Career call" in page
+        assert "You can cancel until 12 hours before." in page
+
+    def test_a_mentor_who_is_not_listed_is_seen_by_nobody_else(self, mentor_user, learner, client, signed_in):
+        a_mentor(mentor_user, is_listed=False)
+        assert client.get("/mentors/mira/").status_code == 404
+        assert signed_in(learner).get("/mentors/mira/").status_code == 404
+        assert signed_in(mentor_user).get("/mentors/mira/").status_code == 200
+
+
+class TestTimes:
+    url = "/mentors/mira/sessions/call/"
+
+    def test_four_queries_whatever_is_booked(self, call, learner, now, client, django_assert_num_queries):
+        for at in ("10:00", "11:00", "12:00"):
+            a_booking(call, learner, at, now=now)
+        with django_assert_num_queries(4):
+            client.get(self.url)
+
+    def test_shows_both_clocks_when_they_differ(self, call, client):
+        page = client.get(f"{self.url}?zone=Asia/Kathmandu&from=2026-11-25").content.decode()
+        assert "14:45<small>09:00 UTC</small>" in page
+
+    def test_shows_one_clock_when_they_agree(self, call, client):
+        assert "<small>" not in client.get(f"{self.url}?from=2026-11-25").content.decode()
+
+    def test_a_stranger_may_choose_a_zone_but_not_invent_one(self, call, client):
+        page = client.get(f"{self.url}?zone=Moon/Crater").content.decode()
+        assert '<option value="UTC" selected>' in page
+
+    def test_says_why_a_day_is_empty(self, mentor, client):
+        a_session_type(mentor, notice_hours=48)
+        page = client.get(f"{self.url}?from=2026-11-25").content.decode()
+        assert "Too soon" in page
+
+    @pytest.mark.parametrize("first", ["2026-11-20", "9999-12-31", "0001-01-01", "tomorrow", ""])
+    def test_any_date_shows_a_week(self, call, client, first):
+        assert client.get(f"{self.url}?from={first}").status_code == 200
+
+    def test_a_learner_is_not_offered_times_at_which_they_are_busy(
+        self, call, learner, other_learner, now, signed_in
+    ):
+        a_booking(a_session_type(a_mentor(other_learner)), learner, "10:00", now=now)
+        page = signed_in(learner).get(f"{self.url}?from=2026-11-25").content.decode()
+        assert "2026-11-25T10:30:00+00:00" in page
+        assert "2026-11-25T10:00:00+00:00" not in page
+
+    def test_an_unknown_or_withdrawn_session_is_not_found(self, mentor, client):
+        a_session_type(mentor, is_offered=False)
+        assert client.get(self.url).status_code == 404
+        assert client.get("/mentors/nobody/sessions/call/").status_code == 404
