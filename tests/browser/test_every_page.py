@@ -31,7 +31,7 @@ PAGES = {
         "/roadmaps/ml-engineer/",
         "/roadmaps/ml-engineer/steps/graddesc/",
         "/mentors/",
-        "/mentors/mira/",
+        "/mentors/mira-kowalska/",
         "/articles/",
         "/newsletter/",
         "/accounts/login/",
@@ -57,7 +57,7 @@ PAGES = {
         "/accounts/2fa/",
         "/accounts/sessions/",
     ],
-    MIRA: ["/mentoring/", "/bookings/", "/mentors/mira/"],
+    MIRA: ["/mentoring/", "/bookings/", "/mentors/mira-kowalska/"],
     NOOR: ["/writing/"],
     SAM: ["/post-office/"],
 }
@@ -148,14 +148,16 @@ def paths_with_ids(house: House, who: str) -> list[str]:
             "SELECT slug FROM articles_article WHERE state = 'published' ORDER BY published_at DESC LIMIT 1"
         )
         [(session,)] = house.execute(
-            "SELECT slug FROM mentoring_sessiontype WHERE mentor_id = (SELECT m.id FROM mentoring_mentor m"
-            " JOIN accounts_user u ON u.id = m.user_id WHERE u.handle = 'mira') ORDER BY id LIMIT 1"
+            "SELECT t.slug FROM mentoring_sessiontype t JOIN mentoring_mentor m ON m.id = t.mentor_id"
+            " JOIN accounts_user u ON u.id = m.user_id WHERE u.email = %s ORDER BY t.id LIMIT 1",
+            MIRA,
         )
-        return [f"/articles/{article}/", f"/mentors/mira/sessions/{session}/"]
+        return [f"/articles/{article}/", f"/mentors/mira-kowalska/sessions/{session}/"]
     if who == LENA:
         [(booking,)] = house.execute(
             "SELECT b.id FROM mentoring_booking b JOIN accounts_user u ON u.id = b.learner_id"
-            " WHERE u.handle LIKE 'lena%%' ORDER BY b.starts_at DESC LIMIT 1"
+            " WHERE u.email = %s ORDER BY b.starts_at DESC LIMIT 1",
+            LENA,
         )
         return [f"/bookings/{booking}/"]
     return []
