@@ -1,5 +1,6 @@
 """Formulas: LaTeX in, MathML for a page and one line of plain characters for a mail."""
 
+import re
 from collections.abc import Callable
 from html import unescape
 from xml.etree.ElementTree import Element, tostring
@@ -22,6 +23,10 @@ from latex2mathml.exceptions import (
 
 LONGEST_FORMULA = 2_000
 DEEPEST_FORMULA = 40
+# Definitions that use each other grow without limit from a few characters.
+DEFINITION = re.compile(
+    r"\\(?:newcommand|renewcommand|providecommand|def|let|newenvironment)(?![a-z])", re.IGNORECASE
+)
 # What the parser is known to raise for LaTeX it cannot read. The plain ones are its own slips on
 # unfinished input (`\frac`, `\left`, a lone `&`), which an author types on the way to a formula.
 UNREADABLE = (
@@ -67,7 +72,7 @@ def one_line(latex: str) -> str:
 
 def _parsed(latex: str, *, display: bool) -> Element:
     """The formula as a tree whose texts are real characters, so that serialising escapes them."""
-    if len(latex) > LONGEST_FORMULA or _depth(latex) > DEEPEST_FORMULA:
+    if len(latex) > LONGEST_FORMULA or _depth(latex) > DEEPEST_FORMULA or DEFINITION.search(latex):
         raise Unreadable(latex)
     try:
         root = convert_to_element(latex, display="block" if display else "inline")

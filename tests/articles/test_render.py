@@ -45,7 +45,10 @@ def test_formulas_become_mathml_with_their_source_beside_them():
     assert "<msup><mi>x</mi><mn>2</mn></msup>" in page
 
 
-@pytest.mark.parametrize("latex", [r"\frac", r"\left(", "a_b_c", "{", r"\begin{x}", "{" * 200, "x" * 3_000])
+@pytest.mark.parametrize(
+    "latex",
+    [r"\frac", r"\left(", "a_b_c", "{", r"\begin{x}", "{" * 200, "x" * 3_000, r"\newcommand{\a}{x}\a"],
+)
 def test_a_formula_that_cannot_be_read_shows_its_source(latex):
     assert '<code class="formula">' in html(f"$$\n{latex}\n$$")
 
