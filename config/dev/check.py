@@ -72,10 +72,10 @@ CHECKS = [
     ),
     Check("migrations (makemigrations --check)", (*MANAGE, "makemigrations", "--check", "--dry-run")),
 ]
+# Templates are linted and not reformatted: djlint's formatter moves white space that readers would see.
 REPAIRS = [
     _tool("ruff", "check", "--fix", "--exit-zero", "--quiet", "."),
     _tool("ruff", "format", "."),
-    _tool("djlint", ".", "--reformat", "--quiet"),
 ]
 
 
