@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import django
 from django.core.management import call_command, execute_from_command_line
 
-from config.embedded import address, postgres, servers
+from config.embedded import address, postgres, servers, template
 from config.embedded.trouble import Trouble
 
 BENCHMARKS = Path(__file__).resolve().parents[2] / "benchmarks"
@@ -25,17 +26,23 @@ def shell(arguments: list[str]) -> int:
 
 
 def demo(arguments: list[str]) -> int:
-    return manage(["demo", *arguments])
+    """Needs no `./dev up` before it."""
+    with _servers():
+        django.setup()
+        call_command("migrate", verbosity=0)
+        execute_from_command_line(["manage.py", "demo", *arguments])
+    return 0
 
 
 def bench(names: list[str]) -> int:
-    """Each on fresh servers that write to the disk as production does."""
+    """On fresh, migrated servers that write to the disk as production does."""
     known = sorted(path.stem for path in BENCHMARKS.glob("*.py") if "def main(" in path.read_text())
     if strangers := set(names) - set(known):
         raise Trouble(f"There is no benchmark “{min(strangers)}”; there are: {', '.join(known)}.")
-    with servers.thrown_away(options=postgres.KEPT) as environment:
+    migrated = None if "DATABASE_URL" in os.environ else template.migrated(address.data_folder() / "cache")
+    with servers.thrown_away(options=postgres.KEPT, begin_from=migrated) as environment:
         _enter(environment)
-        call_command("migrate", verbosity=0)
+        django.setup()
         for name in names or known:
             importlib.import_module(f"benchmarks.{name}").main()
     return 0
