@@ -111,7 +111,6 @@ class Token(_OwnTokens, generics.DestroyAPIView[ApiToken]):
         revoke_token(token=instance)
 
 
-routes: list[tuple[str, Any, str]] = []
 urlpatterns = [
     path("me/", Me.as_view(), name="api-me"),
     path("me/tokens/", Tokens.as_view(), name="api-tokens"),

@@ -1,25 +1,23 @@
 """All addresses of the API, `/api/v1/`: each app declares its own routes, this page collects them."""
 
-from importlib import import_module
-from importlib.util import find_spec
-
-from django.urls import include, path
+from django.urls import URLPattern, URLResolver, include, path
 from drf_spectacular.views import SpectacularAPIView
 from rest_framework.routers import SimpleRouter
 
+from accounts import api as accounts
+from articles import api as articles
 from config import reference
-
-APPS = ("accounts", "roadmaps", "mentoring", "articles")
-apis = [import_module(f"{app}.api") for app in APPS if find_spec(f"{app}.api")]
+from mentoring import api as mentoring
+from roadmaps import api as roadmaps
 
 router = SimpleRouter()
-for api in apis:
-    for prefix, viewset, basename in getattr(api, "routes", []):
-        router.register(prefix, viewset, basename)
+for prefix, viewset, basename in [*roadmaps.routes, *mentoring.routes, *articles.routes]:
+    router.register(prefix, viewset, basename)
 
-urlpatterns = [
+urlpatterns: list[URLPattern | URLResolver] = [
     path("schema/", SpectacularAPIView.as_view(), name="api-schema"),
     path("docs/", reference.reference, name="api-docs"),
-    *(pattern for api in apis for pattern in getattr(api, "urlpatterns", [])),
+    *accounts.urlpatterns,
+    *mentoring.urlpatterns,
     path("", include(router.urls)),
 ]

@@ -47,6 +47,10 @@ class Operation:
     body_shown_at: str
     answers: list[Answer]
 
+    @property
+    def title(self) -> str:
+        return f"{self.method} {self.path}"
+
 
 @dataclass(frozen=True)
 class Component:

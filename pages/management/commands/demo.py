@@ -3,8 +3,6 @@
 import time
 from argparse import ArgumentParser
 from collections.abc import Callable
-from importlib import import_module
-from importlib.util import find_spec
 from random import Random
 from typing import Any
 
@@ -15,9 +13,11 @@ from django.utils import timezone
 
 from accounts import demo as people
 from accounts.models import User
+from articles import demo as articles
+from mentoring import demo as mentoring
+from roadmaps import demo as roadmaps
 
 SEED = 26
-PLANTED_AFTERWARDS = ("roadmaps.demo", "mentoring.demo", "articles.demo")
 
 
 class Command(BaseCommand):
@@ -48,18 +48,13 @@ def plant() -> None:
     """All apps plant from one seed and one moment, bottom up."""
     now, rng = timezone.now(), Random(SEED)  # noqa: S311
     cast = people.plant(now=now, rng=rng)
-    for module in planted_afterwards():
-        module.plant(cast, now=now, rng=rng)
+    roadmaps.plant(cast, now=now, rng=rng)
+    mentoring.plant(cast, now=now, rng=rng)
+    articles.plant(cast, now=now, rng=rng)
 
 
 def uproot() -> None:
-    """Upper apps first, since they hold on to what lies below."""
-    for module in reversed(planted_afterwards()):
-        if hasattr(module, "uproot"):
-            module.uproot()
+    """Upper apps first, since they hold on to what lies below. Enrolments and study go with their people."""
+    articles.uproot()
+    mentoring.uproot()
     people.uproot()
-
-
-def planted_afterwards() -> list[Any]:
-    modules = [import_module(name) for name in PLANTED_AFTERWARDS if find_spec(name)]
-    return [module for module in modules if hasattr(module, "plant")]
