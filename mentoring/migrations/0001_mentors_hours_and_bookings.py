@@ -404,13 +404,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
-                    "meeting_url",
-                    models.URLField(
-                        blank=True,
-                        help_text="Leave it empty and each session gets a video room of its own.",
-                        verbose_name="meeting link",
-                    ),
-                ),
+                    "meeting_url", models.URLField(blank=True)),
                 ("is_offered", models.BooleanField(default=True, verbose_name="can be booked")),
                 (
                     "mentor",

@@ -1,0 +1,132 @@
+"""Bookings per second through the act, against the same row as bare SQL; and what a race for one time does.
+
+The act checks the key, asks the slot engine, writes the booking, its first event and six letters, and
+nudges the post office. The floor is the one INSERT with its two exclusion constraints, committed.
+
+    ./dev bench booking
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from time import perf_counter
+from uuid import uuid4
+
+from django.db import connection, transaction
+
+from accounts.models import User
+from core.refusals import Refusal
+from mentoring.models import Mentor, Schedule, SessionType
+from mentoring.operations import WeeklyRow, book_session, set_weekly_hours
+from mentoring.operations.booking import NOTHING_YET, draft
+
+WRITERS = 16
+BOOKINGS = 640
+ROUNDS = 20
+NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
+
+OVERLAPS = """
+SELECT count(*) FROM mentoring_booking one JOIN mentoring_booking other
+ON one.id < other.id AND (
+    (one.mentor_id = other.mentor_id AND one.holds && other.holds)
+    OR (one.learner_id = other.learner_id AND one.starts_at < other.ends_at AND other.starts_at < one.ends_at)
+) WHERE one.state <> 'cancelled' AND other.state <> 'cancelled'
+"""
+
+Work = Callable[[], object]
+
+
+def main() -> None:
+    people = User.objects.bulk_create(
+        User(email=f"{n}@example.org", handle=f"p{n}", display_name=f"Person {n}") for n in range(2 * WRITERS)
+    )
+    learners, mentors = people[:WRITERS], [session_type(user) for user in people[WRITERS:]]
+    print(f"{'writers':<10}{'bare INSERT/s':>15}{'book_session/s':>16}{'ratio':>8}")
+    for writers in (1, WRITERS):
+        print(line(writers, mentors, learners))
+    race(mentors[0], learners)
+
+
+def line(writers: int, mentors: list[SessionType], learners: list[User]) -> str:
+    speeds = []
+    for one in (bare, act):
+        clear()
+        speeds.append(per_second(writers, [partial(one, *wish) for wish in wishes(mentors, learners)]))
+    return f"{writers:<10}{speeds[0]:>15,.0f}{speeds[1]:>16,.0f}{speeds[0] / speeds[1]:>8.1f}"
+
+
+def race(contested: SessionType, learners: list[User]) -> None:
+    """All writers want the same half hour, again and again on another day."""
+    clear()
+    got: Counter[str] = Counter()
+    began = perf_counter()
+    for day in range(1, ROUNDS + 1):
+        at = NOW.replace(hour=9) + timedelta(days=day)
+        got += Counter(together(WRITERS, [partial(act, contested, learner, at) for learner in learners]))
+    spent = perf_counter() - began
+    with connection.cursor() as cursor:
+        cursor.execute(OVERLAPS)
+        (doubles,) = cursor.fetchone()
+    print(
+        f"\n{ROUNDS} races of {WRITERS} for one time: {got['booked']} booked, {got['slot_taken']} refused, "
+        f"{spent / ROUNDS * 1000:.0f} ms a race; double bookings: {doubles}"
+    )
+
+
+def session_type(user: User) -> SessionType:
+    """Half an hour with this person, at any time."""
+    mentor = Mentor.objects.create(user=user, headline="Here", bio="Always.", is_listed=True)
+    schedule = Schedule.objects.create(mentor=mentor, zone="Europe/London", is_default=True)
+    rows = [WeeklyRow(day, 0, 1440) for day in range(1, 8)]
+    set_weekly_hours(schedule=schedule, zone=schedule.zone, rows=rows)
+    return SessionType.objects.create(
+        mentor=mentor, slug="call", title="Call", notice_hours=0, buffer_after_minutes=0, window_days=60
+    )
+
+
+def wishes(mentors: list[SessionType], learners: list[User]) -> Iterator[tuple[SessionType, User, datetime]]:
+    """No two of them overlap, for mentors or learners."""
+    for number in range(BOOKINGS):
+        hour, place = divmod(number, len(mentors))
+        yield mentors[place], learners[(place + hour) % len(learners)], NOW + timedelta(hours=1 + hour)
+
+
+def act(wanted: SessionType, learner: User, at: datetime) -> str:
+    try:
+        book_session(learner=learner, session_type=wanted, starts_at=at, now=NOW, key=str(uuid4()))
+    except Refusal as refusal:
+        return refusal.code
+    return "booked"
+
+
+def bare(wanted: SessionType, learner: User, at: datetime) -> str:
+    row = draft(learner, wanted, at, NOTHING_YET, NOW)
+    with transaction.atomic():
+        row.save(force_insert=True)
+    return "booked"
+
+
+def per_second(writers: int, work: list[Work]) -> float:
+    began = perf_counter()
+    together(writers, work)
+    return len(work) / (perf_counter() - began)
+
+
+def together(writers: int, work: list[Work]) -> list[object]:
+    """The writers share the work; each has a connection of its own."""
+
+    def part(number: int) -> list[object]:
+        try:
+            return [each() for each in work[number::writers]]
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(writers) as pool:
+        return [answer for answers in pool.map(part, range(writers)) for answer in answers]
+
+
+def clear() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("TRUNCATE mentoring_booking, mailing_letter CASCADE")
