@@ -79,11 +79,12 @@ class StudyForm(StudyEntryForm):
         about.choices = [("", _("Nothing in particular")), *subjects]
 
     def clean(self) -> dict[str, Any]:
-        """`minutes` is what counts in the end."""
+        """`minutes` is what counts in the end: those typed, else the quick amount."""
         data = super().clean() or {}
-        quick = data.get("quick")
-        if quick and quick != OTHER:
-            data["minutes"] = int(quick)
-        elif data.get("minutes") is None and "minutes" not in self.errors:
-            self.add_error("minutes", _("Say how many minutes."))
+        if data.get("minutes") is None and "minutes" not in self.errors:
+            quick = data.get("quick")
+            if not quick or quick == OTHER:
+                self.add_error("minutes", _("Say how many minutes."))
+            else:
+                data["minutes"] = int(quick)
         return data

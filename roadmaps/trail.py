@@ -5,11 +5,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from django.urls import reverse
+
 from roadmaps.graph import unlocks
 from roadmaps.models import Edition, Enrolment, Milestone, Stage, Step, StepPrerequisite, StepState
 from roadmaps.next_step import NextStep, advise
 from roadmaps.progress import Progress, tally
 from roadmaps.terms import Status, Track, on_track
+
+ANY_KEY = "the-key-of-any-step"
 
 
 @dataclass(frozen=True)
@@ -17,6 +21,7 @@ class Stop:
     """A step with how it stands with the reader."""
 
     step: Step
+    url: str
     status: Status
     needs: list[tuple[Step, Status]]
     unlocks: list[tuple[Step, Status]]
@@ -96,6 +101,7 @@ class Trail:
     def stop(self, step: Step) -> Stop:
         return Stop(
             step=step,
+            url=self._url_of_any.replace(ANY_KEY, step.key),
             status=self.status(step),
             needs=self._with_status(self.needs.get(step.key, ())),
             unlocks=self._with_status(self._unlocks.get(step.key, ())),
@@ -146,6 +152,11 @@ class Trail:
 
     def _tally(self, steps: list[Step]) -> Progress:
         return tally(steps, self.status_of, self.track)
+
+    @cached_property
+    def _url_of_any(self) -> str:
+        """Ninety addresses differ by their key: one is reversed and the others are made from it."""
+        return reverse("roadmaps:step", args=[self.edition.roadmap.slug, ANY_KEY])
 
     @cached_property
     def _unlocks(self) -> dict[str, list[str]]:

@@ -3,10 +3,13 @@
 from functools import cache
 
 from django import template
+from django.template.loader import render_to_string
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 
 from core.templatetags.ui import WAYMARKS
+from roadmaps.terms import Status
 
 register = template.Library()
 
@@ -34,3 +37,14 @@ def waymark_use(status: str) -> SafeString:
         '<svg class="waymark {0}" viewBox="0 0 24 24" aria-hidden="true"><use href="#waymark-{0}"/></svg>',
         str(status),
     )
+
+
+@register.simple_tag
+def status_choices(status: str) -> SafeString:
+    """The same five buttons stand in ninety rows: each of the five variants is rendered once."""
+    return _status_choices(str(status), get_language())
+
+
+@cache
+def _status_choices(status: str, language: str | None) -> SafeString:
+    return render_to_string("roadmaps/_status_choices.html", {"status": status, "statuses": Status})

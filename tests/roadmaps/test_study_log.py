@@ -118,6 +118,14 @@ def test_the_page_logs_any_amount_about_a_step(signed_in, learner, enrolment, at
     assert (entry.minutes, entry.roadmap, entry.key) == (50, enrolment.roadmap, "middle")
 
 
+def test_minutes_that_were_typed_win_over_the_quick_amount(signed_in, learner, at_noon):
+    data = {"quick": "60", "minutes": "45", "studied_on": "2026-11-24"}
+
+    signed_in(learner).post("/study/", data)
+
+    assert StudyEntry.objects.of(learner).get().minutes == 45
+
+
 @pytest.mark.parametrize(
     "data",
     [
