@@ -189,7 +189,7 @@ def profile(
                 width=round((end - start) / width * 100, 2),
                 start_y=round(surface(start)),
             )
-            for start, end in zip(starts, [*starts[1:], float(width)], strict=True)
+            for start, end in zip(starts, [*starts, float(width)][1:], strict=True)
         ],
         end_y=round(surface(width)),
     )

@@ -1,0 +1,85 @@
+"""What a member sees first."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+from django.test import Client
+from django.utils import timezone
+
+from accounts.models import User
+from articles.models import Article
+from core.clock import local_date
+from mentoring.models import Mentor
+from mentoring.openings import earliest
+from roadmaps.models import Roadmap
+from roadmaps.operations import enrol, log_study
+from roadmaps.terms import Track
+from tests.mentoring import builders as mentoring
+
+SignIn = Callable[[User], Client]
+
+
+def test_strangers_are_sent_to_sign_in(client: Client, db: None) -> None:
+    response = client.get("/dashboard/")
+    assert response.status_code == 302
+    assert response.headers["Location"].startswith("/accounts/login/")
+
+
+def test_somebody_new_is_told_how_to_begin(signed_in: SignIn, learner: User) -> None:
+    page = signed_in(learner).get("/dashboard/").content.decode()
+    assert "Choose your road" in page
+    assert "Where you are" not in page
+
+
+def test_a_learner_sees_the_week_the_next_step_and_how_far_it_is(
+    signed_in: SignIn, learner: User, road: Roadmap
+) -> None:
+    now = timezone.now()
+    enrol(roadmap=road, learner=learner, track=Track.FROM_DS, now=now)
+    log_study(learner=learner, minutes=90, studied_on=local_date(now, learner.zone), now=now)
+    page = signed_in(learner).get("/dashboard/").content.decode()
+    assert "1.5 h" in page
+    assert "of 10 h" in page
+    assert "8.5 h to go" in page
+    assert "Gradient descent" in page
+    assert "0 of 22 hours" in page
+    assert "about 3 weeks" in page
+
+
+def test_time_is_logged_by_one_press_and_the_page_comes_back(
+    signed_in: SignIn, learner: User, road: Roadmap
+) -> None:
+    client = signed_in(learner)
+    today = local_date(timezone.now(), learner.zone)
+    pressed = {"quick": "30", "studied_on": today.isoformat(), "back": "/dashboard/"}
+    response = client.post("/study/", pressed)
+    assert response.status_code == 303
+    assert response.headers["Location"] == "/dashboard/"
+    enrol(roadmap=road, learner=learner, track=Track.FROM_DS, now=timezone.now())
+    page = client.get("/dashboard/").content.decode()
+    assert "0.5 h" in page
+    assert "30 min" in page.partition("notices")[2].partition("<main")[0]
+
+
+def test_the_next_sessions_are_there_for_both(signed_in: SignIn, learner: User, free_mentor: Mentor) -> None:
+    now = timezone.now()
+    session_type = free_mentor.session_types.select_related("mentor__user").get()
+    first = earliest([session_type], now=now)[free_mentor.pk]
+    mentoring.a_booking(session_type, learner, first + timedelta(days=1), now=now)
+    assert f"with {free_mentor}" in signed_in(learner).get("/dashboard/").content.decode()
+    assert f"with {learner}" in signed_in(free_mentor.user).get("/dashboard/").content.decode()
+
+
+def test_the_page_costs_a_fixed_number_of_queries(
+    signed_in: SignIn,
+    learner: User,
+    road: Roadmap,
+    reading: Article,
+    django_assert_max_num_queries: Any,
+) -> None:
+    enrol(roadmap=road, learner=learner, track=Track.FROM_DS, now=timezone.now())
+    client = signed_in(learner)
+    client.get("/dashboard/")
+    with django_assert_max_num_queries(12):
+        client.get("/dashboard/")
