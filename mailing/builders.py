@@ -54,9 +54,9 @@ class Mail:
     """What one letter says.
 
     `template` is one HTML file that extends mail/layout.html; the text part is made from it.
-    `unsubscribe_url` must accept the one-click POST of RFC 8058. It is ignored for security and
-    transactional letters. `from_name` stands before the platform's own address in From;
-    `reply_to` is a whole address.
+    `unsubscribe_url` must accept the one-click POST of RFC 8058; it goes into the headers and the
+    layout's footer, and is ignored for security and transactional letters. `from_name` stands
+    before the platform's own address in From; `reply_to` is a whole address.
     """
 
     subject: str
@@ -131,7 +131,7 @@ def builds_in_bulk(template: str) -> Callable[[BulkBuilder], BulkBuilder]:
                 mail=Mail(
                     subject=issue.subject,
                     template="articles/mail/issue.html",
-                    context={"issue": issue, "unsubscribe_url": token("unsubscribe_url")},
+                    context={"issue": issue},
                     unsubscribe_url=token("unsubscribe_url"),
                 ),
                 readers=readers,

@@ -32,6 +32,7 @@ from mailing.models import Letter, LetterEvent, LetterQuerySet
 Clock = Callable[[], datetime]
 Result = TypeVar("Result")
 
+RELEASED: dict[str, Any] = {"lease": None, "leased_until": None}
 TRIES = 5
 WAITS = (timedelta(minutes=1), timedelta(minutes=20), timedelta(hours=3), timedelta(hours=20))
 
@@ -81,7 +82,7 @@ class Lease:
     def give_back(self, letters: Sequence[Letter]) -> None:
         """Owe again whichever of these wasn't offered: the turn ended before their own."""
         mine = Letter.objects.filter(pk__in=[letter.pk for letter in letters], lease=self.token)
-        mine.in_state(State.CLAIMED).move(State.OWED, at=self.clock(), lease=None, leased_until=None)
+        mine.in_state(State.CLAIMED).move(State.OWED, at=self.clock(), **RELEASED)
 
     def begin(self, letter: Letter) -> bool:
         """Commit that this letter is about to be offered. False: it was recalled, or the lease is lost."""
@@ -96,19 +97,17 @@ class Lease:
 
     def withdraw(self, letter: Letter) -> None:
         """It wasn't offered after all, since the server took nothing: the attempt doesn't count."""
-        self._mark(letter, State.OWED, attempts=F("attempts") - 1, lease=None)
+        now = self.clock()
+        persist(lambda: self._mine(letter).move(State.OWED, at=now, attempts=F("attempts") - 1, **RELEASED))
 
     def drop(self, letter: Letter, reason: str) -> None:
-        self._mark(letter, State.DROPPED, error=reason)
-        note(letter, State.DROPPED, reason, at=self.clock())
+        self._end(letter, State.DROPPED, reason)
 
     def doubt(self, letter: Letter, reason: str) -> None:
-        self._mark(letter, State.IN_DOUBT, error=reason)
-        note(letter, State.IN_DOUBT, reason, at=self.clock())
+        self._end(letter, State.IN_DOUBT, reason)
 
     def fail(self, letter: Letter, reason: str) -> None:
-        self._mark(letter, State.FAILED, error=reason)
-        note(letter, State.FAILED, reason, at=self.clock())
+        self._end(letter, State.FAILED, reason)
 
     def put_off(self, letter: Letter, reason: str) -> bool:
         """Owe it again later, or fail it when that was the last try; whether it is owed."""
@@ -116,12 +115,19 @@ class Lease:
             self.fail(letter, reason)
             return False
         due_at = self.clock() + wait_after(letter.attempts)
-        self._mark(letter, State.OWED, attempts=letter.attempts, due_at=due_at, error=reason, lease=None)
-        note(letter, State.OWED, reason, at=self.clock())
+        self._end(letter, State.OWED, reason, attempts=letter.attempts, due_at=due_at, lease=None)
         return True
 
-    def _mark(self, letter: Letter, state: State, **changes: Any) -> None:
-        persist(lambda: self._mine(letter).move(state, at=self.clock(), leased_until=None, **changes))
+    def _end(self, letter: Letter, state: State, reason: str, **changes: Any) -> None:
+        """Be done with a letter that wasn't simply sent, and write why into its history."""
+        now = self.clock()
+
+        @transaction.atomic
+        def end() -> None:
+            if self._mine(letter).move(state, at=now, leased_until=None, error=reason, **changes):
+                note(letter, state, reason, at=now)
+
+        persist(end)
 
     def _mine(self, letter: Letter) -> LetterQuerySet:
         """The letter, while this worker still holds it."""
@@ -135,9 +141,7 @@ def recover_expired(*, now: datetime) -> int:
         lost = list(expired.in_state(State.SENDING).select_for_update(skip_locked=True))
         for letter in lost:
             _settle_lost(letter, now=now)
-        never_offered = expired.in_state(State.CLAIMED).move(
-            State.OWED, at=now, lease=None, leased_until=None
-        )
+        never_offered = expired.in_state(State.CLAIMED).move(State.OWED, at=now, **RELEASED)
     return len(lost) + never_offered
 
 
@@ -149,7 +153,7 @@ def _settle_lost(letter: Letter, *, now: datetime) -> None:
         this.move(State.IN_DOUBT, at=now, error=reason, leased_until=None)
         note(letter, State.IN_DOUBT, reason, at=now)
     else:
-        this.move(State.OWED, at=now, lease=None, leased_until=None)
+        this.move(State.OWED, at=now, **RELEASED)
         note(letter, State.OWED, "The worker was lost while sending; to be offered again.", at=now)
 
 

@@ -206,7 +206,7 @@ def joined(pieces: Iterable[bytes | Gap]) -> Pieces:
 def shared_headers(mail: Mail, kind: Kind, about: str) -> Iterable[bytes]:
     if TOKEN.search(mail.subject):
         raise ValueError("A subject can't hold a token: it is the same for every reader.")
-    yield _from(mail.from_name)
+    yield _from(mail.from_name, settings.DEFAULT_FROM_EMAIL)
     yield header("Subject", mail.subject)
     if mail.reply_to:
         yield header("Reply-To", mail.reply_to)
@@ -258,6 +258,6 @@ def _folded(name: str, value: str) -> bytes:
 
 
 @cache
-def _from(name: str) -> bytes:
-    platform, address = parseaddr(settings.DEFAULT_FROM_EMAIL)
+def _from(name: str, sender: str) -> bytes:
+    platform, address = parseaddr(sender)
     return header("From", formataddr((name or platform, address), charset="utf-8"))
