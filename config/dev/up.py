@@ -96,6 +96,7 @@ class House:
     def environment(self) -> dict[str, str]:
         path = f"{PROGRAMS}{os.pathsep}{os.environ.get('PATH', os.defpath)}"
         ours = {
+            "CELERY_SKIP_CHECKS": "true",  # the web process reads the same code
             "DJANGO_SETTINGS_MODULE": "config.settings",
             "LONGROAD_DEV": "true",
             "PYTHONUNBUFFERED": "1",
