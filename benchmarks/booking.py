@@ -64,7 +64,9 @@ def race(contested: SessionType, learners: list[User]) -> None:
     began = perf_counter()
     for day in range(1, ROUNDS + 1):
         at = NOW.replace(hour=9) + timedelta(days=day)
-        got += Counter(together(WRITERS, [partial(act, contested, learner, at) for learner in learners]))
+        got += Counter(
+            map(str, together(WRITERS, [partial(act, contested, learner, at) for learner in learners]))
+        )
     spent = perf_counter() - began
     with connection.cursor() as cursor:
         cursor.execute(OVERLAPS)
