@@ -53,7 +53,7 @@ def test_help_needs_nothing(checkout: Path) -> None:
 def test_an_unknown_command_is_named(checkout: Path) -> None:
     refused = run(checkout, "dance")
     assert refused.returncode == 1
-    assert refused.stderr.endswith("dev: there is no command “dance”\n")
+    assert refused.stderr.endswith("dev: there is no command 'dance'\n")
 
 
 def test_a_python_too_old_is_named_with_what_to_do(checkout: Path) -> None:
