@@ -49,7 +49,7 @@ class DraftForm(forms.ModelForm):  # type: ignore[type-arg]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["source"].max_length = LONGEST_SOURCE  # type: ignore[attr-defined]
+        self.fields["source"].strip = False  # type: ignore[attr-defined]
         if self.instance.pk and not self.is_bound:
             self.initial["version"] = self.instance.version
 

@@ -6,6 +6,7 @@ the mail, so that none of them can forget a step.
 """
 
 import math
+import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -24,7 +25,16 @@ from articles import elements
 from articles.allowlist import allowed
 from articles.elements import Medium, Printing, text_of
 
-__all__ = ["RENDERER_VERSION", "Heading", "Medium", "Rendered", "absolute", "render", "without_controls"]
+__all__ = [
+    "APOSTROPHE",
+    "RENDERER_VERSION",
+    "Heading",
+    "Medium",
+    "Rendered",
+    "absolute",
+    "render",
+    "without_controls",
+]
 
 # Raise it when the same source is to give other HTML; `manage.py render_articles` brings the rest up.
 RENDERER_VERSION = 1
@@ -32,6 +42,7 @@ DEEPEST_NESTING = 40
 WORDS_PER_MINUTE = 230
 LISTING_LINES_PER_MINUTE = 20
 EXCERPT_CHARACTERS = 200
+APOSTROPHE = re.compile("['’]")  # noqa: RUF001
 NOT_XML = "\ufffe\uffff"
 UNWANTED = frozenset({"Cc", "Co", "Cs"})  # Unicode categories: control, private use, surrogate
 
@@ -88,7 +99,8 @@ def _is_unwanted(character: str) -> bool:
 
 def _anchor(title: str) -> str:
     """The prefix keeps an author's headings apart from the ids of the page around them."""
-    return f"h-{slugify(title, max_length=60, word_boundary=True) or 'section'}"
+    words = APOSTROPHE.sub("", title)
+    return f"h-{slugify(words, max_length=60, word_boundary=True) or 'section'}"
 
 
 def _house_rules(state: StateCore) -> None:

@@ -11,7 +11,7 @@ from slugify import slugify
 
 from articles.models import Article, ArticleStep, Author, Draft, FormerSlug, Revision, Series, Tag
 from articles.models.writing import PLACE_IN_SERIES_ONCE
-from articles.rendering import RENDERER_VERSION, render, without_controls
+from articles.rendering import APOSTROPHE, RENDERER_VERSION, render, without_controls
 from core.db import broke
 from core.refusals import Refusal
 from roadmaps.models import Roadmap
@@ -201,7 +201,8 @@ def _is_taken(slug: str, *, but_for: Article) -> bool:
 
 def _free_slug(title: str) -> str:
     """An address made from the title that no article has or had: `boosting`, `boosting-2`, …"""
-    stem = slugify(title, max_length=SLUG_LENGTH, word_boundary=True) or "article"
+    words = APOSTROPHE.sub("", title)
+    stem = slugify(words, max_length=SLUG_LENGTH, word_boundary=True) or "article"
     taken = (
         set(Article.objects.filter(slug__startswith=stem).values_list("slug", flat=True))
         | set(FormerSlug.objects.filter(slug__startswith=stem).values_list("slug", flat=True))

@@ -39,9 +39,12 @@ def newsletter(request: HttpRequest) -> HttpResponse:
             return go_to(request, redirect("articles:asked").url)
     person = viewer(request)
     subscription = Subscriber.objects.of(person).order_by("user").first() if person else None
-    template = "_subscribe.html" if request.headers.get("HX-Request") else "newsletter.html"
+    template = "articles/newsletter.html"
+    if request.headers.get("HX-Request"):
+        form.fields["email"].widget.attrs["autofocus"] = True
+        template = "articles/_subscribe.html"
     context = {"form": form, "subscription": subscription}
-    return render(request, f"articles/{template}", context, status=422 if form.is_bound else 200)
+    return render(request, template, context, status=422 if form.is_bound else 200)
 
 
 @require_safe

@@ -11,7 +11,7 @@ if (form) {
   try { kept = JSON.parse(localStorage.getItem(key)); } catch { /* no storage, or not ours */ }
 
   const saved = text.defaultValue;
-  if (kept && kept.text !== saved && offer) offer.hidden = false;
+  if (kept && kept.text.trim() !== saved.trim() && offer) offer.hidden = false;
   else forget();
 
   offer?.addEventListener("click", ({ target }) => {
