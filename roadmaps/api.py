@@ -1,7 +1,7 @@
 """The API face of roadmaps: what the pages can do, through the same acts. Refusals answer 409."""
 
 from collections.abc import Sequence
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 import django_filters
 from django.db.models import QuerySet
@@ -370,7 +370,7 @@ class StudyEntries(viewsets.ModelViewSet[StudyEntry]):
         )
 
     def perform_update(self, serializer: serializers.BaseSerializer[StudyEntry]) -> None:
-        entry = self.get_object()
+        entry = cast(StudyEntry, serializer.instance)
         kept = {"minutes": entry.minutes, "studied_on": entry.studied_on, "note": entry.note}
         serializer.instance = change_study(
             entry=entry, now=timezone.now(), **{**kept, **serializer.validated_data}

@@ -1,0 +1,62 @@
+"""The demo community: believable, and the same each time."""
+
+from itertools import groupby, pairwise
+from random import Random
+
+import pytest
+
+from accounts import demo as people
+from roadmaps import demo
+from roadmaps.models import Enrolment, ProgressEvent, StepState, StudyEntry
+from roadmaps.progress import progress_of_each
+from roadmaps.study import this_week
+
+
+@pytest.fixture
+def cast(db, now):
+    rng = Random(1)
+    cast = people.plant(now=now, rng=rng)
+    demo.plant(cast, now=now, rng=rng)
+    return cast
+
+
+def test_lena_is_about_a_third_through_and_has_studied_this_week(cast, now):
+    lena = cast.learners[0]
+    progress = progress_of_each(Enrolment.objects.of(lena)).popitem()[1]
+
+    assert 25 <= progress.percent_hours <= 33
+    assert (this_week(lena, now).total_minutes, this_week(lena, now).goal_minutes) == (390, 600)
+
+
+def test_everybody_is_somewhere_else(cast):
+    progress = progress_of_each(Enrolment.objects.all())
+
+    assert len(progress) == 40
+    assert len({one.percent_hours for one in progress.values()}) > 15
+
+
+def test_every_status_occurs(cast):
+    assert set(StepState.objects.values_list("status", flat=True)) >= {
+        "in_progress",
+        "done",
+        "skipped",
+        "needs_review",
+    }
+
+
+def test_nothing_happens_in_the_future(cast, now):
+    assert not ProgressEvent.objects.filter(at__gt=now).exists()
+    assert not StudyEntry.objects.filter(logged_at__gt=now).exists()
+
+
+def test_states_are_the_last_line_of_an_unbroken_chain(cast):
+    events = ProgressEvent.objects.order_by("enrolment_id", "key", "pk")
+    last = {}
+    for step, of_step in groupby(events, key=lambda event: (event.enrolment_id, event.key)):
+        chain = list(of_step)
+        assert all(
+            one.to_status == other.from_status and one.at <= other.at for one, other in pairwise(chain)
+        )
+        last[step] = chain[-1].to_status
+
+    assert last == {(one.enrolment_id, one.key): one.status for one in StepState.objects.all()}
