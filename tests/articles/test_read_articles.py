@@ -9,6 +9,7 @@ from django.test import Client
 from articles.models import Article, Author
 from articles.operations import arrange_article, publish_article, withdraw_article
 from tests.articles import builders
+from tests.roadmaps import builders as roads
 
 pytestmark = pytest.mark.django_db
 
@@ -117,3 +118,23 @@ def test_changes_show_when_they_are_published(client, article, author, now):
 
 def test_looking_with_head_is_answered(client: Client, article):
     assert client.head(article.get_absolute_url()).status_code == 200
+
+
+def test_a_step_and_its_articles_lead_to_each_other(client, article):
+    roadmap = roads.published(roads.step("graddesc")).roadmap
+    where = {"slug": article.slug, "tags": [], "series": None, "position": None}
+    arrange_article(article=article, steps=[(roadmap, "graddesc")], **where)
+    [step] = article.steps()
+    assert step.get_absolute_url() in client.get(article.get_absolute_url()).content.decode()
+    hole = f"/articles/steps/{roadmap.slug}/graddesc/"
+    assert f'hx-get="{hole}"' in client.get(step.get_absolute_url()).content.decode()
+    assert "A quiet model" in client.get(hole).content.decode()
+    fragment = client.get(hole, headers={"HX-Request": "true"}).content.decode()
+    assert "A quiet model" in fragment
+    assert "<html" not in fragment
+
+
+def test_a_step_without_articles_leaves_no_hole(client):
+    roadmap = roads.published(roads.step("graddesc")).roadmap
+    response = client.get(f"/articles/steps/{roadmap.slug}/graddesc/", headers={"HX-Request": "true"})
+    assert response.content.decode().strip() == ""
