@@ -1,5 +1,6 @@
 """The API's reference, drawn from its own OpenAPI schema as a plain page: no script, no foreign code."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -8,6 +9,8 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
 from drf_spectacular.generators import SchemaGenerator
 
 from core.http import public_page
@@ -92,7 +95,7 @@ def components(schema: Schema) -> Iterator[Component]:
     for name, component in sorted(schema["components"]["schemas"].items()):
         yield Component(
             name=name,
-            description=component.get("description", "") if "enum" not in component else "",
+            description=_marked_up(component.get("description", "")) if "enum" not in component else "",
             fields=list(_fields(component)),
             choices=[str(choice) for choice in component.get("enum", [])],
         )
@@ -105,7 +108,7 @@ def _operation(path: str, method: str, described: Schema) -> Operation:
         tag=described.get("tags", ["more"])[0],
         method=method.upper(),
         path=path,
-        summary=described.get("description", ""),
+        summary=_marked_up(described.get("description", "")),
         needs=_needs(described),
         parameters=[_field(parameter, parameter["schema"]) for parameter in described.get("parameters", [])],
         body_shape=_shape(body),
@@ -119,10 +122,15 @@ def _operation(path: str, method: str, described: Schema) -> Operation:
     )
 
 
+def _marked_up(text: str) -> SafeString:
+    """Plain text with `code` in it, as our docstrings have."""
+    return mark_safe(re.sub(r"`([^`]+)`", r"<code>\1</code>", escape(text)))  # noqa: S308
+
+
 def _needs(described: Schema) -> str:
     """`nobody` when it may be called without a token, else the scope that a token needs, or `session`."""
     ways = [name for way in described.get("security", []) for name in (way or {"": None})]
-    if "" in ways:
+    if "" in ways or not ways:
         return "nobody"
     return "token" if "token" in ways else "session"
 
@@ -145,7 +153,7 @@ def _field(named: Schema, described: Schema) -> Field:
         shape=_shape(described),
         shown_at=_shown_at(described),
         is_required=named.get("required", False),
-        note=" ".join(filter(None, notes)),
+        note=_marked_up(" ".join(filter(None, notes))),
     )
 
 

@@ -1,6 +1,9 @@
-"""The last touch to the OpenAPI schema: every operation may answer with a problem (RFC 9457)."""
+"""What the OpenAPI schema says beyond what drf-spectacular finds out by itself."""
 
 from typing import Any
+
+from drf_spectacular.openapi import AutoSchema
+from rest_framework.permissions import SAFE_METHODS, IsAuthenticatedOrReadOnly
 
 PROBLEM = {
     "type": "object",
@@ -22,6 +25,17 @@ ANSWER = {
     "description": "Not done.",
     "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}},
 }
+
+
+class Schema(AutoSchema):
+    """Knows that our own "strangers may read" lets strangers read: drf-spectacular knows only DRF's."""
+
+    def get_auth(self) -> list[dict[str, Any]]:
+        ways: list[dict[str, Any]] = super().get_auth()
+        open_to_readers = any(
+            isinstance(permission, IsAuthenticatedOrReadOnly) for permission in self.view.get_permissions()
+        )
+        return [*ways, {}] if open_to_readers and self.method in SAFE_METHODS and {} not in ways else ways
 
 
 def with_problems(result: dict[str, Any], **_: Any) -> dict[str, Any]:

@@ -90,6 +90,9 @@ MIDDLEWARE = [
     "accounts.middleware.ViewerZoneMiddleware",
 ]
 
+if LONGROAD_DEV:  # static files straight from their sources are as light as the compressed ones of production
+    MIDDLEWARE.insert(1, "django.middleware.gzip.GZipMiddleware")
+
 # A web process keeps the pages that strangers see for as long as it lets other caches keep them
 # (core.http.public_page); everything else passes through. Off in development: changes show at once.
 PAGE_CACHE = env.bool("PAGE_CACHE", default=not LONGROAD_DEV)
@@ -241,7 +244,7 @@ REST_FRAMEWORK = {
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
     "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
     "DEFAULT_PAGINATION_CLASS": "core.api.Pages",
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_SCHEMA_CLASS": "config.schema.Schema",
     "DEFAULT_THROTTLE_CLASSES": [
         "rest_framework.throttling.AnonRateThrottle",
         "rest_framework.throttling.UserRateThrottle",

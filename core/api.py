@@ -4,6 +4,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, JsonResponse
+from django.views.decorators.csrf import csrf_exempt
 from rest_framework import exceptions, pagination, status
 from rest_framework.response import Response
 from rest_framework.views import exception_handler
@@ -50,6 +51,7 @@ def _described(error: Exception, response: Response) -> Response:
     return problem(status=response.status_code, code=getattr(detail, "code", "error"), title=str(detail))
 
 
+@csrf_exempt  # otherwise a program that posts here would learn about cookies instead
 def not_found(request: HttpRequest, exception: Exception | None = None) -> JsonResponse:
     """An address below /api/ that does not exist."""
     body = {

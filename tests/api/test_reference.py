@@ -1,0 +1,54 @@
+"""The schema of the API, and the page that is drawn from it."""
+
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+from django.test import Client
+
+from config.reference import components, operations
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def schema(client: Client) -> dict[str, Any]:
+    return dict(client.get("/api/v1/schema/?format=json").json())
+
+
+def test_the_schema_is_valid_and_leaves_nothing_to_guess(tmp_path: Any) -> None:
+    call_command("spectacular", "--validate", "--fail-on-warn", "--file", str(tmp_path / "schema.yml"))
+
+
+def test_every_operation_may_answer_with_a_problem(schema: dict[str, Any]) -> None:
+    described = [operation for item in schema["paths"].values() for operation in item.values()]
+    assert described
+    assert all("application/problem+json" in o["responses"]["default"]["content"] for o in described)
+
+
+def test_both_ways_to_sign_in_are_described(schema: dict[str, Any]) -> None:
+    assert {"token", "cookieAuth"} <= set(schema["components"]["securitySchemes"])
+
+
+def test_strangers_may_read_what_is_public_and_the_schema_says_so(schema: dict[str, Any]) -> None:
+    needs = {(operation.method, operation.path): operation.needs for operation in operations(schema)}
+    assert needs["GET", "/api/v1/articles/"] == "nobody"
+    assert needs["GET", "/api/v1/me/"] == "token"
+    assert needs["GET", "/api/v1/me/tokens/"] == "session"
+
+
+def test_the_page_shows_every_operation_and_shape(client: Client, schema: dict[str, Any]) -> None:
+    page = client.get("/api/v1/docs/").content.decode()
+    assert all(f'id="{operation.anchor}"' in page for operation in operations(schema))
+    assert all(f'id="{component.name}"' in page for component in components(schema))
+
+
+def test_the_page_is_public_and_sets_no_cookie(client: Client) -> None:
+    answer = client.get("/api/v1/docs/")
+    assert "public" in answer["Cache-Control"]
+    assert not answer.cookies
+
+
+def test_what_is_not_there_is_a_problem(client: Client) -> None:
+    answer = client.get("/api/v1/nothing/")
+    assert (answer.status_code, answer["Content-Type"]) == (404, "application/problem+json")
