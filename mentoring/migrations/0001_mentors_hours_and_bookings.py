@@ -403,8 +403,7 @@ class Migration(migrations.Migration):
                         verbose_name="price",
                     ),
                 ),
-                (
-                    "meeting_url", models.URLField(blank=True)),
+                ("meeting_url", models.URLField(blank=True)),
                 ("is_offered", models.BooleanField(default=True, verbose_name="can be booked")),
                 (
                     "mentor",

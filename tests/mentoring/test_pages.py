@@ -3,8 +3,10 @@
 import pytest
 import time_machine
 
+from mentoring.models import Booking
 from roadmaps.models import Area
 from tests.mentoring.builders import a_booking, a_mentor, a_session_type
+from tests.roadmaps.builders import published, step
 
 
 @pytest.fixture(autouse=True)
@@ -122,3 +124,32 @@ class TestTimes:
         a_session_type(mentor, is_offered=False)
         assert client.get(self.url).status_code == 404
         assert client.get("/mentors/nobody/sessions/call/").status_code == 404
+
+
+class TestForAStep:
+    """The fragment that a step's page asks for: who can help with it."""
+
+    url = "/mentors/for-step/walking/boots/"
+
+    @pytest.fixture
+    def area(self, db):
+        edition = published(step("boots"))
+        return edition.steps.get().area
+
+    def test_shows_mentors_of_its_area_and_carries_the_step_along(self, call, area, client):
+        call.mentor.areas.add(area)
+        page = client.get(self.url).content.decode()
+        assert "Next free" in page
+        assert "/mentors/mira/?step=walking/boots" in page
+
+    def test_leaves_others_out_and_says_so(self, call, area, client):
+        assert "No mentor for" in client.get(self.url).content.decode()
+
+    def test_an_unknown_step_is_not_found(self, area, client):
+        assert client.get("/mentors/for-step/walking/nonsense/").status_code == 404
+
+    def test_the_step_ends_up_in_the_booking(self, call, area, learner, signed_in):
+        send_step = {"session_type": "call", "start": "2026-11-25T10:00:00+00:00", "step": "walking/boots"}
+        signed_in(learner).post("/mentors/mira/bookings/", send_step)
+        booking = Booking.objects.get()
+        assert (booking.step_roadmap, booking.step_key, booking.step.key) == ("walking", "boots", "boots")
