@@ -1,11 +1,11 @@
 """As whom PostgreSQL runs: it refuses user id 0, so root lends it another one."""
 
 import os
-import subprocess
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from config.embedded.trouble import Trouble
+from config.embedded.trying import works
 
 NOBODY = 65534
 
@@ -38,21 +38,9 @@ def account_for(program: str) -> Account:
     if os.geteuid() != 0:
         return OURSELVES
     for account in (IN_NAMESPACE, AS_NOBODY, AS_PLAIN_NOBODY):
-        if _can_execute(account, program):
+        if works(*account.run_as, program, "--version"):
             return account
     raise Trouble(
         "PostgreSQL refuses to run as root, and this machine lends it no other user: "
         "run ./dev as an ordinary user, or set DATABASE_URL to a server of your own."
     )
-
-
-def _can_execute(account: Account, program: str) -> bool:
-    try:
-        return (
-            subprocess.run(
-                [*account.run_as, program, "--version"], capture_output=True, check=False
-            ).returncode
-            == 0
-        )
-    except OSError:
-        return False

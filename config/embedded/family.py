@@ -16,6 +16,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import IO, Self
 
+from config.embedded.trying import works
+
 WATCHER = Path(__file__).with_name("watcher.py")
 
 
@@ -106,12 +108,4 @@ def _die_with_parent(stop_signal: signal.Signals) -> list[str]:
 @functools.cache
 def _kernel_can_tell() -> bool:
     """Linux with util-linux; BusyBox has a `setpriv` without this option."""
-    try:
-        return (
-            subprocess.run(
-                ["setpriv", "--pdeathsig", "TERM", "true"], capture_output=True, check=False
-            ).returncode
-            == 0
-        )
-    except OSError:
-        return False
+    return works("setpriv", "--pdeathsig", "TERM", "true")

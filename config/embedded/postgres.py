@@ -121,21 +121,18 @@ class Postgres:
 
     def _end_orphan(self) -> None:
         """Whatever runs on this data is left of a killed supervisor: ours is the lock on the folder."""
-        lines = self._lock_file()
-        if not lines:
-            return
-        pid = int(lines[0])
         deadline = time.monotonic() + ORPHAN_SECONDS
-        while self._is_orphan(pid):
+        while pid := self._orphan():
             if time.monotonic() > deadline:
                 os.kill(pid, signal.SIGQUIT)  # "immediate": as after a crash, which the start then repairs
                 deadline += ORPHAN_SECONDS
             time.sleep(0.02)
         (self.data / "postmaster.pid").unlink(missing_ok=True)
 
-    def _is_orphan(self, pid: int) -> bool:
-        """Does this process run on our data? (The number may have gone to somebody else since.)"""
-        return str(self.data) in _command_of(pid)
+    def _orphan(self) -> int:
+        """The process that runs on our data, or 0: the number in the file may be somebody else's by now."""
+        written = next(iter(self._lock_file()), "")
+        return int(written) if written.isdigit() and str(self.data) in _command_of(int(written)) else 0
 
     def _run(self, program: str, *arguments: str, told: str = "") -> subprocess.CompletedProcess[str]:
         return subprocess.run(

@@ -89,7 +89,7 @@ def _start(
 
 
 def _keep(folder: Path, keep_as: Path) -> None:
-    keep_as.parent.mkdir(parents=True, exist_ok=True)
+    _make(keep_as.parent)
     [cluster] = folder.glob("postgres-*")
     aside = keep_as.with_suffix(f".{os.getpid()}")
     shutil.move(cluster, aside)
@@ -119,18 +119,23 @@ def _owned(data: Path) -> Iterator[IO[str]]:
     There are two: who holds `owner` lives; who holds `rest` lives, or is a watcher that still clears up
     after one who was killed, which takes seconds at most.
     """
-    try:
-        data.mkdir(parents=True, exist_ok=True)
-        owner, rest = (data / "owner.lock").open("a+"), (data / "rest.lock").open("a")
-    except OSError as error:
-        raise Trouble(
-            f"The data folder {data} can't be used ({error.strerror}): "
-            "set LONGROAD_DATA to a folder you can write to."
-        ) from error
-    with owner, rest:
+    _make(data)
+    with (data / "owner.lock").open("a+") as owner, (data / "rest.lock").open("a") as rest:
         _claim(owner, data)
         fcntl.flock(rest, fcntl.LOCK_EX)
         yield rest
+
+
+def _make(folder: Path) -> None:
+    """Make it, and make sure that we can write to it."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        tempfile.TemporaryFile(dir=folder).close()
+    except OSError as error:
+        raise Trouble(
+            f"The data folder {folder} can't be used ({error.strerror}): "
+            "set LONGROAD_DATA to a folder you can write to."
+        ) from error
 
 
 def _claim(owner: IO[str], data: Path) -> None:

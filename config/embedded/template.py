@@ -11,7 +11,7 @@ import sys
 import time
 from pathlib import Path
 
-from config.embedded import servers, sources
+from config.embedded import binaries, servers, sources
 from config.embedded.trouble import Trouble
 
 MIGRATE = (sys.executable, "manage.py", "migrate", "--skip-checks", "--verbosity", "0")
@@ -23,7 +23,7 @@ def migrated(cache: Path) -> Path:
 
     Raises Trouble, with Django's words, when the migrations fail.
     """
-    cluster = cache / f"cluster-{sources.checksum()[:16]}"
+    cluster = cache / f"cluster-{binaries.postgres().major}-{sources.checksum()[:16]}"
     if not cluster.exists():
         _forget_old(cache)
         with servers.thrown_away(keep_as=cluster) as environment:
