@@ -8,7 +8,7 @@ import asyncio
 import logging
 import sys
 from time import perf_counter
-from typing import Any
+from typing import Any, cast
 
 from aiosmtpd.smtp import SMTP, Envelope
 
@@ -41,9 +41,8 @@ class Bare(asyncio.Protocol):
         self.buffer = b""
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        assert isinstance(transport, asyncio.Transport)
-        self.transport = transport
-        transport.write(b"220 bare\r\n")
+        self.transport = cast(asyncio.Transport, transport)
+        self.transport.write(b"220 bare\r\n")
 
     def data_received(self, data: bytes) -> None:
         self.buffer += data

@@ -43,7 +43,7 @@ class Post:
     environment: dict[str, str]
     worker: subprocess.Popen[bytes] | None = None
     kills: int = 0
-    chance: random.Random = field(default_factory=lambda: random.Random(7))  # noqa: S311
+    chance: random.Random = field(default_factory=lambda: random.Random(7))
 
     def start_worker(self) -> None:
         self.worker = subprocess.Popen(  # noqa: S603
