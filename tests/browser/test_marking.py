@@ -1,0 +1,71 @@
+"""Marking a step on the road, by keyboard: the row changes, the person stays where they are."""
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.house import House
+from tests.browser.test_every_page import sign_in
+
+ROAD = "/roadmaps/ml-engineer/"
+
+
+@pytest.fixture
+def road(chromium: Browser, demo_house: House) -> Iterator[Page]:
+    """Tamar looks at her roadmap."""
+    page = chromium.new_page(viewport={"width": 1280, "height": 900})
+    sign_in(page, demo_house, "tamar@example.org")
+    page.goto(demo_house.url + ROAD)
+    yield page
+    page.close()
+
+
+def test_a_step_is_marked_and_unmarked_without_losing_the_place(road: Page) -> None:
+    control, row = road.locator("#status-apply"), road.locator("#step-apply")
+    control.focus()
+    scrolled = road.evaluate("scrollY")
+    address = road.url
+
+    road.keyboard.press("Enter")
+    road.keyboard.press("ArrowDown")
+    road.keyboard.press("ArrowDown")
+    road.keyboard.press("Enter")
+
+    expect(control).to_contain_text("In progress")
+    expect(control).to_be_focused()
+    expect(row).to_have_class("trail-stop in_progress")
+    assert (road.url, road.evaluate("scrollY")) == (address, scrolled)
+
+    road.locator("#notices").get_by_role("button", name="Undo").click()
+
+    expect(road.locator("#step-apply")).to_have_class("trail-stop pending")
+    expect(road).to_have_url(f"{address}#step-apply")
+
+
+def test_escape_closes_the_choices_and_changes_nothing(road: Page) -> None:
+    control = road.locator("#status-apply")
+    control.focus()
+
+    road.keyboard.press("Enter")
+    road.keyboard.press("ArrowDown")
+    road.keyboard.press("Escape")
+
+    expect(control).to_be_focused()
+    expect(road.get_by_role("button", name="Skipped")).to_have_count(0)
+    expect(road.locator("#step-apply")).to_have_class("trail-stop pending")
+
+
+def test_filters_have_an_address_and_back_leads_out_of_them(road: Page) -> None:
+    every_step = road.locator(".steps > li").count()
+
+    road.get_by_text("Filter the steps").click()
+    road.locator("#area-maths").click()
+    expect(road.locator("#area-maths")).to_have_attribute("aria-current", "true")
+
+    assert road.url.endswith("?area=maths")
+    expect(road.locator("#area-maths")).to_be_focused()
+    assert 0 < road.locator(".steps > li").count() < every_step
+
+    road.go_back()
+    expect(road.locator(".steps > li")).to_have_count(every_step)
