@@ -58,7 +58,7 @@ def listing(token: Token, printing: Printing) -> str:
     language, _, rest = token.info.strip().partition(" ")
     title = re.search(r'title="([^"]*)"', rest)
     if printing.medium is Medium.MAIL:
-        return f"<pre><code>{escape(token.content)}</code></pre>\n"
+        return f'<pre tabindex="0"><code>{escape(token.content)}</code></pre>\n'
     caption = f"<figcaption>{escape(title[1])}</figcaption>" if title else ""
     code = highlighted(token.content, language)
     pre = f'<pre class="highlight" tabindex="0"><code>{code}</code></pre>'
