@@ -17,7 +17,7 @@ from roadmaps.models import Roadmap
 from roadmaps.operations import AlreadyEnrolled, change_track, enrol, first_track
 from roadmaps.terms import Track
 from roadmaps.trail import read_trail
-from roadmaps.views.finding import find_enrolment, find_roadmap, posted
+from roadmaps.views.finding import current_edition, find_enrolment, find_roadmap, posted
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -40,11 +40,10 @@ def enrolment(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _page(request: HttpRequest, roadmap: Roadmap, form: TrackForm, *, is_enrolled: bool) -> HttpResponse:
-    assert roadmap.current  # noqa: S101 - find_roadmap finds published ones only
     context = {
         "roadmap": roadmap,
         "form": form,
         "is_enrolled": is_enrolled,
-        "trail": read_trail(roadmap.current),
+        "trail": read_trail(current_edition(roadmap)),
     }
     return render(request, "roadmaps/enrolment.html", context, status=422 if form.errors else 200)

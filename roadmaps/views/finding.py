@@ -1,6 +1,6 @@
 """What every page here looks up first."""
 
-from django.http import HttpRequest, QueryDict
+from django.http import Http404, HttpRequest, QueryDict
 from django.shortcuts import get_object_or_404
 from django.utils.http import url_has_allowed_host_and_scheme
 
@@ -23,18 +23,18 @@ def find_enrolment(roadmap: Roadmap, learner: User | None) -> Enrolment | None:
     return enrolment
 
 
+def current_edition(roadmap: Roadmap) -> Edition:
+    if roadmap.current is None:
+        raise Http404
+    roadmap.current.roadmap = roadmap
+    return roadmap.current
+
+
 def trail_for(request: HttpRequest, slug: str) -> Trail:
     """The edition that the viewer walks, or the current one."""
     roadmap = find_roadmap(slug)
-    return read_trail(*_walked(roadmap, find_enrolment(roadmap, viewer(request))))
-
-
-def _walked(roadmap: Roadmap, enrolment: Enrolment | None) -> tuple[Edition, Enrolment | None]:
-    if enrolment:
-        return enrolment.edition, enrolment
-    assert roadmap.current  # noqa: S101 - find_roadmap finds published ones only
-    roadmap.current.roadmap = roadmap
-    return roadmap.current, None
+    enrolment = find_enrolment(roadmap, viewer(request))
+    return read_trail(enrolment.edition if enrolment else current_edition(roadmap), enrolment)
 
 
 def posted(request: HttpRequest) -> QueryDict | None:

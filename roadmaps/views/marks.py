@@ -33,8 +33,7 @@ def status(request: HttpRequest, slug: str, key: str) -> HttpResponse:
     """How a step stands. Whoever is not signed in is asked to, and comes back with the mark in hand."""
     reader = viewer(request)
     if reader is None:
-        wanted = urlencode({"to": request.POST.get("status") or request.GET.get("to", "")})
-        return redirect_to_login(f"{request.path}?{wanted}")
+        return _sign_in_first(request)
     roadmap = find_roadmap(slug)
     enrolment = find_enrolment(roadmap, reader)
     edition = enrolment.edition if enrolment else roadmap.current
@@ -47,6 +46,15 @@ def status(request: HttpRequest, slug: str, key: str) -> HttpResponse:
     if enrolment is None:
         return _enrol_and_mark(request, roadmap, step, form)
     return _mark(request, enrolment, step, form)
+
+
+def _sign_in_first(request: HttpRequest) -> HttpResponse:
+    """The page itself goes there, also when htmx asked for a part of it."""
+    wanted = urlencode({"to": request.POST.get("status") or request.GET.get("to", "")})
+    answer = redirect_to_login(f"{request.path}?{wanted}")
+    if request.headers.get("HX-Request"):
+        return HttpResponse(status=204, headers={"HX-Redirect": answer.url})
+    return answer
 
 
 def _mark(request: HttpRequest, enrolment: Enrolment, step: Step, form: MarkForm) -> HttpResponse:
@@ -75,9 +83,8 @@ def _enrol_and_mark(request: HttpRequest, roadmap: Roadmap, step: Step, form: Ma
     way = Track(track.cleaned_data["track"])
     with suppress(AlreadyEnrolled):  # pressed twice: the other request was first
         enrol(roadmap=roadmap, learner=member(request), track=way, now=timezone.now())
-    enrolment = find_enrolment(roadmap, member(request))
-    assert enrolment  # noqa: S101
-    return _mark(request, enrolment, step, form)
+    mine = Enrolment.objects.of(member(request)).select_related("edition", "roadmap")
+    return _mark(request, mine.get(roadmap=roadmap), step, form)
 
 
 def _say_marked(request: HttpRequest, step: Step, event: ProgressEvent | None) -> None:

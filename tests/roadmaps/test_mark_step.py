@@ -142,6 +142,13 @@ def test_a_strangers_mark_is_kept_through_signing_in(client, signed_in, learner,
     assert 'value="needs_review" checked' in page
 
 
+def test_a_session_that_ended_meanwhile_leads_the_whole_page_to_signing_in(client, roadmap):
+    response = client.post(URL, {"status": "done"}, headers=BY_HTMX)
+
+    assert response.status_code == 204
+    assert response["HX-Redirect"].endswith("status/%3Fto%3Ddone")
+
+
 def test_the_first_mark_may_follow_the_roadmap_too(signed_in, learner, roadmap):
     browser = signed_in(learner)
 
