@@ -204,7 +204,9 @@ class WeeklyRows(forms.BaseFormSet):  # type: ignore[type-arg]
 SPARE_ROWS, MOST_ROWS = 2, 60
 WeeklyHoursFormSet = cast(
     "type[WeeklyRows]",
-    forms.formset_factory(WeeklyHoursForm, formset=WeeklyRows, can_delete=True, max_num=MOST_ROWS),
+    forms.formset_factory(
+        WeeklyHoursForm, formset=WeeklyRows, can_delete=True, max_num=MOST_ROWS, absolute_max=MOST_ROWS
+    ),
 )
 
 

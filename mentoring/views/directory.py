@@ -32,8 +32,7 @@ def mentors(request: HttpRequest) -> HttpResponse:
         "kinds": SessionType.Kind,
         "languages": _spoken(),
     }
-    is_list_only = request.headers.get("HX-Target") == "mentors"
-    return render(request, "mentoring/_mentors.html" if is_list_only else "mentoring/mentors.html", context)
+    return render(request, "mentoring/mentors.html", context)
 
 
 @require_safe

@@ -154,3 +154,10 @@ class TestBookings:
                 f"/api/v1/bookings/{booking.pk}/outcome/", {"outcome": "no_show"}, "application/json"
             )
         assert answer.json()["state"] == "no_show"
+
+    def test_an_id_that_is_none_finds_nothing(self, call, lena):
+        for path in ("", "cancellation/", "outcome/"):
+            send = lena.post if path else lena.get
+            data = {"outcome": "completed"} if path else {}
+            url = f"/api/v1/bookings/nonsense/{path}"
+            assert send(url, data, content_type="application/json").status_code == 404
