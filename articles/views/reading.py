@@ -98,7 +98,7 @@ def _siblings(article: Article) -> list[Article]:
     if article.series is None:
         return []
     parts = article.series.articles.published(timezone.now())
-    return list(parts.only("slug", "title", "position").order_by("position", "pk"))
+    return list(parts.only("series", "slug", "title", "position").order_by("position", "pk"))
 
 
 def _moved(slug: str) -> HttpResponse:

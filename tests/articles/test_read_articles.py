@@ -30,9 +30,19 @@ def test_a_stranger_gets_no_cookie_and_caches_may_keep_the_page(client, article,
     assert "public" in response["Cache-Control"]
 
 
-def test_an_article_costs_four_queries(client, article, django_assert_max_num_queries):
+def test_an_article_with_everything_costs_four_queries(
+    client, article, series, earlier, django_assert_max_num_queries
+):
+    roadmap = roads.published(roads.step("graddesc")).roadmap
+    for position in range(1, 4):
+        part = builders.published(article.author, now=earlier, title=f"Part {position}")
+        where = {"slug": part.slug, "tags": ["Models", "Mail"], "steps": [(roadmap, "graddesc")]}
+        arrange_article(article=part, series=series, position=position, **where)
+    arrange_article(article=article, slug=article.slug, tags=["Models"], series=None, position=None, steps=[])
     with django_assert_max_num_queries(4):
-        assert client.get(article.get_absolute_url()).status_code == 200
+        page = client.get("/articles/part-2/").content.decode()
+    for shown in ("part 2 of 3", "Where it belongs on the road", "Read next", "Mail"):
+        assert shown in page
 
 
 def test_the_archive_costs_the_same_for_one_article_and_for_ten(
