@@ -171,17 +171,17 @@ def profile(
         rough = 1.6 * sin(x / 9) + 1.1 * sin(x / 4.3 + 1)
         return max(6.0, ground(x) - rise + rough)
 
-    points = [(x, surface(x)) for x in range(0, width + 1, 8)]
+    points = [(x, surface(x)) for x in range(0, width + 9, 9)]
 
-    def line(share: float) -> str:
-        return "M" + "L".join(f"{x} {round(base - (base - y) * share)}" for x, y in points)
+    def line(share: float, every: int = 1) -> str:
+        return "M" + "L".join(f"{x} {round(base - (base - y) * share)}" for x, y in points[::every])
 
     return Profile(
         width=width,
         height=height,
         base=base,
         ridge=line(1),
-        strata=[line(share) for share in (0.82, 0.64, 0.46, 0.28)],
+        strata=[line(share, every=2) for share in (0.82, 0.64, 0.46, 0.28)],
         stretches=[
             Stretch(
                 start=round(start / width * 100, 2),

@@ -78,7 +78,7 @@ def main_road() -> Road | None:
     roadmap = Roadmap.objects.published().order_by("position", "pk").first()
     if roadmap is None:
         return None
-    key = f"road:2:{roadmap.current_id}"
+    key = f"road:3:{roadmap.current_id}"
     road: Road | None = cache.get(key)
     if road is None:
         road = survey(roadmap)
