@@ -134,7 +134,14 @@ class MentorForm(forms.ModelForm):  # type: ignore[type-arg]
         widgets = {"bio": forms.Textarea(attrs={"rows": 10})}
 
 
-class SessionTypeForm(forms.ModelForm):  # type: ignore[type-arg]
+class HttpsField(forms.URLField):
+    """An address that begins with https unless somebody says otherwise."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(assume_scheme="https", **kwargs)
+
+
+class SessionTypeForm(forms.ModelForm[SessionType]):
     class Meta:
         model = SessionType
         fields = (
@@ -153,6 +160,11 @@ class SessionTypeForm(forms.ModelForm):  # type: ignore[type-arg]
             "meeting_url",
             "is_offered",
         )
+        field_classes = {"meeting_url": HttpsField}
+        labels = {"meeting_url": _("Meeting link")}
+        help_texts = {
+            "meeting_url": _("Leave it empty and each session gets a video room of its own."),
+        }
         widgets = {"description": forms.Textarea(attrs={"rows": 3})}
 
 
