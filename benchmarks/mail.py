@@ -13,9 +13,12 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from time import perf_counter
 from typing import IO, cast
 
+from mailing.lifecycle import Kind, State
+from mailing.operations import OWE_MANY
 from tests.browser.house import CHECKOUT, House, house
 
 NEWSLETTERS = 3000
@@ -23,12 +26,10 @@ SINGLES = 1000
 WORKERS = (1, 2, 4)
 RAW = b"From: a@example.org\r\nTo: b@example.org\r\nSubject: 16 KB\r\n\r\n" + b"0123456789abcde\r\n" * 1000
 
-OWE = """
-INSERT INTO mailing_letter (key, kind, "to", template, context, about, due_at, state, attempts,
-    message_id, error, created_at, moved_at)
-SELECT key || number, kind, 'reader' || number || '@example.org', template, '{}', 'issue:1', now(),
-    'owed', 0, '<' || key || number || '@example.org>', '', now(), now()
-FROM generate_series(1, %s) AS number, (SELECT %s AS key, %s AS kind, %s AS template) AS given
+READERS = """
+SELECT number::text AS suffix, 'reader' || number || '@example.org' AS "to",
+    NULL::bigint AS recipient, '{}'::jsonb AS context
+FROM generate_series(1, %s) AS number
 """
 
 
@@ -65,21 +66,24 @@ def compare(built: House, kind: str, server: Sink) -> None:
         ("reminder (one by one)", "bench.reminder", SINGLES),
     ):
         for workers in WORKERS:
-            owe(built, letters, key=f"{kind}:{what}:{workers}:", template=template)
+            owe(built, letters, key=f"{kind}:{what}:{workers}", template=template)
             rate = delivered(built, server, workers)
             print(f"{'':<10}{what:<24}{workers:>8}{rate:>11,.0f}{rate / floor:>12.2f}")
 
 
 def owing(built: House) -> float:
-    """Seconds that 100,000 letters take, as `owe_many` owes them."""
+    """Seconds that 100,000 letters take."""
     since = perf_counter()
-    owe(built, 100_000, key="many:", template="bench.issue")
+    owe(built, 100_000, key="many", template="bench.issue")
     return perf_counter() - since
 
 
 def owe(built: House, letters: int, *, key: str, template: str) -> None:
-    kind = "newsletter" if template == "bench.issue" else "reminder"
-    built.execute(OWE, letters, key, kind, template)
+    """The statement of `operations.owe_many`, in the database of the house."""
+    kind = Kind.NEWSLETTER if template == "bench.issue" else Kind.REMINDER
+    now = datetime.now(UTC)
+    given = (key, "example.org", kind.value, template, "issue:1", now, State.OWED.value, letters)
+    built.execute(OWE_MANY.format(readers=READERS), *given)
 
 
 def raw(server: Sink, mails: int = 2000) -> float:

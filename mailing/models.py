@@ -29,6 +29,7 @@ __all__ = [
     "message_id_of",
 ]
 
+OWED_ONCE = "mailing_letter_owed_once"
 NEVER_SUPPRESSED = "mailing_suppression_spares_essentials"
 ONE_PAUSE_AT_A_TIME = "mailing_pause_one_at_a_time"
 SUPPRESSED_ONCE = "mailing_suppression_once"
@@ -121,7 +122,7 @@ class Letter(models.Model):
     to say goodbye owes that letter with `recipient=None`.
     """
 
-    key = models.CharField(max_length=255, unique=True)
+    key = models.CharField(max_length=255)
     kind = models.CharField(max_length=16, choices=Kind.choices)
     priority = models.GeneratedField(
         expression=Case(
@@ -148,7 +149,7 @@ class Letter(models.Model):
         editable=False,
         help_text=_("Null: there never was any. Empty: blanked after the letter was sent."),
     )
-    about = models.CharField(max_length=200, blank=True, db_index=True)
+    about = models.CharField(max_length=200, blank=True)
     due_at = models.DateTimeField()
     state = models.CharField(max_length=16, choices=State.choices, default=State.OWED)
     attempts = models.PositiveSmallIntegerField(default=0)
@@ -163,7 +164,10 @@ class Letter(models.Model):
     objects = LetterQuerySet.as_manager()
 
     class Meta:
+        # Declared here and not on the fields: there each would cost a second index, for LIKE.
+        constraints = [models.UniqueConstraint(fields=["key"], name=OWED_ONCE)]
         indexes = [
+            models.Index("about", name="mailing_letter_about"),
             models.Index(
                 "priority",
                 "due_at",
