@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import uuid4
 
+import qrcode
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.models import EmailAddress
 from allauth.account.signals import email_changed
@@ -15,6 +16,8 @@ from django.forms import BaseForm
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from qrcode.image.svg import SvgPathFillImage
 
 from accounts import operations, sealing
 from accounts.letters import letter_name
@@ -26,6 +29,15 @@ from mailing.operations import owe
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     """allauth's questions about people and pages, answered."""
+
+    error_messages = {
+        **DefaultAccountAdapter.error_messages,
+        "email_password_mismatch": _("This address and this password don't belong together. Check both."),
+        "incorrect_code": _("This is not the code. Look for it in the newest letter from us."),
+        "incorrect_password": _("This is not your password."),
+        "same_as_current": _("This is the address that you have now."),
+        "too_many_login_attempts": _("That was tried too often. Wait five minutes, or set a new password."),
+    }
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Owe the letter; the request is over before any mail server is asked.
@@ -80,6 +92,15 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
 class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
     """Secrets of authenticator apps rest encrypted; passkeys carry the site's name."""
 
+    error_messages = {
+        **DefaultMFAAdapter.error_messages,
+        "incorrect_code": _("This is not the code. The app shows a new one every half minute."),
+    }
+
+    def build_totp_svg(self, url: str) -> str:
+        """On white, whatever the colour scheme: a camera can't read light on dark."""
+        return str(qrcode.make(url, image_factory=SvgPathFillImage).to_string(encoding="unicode"))
+
     def encrypt(self, text: str) -> str:
         return sealing.sealed(text)
 
@@ -92,7 +113,7 @@ class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
 
 @receiver(email_changed)
 def announce_change_of_address(
-    user: User, from_email_address: EmailAddress | None, to_email_address: EmailAddress, **_: Any
+    user: User, from_email_address: EmailAddress | None, to_email_address: EmailAddress, **more: Any
 ) -> None:
     """The one signal that we receive: allauth offers no other hook that knows both addresses."""
     if from_email_address:

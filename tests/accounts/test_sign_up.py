@@ -39,7 +39,7 @@ def test_a_wrong_code_says_so_and_signs_nobody_in(client: Client) -> None:
     sign_up(client)
     answer = client.post(CONFIRMATION, {"code": "not-it"})
     assert answer.status_code == 422
-    assert "Incorrect code" in answer.content.decode()
+    assert "This is not the code." in answer.content.decode()
     assert client.get("/dashboard/").status_code == 302
 
 
