@@ -67,6 +67,7 @@ class Lease:
         """Take the most urgent due letters for this worker alone, until the lease runs out."""
         now = self.clock()
         with transaction.atomic():
+            read_in_order_of_the_index()
             letters = list(
                 Letter.objects.due(now)
                 .order_by("priority", "due_at")
@@ -167,7 +168,16 @@ def wait_after(attempts: int) -> timedelta:
     return WAITS[min(attempts, len(WAITS)) - 1] * random.uniform(0.8, 1.2)  # noqa: S311  no secret
 
 
-def _execute(statement: str, parameters: Sequence[Any]) -> int:
+def read_in_order_of_the_index() -> None:
+    """For this transaction: never sort all that is due in order to take the first hundred.
+
+    PostgreSQL would, as long as its statistics don't know yet of a newsletter that has just been
+    owed to 100,000 readers; each batch then takes 200 ms instead of one.
+    """
+    _execute("SET LOCAL enable_sort = off")
+
+
+def _execute(statement: str, parameters: Sequence[Any] = ()) -> int:
     """How many rows it changed."""
     with connection.cursor() as cursor:
         cursor.execute(statement, parameters)

@@ -7,7 +7,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -16,102 +15,272 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='CaughtMail',
+            name="CaughtMail",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('caught_at', models.DateTimeField(auto_now_add=True, db_index=True)),
-                ('sender', models.CharField(max_length=320)),
-                ('to', models.TextField(help_text='Addresses, separated by commas.')),
-                ('subject', models.TextField(blank=True)),
-                ('raw', models.BinaryField(help_text='The whole mail, as SMTP would have carried it.')),
+                (
+                    "id",
+                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
+                ),
+                ("caught_at", models.DateTimeField(auto_now_add=True, db_index=True)),
+                ("sender", models.CharField(max_length=320)),
+                ("to", models.TextField(help_text="Addresses, separated by commas.")),
+                ("subject", models.TextField(blank=True)),
+                ("raw", models.BinaryField(help_text="The whole mail, as SMTP would have carried it.")),
             ],
         ),
         migrations.CreateModel(
-            name='Letter',
+            name="Letter",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=255)),
-                ('kind', models.CharField(choices=[('security', 'Security'), ('transactional', 'Transactional'), ('reminder', 'Reminder'), ('newsletter', 'Newsletter'), ('digest', 'Digest')], max_length=16)),
-                ('priority', models.GeneratedField(db_persist=True, expression=models.Case(models.When(kind='security', then=models.Value(0)), models.When(kind='transactional', then=models.Value(1)), models.When(kind='reminder', then=models.Value(2)), models.When(kind='newsletter', then=models.Value(3)), models.When(kind='digest', then=models.Value(4)), default=models.Value(5), output_field=models.PositiveSmallIntegerField()), output_field=models.PositiveSmallIntegerField())),
-                ('to', models.EmailField(max_length=254)),
-                ('template', models.CharField(max_length=100)),
-                ('context', models.JSONField(blank=True, default=dict)),
-                ('secret_context', models.JSONField(blank=True, editable=False, help_text='Null: there never was any. Empty: blanked after the letter was sent.', null=True)),
-                ('about', models.CharField(blank=True, max_length=200)),
-                ('due_at', models.DateTimeField()),
-                ('state', models.CharField(choices=[('owed', 'Owed'), ('claimed', 'Claimed'), ('sending', 'Sending'), ('sent', 'Sent'), ('in_doubt', 'In doubt'), ('failed', 'Failed'), ('dropped', 'Dropped'), ('recalled', 'Recalled'), ('delivered', 'Delivered'), ('bounced', 'Bounced'), ('complained', 'Complained')], default='owed', max_length=16)),
-                ('attempts', models.PositiveSmallIntegerField(default=0)),
-                ('lease', models.UUIDField(blank=True, editable=False, null=True)),
-                ('leased_until', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('message_id', models.CharField(editable=False, max_length=320)),
-                ('sent_at', models.DateTimeField(blank=True, null=True)),
-                ('error', models.TextField(blank=True)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('moved_at', models.DateTimeField(auto_now_add=True, help_text='When it came into its state.')),
-                ('recipient', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='letters', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("key", models.CharField(max_length=255)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("security", "Security"),
+                            ("transactional", "Transactional"),
+                            ("reminder", "Reminder"),
+                            ("newsletter", "Newsletter"),
+                            ("digest", "Digest"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                (
+                    "priority",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=models.Case(
+                            models.When(kind="security", then=models.Value(0)),
+                            models.When(kind="transactional", then=models.Value(1)),
+                            models.When(kind="reminder", then=models.Value(2)),
+                            models.When(kind="newsletter", then=models.Value(3)),
+                            models.When(kind="digest", then=models.Value(4)),
+                            default=models.Value(5),
+                            output_field=models.PositiveSmallIntegerField(),
+                        ),
+                        output_field=models.PositiveSmallIntegerField(),
+                    ),
+                ),
+                ("to", models.EmailField(max_length=254)),
+                ("template", models.CharField(max_length=100)),
+                ("context", models.JSONField(blank=True, default=dict)),
+                (
+                    "secret_context",
+                    models.JSONField(
+                        blank=True,
+                        editable=False,
+                        help_text="Null: there never was any. Empty: blanked after the letter was sent.",
+                        null=True,
+                    ),
+                ),
+                ("about", models.CharField(blank=True, max_length=200)),
+                ("due_at", models.DateTimeField()),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("owed", "Owed"),
+                            ("claimed", "Claimed"),
+                            ("sending", "Sending"),
+                            ("sent", "Sent"),
+                            ("in_doubt", "In doubt"),
+                            ("failed", "Failed"),
+                            ("dropped", "Dropped"),
+                            ("recalled", "Recalled"),
+                            ("delivered", "Delivered"),
+                            ("bounced", "Bounced"),
+                            ("complained", "Complained"),
+                        ],
+                        default="owed",
+                        max_length=16,
+                    ),
+                ),
+                ("attempts", models.PositiveSmallIntegerField(default=0)),
+                ("lease", models.UUIDField(blank=True, editable=False, null=True)),
+                ("leased_until", models.DateTimeField(blank=True, editable=False, null=True)),
+                ("message_id", models.CharField(editable=False, max_length=320)),
+                ("sent_at", models.DateTimeField(blank=True, null=True)),
+                ("error", models.TextField(blank=True)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "moved_at",
+                    models.DateTimeField(auto_now_add=True, help_text="When it came into its state."),
+                ),
+                (
+                    "recipient",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="letters",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='LetterEvent',
+            name="LetterEvent",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField()),
-                ('state', models.CharField(choices=[('owed', 'Owed'), ('claimed', 'Claimed'), ('sending', 'Sending'), ('sent', 'Sent'), ('in_doubt', 'In doubt'), ('failed', 'Failed'), ('dropped', 'Dropped'), ('recalled', 'Recalled'), ('delivered', 'Delivered'), ('bounced', 'Bounced'), ('complained', 'Complained')], max_length=16)),
-                ('note', models.TextField()),
-                ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('letter', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='events', to='mailing.letter')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("owed", "Owed"),
+                            ("claimed", "Claimed"),
+                            ("sending", "Sending"),
+                            ("sent", "Sent"),
+                            ("in_doubt", "In doubt"),
+                            ("failed", "Failed"),
+                            ("dropped", "Dropped"),
+                            ("recalled", "Recalled"),
+                            ("delivered", "Delivered"),
+                            ("bounced", "Bounced"),
+                            ("complained", "Complained"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                ("note", models.TextField()),
+                (
+                    "by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "letter",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="events",
+                        to="mailing.letter",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Pause',
+            name="Pause",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('began_at', models.DateTimeField()),
-                ('until', models.DateTimeField(help_text='When the next attempt is made.')),
-                ('ended_at', models.DateTimeField(blank=True, null=True)),
-                ('reason', models.TextField()),
-                ('failures', models.PositiveIntegerField(default=1, help_text='In a row.')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("began_at", models.DateTimeField()),
+                ("until", models.DateTimeField(help_text="When the next attempt is made.")),
+                ("ended_at", models.DateTimeField(blank=True, null=True)),
+                ("reason", models.TextField()),
+                ("failures", models.PositiveIntegerField(default=1, help_text="In a row.")),
             ],
             options={
-                'constraints': [models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('ended_at',), name='mailing_pause_one_at_a_time', nulls_distinct=False)],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_at", None)),
+                        fields=("ended_at",),
+                        name="mailing_pause_one_at_a_time",
+                        nulls_distinct=False,
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Suppression',
+            name="Suppression",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('address', models.EmailField(help_text='In lower case.', max_length=254)),
-                ('kind', models.CharField(choices=[('reminder', 'Reminder'), ('newsletter', 'Newsletter'), ('digest', 'Digest')], max_length=16)),
-                ('reason', models.CharField(choices=[('hard_bounce', 'The address does not exist'), ('complaint', 'Reported as spam'), ('by_hand', 'Entered by staff')], max_length=16)),
-                ('note', models.TextField(blank=True)),
-                ('at', models.DateTimeField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("address", models.EmailField(help_text="In lower case.", max_length=254)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("reminder", "Reminder"),
+                            ("newsletter", "Newsletter"),
+                            ("digest", "Digest"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                (
+                    "reason",
+                    models.CharField(
+                        choices=[
+                            ("hard_bounce", "The address does not exist"),
+                            ("complaint", "Reported as spam"),
+                            ("by_hand", "Entered by staff"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                ("note", models.TextField(blank=True)),
+                ("at", models.DateTimeField()),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('address', 'kind'), name='mailing_suppression_once'), models.CheckConstraint(condition=models.Q(('kind__in', ['security', 'transactional']), _negated=True), name='mailing_suppression_spares_essentials')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("address", "kind"), name="mailing_suppression_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["security", "transactional"]), _negated=True),
+                        name="mailing_suppression_spares_essentials",
+                    ),
+                ],
             },
         ),
         migrations.AddIndex(
-            model_name='letter',
-            index=models.Index(models.F('about'), name='mailing_letter_about'),
+            model_name="letter",
+            index=models.Index(models.F("about"), name="mailing_letter_about"),
         ),
         migrations.AddIndex(
-            model_name='letter',
-            index=models.Index(models.F('priority'), models.F('due_at'), condition=models.Q(('state', 'owed')), name='mailing_letter_to_claim'),
+            model_name="letter",
+            index=models.Index(
+                models.F("priority"),
+                models.F("due_at"),
+                condition=models.Q(("state", "owed")),
+                name="mailing_letter_to_claim",
+            ),
         ),
         migrations.AddIndex(
-            model_name='letter',
-            index=models.Index(models.F('leased_until'), condition=models.Q(('state__in', ('claimed', 'sending'))), name='mailing_letter_leased'),
+            model_name="letter",
+            index=models.Index(
+                models.F("leased_until"),
+                condition=models.Q(("state__in", ("claimed", "sending"))),
+                name="mailing_letter_leased",
+            ),
         ),
         migrations.AddIndex(
-            model_name='letter',
-            index=models.Index(models.F('state'), models.F('kind'), condition=models.Q(('state__in', ('failed', 'in_doubt'))), name='mailing_letter_troubled'),
+            model_name="letter",
+            index=models.Index(
+                models.F("state"),
+                models.F("kind"),
+                condition=models.Q(("state__in", ("failed", "in_doubt"))),
+                name="mailing_letter_troubled",
+            ),
         ),
         migrations.AddIndex(
-            model_name='letter',
-            index=models.Index(models.F('to'), name='mailing_letter_to'),
+            model_name="letter",
+            index=models.Index(models.F("to"), name="mailing_letter_to"),
         ),
         migrations.AddConstraint(
-            model_name='letter',
-            constraint=models.UniqueConstraint(fields=('key',), name='mailing_letter_owed_once'),
+            model_name="letter",
+            constraint=models.UniqueConstraint(fields=("key",), name="mailing_letter_owed_once"),
         ),
     ]

@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
 from mailing.delivery import TURN, deliver_due
+from mailing.leases import read_in_order_of_the_index
 from mailing.models import Kind, Letter, LetterEvent, State, Suppression
 from tests.mailing.conftest import Deliver, Owe
 from tests.mailing.sink import Sink
@@ -148,3 +149,14 @@ def test_each_further_letter_costs_two_statements(owed: Owe, deliver: Deliver, s
         return len(queries)
 
     assert statements(20) - statements(10) == 2 * 10
+
+
+def test_a_batch_is_claimed_by_the_index_before_the_statistics_know_of_it(owed: Owe, now: datetime) -> None:
+    for number in range(300):
+        owed(key=str(number))
+
+    read_in_order_of_the_index()
+    plan = Letter.objects.due(now).order_by("priority", "due_at")[:100].explain()
+
+    assert "mailing_letter_to_claim" in plan
+    assert "Sort" not in plan
