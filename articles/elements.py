@@ -37,19 +37,19 @@ class Printing:
 Element = Callable[[Token, Printing], str]
 
 
-def text_of(inline: Token) -> str:
-    """The words of one block: no marks, formulas in one line."""
+def text_of(inline: Token, *, spoken: bool = True) -> str:
+    """The words of one block: no marks, formulas in one line, or as their source where not `spoken`."""
     parts = []
     for token in inline.children or []:
         match token.type:
             case "text" | "code_inline":
                 parts.append(token.content)
             case "math_inline":
-                parts.append(_in_one_line(token.content))
+                parts.append(_in_one_line(token.content) if spoken else token.content)
             case "softbreak" | "hardbreak":
                 parts.append(" ")
             case "image":
-                parts.append(text_of(token))
+                parts.append(text_of(token, spoken=spoken))
     return "".join(parts).strip()
 
 

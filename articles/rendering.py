@@ -8,8 +8,9 @@ the mail, so that none of them can forget a step.
 import math
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import pairwise
 
 from markdown_it import MarkdownIt
@@ -23,7 +24,7 @@ from slugify import slugify
 
 from articles import elements
 from articles.allowlist import allowed
-from articles.elements import Medium, Printing, text_of
+from articles.elements import MOST_FORMULAS, Medium, Printing, text_of
 
 __all__ = [
     "APOSTROPHE",
@@ -42,6 +43,7 @@ DEEPEST_NESTING = 40
 WORDS_PER_MINUTE = 230
 LISTING_LINES_PER_MINUTE = 20
 EXCERPT_CHARACTERS = 200
+Words = Callable[[Token], str]
 APOSTROPHE = re.compile("['’]")  # noqa: RUF001
 NOT_XML = "\ufffe\uffff"
 UNWANTED = frozenset({"Cc", "Co", "Cs"})  # Unicode categories: control, private use, surrogate
@@ -67,15 +69,17 @@ class Rendered:
 
 def render(source: str, *, medium: Medium = Medium.PAGE, base_url: str = "") -> Rendered:
     """Render Markdown from anybody. `base_url`, the page's own address, makes links absolute."""
-    env = {"printing": Printing(medium)}
+    printing = Printing(medium)
+    env = {"printing": printing}
     tokens = _markdown.parse(without_controls(source), env)
     html = _markdown.renderer.render(tokens, _markdown.options, env)
-    blocks = [text for token in tokens if token.type == "inline" and (text := text_of(token))]
+    words = partial(text_of, spoken=printing.formulas <= MOST_FORMULAS)
+    blocks = [text for token in tokens if token.type == "inline" and (text := words(token))]
     return Rendered(
         html=allowed(html, base_url=base_url),
-        contents=list(_contents(tokens)),
+        contents=list(_contents(tokens, words)),
         reading_minutes=_reading_minutes(blocks, tokens),
-        excerpt=_excerpt(tokens),
+        excerpt=_excerpt(tokens, words),
         plain="\n".join(blocks),
     )
 
@@ -130,10 +134,10 @@ def _parser() -> MarkdownIt:
 _markdown = _parser()
 
 
-def _contents(tokens: Sequence[Token]) -> Iterator[Heading]:
+def _contents(tokens: Sequence[Token], words: Words) -> Iterator[Heading]:
     for opening, inline in pairwise(tokens):
         if opening.type == "heading_open" and opening.tag in {"h2", "h3"}:
-            yield Heading(int(opening.tag[1]), str(opening.attrGet("id")), text_of(inline))
+            yield Heading(int(opening.tag[1]), str(opening.attrGet("id")), words(inline))
 
 
 def _reading_minutes(blocks: Sequence[str], tokens: Sequence[Token]) -> int:
@@ -143,10 +147,10 @@ def _reading_minutes(blocks: Sequence[str], tokens: Sequence[Token]) -> int:
     return max(1, math.ceil(words / WORDS_PER_MINUTE + lines / LISTING_LINES_PER_MINUTE))
 
 
-def _excerpt(tokens: Sequence[Token]) -> str:
+def _excerpt(tokens: Sequence[Token], words: Words) -> str:
     """The first paragraph of the text, cut between words."""
     paragraphs = (
-        text_of(inline)
+        words(inline)
         for opening, inline in pairwise(tokens)
         if opening.type == "paragraph_open" and opening.level == 0
     )

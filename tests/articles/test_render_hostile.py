@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from articles.allowlist import ATTRIBUTES, TAGS
 from articles.rendering import Medium, render
 
-PATIENCE_SECONDS = 4
+PATIENCE_SECONDS = 4  # of this process, so that a busy machine does not count
 FORBIDDEN = re.compile(r"\s*(javascript|data|vbscript):", re.IGNORECASE)
 
 
@@ -118,9 +118,9 @@ def test_nothing_that_acts_survives(source, medium):
     ids=lambda source: source[:12].strip() or "nested lists",
 )
 def test_nothing_takes_long(source):
-    began = time.perf_counter()
+    began = time.process_time()
     assert offences(source) == []
-    assert time.perf_counter() - began < PATIENCE_SECONDS
+    assert time.process_time() - began < PATIENCE_SECONDS
 
 
 @settings(max_examples=150, deadline=None)
