@@ -1,5 +1,6 @@
 """People and their tokens, for staff. Passwords, codes and tokens themselves are never shown."""
 
+from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm
@@ -7,6 +8,9 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import ApiToken, User
+
+# Django's own form would ask for a password only: no second factor, no rate limit.
+admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 
 
 class NewPersonForm(AdminUserCreationForm):  # type: ignore[type-arg]

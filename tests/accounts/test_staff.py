@@ -1,0 +1,43 @@
+"""The admin: the same door as for everybody, and people can be found there."""
+
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+
+from accounts.models import ApiToken, User
+
+pytestmark = pytest.mark.django_db
+Browser = Callable[[User], Client]
+
+
+@pytest.fixture
+def superuser(staff: User) -> User:
+    staff.is_superuser = True
+    staff.save()
+    return staff
+
+
+def test_the_admin_has_no_door_of_its_own(client: Client) -> None:
+    answer = client.get("/staff/login/?next=/staff/")
+    assert (answer.status_code, answer.url) == (302, "/accounts/login/?next=%2Fstaff%2F")
+
+
+def test_who_is_not_staff_does_not_get_in(signed_in: Browser, learner: User) -> None:
+    assert signed_in(learner).get("/staff/login/").status_code == 403
+
+
+def test_people_are_found_by_name_and_address(signed_in: Browser, superuser: User, learner: User) -> None:
+    page = signed_in(superuser).get("/staff/accounts/user/?q=lena@example")
+    assert "Lena" in page.content.decode()
+
+
+def test_somebody_can_be_looked_at_and_added(signed_in: Browser, superuser: User, learner: User) -> None:
+    browser = signed_in(superuser)
+    for address in (f"/staff/accounts/user/{learner.pk}/change/", "/staff/accounts/user/add/"):
+        assert browser.get(address).status_code == 200
+
+
+def test_staff_make_no_tokens(signed_in: Browser, superuser: User) -> None:
+    assert signed_in(superuser).get("/staff/accounts/apitoken/add/").status_code == 403
+    assert not ApiToken.objects.exists()
