@@ -10,12 +10,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 from urllib.error import URLError
 from urllib.request import urlopen
 
 import psycopg
 from django.conf import settings
 from psycopg import sql
+
+from config.embedded import address
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 READY_WITHIN = 60  # seconds
@@ -61,7 +64,7 @@ class House:
         self.processes.clear()
 
 
-def connection(database: str) -> dict[str, str]:
+def connection(database: str) -> dict[str, Any]:
     here = settings.DATABASES["default"]
     given = {
         "host": here["HOST"],
@@ -86,7 +89,9 @@ def house(name: str, *, smtp_port: int) -> Iterator[House]:
     with psycopg.connect(**connection("postgres"), autocommit=True) as connected:
         drop = sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(database))
         connected.execute(drop)
-        connected.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(database)))
+        copied = os.environ.get(address.TEMPLATE, "template1")  # migrated already in a test run
+        create = sql.SQL("CREATE DATABASE {} TEMPLATE {}")
+        connected.execute(create.format(sql.Identifier(database), sql.Identifier(copied)))
         built = House(f"http://127.0.0.1:{port}", database, environment(database, port, smtp_port))
         try:
             built.run("migrate", "--verbosity", "0")
