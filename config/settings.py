@@ -64,7 +64,6 @@ INSTALLED_APPS = [
     "django_filters",
     "django_htmx",
     "drf_spectacular",
-    "drf_spectacular_sidecar",
     "heroicons",
     "knox",
     "rest_framework",
