@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.test import Client
@@ -23,6 +24,13 @@ def person(name: str, zone: str, **more: Any) -> User:
 def quick_passwords(settings: Settings) -> None:
     """Argon2 takes its time on purpose, and everybody of the cast has a password."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture(autouse=True)
+def empty_cache(settings: Settings) -> None:
+    """Nothing is remembered yet and nobody has used up a rate limit; other workers' caches are spared."""
+    default = {**settings.CACHES["default"], "KEY_PREFIX": f"test-{uuid4().hex}"}
+    settings.CACHES = {**settings.CACHES, "default": default}
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 from datetime import UTC, datetime
 
 import pytest
-from django.core.cache import cache
 
 from accounts.models import User
 from articles.models import Article, Author, Series
@@ -24,11 +23,6 @@ def earlier() -> datetime:
 @pytest.fixture
 def article(author: Author, earlier: datetime) -> Article:
     return builders.published(author, now=earlier)
-
-
-@pytest.fixture(autouse=True)
-def _no_tries_spent() -> None:
-    cache.clear()
 
 
 @pytest.fixture

@@ -17,12 +17,12 @@ FLAGS = ("--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu", "--disable-
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Browser tests run one after another in one process: a browser and its servers are shared."""
+    """The browser tests of a file run in one process, one by one: they share a browser and servers."""
     here = Path(__file__).parent
     for item in items:
         if here in item.path.parents:
             item.add_marker(pytest.mark.browser)
-            item.add_marker(pytest.mark.xdist_group("browser"))
+            item.add_marker(pytest.mark.xdist_group(item.path.stem))
             if CHROMIUM is None:
                 item.add_marker(pytest.mark.skip(reason=HOW_TO_INSTALL))
 

@@ -1,7 +1,6 @@
 """A site with something on it: the official roadmap, a mentor who is free, an article."""
 
 import pytest
-from django.core.cache import cache
 from django.utils import timezone
 
 from accounts.models import User
@@ -11,11 +10,6 @@ from roadmaps.models import Roadmap
 from tests.articles import builders as articles
 from tests.mentoring import builders as mentoring
 from tests.roadmaps import builders as roadmaps
-
-
-@pytest.fixture(autouse=True)
-def _nothing_remembered() -> None:
-    cache.clear()
 
 
 @pytest.fixture
