@@ -10,7 +10,7 @@ PAGE = b"<!DOCTYPE html><title>bare</title>" + b"x" * 30_000
 
 
 def page(request: HttpRequest) -> HttpResponse:
-    return HttpResponse(PAGE)
+    return HttpResponse(PAGE, headers={"Content-Length": str(len(PAGE))})
 
 
 urlpatterns = [path("", page)]

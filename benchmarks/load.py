@@ -33,7 +33,7 @@ async def _load(url: str, connections: int, requests: int, seconds: float) -> Lo
     parts = urlsplit(url)
     ask = (
         f"GET {parts.path or '/'} HTTP/1.1\r\nHost: {parts.netloc}\r\n"
-        "Accept-Encoding: identity\r\nAccept: text/html\r\n\r\n"
+        "Accept-Encoding: gzip\r\nAccept: text/html\r\n\r\n"
     ).encode()
     took: list[float] = []
     sizes: list[int] = []
