@@ -7,9 +7,10 @@ from django.utils.translation import gettext_lazy as _
 
 class MailingConfig(AppConfig):
     name = "mailing"
-    default_auto_field = "django.db.models.BigAutoField"
     verbose_name = _("post office")
 
     def ready(self) -> None:
-        """Find every app's builders."""
+        """Find every app's builders, and look at the mail server's address before a deployment."""
+        from mailing import checks  # noqa: F401
+
         autodiscover_modules("letters")

@@ -16,6 +16,7 @@ MANAGE = (sys.executable, "-W", "ignore::RuntimeWarning", "manage.py")  # makemi
 AS_IN_PRODUCTION = {
     "DATABASE_URL": "postgres://longroad@db.invalid/longroad",
     "REDIS_URL": "redis://valkey.invalid/0",
+    "EMAIL_URL": "smtp+tls://longroad@smtp.invalid:587",
     "SECRET_KEY": "".join(map(chr, range(33, 123))),
     "SITE_URL": "https://longroad.example",
 }
