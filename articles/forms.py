@@ -6,12 +6,14 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_slug
 from django.utils.translation import gettext_lazy as _
+from slugify import slugify
 
-from articles.models import Article, Draft, Series
+from articles.models import Article, Draft, Series, Tag
 from roadmaps.models import Roadmap, Step
 
 LONGEST_SOURCE = 100_000
 MOST_TAGS = 8
+LONGEST_TAG = Tag._meta.get_field("slug").max_length or 50
 
 
 class SubscribeForm(forms.Form):
@@ -98,6 +100,12 @@ class ArrangementForm(forms.Form):
         names = [name for part in self.cleaned_data["tags"].split(",") if (name := " ".join(part.split()))]
         if len(names) > MOST_TAGS:
             raise ValidationError(_("Choose the eight topics that fit best."))
+        for name in names:
+            if not slugify(name) or max(len(name), len(slugify(name))) > LONGEST_TAG:
+                raise ValidationError(
+                    _("“%(name)s” can't be a topic: its page needs an address. Use a few letters or digits."),
+                    params={"name": name},
+                )
         return list(dict.fromkeys(names))
 
     def clean_steps(self) -> list[tuple[Roadmap, str]]:

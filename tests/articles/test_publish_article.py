@@ -123,6 +123,15 @@ def test_the_arrangement_names_a_step_that_does_not_exist(signed_in, author_user
     assert "There is no step “ml-engineer/nothing”" in response.content.decode()
 
 
+@pytest.mark.parametrize("topic", ["+++", "🎉", "w" * 60])
+def test_a_topic_that_can_have_no_page_is_refused(signed_in, author_user, article, client, topic):
+    page = f"/writing/{article.pk}/arrangement/"
+    response = signed_in(author_user).post(page, {"slug": article.slug, "tags": f"trees, {topic}"})
+    assert response.status_code == 422
+    assert "can&#x27;t be a topic" in response.content.decode()
+    assert not article.tags.exists()
+
+
 @pytest.mark.parametrize("page", ["/writing/", "/writing/new/"])
 def test_the_desk_can_be_looked_at(signed_in, author_user, article, page):
     assert signed_in(author_user).get(page).status_code == 200
