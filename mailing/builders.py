@@ -155,6 +155,7 @@ def builds_in_bulk(template: str) -> Callable[[BulkBuilder], BulkBuilder]:
 # and the text converter untouched, and stand in no one's prose.
 _OPEN, _CLOSE = "\ue000", "\ue001"
 TOKEN = re.compile(f"{_OPEN}([a-z_][a-z0-9_]*){_CLOSE}")
+_NO_MARKS = str.maketrans("", "", _OPEN + _CLOSE)
 
 
 def token(name: str) -> str:
@@ -163,6 +164,11 @@ def token(name: str) -> str:
     if not TOKEN.fullmatch(mark):
         raise ValueError(f"{name!r} is not a token name: use a-z, 0-9 and _")
     return mark
+
+
+def without_tokens(text: str) -> str:
+    """The same without any mark: a letter to one reader has none, whatever somebody typed into it."""
+    return text.translate(_NO_MARKS)
 
 
 class UnknownTemplate(LookupError):

@@ -60,7 +60,8 @@ def message_of(letter: Letter, *, at: datetime) -> bytes:
     """Build one letter, in its recipient's time zone and language. Raises Drop, and what builders raise."""
     with _place_of(letter):
         mail = builder_of(letter.template)(letter)
-        return compose(mail, kind=letter.kind_of_letter, about=letter.about).for_letter(letter, at=at)
+        composed = compose(mail, kind=letter.kind_of_letter, about=letter.about, has_tokens=False)
+        return composed.for_letter(letter, at=at)
 
 
 def _build_in_bulk(builder: BulkBuilder, letters: Sequence[Letter], *, at: datetime) -> Iterator[Built]:

@@ -27,7 +27,7 @@ from inscriptis import get_text
 from inscriptis.css_profiles import CSS_PROFILES
 from inscriptis.model.config import ParserConfig
 
-from mailing.builders import TOKEN, Attachment, CalendarPart, Mail
+from mailing.builders import TOKEN, Attachment, CalendarPart, Mail, without_tokens
 from mailing.lifecycle import Kind
 from mailing.models import Letter, message_id_domain
 
@@ -73,9 +73,11 @@ class Composed:
         return b"".join((*own, *shared))
 
 
-def compose(mail: Mail, *, kind: Kind, about: str = "") -> Composed:
+def compose(mail: Mail, *, kind: Kind, about: str = "", has_tokens: bool = True) -> Composed:
     """Render and serialise a mail, all but what is each reader's own."""
     html = inlined(rendered(mail, kind=kind))
+    if not has_tokens:
+        html = without_tokens(html)
     alternatives = [text_part("plain", plain_text(html)), text_part("html", html, in_html=True)]
     if mail.calendar is not None:
         alternatives.append(calendar_part(mail.calendar))
@@ -260,4 +262,5 @@ def _folded(name: str, value: str) -> bytes:
 @cache
 def _from(name: str, sender: str) -> bytes:
     platform, address = parseaddr(sender)
-    return header("From", formataddr((name or platform, address), charset="utf-8"))
+    one_line = " ".join(name.split())
+    return header("From", formataddr((one_line or platform, address), charset="utf-8"))

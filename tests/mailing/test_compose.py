@@ -149,6 +149,13 @@ def test_a_subject_can_not_smuggle_in_a_header(subject: str) -> None:
         compose(Mail(subject=subject, template="mail/note.html"), kind=Kind.REMINDER)
 
 
+def test_a_senders_name_is_one_line() -> None:
+    mail = sent(note("A paragraph.", from_name="Noor\r\nBcc: all@example.org"))
+
+    assert "Bcc" not in mail
+    assert mail["From"].addresses[0].display_name == "Noor Bcc: all@example.org"
+
+
 def test_an_address_can_not_smuggle_in_a_header() -> None:
     letter = Letter(to="lena@example.org\r\nBcc: all@example.org", message_id="<1@example.org>")
 

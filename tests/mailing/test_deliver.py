@@ -7,6 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
+from mailing.builders import token
 from mailing.delivery import TURN, deliver_due
 from mailing.leases import read_in_order_of_the_index
 from mailing.models import Kind, Letter, LetterEvent, State, Suppression
@@ -74,6 +75,15 @@ def test_a_broken_builder_holds_up_no_other_letter(owed: Owe, deliver: Deliver, 
     assert broken.error == "KeyError: 'booking'"
     assert state_of(unknown) == State.OWED
     assert "No builder is registered" in unknown.error
+
+
+def test_what_looks_like_a_token_in_a_letter_to_one_reader_is_just_text(
+    owed: Owe, deliver: Deliver, smtp_sink: Sink
+) -> None:
+    owed(context={"name": f"Lena {token('name')}"})
+
+    assert deliver().sent == 1
+    assert "Hello, Lena name." in smtp_sink.received[0].html
 
 
 def test_a_letter_is_written_in_the_recipients_own_zone_and_language(
