@@ -30,8 +30,7 @@ def spend_try(*, ip: str, email: str) -> None:
 
 
 def visitor_address(request: HttpRequest) -> str:
-    """Where the request came from. Behind our own proxy, what the proxy says of it, not the visitor."""
-    forwarded = request.headers.get("X-Forwarded-For", "")
-    if settings.SECURE_PROXY_SSL_HEADER and forwarded:
-        return forwarded.rpartition(",")[2].strip()
-    return str(request.META.get("REMOTE_ADDR", ""))
+    """Where the request came from. Behind our own proxies, what they say of it, not the visitor."""
+    count = settings.TRUSTED_PROXY_COUNT
+    forwarded = request.headers.get("X-Forwarded-For", "").split(",")[-count:] if count else []
+    return forwarded[0].strip() if forwarded and forwarded[0] else str(request.META.get("REMOTE_ADDR", ""))
