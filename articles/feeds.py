@@ -19,6 +19,7 @@ from django.views.decorators.http import last_modified, require_safe
 from articles.models import Article, Series, Tag
 from articles.models.writing import ArticleQuerySet
 from articles.rendering import absolute as absolute_html
+from articles.rendering import without_controls
 from core.http import absolute, public_page
 
 ENTRIES = 20
@@ -74,7 +75,7 @@ class ArticleFeed(Feed):  # type: ignore[type-arg]
         return f"tag:{settings.SITE_DOMAIN.partition(':')[0]},2026:article:{article.pk}"
 
     def item_author_name(self, article: Article) -> str:
-        return str(article.author)
+        return without_controls(str(article.author))
 
     def item_pubdate(self, article: Article) -> datetime | None:
         return article.published_at

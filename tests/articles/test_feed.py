@@ -38,6 +38,13 @@ def test_no_text_breaks_the_feed(client, author, earlier):
     assert len(entries(client.get("/articles/feed/"))) == 1
 
 
+def test_no_name_of_an_author_breaks_the_feed(client, author, article):
+    author.user.display_name = "Noor\x0b & <Co>"
+    author.user.save()
+    [entry] = entries(client.get("/articles/feed/"))
+    assert entry.findtext(f"{ATOM}author/{ATOM}name") == "Noor & <Co>"
+
+
 def test_a_series_and_a_topic_have_feeds_of_their_own(client, author, article, series, earlier):
     builders.published(author, now=earlier, title="Elsewhere")
     arrange_article(article=article, slug=article.slug, tags=["Models"], series=series, position=1, steps=[])
