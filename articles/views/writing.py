@@ -138,7 +138,8 @@ def revisions(request: HttpRequest, pk: int) -> HttpResponse:
     article = _mine(request, pk)
     if request.method == "POST":
         draft = article.draft
-        revision = get_object_or_404(article.revisions, number=request.POST.get("number", "0"))
+        number = request.POST.get("number", "")[:9]
+        revision = get_object_or_404(article.revisions, number=number if number.isdecimal() else 0)
         keep_revision(draft=draft, by=article.author, now=timezone.now())
         restore_revision(revision=revision, version=draft.version, now=timezone.now())
         messages.success(request, _("Restored. The text you had is kept as the latest revision."))

@@ -56,6 +56,12 @@ def test_a_kept_revision_comes_back_as_the_draft(unread, author, now):
     assert [revision.number for revision in unread.revisions.all()] == [1]
 
 
+@pytest.mark.parametrize("number", ["", "7", "first", "9" * 5000])
+def test_a_revision_that_does_not_exist_can_not_come_back(signed_in, author_user, unread, number):
+    response = signed_in(author_user).post(f"/writing/{unread.pk}/revisions/", {"number": number})
+    assert response.status_code == 404
+
+
 def test_control_characters_are_not_saved(unread, now):
     assert save(unread, now, source="a\x00b\x0b", version=1).source == "ab"
 
