@@ -114,5 +114,5 @@ class Token(_OwnTokens, generics.DestroyAPIView[ApiToken]):
 urlpatterns = [
     path("me/", Me.as_view(), name="api-me"),
     path("me/tokens/", Tokens.as_view(), name="api-tokens"),
-    path("me/tokens/<str:token_key>/", Token.as_view(), name="api-token"),
+    path("me/tokens/<slug:token_key>/", Token.as_view(), name="api-token"),
 ]

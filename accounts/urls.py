@@ -26,7 +26,7 @@ own: list[URLPattern] = [
     path("settings/profile/", views.profile, name="profile"),
     path("settings/hours/", views.hours, name="hours"),
     path("settings/tokens/", views.tokens, name="tokens"),
-    path("settings/tokens/<str:key>/revocation/", views.token_revocation, name="token-revocation"),
+    path("settings/tokens/<slug:key>/revocation/", views.token_revocation, name="token-revocation"),
     path("people/<slug:handle>/", views.person, name="person"),
 ]
 urlpatterns: list[URLPattern | URLResolver] = [

@@ -20,6 +20,7 @@ from articles.models import Article, Author, ConsentEvent, Draft
 from articles.models.writing import ArticleQuerySet
 from articles.operations import publish_article, save_draft, subscribe, withdraw_article, write_article
 from articles.throttle import spend_try, visitor_address
+from core.api import A_SLUG
 
 
 class ArticleFilter(django_filters.FilterSet):  # type: ignore[misc]
@@ -71,6 +72,7 @@ class ArticleViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.
     queryset = Article.objects.none()
     filterset_class = ArticleFilter
     lookup_field = "slug"
+    lookup_value_regex = A_SLUG
 
     def get_queryset(self) -> ArticleQuerySet:
         published = Article.objects.published(timezone.now()).select_related("author__user", "series")
@@ -112,7 +114,7 @@ class DraftViewSet(viewsets.GenericViewSet[Draft]):
     queryset = Draft.objects.none()
     serializer_class = DraftSerializer
     permission_classes = (IsAuthenticated, HasScope, IsAuthor)
-    lookup_value_regex = r"\d+"
+    lookup_value_regex = r"\d{1,18}"
 
     @extend_schema(responses=DraftSerializer(many=True))
     def list(self, request: Request) -> Response:

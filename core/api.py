@@ -12,6 +12,7 @@ from rest_framework.views import exception_handler
 from core.refusals import Refusal
 
 PROBLEM = "application/problem+json"
+A_SLUG = r"[-a-zA-Z0-9_]+"  # the part of an address that names a thing, as `<slug:…>` of Django
 
 
 def problem(*, status: int, code: str, title: str, **more: Any) -> Response:

@@ -18,6 +18,7 @@ from rest_framework.response import Response
 
 from accounts.http import member
 from accounts.permissions import HasScope
+from core.api import A_SLUG
 from mentoring.directory import Filters
 from mentoring.forms import instant, step_named
 from mentoring.lifecycle import State
@@ -151,6 +152,7 @@ class Mentors(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.Generic
     serializer_class = MentorSerializer
     lookup_field = "user__handle"
     lookup_url_kwarg = "handle"
+    lookup_value_regex = A_SLUG
     queryset = Mentor.objects.none()
 
     def get_queryset(self) -> QuerySet[Mentor]:

@@ -16,6 +16,7 @@ from rest_framework.response import Response
 
 from accounts.http import member
 from accounts.permissions import HasScope
+from core.api import A_SLUG
 from roadmaps.models import (
     Area,
     Edition,
@@ -207,6 +208,7 @@ class Roadmaps(viewsets.ReadOnlyModelViewSet[Roadmap]):
     """The published roadmaps; one of them with its stages, milestones and steps."""
 
     lookup_field = "slug"
+    lookup_value_regex = A_SLUG
 
     def get_queryset(self) -> QuerySet[Roadmap]:
         roadmaps = Roadmap.objects.published().with_size().select_related("current")
@@ -241,6 +243,7 @@ class Enrolments(
     permission_classes = OWN
     lookup_field = "roadmap__slug"
     lookup_url_kwarg = "slug"
+    lookup_value_regex = A_SLUG
 
     def get_queryset(self) -> QuerySet[Enrolment]:
         if getattr(self, "swagger_fake_view", False):
@@ -317,7 +320,7 @@ class Enrolments(
         return self.get_paginated_response(EventSerializer(page, many=True).data)
 
     @extend_schema(request=None, responses={201: EventSerializer})
-    @action(detail=True, methods=["post"], url_path=r"events/(?P<pk>\d+)/undo")
+    @action(detail=True, methods=["post"], url_path=r"events/(?P<pk>\d{1,18})/undo")
     def undo(self, request: Request, slug: str, pk: str) -> Response:
         """Take back the latest mark of a step, by one more event."""
         mine = ProgressEvent.objects.filter(enrolment=self.get_object()).select_related("enrolment")

@@ -130,6 +130,15 @@ def test_a_browser_lists_and_revokes_them(signed_in: Browser, learner: User) -> 
     assert not ApiToken.objects.exists()
 
 
+@pytest.mark.parametrize("address", ["/settings/tokens/%00/revocation/", "/api/v1/me/tokens/%00/"])
+def test_an_address_that_can_be_no_tokens_is_not_found(
+    signed_in: Browser, learner: User, address: str
+) -> None:
+    browser = signed_in(learner)
+    answer = browser.delete(address) if address.startswith("/api/") else browser.post(address)
+    assert answer.status_code == 404
+
+
 def test_a_request_with_a_token_takes_two_queries(
     learner: User, django_assert_num_queries: Callable[[int], Any]
 ) -> None:

@@ -1,11 +1,14 @@
 """The schema of the API, and the page that is drawn from it."""
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 from django.core.management import call_command
 from django.test import Client
 
+from accounts.models import User
+from articles.models import Author
 from config.reference import components, operations
 
 pytestmark = pytest.mark.django_db
@@ -51,4 +54,15 @@ def test_the_page_is_public_and_sets_no_cookie(client: Client) -> None:
 
 def test_what_is_not_there_is_a_problem(client: Client) -> None:
     answer = client.get("/api/v1/nothing/")
+    assert (answer.status_code, answer["Content-Type"]) == (404, "application/problem+json")
+
+
+@pytest.mark.parametrize(
+    "place", ["articles/%00", "mentors/%00", "roadmaps/%00", "enrolments/%00", "drafts/" + "9" * 5000]
+)
+def test_what_can_not_be_a_name_is_not_found(
+    signed_in: Callable[[User], Client], author_user: User, place: str
+) -> None:
+    Author.objects.create(user=author_user)
+    answer = signed_in(author_user).get(f"/api/v1/{place}/")
     assert (answer.status_code, answer["Content-Type"]) == (404, "application/problem+json")
