@@ -143,7 +143,7 @@ class OutcomeSerializer(serializers.Serializer[Any]):
 
 
 def _bookable() -> QuerySet[SessionType]:
-    return SessionType.objects.offered().filter(mentor__is_listed=True).select_related("mentor__user")
+    return SessionType.objects.bookable().select_related("mentor__user")
 
 
 class Mentors(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet[Mentor]):

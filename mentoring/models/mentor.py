@@ -30,7 +30,8 @@ MOST_WINDOW_DAYS = 90
 
 class MentorQuerySet(models.QuerySet["Mentor"]):
     def listed(self) -> Self:
-        return self.filter(is_listed=True)
+        """Those whom everybody sees; not those whose account was closed."""
+        return self.filter(is_listed=True, user__is_active=True)
 
     def search(self, text: str) -> Self:
         """Those whose name, headline or bio holds every word, or a word that begins so."""
@@ -81,6 +82,11 @@ class Mentor(models.Model):
         return reverse("mentoring:mentor", args=[self.user.handle])
 
     @property
+    def is_seen_by_all(self) -> bool:
+        """Whether `listed` has them."""
+        return self.is_listed and self.user.is_active
+
+    @property
     def language_names(self) -> list[str]:
         return languages.names(self.languages)
 
@@ -88,6 +94,10 @@ class Mentor(models.Model):
 class SessionTypeQuerySet(models.QuerySet["SessionType"]):
     def offered(self) -> Self:
         return self.filter(is_offered=True)
+
+    def bookable(self) -> Self:
+        """Offered by a listed mentor."""
+        return self.offered().filter(mentor__is_listed=True, mentor__user__is_active=True)
 
 
 class SessionType(models.Model):

@@ -203,7 +203,7 @@ def _first_answer(learner: User, key: str, request_hash: str) -> Booking | None:
 def _check_may_book(learner: User, session_type: SessionType) -> None:
     if session_type.mentor.user_id == learner.pk:
         raise NotForYourself
-    if not (session_type.is_offered and session_type.mentor.is_listed):
+    if not (session_type.is_offered and session_type.mentor.is_seen_by_all):
         raise NotBookable
 
 

@@ -23,8 +23,8 @@ from mentoring.timetable import week
 
 
 def _bookable(handle: str, slug: str) -> SessionType:
-    types = SessionType.objects.offered().select_related("mentor__user")
-    return get_object_or_404(types, mentor__user__handle=handle, mentor__is_listed=True, slug=slug)
+    types = SessionType.objects.bookable().select_related("mentor__user")
+    return get_object_or_404(types, mentor__user__handle=handle, slug=slug)
 
 
 def _date(text: str) -> date | None:
@@ -85,7 +85,10 @@ def bookings(request: HttpRequest, handle: str) -> HttpResponse:
             form.add_error(None, str(refusal.message))
             nearest = [datetime.fromisoformat(start) for start in refusal.data.get("nearest", [])]
         else:
-            messages.success(request, _("Booked. The invitation is on its way to both of you."))
+            if booking.is_cancelled:  # an old form, sent again: its booking was made and cancelled long since
+                messages.info(request, _("This booking was cancelled. Pick a time to book anew."))
+            else:
+                messages.success(request, _("Booked. The invitation is on its way to both of you."))
             return go_to(request, booking.get_absolute_url())
     session_type: SessionType | None = form.cleaned_data.get("session_type")
     if session_type is None:

@@ -28,7 +28,7 @@ def mentors(request: HttpRequest) -> HttpResponse:
         "page": page,
         "cards": found,
         "relaxations": [] if found else directory.relaxations(filters),
-        "areas": Area.objects.filter(mentors__is_listed=True).distinct(),
+        "areas": Area.objects.filter(mentors__in=Mentor.objects.listed()).distinct(),
         "kinds": SessionType.Kind,
         "languages": _spoken(),
     }
@@ -41,7 +41,7 @@ def mentor(request: HttpRequest, handle: str) -> HttpResponse:
     """Its owner sees it before it is listed."""
     found = get_object_or_404(directory.for_cards(Mentor.objects.all()), user__handle=handle)
     is_own = viewer(request) == found.user
-    if not (found.is_listed or is_own):
+    if not (found.is_seen_by_all or is_own):
         get_object_or_404(Mentor.objects.none())
     (card,) = directory.cards([found], now=timezone.now())
     schedule = found.schedules.filter(is_default=True).first()

@@ -163,6 +163,10 @@ class TestWhatItRefuses:
     def test_a_mentor_who_is_not_listed(self, mentor_user, learner, now):
         refusal_of(NotBookable, a_session_type(a_mentor(mentor_user, is_listed=False)), learner, "10:00", now)
 
+    def test_a_mentor_whose_account_was_closed(self, call, learner, now):
+        call.mentor.user.is_active = False
+        refusal_of(NotBookable, call, learner, "10:00", now)
+
     def test_a_session_type_that_is_not_offered(self, mentor, learner, now):
         refusal_of(NotBookable, a_session_type(mentor, is_offered=False), learner, "10:00", now)
 

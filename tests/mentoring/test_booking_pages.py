@@ -6,6 +6,7 @@ import pytest
 import time_machine
 
 from mentoring.models import Booking
+from mentoring.operations import cancel_booking
 from tests.mentoring.builders import a_booking, tomorrow
 
 TEN = "2026-11-25T10:00:00+00:00"
@@ -59,6 +60,15 @@ class TestBooking:
         key = str(uuid4())
         assert send(lena, key=key)["Location"] == send(lena, key=key)["Location"]
         assert Booking.objects.count() == 1
+
+    def test_an_old_form_sent_again_does_not_claim_to_book_what_was_cancelled(self, call, learner, lena, now):
+        key = str(uuid4())
+        send(lena, key=key)
+        cancel_booking(booking=Booking.objects.get(), by=learner, reason="", now=now)
+        lena.get("/bookings/")  # where the first notice is read
+        page = lena.get(send(lena, key=key)["Location"]).content.decode()
+        assert "This booking was cancelled." in page
+        assert "on its way to both of you" not in page
 
     def test_a_lost_race_keeps_what_was_typed_and_names_the_nearest(self, call, other_learner, lena, now):
         a_booking(call, other_learner, "10:00", now=now)

@@ -3,6 +3,7 @@
 import pytest
 import time_machine
 
+from accounts.models import User
 from mentoring.models import Booking
 from roadmaps.models import Area
 from tests.mentoring.builders import a_booking, a_mentor, a_session_type
@@ -75,6 +76,12 @@ class TestMentor:
         page = client.get("/mentors/mira/").content.decode()
         assert "Career call" in page
         assert "You can cancel until 12 hours before." in page
+
+    @pytest.mark.parametrize("page", ["", "sessions/call/"])
+    def test_a_mentor_whose_account_was_closed_is_gone(self, call, mentor_user, client, page):
+        User.objects.filter(pk=mentor_user.pk).update(is_active=False)
+        assert client.get(f"/mentors/mira/{page}").status_code == 404
+        assert "Mira" not in client.get("/mentors/").content.decode()
 
     def test_a_mentor_who_is_not_listed_is_seen_by_nobody_else(self, mentor_user, learner, client, signed_in):
         a_mentor(mentor_user, is_listed=False)
