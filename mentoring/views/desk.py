@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.http import member
+from core.clock import local_date
 from core.http import go_to
 from core.refusals import Refusal
 from mentoring import operations
@@ -50,11 +51,12 @@ def desk(request: HttpRequest) -> HttpResponse:
     now, schedule = timezone.now(), _schedule(mentor)
     types = list(mentor.session_types.select_related("mentor__user"))
     offered = next((each for each in types if each.is_offered), None)
+    coming = schedule.overrides.filter(on__gte=local_date(now, schedule.zone))
     context = {
         "mentor": mentor,
         "schedule": schedule,
         "weekly_hours": schedule.weekly_hours.all(),
-        "overrides": schedule.overrides.filter(on__gte=now.date()).prefetch_related("ranges"),
+        "overrides": coming.prefetch_related("ranges"),
         "session_types": types,
         "upcoming": Booking.objects.filter(mentor=mentor).upcoming(now).with_people()[:5],
         "clashes": outside_hours(mentor, now=now),

@@ -1,6 +1,7 @@
 """The mentor's desk: a profile, what can be booked, weekly hours and dates that differ."""
 
 from datetime import date
+from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
@@ -159,6 +160,15 @@ class TestDates:
     def test_what_makes_no_date_is_refused(self, mira, mentor, typed):
         assert mira.post("/mentoring/dates/new/", typed).status_code == 422
         assert not mentor.schedules.get().overrides.exists()
+
+    def test_today_is_today_where_the_mentor_is(self, mira, mentor):
+        schedule = mentor.schedules.get()
+        set_weekly_hours(schedule=schedule, zone=ZoneInfo("America/Los_Angeles"), rows=[])
+        override_date(schedule=schedule, on=date(2026, 11, 24), note="My birthday")
+        with time_machine.travel(tomorrow("05:00"), tick=False):
+            assert "My birthday" in mira.get("/mentoring/").content.decode()
+        with time_machine.travel(tomorrow("09:00"), tick=False):
+            assert "My birthday" not in mira.get("/mentoring/").content.decode()
 
     def test_it_can_be_removed(self, mira, mentor):
         override_date(schedule=mentor.schedules.get(), on=tomorrow("00:00").date())
