@@ -5,6 +5,7 @@ from functools import wraps
 from typing import Any
 
 from django.conf import settings
+from django.contrib.messages.storage.cookie import CookieStorage
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.cache import patch_cache_control, patch_vary_headers
 
@@ -31,7 +32,8 @@ def has_session(request: HttpRequest) -> bool:
 def public_page(max_age: int = 60) -> Callable[[View], View]:
     """A page strangers may see: shared caches keep it for `max_age` seconds, unless somebody is signed in.
 
-    It differs by cookie and by htmx request only, and says so in `Vary`.
+    It differs by cookie and by htmx request only, and says so in `Vary`. A notice that waits in a
+    cookie, such as "You have signed out.", is for one reader too.
     """
 
     def decorate(view: View) -> View:
@@ -39,7 +41,7 @@ def public_page(max_age: int = 60) -> Callable[[View], View]:
         def page(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             response = view(request, *args, **kwargs)
             patch_vary_headers(response, ["Cookie", "HX-Request"])
-            if has_session(request) or response.cookies:
+            if has_session(request) or CookieStorage.cookie_name in request.COOKIES or response.cookies:
                 patch_cache_control(response, private=True, no_cache=True)
             else:
                 patch_cache_control(response, public=True, max_age=max_age)

@@ -34,6 +34,13 @@ def test_somebody_with_a_session_gets_a_private_page(rf: RequestFactory) -> None
     assert "public" not in page(request)["Cache-Control"]
 
 
+def test_a_page_with_a_waiting_notice_is_private(rf: RequestFactory) -> None:
+    request = rf.get("/")
+    request.COOKIES["messages"] = "You have signed out."
+
+    assert "private" in page(request)["Cache-Control"]
+
+
 def test_a_page_that_sets_a_cookie_is_never_public(rf: RequestFactory) -> None:
     assert "public" not in page_with_cookie(rf.get("/"))["Cache-Control"]
 
