@@ -41,6 +41,11 @@ def test_the_page_has_one_button_and_names_the_address(client, page):
     assert '<form method="post">' in shown
 
 
+def test_the_address_is_told_to_no_other_site_and_forms_of_ours_still_work(client, page):
+    """With `no-referrer` a browser sends `Origin: null`, and signing out from here would be refused."""
+    assert '<meta name="referrer" content="same-origin">' in client.get(page).content.decode()
+
+
 def test_the_button_unsubscribes(client, page, reader):
     response = client.post(page)
     assert response.status_code == 303
