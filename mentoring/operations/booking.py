@@ -7,7 +7,7 @@ from typing import NamedTuple
 from uuid import UUID, uuid4
 
 from django.conf import settings
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.db.models import F
 from django.utils.translation import gettext_lazy as _
@@ -127,13 +127,14 @@ def book_session(
     about the time; nothing is saved then. The database, not this function, decides who wins a race.
 
     Locks: the learner's row, so that what one person sends twice comes one after the other; the
-    mentor's only when there is a cap, which no constraint can express.
+    mentor's only when there is a cap, which no constraint can express; and see `_hold_both_sides`.
     """
     request_hash = _hash(session_type, starts_at, about)
     User.objects.select_for_update(no_key=True).get(pk=learner.pk)
     if first := _first_answer(learner, key, request_hash):
         return first
     _check_may_book(learner, session_type)
+    _hold_both_sides(learner, session_type)
     if session_type.cap_per_day is not None:
         Mentor.objects.select_for_update(no_key=True).get(pk=session_type.mentor_id)
     _check_open(session_type, starts_at, now=now, learner=learner)
@@ -182,6 +183,16 @@ def record_outcome(*, booking: Booking, by: User, outcome: State, now: datetime)
     if now < booking.starts_at + OUTCOME_AFTER:
         raise TooSoonToTell
     return _move(booking, outcome, by=by, now=now)
+
+
+def _hold_both_sides(learner: User, session_type: SessionType) -> None:
+    """A mentor who is booked and books somebody else: these two come one after the other.
+
+    No constraint sees that they are one person. Those who book the same mentor share the lock.
+    """
+    Mentor.objects.select_for_update().filter(user=learner).first()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1 FROM mentoring_mentor WHERE id = %s FOR KEY SHARE", [session_type.mentor_id])
 
 
 def _hash(session_type: SessionType, starts_at: datetime, about: About) -> str:

@@ -91,3 +91,11 @@ def test_a_cap_holds_in_a_race(racers, mentor_user, now):
     starts = [tomorrow("09:00") + timedelta(minutes=30 * number) for number in range(RACERS)]
     got = race(*(booking(call, racer, at, now) for racer, at in zip(racers, starts, strict=True)))
     assert got == {"booked": 3, "day_full": RACERS - 3}
+
+
+def test_nobody_gives_one_session_and_gets_another_at_the_same_time(racers, mentor_user, other_learner, now):
+    """Mira is asked for ten o'clock and asks Luis for ten o'clock: no constraint sees both sides of her."""
+    hers, his = (a_session_type(a_mentor(user)) for user in (mentor_user, other_learner))
+    given = [booking(hers, racer, tomorrow("10:00"), now) for racer in racers[: RACERS // 2]]
+    asked = [booking(his, mentor_user, tomorrow("10:00"), now) for _ in range(RACERS // 2)]
+    assert race(*given, *asked)["booked"] == 1
