@@ -26,23 +26,24 @@ INVITATION, CANCELLATION, REMINDER = "mentoring.invitation", "mentoring.cancella
 REMINDERS = {"PT24H": timedelta(hours=24), "PT1H": timedelta(hours=1)}
 
 
-def owe_invitations(booking: Booking, *, now: datetime) -> None:
-    for person in booking.people:
-        _owe(INVITATION, booking, person, due_at=now)
+def owe_for_booked(booking: Booking, *, now: datetime) -> None:
+    """To each person an invitation, and those reminders whose time is still to come."""
+    reminders = {offset: booking.starts_at - ahead for offset, ahead in REMINDERS.items()}
+    post_office.owe_each(
+        [_letter(INVITATION, booking, person, due_at=now) for person in booking.people]
+        + [
+            _letter(REMINDER, booking, person, due_at=due_at, offset=offset)
+            for offset, due_at in reminders.items()
+            if due_at > now
+            for person in booking.people
+        ]
+    )
 
 
-def owe_cancellations(booking: Booking, *, by: User, now: datetime) -> None:
-    for person in booking.people:
-        _owe(CANCELLATION, booking, person, due_at=now, by=by.pk)
-
-
-def owe_reminders(booking: Booking, *, now: datetime) -> None:
-    """One for each offset that is not past yet, and to each person."""
-    for offset, ahead in REMINDERS.items():
-        due_at = booking.starts_at - ahead
-        if due_at > now:
-            for person in booking.people:
-                _owe(REMINDER, booking, person, due_at=due_at, offset=offset)
+def owe_for_cancelled(booking: Booking, *, by: User, now: datetime) -> None:
+    post_office.owe_each(
+        [_letter(CANCELLATION, booking, person, due_at=now, by=by.pk) for person in booking.people]
+    )
 
 
 def recall(booking: Booking, *, now: datetime) -> int:
@@ -54,10 +55,10 @@ def _about(booking: Booking) -> str:
     return f"booking:{booking.pk}"
 
 
-def _owe(template: str, booking: Booking, person: User, *, due_at: datetime, **context: Any) -> None:
+def _letter(template: str, booking: Booking, person: User, *, due_at: datetime, **context: Any) -> Letter:
     """Keys read `booking:<uuid>:<sequence>:reminder:PT1H:<user id>`."""
     what = (template.partition(".")[2], context.get("offset"), person.pk)
-    post_office.owe(
+    return Letter(
         key=":".join([_about(booking), str(booking.sequence), *(str(part) for part in what if part)]),
         kind=Kind.REMINDER if template == REMINDER else Kind.TRANSACTIONAL,
         template=template,

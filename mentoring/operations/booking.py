@@ -130,13 +130,13 @@ def book_session(
     mentor's only when there is a cap, which no constraint can express; and see `_hold_both_sides`.
     """
     request_hash = _hash(session_type, starts_at, about)
-    User.objects.select_for_update(no_key=True).get(pk=learner.pk)
+    User.objects.select_for_update(no_key=True).only("pk").get(pk=learner.pk)
     if first := _first_answer(learner, key, request_hash):
         return first
     _check_may_book(learner, session_type)
     _hold_both_sides(learner, session_type)
     if session_type.cap_per_day is not None:
-        Mentor.objects.select_for_update(no_key=True).get(pk=session_type.mentor_id)
+        Mentor.objects.select_for_update(no_key=True).only("pk").get(pk=session_type.mentor_id)
     _check_open(session_type, starts_at, now=now, learner=learner)
 
     booking = draft(learner, session_type, starts_at, about, now)
@@ -154,8 +154,7 @@ def book_session(
             actor=learner, key=key, request_hash=request_hash, answer=booking, created_at=now
         )
     booking.events.create(at=now, by=learner, to_state=State.CONFIRMED)
-    letters.owe_invitations(booking, now=now)
-    letters.owe_reminders(booking, now=now)
+    letters.owe_for_booked(booking, now=now)
     return booking
 
 
@@ -170,7 +169,7 @@ def cancel_booking(*, booking: Booking, by: User, reason: str, now: datetime) ->
         raise TooLateToCancel
     cancelled = _move(booking, State.CANCELLED, by=by, now=now, reason=reason, cancel_reason=reason)
     letters.recall(cancelled, now=now)
-    letters.owe_cancellations(cancelled, by=by, now=now)
+    letters.owe_for_cancelled(cancelled, by=by, now=now)
     return cancelled
 
 
@@ -190,7 +189,7 @@ def _hold_both_sides(learner: User, session_type: SessionType) -> None:
 
     No constraint sees that they are one person. Those who book the same mentor share the lock.
     """
-    Mentor.objects.select_for_update().filter(user=learner).first()
+    Mentor.objects.select_for_update().only("pk").filter(user=learner).first()
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1 FROM mentoring_mentor WHERE id = %s FOR KEY SHARE", [session_type.mentor_id])
 
@@ -203,7 +202,7 @@ def _hash(session_type: SessionType, starts_at: datetime, about: About) -> str:
 def _first_answer(learner: User, key: str, request_hash: str) -> Booking | None:
     if not key:
         return None
-    known = IdempotencyKey.objects.filter(actor=learner, key=key).select_related("answer").first()
+    known = IdempotencyKey.objects.filter(actor=learner, key=key).first()
     if known is None:
         return None
     if known.request_hash != request_hash:

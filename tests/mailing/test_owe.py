@@ -9,7 +9,7 @@ from django.db.models.functions import Cast, JSONObject
 
 from accounts.models import User
 from mailing.models import Kind, Letter, State, message_id_of
-from mailing.operations import owe_many
+from mailing.operations import owe_each, owe_many
 from tests.mailing.conftest import Owe
 
 
@@ -54,6 +54,29 @@ def test_whoever_closes_an_account_is_written_to_no_more(owed: Owe, learner: Use
     learner.delete()
 
     assert [letter.key for letter in Letter.objects.all()] == ["goodbye"]
+
+
+def test_several_letters_of_one_act_are_owed_by_one_statement(
+    owed: Owe, now: datetime, django_assert_num_queries
+) -> None:
+    owed(key="booking:1:invitation:1")
+    invitations = [
+        Letter(
+            key=f"booking:1:invitation:{person}",
+            kind=Kind.TRANSACTIONAL,
+            template="test.greeting",
+            to="noor@example.org",
+            due_at=now,
+        )
+        for person in (1, 2)
+    ]
+
+    with django_assert_num_queries(1):
+        owe_each(invitations)
+
+    first, second = Letter.objects.order_by("key")
+    assert (first.to, second.to) == ("lena@example.org", "noor@example.org")
+    assert second.message_id == message_id_of(second.key)
 
 
 def owe_to_everybody(now: datetime) -> int:
