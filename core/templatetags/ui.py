@@ -74,20 +74,21 @@ def clock(at: datetime | None) -> str:
     return format_date(timezone.localtime(at), "H:i") if at else ""
 
 
+NBSP = "\N{NO-BREAK SPACE}"  # keeps a number and its unit on one line
+
+
 @register.filter
 def hours(minutes: int | None) -> str:
-    """`390` → `6.5 h`; `1390 * 60` → `1,390 h`."""
-    return f"{round((minutes or 0) / 60, 1):,g} h"
+    """`390` → `6.5 h`; `1390 * 60` → `1,390 h`; the number and its unit never part."""
+    return f"{round((minutes or 0) / 60, 1):,g}{NBSP}h"
 
 
 @register.filter
 def duration(minutes: int | None) -> str:
-    """`90` → `1 h 30 min`."""
+    """`90` → `1 h 30 min`; a line may break between the two parts, not inside one."""
     whole, rest = divmod(minutes or 0, 60)
-    return (
-        " ".join(part for part in (f"{whole} h" if whole else "", f"{rest} min" if rest else "") if part)
-        or "0 min"
-    )
+    parts = [f"{amount}{NBSP}{unit}" for amount, unit in ((whole, "h"), (rest, "min")) if amount]
+    return " ".join(parts) or f"0{NBSP}min"
 
 
 @register.simple_tag

@@ -10,6 +10,7 @@ from django.utils import timezone
 from accounts.models import User
 from articles.models import Article
 from core.clock import local_date
+from core.templatetags.ui import NBSP
 from mentoring.models import Mentor
 from mentoring.openings import earliest
 from roadmaps.models import Roadmap
@@ -39,9 +40,9 @@ def test_a_learner_sees_the_week_the_next_step_and_how_far_it_is(
     enrol(roadmap=road, learner=learner, track=Track.FROM_DS, now=now)
     log_study(learner=learner, minutes=90, studied_on=local_date(now, learner.zone), now=now)
     page = signed_in(learner).get("/dashboard/").content.decode()
-    assert "1.5 h" in page
-    assert "of 10 h" in page
-    assert "8.5 h to go" in page
+    assert f"1.5{NBSP}h" in page
+    assert f"of 10{NBSP}h" in page
+    assert f"8.5{NBSP}h to go" in page
     assert "Gradient descent" in page
     assert "0 of 22 hours" in page
     assert "about 3 weeks" in page
@@ -58,8 +59,8 @@ def test_time_is_logged_by_one_press_and_the_page_comes_back(
     assert response.headers["Location"] == "/dashboard/"
     enrol(roadmap=road, learner=learner, track=Track.FROM_DS, now=timezone.now())
     page = client.get("/dashboard/").content.decode()
-    assert "0.5 h" in page
-    assert "30 min" in page.partition("notices")[2].partition("<main")[0]
+    assert f"0.5{NBSP}h" in page
+    assert f"30{NBSP}min" in page.partition("notices")[2].partition("<main")[0]
 
 
 def test_the_next_sessions_are_there_for_both(signed_in: SignIn, learner: User, free_mentor: Mentor) -> None:

@@ -114,7 +114,7 @@ def test_with_a_script_row_progress_rail_and_undo_come_back(signed_in, learner, 
     page = response.content.decode()
     assert '<li class="trail-stop done" id="step-basics">' in page
     assert 'id="road-head" hx-swap-oob="true"' in page
-    assert "1 of 4 steps, 10 of 100 h" in page
+    assert "1 of 4 steps, 10 of 100&nbsp;h" in page
     assert 'id="rail"' in page
     assert "/roadmaps/walking/marks/" in page
 

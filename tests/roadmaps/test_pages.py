@@ -28,7 +28,7 @@ def test_the_road_shows_how_far_somebody_is(signed_in, learner, enrolment, now):
 
     page = signed_in(learner).get(ROAD).content.decode()
 
-    assert "1 of 4 steps, 10 of 100 h" in page
+    assert "1 of 4 steps, 10 of 100&nbsp;h" in page
     assert "10 percent of" in page
 
 
