@@ -106,7 +106,7 @@ class SamplePerson:
 def design(request: HttpRequest) -> HttpResponse:
     wrong = Sample({"email": "lena", "name": "Lena", "hours": "10", "start": "swe", "zone": "Europe/London"})
     samples: dict[str, Any] = {
-        "areas": AREAS,
+        "areas": (*AREAS, "career", "specialism"),
         "statuses": list(STATUS_WORDS.items()),
         "form": wrong,
         "person": SamplePerson(),

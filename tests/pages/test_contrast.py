@@ -5,6 +5,7 @@ from math import cos, radians, sin
 from pathlib import Path
 
 import pytest
+import yaml
 from django.conf import settings
 
 SOURCE = (Path(settings.BASE_DIR) / "static/css/tokens.css").read_text()
@@ -74,10 +75,20 @@ def test_writing_on_a_fill_is_readable(name: str, on: str, night: int) -> None:
 
 
 @pytest.mark.parametrize("night", [0, 1])
-def test_the_six_areas_differ_in_hue_only(night: int) -> None:
-    assert len(AREAS) == 6
+def test_the_areas_differ_in_hue_only(night: int) -> None:
     assert len({TOKENS[name][night][:2] for name in AREAS}) == 1
-    assert len({TOKENS[name][night][2] for name in AREAS}) == 6
+    assert len({TOKENS[name][night][2] for name in AREAS}) == len(AREAS)
+
+
+def test_every_area_of_the_official_roadmap_has_a_hue_and_a_shape_of_its_own() -> None:
+    roadmap = yaml.safe_load((Path(settings.BASE_DIR) / "roadmaps/data/ml-engineer.yaml").read_text())
+    rules = {
+        area["slug"]: next(line for line in SOURCE.splitlines() if f'[data-area="{area["slug"]}"]' in line)
+        for area in roadmap["areas"]
+    }
+
+    assert all(f"--area: var(--area-{area});" in rule for area, rule in rules.items())
+    assert len({rule.partition("--area-shape: ")[2] for rule in rules.values()}) == len(rules)
 
 
 @pytest.mark.parametrize("name", sorted(TOKENS))
