@@ -22,6 +22,7 @@ EMAIL_IS_LOWER_CASE = "accounts_user_email_is_lower_case"
 HANDLE_IS_A_SLUG = "accounts_user_handle_is_a_slug"
 GOAL_FITS_A_WEEK = "accounts_user_goal_fits_a_week"
 HANDLE_IS_UNIQUE = "accounts_user_handle_key"  # by the name that PostgreSQL gives it
+EMAIL_IS_UNIQUE = "accounts_user_email_key"
 HAS_A_SCOPE = "accounts_apitoken_has_a_scope"
 
 HANDLE = r"^[a-z0-9]+(-[a-z0-9]+)*$"

@@ -3,22 +3,21 @@
 from collections.abc import Iterable
 
 from allauth.urls import urlpatterns as sign_in
-from django.db import transaction
 from django.urls import URLPattern, URLResolver, include, path
 
 from accounts import views
+from accounts.signing_in import one_act
 
 
-def all_or_nothing(patterns: Iterable[URLPattern | URLResolver]) -> None:
-    """Make each view one transaction: allauth saves people and owes letters, neither without the other."""
+def make_acts(patterns: Iterable[URLPattern | URLResolver]) -> None:
     for pattern in patterns:
         if isinstance(pattern, URLResolver):
-            all_or_nothing(pattern.url_patterns)
+            make_acts(pattern.url_patterns)
         else:
-            pattern.callback = transaction.atomic(pattern.callback)
+            pattern.callback = one_act(pattern.callback)
 
 
-all_or_nothing(sign_in)
+make_acts(sign_in)
 
 own: list[URLPattern] = [
     path("settings/", views.overview, name="settings"),
