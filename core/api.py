@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, RequestDataTooBig
 from django.http import Http404, HttpRequest, JsonResponse
 from django.views.decorators.csrf import csrf_exempt
 from rest_framework import exceptions, pagination, status
@@ -26,6 +26,8 @@ def handle(error: Exception, context: dict[str, Any]) -> Response | None:
     if isinstance(error, Refusal):
         more = {"data": error.data} if error.data else {}
         return problem(status=status.HTTP_409_CONFLICT, code=error.code, title=str(error.message), **more)
+    if isinstance(error, RequestDataTooBig):
+        return problem(status=413, code="too_large", title="That is more than a request may carry.")
     response = exception_handler(error, context)
     if response is None:
         return None

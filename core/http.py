@@ -8,6 +8,7 @@ from django.conf import settings
 from django.contrib.messages.storage.cookie import CookieStorage
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.cache import patch_cache_control, patch_vary_headers
+from django.utils.encoding import iri_to_uri
 
 View = Callable[..., HttpResponse]
 
@@ -18,9 +19,12 @@ def absolute(path: str) -> str:
 
 
 def go_to(request: HttpRequest, url: str) -> HttpResponse:
-    """After a successful POST: see this page next (303; htmx is told to go there itself)."""
+    """After a successful POST: see this page next (303; htmx is told to go there itself).
+
+    Whatever an address must not hold is escaped, as Django does for `Location`.
+    """
     if request.headers.get("HX-Request") and not request.headers.get("HX-Boosted"):
-        return HttpResponse(status=204, headers={"HX-Redirect": url})
+        return HttpResponse(status=204, headers={"HX-Redirect": iri_to_uri(url)})
     return HttpResponseRedirect(url, status=303)
 
 

@@ -1,4 +1,4 @@
-"""The staff page's filter."""
+"""What staff may send: the filter of their page, and which letters a button is about."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -29,3 +29,27 @@ class LetterFilter(forms.Form):
         if kind := asked.get("kind"):
             letters = letters.filter(kind=kind)
         return letters
+
+
+class NamedLetters(forms.Form):
+    """`letter`: one; or `state`, and perhaps `error`: all of these. What makes no sense names none."""
+
+    letter = forms.IntegerField(required=False, min_value=1)
+    state = forms.ChoiceField(required=False, choices=State.choices)
+    error = forms.CharField(required=False, strip=False)
+    from_letter = forms.BooleanField(required=False)
+
+    def letters(self) -> LetterQuerySet:
+        if not self.is_valid():
+            return Letter.objects.none()
+        named = self.cleaned_data
+        if named["letter"]:
+            return Letter.objects.filter(pk=named["letter"])
+        letters = Letter.objects.filter(state=named["state"])
+        return letters.filter(error=named["error"]) if "error" in self.data else letters
+
+    @property
+    def page_of(self) -> int | None:
+        """The letter whose own page the button was on."""
+        found: int | None = self.cleaned_data.get("letter") if self.cleaned_data.get("from_letter") else None
+        return found

@@ -22,8 +22,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from core.http import go_to
 from mailing.caught import opened
-from mailing.forms import LetterFilter
-from mailing.models import CaughtMail, Letter, LetterQuerySet, State
+from mailing.forms import LetterFilter, NamedLetters
+from mailing.models import CaughtMail, Letter, State
 from mailing.office import failures_by_reason, overview
 from mailing.operations import send_again, settle_as_sent, try_now
 
@@ -79,20 +79,22 @@ def letter(request: HttpRequest, pk: int) -> HttpResponse:
 @for_staff
 def sendings(request: HttpRequest) -> HttpResponse:
     """Send again what the form names: one letter, all in doubt, or all that failed for one reason."""
-    number = send_again(letters=_named(request), by=_staff(request), now=timezone.now())
+    named = NamedLetters(request.POST)
+    number = send_again(letters=named.letters(), by=_staff(request), now=timezone.now())
     said = ngettext("%(number)s letter will be sent again.", "%(number)s letters will be sent again.", number)
     messages.success(request, said % {"number": number})
-    return go_to(request, _back(request))
+    return go_to(request, _back(named))
 
 
 @require_POST
 @for_staff
 def settlements(request: HttpRequest) -> HttpResponse:
     """Settle as sent what the form names."""
-    number = settle_as_sent(letters=_named(request), by=_staff(request), now=timezone.now())
+    named = NamedLetters(request.POST)
+    number = settle_as_sent(letters=named.letters(), by=_staff(request), now=timezone.now())
     said = ngettext("%(number)s letter settled as sent.", "%(number)s letters settled as sent.", number)
     messages.success(request, said % {"number": number})
-    return go_to(request, _back(request))
+    return go_to(request, _back(named))
 
 
 @require_POST
@@ -104,18 +106,9 @@ def resumption(request: HttpRequest) -> HttpResponse:
     return go_to(request, reverse("mailing:office"))
 
 
-def _named(request: HttpRequest) -> LetterQuerySet:
-    """`letter`: one; or `state`, and perhaps `error`: all of these."""
-    if letter := request.POST.get("letter", ""):
-        return Letter.objects.filter(pk=letter) if letter.isdecimal() else Letter.objects.none()
-    letters = Letter.objects.filter(state=request.POST.get("state", ""))
-    return letters.filter(error=request.POST["error"]) if "error" in request.POST else letters
-
-
-def _back(request: HttpRequest) -> str:
-    letter = request.POST.get("letter", "")
-    is_from_its_page = "from_letter" in request.POST and letter.isdecimal()
-    return reverse("mailing:letter", args=[letter]) if is_from_its_page else reverse("mailing:office")
+def _back(named: NamedLetters) -> str:
+    pk = named.page_of
+    return reverse("mailing:letter", args=[pk]) if pk else reverse("mailing:office")
 
 
 def _staff(request: HttpRequest) -> AbstractBaseUser:

@@ -236,7 +236,7 @@ def weekly_rows(schedule: Schedule) -> WeeklyRows:
 def weekly_rows_and_more(data: QueryDict) -> WeeklyRows:
     """What was typed so far, and three rows more."""
     more = data.copy()
-    typed = data.get("form-TOTAL_FORMS", "")
+    typed = data.get("form-TOTAL_FORMS", "")[:4]  # more digits than any page of ours says
     more["form-TOTAL_FORMS"] = str(min(MOST_ROWS, int(typed) + 3) if typed.isdecimal() else SPARE_ROWS)
     return WeeklyHoursFormSet(more)
 
