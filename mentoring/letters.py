@@ -73,6 +73,8 @@ def _letter(template: str, booking: Booking, person: User, *, due_at: datetime, 
 @builds(INVITATION)
 def build_invitation(letter: Letter) -> Mail:
     booking = _current(letter)
+    if booking.ends_at <= timezone.now():
+        raise Drop("The session is over.")
     return Mail(
         subject=_("Booked: %(title)s, %(when)s") % {"title": booking.title, "when": told(booking.starts_at)},
         template="mentoring/mail/invitation.html",

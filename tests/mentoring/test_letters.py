@@ -51,6 +51,17 @@ def test_the_invitation_asks_calendars_to_add_it(booking, arrived, now):
     assert event.decoded("dtstart") == booking.starts_at
 
 
+def test_an_invitation_that_comes_after_the_session_is_not_sent(booking, arrived, now):
+    """The mail server was away for two days."""
+    assert arrived(booking.ends_at) == {}
+    kinds = Letter.objects.filter(template="mentoring.invitation")
+    assert [letter.state for letter in kinds] == [LetterState.DROPPED] * 2
+
+
+def test_an_invitation_to_a_session_that_runs_is_still_sent(booking, arrived):
+    assert "Booked" in arrived(booking.starts_at)["lena@example.org"].subject
+
+
 def test_nobodys_address_is_shown_to_the_other_side(booking, arrived, now):
     mails = arrived(now)
     assert b"mira@example.org" not in mails["lena@example.org"].raw
