@@ -198,7 +198,7 @@ class SubscriptionViewSet(viewsets.GenericViewSet[Any]):
         serializer = self.get_serializer(data=request.data)
         serializer.is_valid(raise_exception=True)
         email = serializer.validated_data["email"]
-        spend_try(ip=visitor_address(_plain(request)), email=email)
+        spend_try(ip=visitor_address(_plain(request)), email=email, now=timezone.now())
         subscribe(email=email, how=ConsentEvent.How.API, now=timezone.now())
         return Response(status=status.HTTP_202_ACCEPTED)
 

@@ -31,7 +31,7 @@ def newsletter(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         email = form.cleaned_data["email"]
         try:
-            spend_try(ip=visitor_address(request), email=email)
+            spend_try(ip=visitor_address(request), email=email, now=timezone.now())
         except Refusal as refusal:
             form.add_error(None, str(refusal.message))
         else:
