@@ -1,10 +1,11 @@
 """Feeds: valid Atom with the whole text, cheap when nothing changed."""
 
+from datetime import timedelta
 from xml.etree import ElementTree as ET
 
 import pytest
 
-from articles.operations import arrange_article
+from articles.operations import arrange_article, publish_article, save_draft, withdraw_article
 from tests.articles import builders
 
 pytestmark = pytest.mark.django_db
@@ -63,8 +64,66 @@ def test_a_reader_that_is_up_to_date_costs_one_query(client, article, django_ass
     assert not first.cookies
     assert "public" in first["Cache-Control"]
     with django_assert_num_queries(1):
-        again = client.get("/articles/feed/", headers={"If-Modified-Since": first["Last-Modified"]})
+        again = client.get("/articles/feed/", headers={"If-None-Match": first["ETag"]})
     assert again.status_code == 304
+    assert not again.content
+
+
+@pytest.fixture
+def asked_again(client):
+    """What a feed reader gets that asks twice, with whatever happens in between."""
+
+    def ask(path, between):
+        seen = client.get(path)
+        between()
+        dates = {"If-Modified-Since": seen["Last-Modified"]} if "Last-Modified" in seen else {}
+        return client.get(path, headers={"If-None-Match": seen["ETag"], **dates})
+
+    return ask
+
+
+def test_a_reader_learns_that_an_article_was_withdrawn(asked_again, author, article, earlier):
+    other = builders.published(author, now=earlier, title="To be withdrawn")
+    again = asked_again("/articles/feed/", lambda: withdraw_article(article=other))
+    assert [entry.findtext(f"{ATOM}title") for entry in entries(again)] == ["A quiet model"]
+
+
+def test_a_reader_learns_that_an_article_came_to_the_series_or_left_it(asked_again, article, series):
+    def place(series):
+        arrange_article(
+            article=article, slug=article.slug, tags=[], series=series, position=series and 1, steps=[]
+        )
+
+    path = "/articles/series/classical-first/feed/"
+    assert len(entries(asked_again(path, lambda: place(series)))) == 1
+    assert len(entries(asked_again(path, lambda: place(None)))) == 0
+
+
+@pytest.mark.parametrize("change", ["title", "name", "topic", "address"])
+def test_a_reader_learns_of_whatever_is_shown(asked_again, author, article, earlier, change):
+    def happen():
+        if change == "title":
+            draft = article.draft
+            save_draft(
+                article=article, title="Louder", summary="", source=draft.source, version=1, now=earlier
+            )
+            article.refresh_from_db()
+            publish_article(article=article, by=author, now=earlier + timedelta(days=1))
+        elif change == "name":
+            author.user.display_name = "Noor J."
+            author.user.save()
+        else:
+            slug, tags = ("moved", []) if change == "address" else (article.slug, ["Models"])
+            arrange_article(article=article, slug=slug, tags=tags, series=None, position=None, steps=[])
+
+    assert asked_again("/articles/feed/", happen).status_code == 200
+
+
+def test_nothing_that_is_not_shown_makes_a_reader_fetch_again(asked_again, author, article, earlier):
+    def write():
+        builders.draft(author, now=earlier, title="Not yet")
+
+    assert asked_again("/articles/feed/", write).status_code == 304
 
 
 def test_a_full_feed_costs_few_queries(client, author, earlier, django_assert_max_num_queries):
