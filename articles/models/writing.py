@@ -17,6 +17,7 @@ from articles.rendering import Heading
 from roadmaps.models import Roadmap, Step
 from roadmaps.searching import CONFIGURATION, prefix_query
 
+SLUG_ONCE = "articles_article_slug_key"  # by the name that PostgreSQL gives it
 PUBLISHED_IS_DATED = "articles_article_published_is_dated"
 PLACE_IN_SERIES_ONCE = "articles_article_place_in_series_once"
 PLACE_NEEDS_SERIES = "articles_article_place_needs_series"

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.models import Article, Author, Issue, Subscriber
 from articles.models.newsletter import ISSUE_ONCE
+from articles.operations.writing import hold
 from articles.rendering import Medium, render
 from core.db import broke
 from core.http import absolute
@@ -39,6 +40,7 @@ def send_issue(*, article: Article, by: Author, now: datetime) -> Issue:
 
     The database decides that an article is sent once, whoever presses the button twice.
     """
+    hold(article)
     revision = article.revisions.filter(is_publication=True).order_by("-number").first()
     if not article.is_published or revision is None:
         raise NotPublished

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from slugify import slugify
 
 from articles.models import Article, ArticleStep, Author, Draft, FormerSlug, Revision, Series, Tag
-from articles.models.writing import PLACE_IN_SERIES_ONCE
+from articles.models.writing import PLACE_IN_SERIES_ONCE, SLUG_ONCE
 from articles.rendering import APOSTROPHE, RENDERER_VERSION, render, without_controls
 from core.db import broke
 from core.refusals import Refusal
@@ -19,6 +19,7 @@ from roadmaps.models import Roadmap
 # Below /articles/ these are pages of their own.
 RESERVED_SLUGS = frozenset({"feed", "series", "steps", "topics"})
 SLUG_LENGTH = 80
+ATTEMPTS = 10
 
 
 class Conflict(Refusal):
@@ -49,9 +50,13 @@ class PlaceTaken(Refusal):
 def write_article(
     *, author: Author, title: str, now: datetime, summary: str = "", source: str = ""
 ) -> Article:
-    """Begin an article; nobody but its author sees it."""
+    """Begin an article; nobody but its author sees it.
+
+    Of articles with one title that are begun at once, each gets an address of its own; should others be
+    quicker again and again, it raises AddressTaken.
+    """
     title = _line(title)
-    article = Article.objects.create(author=author, title=title, slug=_free_slug(title), created_at=now)
+    article = _begun(Article(author=author, title=title, created_at=now))
     Draft.objects.create(
         article=article,
         title=title,
@@ -119,6 +124,7 @@ def publish_article(*, article: Article, by: Author, now: datetime) -> Article:
 
     Published again, the article keeps its first date; `updated_at` moves when the text changed.
     """
+    hold(article)
     draft = article.draft
     if not draft.source.strip():
         raise NothingToPublish
@@ -133,8 +139,10 @@ def publish_article(*, article: Article, by: Author, now: datetime) -> Article:
     return article
 
 
+@transaction.atomic
 def withdraw_article(*, article: Article) -> Article:
     """Hide a published article from readers. Its text, its date and its address stay as they are."""
+    hold(article)
     article.state = Article.State.DRAFT
     article.save(update_fields=["state"])
     return article
@@ -154,6 +162,7 @@ def arrange_article(
 
     An address that readers may know goes on leading to it.
     """
+    hold(article)
     if slug != article.slug:
         _move(article, slug)
     article.series, article.position = series, position if series else None
@@ -163,13 +172,22 @@ def arrange_article(
     except IntegrityError as error:
         if broke(error, PLACE_IN_SERIES_ONCE):
             raise PlaceTaken from error
+        if broke(error, SLUG_ONCE):
+            raise AddressTaken from error
         raise
-    article.tags.set([_tag(name) for name in tags])
+    article.tags.set([_tag(name) for name in sorted(tags)])  # in one order, or two acts may block each other
     article.step_links.all().delete()
     ArticleStep.objects.bulk_create(
         ArticleStep(article=article, roadmap=roadmap, step_key=key) for roadmap, key in steps
     )
     return article
+
+
+def hold(article: Article) -> None:
+    """Lock the article's row until the act is over, and read it anew: what the caller knows of it may be
+    old by now, and would undo what another act has done in between.
+    """
+    article.refresh_from_db(from_queryset=Article.objects.select_for_update(no_key=True))
 
 
 def render_article(article: Article) -> None:
@@ -197,6 +215,21 @@ def _is_taken(slug: str, *, but_for: Article) -> bool:
         Article.objects.filter(slug=slug).exclude(pk=but_for.pk).exists()
         or FormerSlug.objects.filter(slug=slug).exclude(article=but_for).exists()
     )
+
+
+def _begun(article: Article) -> Article:
+    """Save it under a free address; look again if somebody else took that one in between."""
+    for _attempt in range(ATTEMPTS):
+        article.slug = _free_slug(article.title)
+        try:
+            with transaction.atomic():
+                article.save(force_insert=True)
+        except IntegrityError as error:
+            if not broke(error, SLUG_ONCE):
+                raise
+        else:
+            return article
+    raise AddressTaken
 
 
 def _free_slug(title: str) -> str:

@@ -56,8 +56,12 @@ def new_article(request: HttpRequest) -> HttpResponse:
     author = _author(request)
     form = NewArticleForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        article = write_article(author=author, title=form.cleaned_data["title"], now=timezone.now())
-        return go_to(request, reverse("articles:editor", args=[article.pk]))
+        try:
+            article = write_article(author=author, title=form.cleaned_data["title"], now=timezone.now())
+        except Refusal as refusal:
+            form.add_error(None, str(refusal.message))
+        else:
+            return go_to(request, reverse("articles:editor", args=[article.pk]))
     return render(request, "articles/new_article.html", {"form": form}, status=422 if form.is_bound else 200)
 
 
@@ -141,8 +145,14 @@ def revisions(request: HttpRequest, pk: int) -> HttpResponse:
         number = request.POST.get("number", "")[:9]
         revision = get_object_or_404(article.revisions, number=number if number.isdecimal() else 0)
         keep_revision(draft=draft, by=article.author, now=timezone.now())
-        restore_revision(revision=revision, version=draft.version, now=timezone.now())
-        messages.success(request, _("Restored. The text you had is kept as the latest revision."))
+        try:
+            restore_revision(revision=revision, version=draft.version, now=timezone.now())
+        except Refusal:
+            messages.warning(
+                request, _("The text was saved somewhere else in the meantime. Look at it first.")
+            )
+        else:
+            messages.success(request, _("Restored. The text you had is kept as the latest revision."))
         return go_to(request, reverse("articles:editor", args=[pk]))
     context = {"article": article, "revisions": article.revisions.order_by("-number")}
     return render(request, "articles/revisions.html", context)
