@@ -18,6 +18,11 @@ WCAG = {
 PHONE_BY_DAY = {"viewport": {"width": 390, "height": 844}, "color_scheme": "light"}
 DESK_BY_NIGHT = {"viewport": {"width": 1280, "height": 900}, "color_scheme": "dark"}
 HOME_LIMIT_KB = 60
+SIDEWAYS = """() => {
+    const page = document.documentElement;
+    const over = page.scrollWidth - page.clientWidth;
+    return over > 1 ? over : 0;
+}"""
 
 STRANGER = ""
 LENA, MIRA, NOOR, SAM = (f"{name}@example.org" for name in ("lena", "mira", "noor", "sam"))
@@ -33,6 +38,7 @@ PAGES = {
         "/mentors/",
         "/mentors/mira-kowalska/",
         "/articles/",
+        "/articles/series/classical-first/",
         "/newsletter/",
         "/accounts/login/",
         "/accounts/signup/",
@@ -57,8 +63,8 @@ PAGES = {
         "/accounts/2fa/",
         "/accounts/sessions/",
     ],
-    MIRA: ["/mentoring/", "/bookings/", "/mentors/mira-kowalska/"],
-    NOOR: ["/writing/"],
+    MIRA: ["/mentoring/", "/mentoring/hours/", "/bookings/", "/mentors/mira-kowalska/"],
+    NOOR: ["/writing/", "/writing/new/"],
     SAM: ["/post-office/"],
 }
 
@@ -94,9 +100,7 @@ class Visit:
             self.faults = [fault for fault in self.faults if "404" not in fault]
         if status != expected:
             self.faults.append(f"answered {status}")
-        if self.page.evaluate(
-            "document.documentElement.scrollWidth > document.documentElement.clientWidth + 1"
-        ):
+        if self.page.evaluate(SIDEWAYS):
             self.faults.append("scrolls sideways")
         for finding in Axe().run(self.page, options=WCAG).response["violations"]:
             where = finding["nodes"][0]["target"]
@@ -121,6 +125,25 @@ def test_no_page_has_a_fault(chromium: Browser, demo_house: House, who: str, loo
     context.close()
 
     assert found == {}
+
+
+@pytest.mark.parametrize("who", list(PAGES), ids=["stranger", "learner", "mentor", "author", "staff"])
+def test_text_of_twice_the_size_fits_on_a_phone(chromium: Browser, demo_house: House, who: str) -> None:
+    """WCAG 1.4.4 and 1.4.10: whoever needs large letters scrolls down, not sideways."""
+    context = chromium.new_context(**PHONE_BY_DAY)  # type: ignore[arg-type]
+    page = context.new_page()
+    if who:
+        sign_in(page, demo_house, who)
+
+    too_wide = {}
+    for path in [*PAGES[who], *paths_with_ids(demo_house, who)]:
+        page.goto(demo_house.url + path)
+        page.evaluate("document.documentElement.style.fontSize = '200%'")
+        if overflow := page.evaluate(SIDEWAYS):
+            too_wide[path] = overflow
+    context.close()
+
+    assert too_wide == {}
 
 
 def test_the_home_page_weighs_less_than_sixty_kilobytes(chromium: Browser, demo_house: House) -> None:
@@ -160,4 +183,9 @@ def paths_with_ids(house: House, who: str) -> list[str]:
             LENA,
         )
         return [f"/bookings/{booking}/"]
+    if who == NOOR:
+        [(article,)] = house.execute(
+            "SELECT id FROM articles_article WHERE state = 'published' ORDER BY published_at DESC LIMIT 1"
+        )
+        return [f"/writing/{article}/"]
     return []
