@@ -29,6 +29,7 @@ from roadmaps.subjects import Titles, subjects_of, titles_of
 from roadmaps.views.finding import back_to, posted
 
 WEEKS_A_PAGE = 12
+WEEKS_OPEN = 2  # the others are folded: a year of lines is too long a page
 EARLIEST = date(2000, 1, 3)
 
 
@@ -74,7 +75,7 @@ def _last_week(request: HttpRequest, learner: User) -> date:
 
 
 def _log_book(learner: User, last_day: date) -> dict[str, Any]:
-    """The weeks to show, newest first, with their lines; three queries."""
+    """The weeks to show, newest first, with their lines; three queries. Weeks without a line are left out."""
     today = local_date(timezone.now(), learner.zone)
     shown = weeks(learner, last_day=last_day, count=WEEKS_A_PAGE, today=today)
     lines: dict[date, list[StudyEntry]] = defaultdict(list)
@@ -84,8 +85,12 @@ def _log_book(learner: User, last_day: date) -> dict[str, Any]:
     for entry in entries.select_related("roadmap").newest_first():
         lines[week_of(entry.studied_on)].append(entry)
     titles = titles_of(entry for of_week in lines.values() for entry in of_week)
+    told = [week for week in reversed(shown) if lines[week.first_day] or week.is_current]
     return {
-        "weeks": [_leaf(week, lines[week.first_day], titles) for week in reversed(shown)],
+        "weeks": [
+            {**_leaf(week, lines[week.first_day], titles), "is_open": number < WEEKS_OPEN}
+            for number, week in enumerate(told)
+        ],
         "bars": weekly_bars(shown),
         "goal_minutes": shown[-1].goal_minutes,
         "median": median(week.total_minutes for week in shown),
