@@ -23,6 +23,7 @@ from accounts import operations, sealing
 from accounts.letters import letter_name
 from accounts.models import User
 from accounts.newcomer import newcomer
+from core.text import one_line
 from mailing.models import Kind
 from mailing.operations import owe
 
@@ -79,7 +80,8 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
         user: User = super().populate_user(request, sociallogin, data)
         full_name = " ".join(filter(None, (data.get("first_name"), data.get("last_name"))))
         name = data.get("name") or full_name or data.get("username") or user.email.partition("@")[0]
-        user.display_name = str(name)[: User._meta.get_field("display_name").max_length]
+        name = one_line(str(name)) or user.email.partition("@")[0]
+        user.display_name = name[: User._meta.get_field("display_name").max_length]
         return user
 
     def get_signup_form_initial_data(self, sociallogin: SocialLogin) -> dict[str, Any]:

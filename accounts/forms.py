@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import ApiToken, User
 from accounts.zones import zone_choices, zone_named
+from core.text import says_something
 
 
 class ZoneField(forms.ChoiceField):
@@ -91,7 +92,10 @@ class TokenForm(forms.Form):
     ]
 
     name = forms.CharField(
-        label=_("Name"), max_length=60, help_text=_("What will use it, so that you know it again.")
+        label=_("Name"),
+        max_length=60,
+        validators=[says_something],
+        help_text=_("What will use it, so that you know it again."),
     )
     scopes = forms.MultipleChoiceField(
         label=_("It may"),

@@ -18,6 +18,8 @@ from knox.models import AbstractAuthToken
 from slugify import slugify
 from timezone_field import TimeZoneField
 
+from core.fields import LineField
+
 EMAIL_IS_LOWER_CASE = "accounts_user_email_is_lower_case"
 HANDLE_IS_A_SLUG = "accounts_user_handle_is_a_slug"
 GOAL_FITS_A_WEEK = "accounts_user_goal_fits_a_week"
@@ -80,7 +82,7 @@ class User(AbstractBaseUser, PermissionsMixin):  # type: ignore[django-manager-m
         NEITHER = "neither", _("Neither yet")
 
     email = models.EmailField(_("email address"), unique=True)
-    display_name = models.CharField(_("name"), max_length=80, help_text=_("What other people here call you."))
+    display_name = LineField(_("name"), max_length=80, help_text=_("What other people here call you."))
     handle = models.CharField(
         _("handle"),
         max_length=HANDLE_LENGTH,
@@ -168,9 +170,7 @@ class ApiToken(AbstractAuthToken):  # type: ignore[misc]
         READ = "read", _("Read")
         WRITE = "write", _("Write")
 
-    name = models.CharField(
-        _("name"), max_length=60, help_text=_("What will use it, so that you know it again.")
-    )
+    name = LineField(_("name"), max_length=60, help_text=_("What will use it, so that you know it again."))
     scopes = ArrayField(models.CharField(max_length=10, choices=Scope), verbose_name=_("may"))
     expiry = models.DateTimeField(_("expires"))
     last_used_at = models.DateTimeField(_("last used"), null=True, blank=True, editable=False)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.zones import zone_named
+from core.text import says_something
 
 DEFAULT_ZONE = "UTC"
 
@@ -22,6 +23,7 @@ class NewcomerFields(forms.Form):
     display_name = forms.CharField(
         label=_("Your name"),
         max_length=80,
+        validators=[says_something],
         help_text=_("What other people here call you. You can change it at any time."),
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from slugify import slugify
 
 from articles.models import Article, Draft, Series, Tag
+from core.text import says_something
 from roadmaps.models import Roadmap, Step
 
 LONGEST_SOURCE = 100_000
@@ -28,6 +29,7 @@ class NewArticleForm(forms.Form):
     title = forms.CharField(
         label=_("Title"),
         max_length=160,
+        validators=[says_something],
         help_text=_("What the reader will understand at the end. You can change it until you publish."),
     )
 

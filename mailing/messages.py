@@ -27,6 +27,7 @@ from inscriptis import get_text
 from inscriptis.css_profiles import CSS_PROFILES
 from inscriptis.model.config import ParserConfig
 
+from core.text import one_line
 from mailing.builders import TOKEN, Attachment, CalendarPart, Mail, without_tokens
 from mailing.lifecycle import Kind
 from mailing.models import Letter, message_id_domain
@@ -209,7 +210,7 @@ def shared_headers(mail: Mail, kind: Kind, about: str) -> Iterable[bytes]:
     if TOKEN.search(mail.subject):
         raise ValueError("A subject can't hold a token: it is the same for every reader.")
     yield _from(mail.from_name, settings.DEFAULT_FROM_EMAIL)
-    yield header("Subject", mail.subject)
+    yield header("Subject", one_line(mail.subject))
     if mail.reply_to:
         yield header("Reply-To", mail.reply_to)
     yield b"MIME-Version: 1.0\r\nAuto-Submitted: auto-generated\r\n"
@@ -262,5 +263,4 @@ def _folded(name: str, value: str) -> bytes:
 @cache
 def _from(name: str, sender: str) -> bytes:
     platform, address = parseaddr(sender)
-    one_line = " ".join(name.split())
-    return header("From", formataddr((one_line or platform, address), charset="utf-8"))
+    return header("From", formataddr((one_line(name) or platform, address), charset="utf-8"))

@@ -11,6 +11,8 @@ from enum import StrEnum
 
 from icalendar import Calendar, Event, vCalAddress, vText
 
+from core.text import one_line
+
 PRODUCT = "-//Longroad//Sessions//EN"
 
 
@@ -61,7 +63,7 @@ def _event(session: Session) -> Event:
     event.add("dtstamp", session.stamp)
     event.add("dtstart", session.starts_at)
     event.add("dtend", session.ends_at)
-    event.add("summary", session.title)
+    event.add("summary", one_line(session.title))
     event.add("description", session.description)
     event.add("location", session.place)
     event.add("url", session.url)
@@ -79,5 +81,5 @@ def _event(session: Session) -> Event:
 
 def _address(person: Person) -> vCalAddress:
     address = vCalAddress(f"mailto:{person.email}")
-    address.params["cn"] = vText(person.name)
+    address.params["cn"] = vText(one_line(person.name))
     return address

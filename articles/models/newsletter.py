@@ -11,6 +11,7 @@ from timezone_field import TimeZoneField
 
 from accounts.models import User
 from articles.models.writing import Article, Revision
+from core.fields import LineField
 
 EMAIL_ONCE = "articles_subscriber_email_once"
 EMAIL_IS_LOWER_CASE = "articles_subscriber_email_is_lower_case"
@@ -105,7 +106,7 @@ class Issue(models.Model):
 
     article = models.ForeignKey(Article, on_delete=models.PROTECT, related_name="issues")
     revision = models.ForeignKey(Revision, on_delete=models.PROTECT, related_name="+")
-    subject = models.CharField(max_length=200)
+    subject = LineField(max_length=200)
     html = models.TextField(help_text=_("The article as mail readers show it: no MathML, whole addresses."))
     created_at = models.DateTimeField()
     by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")

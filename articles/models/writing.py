@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from articles.rendering import Heading
+from core.fields import LineField
 from roadmaps.models import Roadmap, Step
 from roadmaps.searching import CONFIGURATION, prefix_query
 
@@ -41,7 +42,7 @@ class Series(models.Model):
     """Articles meant to be read in order."""
 
     slug = models.SlugField(unique=True)
-    title = models.CharField(max_length=120)
+    title = LineField(max_length=120)
     summary = models.TextField(blank=True)
 
     class Meta:
@@ -58,7 +59,7 @@ class Tag(models.Model):
     """A topic that articles have in common."""
 
     slug = models.SlugField(unique=True)
-    name = models.CharField(max_length=60, unique=True)
+    name = LineField(max_length=60, unique=True)
 
     def __str__(self) -> str:
         return self.name
@@ -130,7 +131,7 @@ class Article(models.Model):
     author = models.ForeignKey(Author, on_delete=models.PROTECT, related_name="articles")
     slug = models.SlugField(max_length=120, unique=True)
     state = models.CharField(max_length=12, choices=State, default=State.DRAFT)
-    title = models.CharField(max_length=160)
+    title = LineField(max_length=160)
     summary = models.CharField(max_length=300, blank=True)
     source = models.TextField(blank=True)
     series = models.ForeignKey(
@@ -218,7 +219,7 @@ class Draft(models.Model):
     """The author's working copy. `version` grows with every save, so that none overwrites another."""
 
     article = models.OneToOneField(Article, on_delete=models.CASCADE, related_name="draft")
-    title = models.CharField(_("title"), max_length=160)
+    title = LineField(_("title"), max_length=160)
     summary = models.CharField(_("summary"), max_length=300, blank=True)
     source = models.TextField(_("text"), blank=True)
     version = models.PositiveIntegerField(default=1)
@@ -243,7 +244,7 @@ class Revision(models.Model):
 
     article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="revisions")
     number = models.PositiveIntegerField()
-    title = models.CharField(max_length=160)
+    title = LineField(max_length=160)
     summary = models.CharField(max_length=300, blank=True)
     source = models.TextField(blank=True)
     is_publication = models.BooleanField(default=False)

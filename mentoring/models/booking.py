@@ -13,6 +13,7 @@ from django.utils import timezone
 from timezone_field import TimeZoneField
 
 from accounts.models import User
+from core.fields import LineField
 from mentoring.lifecycle import HOLDING, State
 from mentoring.models.mentor import Mentor, SessionType
 from roadmaps.models import Step
@@ -70,13 +71,13 @@ class Booking(models.Model):
         SessionType, on_delete=models.SET_NULL, null=True, related_name="bookings"
     )
 
-    title = models.CharField(max_length=80)
+    title = LineField(max_length=80)
     kind = models.CharField(max_length=20, choices=SessionType.Kind)
     minutes = models.PositiveSmallIntegerField()
     buffer_before_minutes = models.PositiveSmallIntegerField(default=0)
     buffer_after_minutes = models.PositiveSmallIntegerField(default=0)
     cancel_hours = models.PositiveSmallIntegerField(default=0)
-    price = models.CharField(max_length=40, blank=True)
+    price = LineField(max_length=40, blank=True)
     meeting_url = models.URLField()
 
     starts_at = models.DateTimeField()

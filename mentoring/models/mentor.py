@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from core.fields import LineField
 from mentoring import languages
 from mentoring.slots import Terms
 from roadmaps.models import Area
@@ -45,7 +46,7 @@ class Mentor(models.Model):
     """Somebody who gives sessions. Strangers see them only while they are listed."""
 
     user = models.OneToOneField(User, on_delete=models.CASCADE, related_name="mentor")
-    headline = models.CharField(
+    headline = LineField(
         _("headline"), max_length=120, help_text=_("One line: what you do, and what you help with.")
     )
     bio = models.TextField(
@@ -109,7 +110,7 @@ class SessionType(models.Model):
 
     mentor = models.ForeignKey(Mentor, on_delete=models.CASCADE, related_name="session_types")
     slug = models.SlugField(max_length=60)
-    title = models.CharField(_("title"), max_length=80)
+    title = LineField(_("title"), max_length=80)
     kind = models.CharField(_("kind"), max_length=20, choices=Kind, default=Kind.CALL)
     description = models.TextField(
         _("what you get"), max_length=600, blank=True, help_text=_("Two or three sentences.")
@@ -163,7 +164,7 @@ class SessionType(models.Model):
         validators=[MaxValueValidator(MOST_NOTICE_HOURS)],
         help_text=_("In hours before the start. After that, a learner can't cancel here any more."),
     )
-    price = models.CharField(
+    price = LineField(
         _("price"),
         max_length=40,
         blank=True,

@@ -77,3 +77,15 @@ def test_strangers_are_asked_to_sign_in(client: Client, page: str) -> None:
 @pytest.mark.parametrize("page", ["", "profile/", "hours/", "tokens/"])
 def test_the_settings_are_kept_by_no_cache(signed_in: Browser, learner: User, page: str) -> None:
     assert "no-store" in signed_in(learner).get(f"/settings/{page}")["Cache-Control"]
+
+
+def test_a_name_is_one_line_by_the_page_and_by_the_api(signed_in: Any, learner: User) -> None:
+    browser = signed_in(learner)
+    browser.post("/settings/profile/", {"display_name": "Lena\r\nBcc: x", "handle": "lena"})
+    assert User.objects.get().display_name == "Lena Bcc: x"
+
+    answer = browser.patch("/api/v1/me/", {"display_name": "Lena\nagain"}, content_type="application/json")
+    assert answer.json()["display_name"] == User.objects.get().display_name == "Lena again"
+
+    answer = browser.patch("/api/v1/me/", {"display_name": "\u2028\x01"}, content_type="application/json")
+    assert answer.status_code == 400

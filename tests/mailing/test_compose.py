@@ -143,10 +143,12 @@ def test_nobody_unsubscribes_from_their_own_security(kind: Kind) -> None:
     assert "https://example.org/u/1" not in body(mail, "html")
 
 
-@pytest.mark.parametrize("subject", ["A\nBcc: all@example.org", "A\r\nBcc: all@example.org"])
-def test_a_subject_can_not_smuggle_in_a_header(subject: str) -> None:
-    with pytest.raises(ValueError, match="line break"):
-        compose(Mail(subject=subject, template="mail/note.html"), kind=Kind.REMINDER)
+@pytest.mark.parametrize("subject", ["A\nBcc: all@example.org", "A\r\n\x0bBcc: all@example.org"])
+def test_a_subject_is_one_line_whatever_a_row_says(subject: str) -> None:
+    mail = sent(Mail(subject=subject, template="mail/note.html", context={"paragraphs": []}))
+
+    assert "Bcc" not in mail
+    assert mail["Subject"] == "A Bcc: all@example.org"
 
 
 def test_a_senders_name_is_one_line() -> None:

@@ -215,3 +215,18 @@ class TestSessionTypes:
     def test_nobody_edits_what_is_not_theirs(self, call, learner, signed_in):
         a_mentor(learner)
         assert signed_in(learner).get("/mentoring/session-types/call/").status_code == 404
+
+
+class TestTitles:
+    def test_a_line_break_in_a_title_becomes_a_space(self, mira, call):
+        terms = {
+            field: getattr(call, field)
+            for field in ("kind", "minutes", "interval_minutes", "buffer_before_minutes")
+        } | {"buffer_after_minutes": 0, "notice_hours": 0, "window_days": 60, "cancel_hours": 12}
+        for address in ("/mentoring/session-types/call/", "/mentoring/session-types/new/"):
+            typed = terms | {"title": "Career\r\ncall", "is_offered": "on"}
+            assert mira.post(address, typed).status_code == 303
+        assert set(SessionType.objects.values_list("title", flat=True)) == {"Career call"}
+
+    def test_a_title_that_nobody_can_see_is_asked_for_again(self, mira, call):
+        assert mira.post("/mentoring/session-types/call/", {"title": "\x01\x02"}).status_code == 422

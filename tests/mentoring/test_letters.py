@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from django.db import connection
 from icalendar import Calendar
 
 from mailing.delivery import deliver_due
@@ -104,3 +105,14 @@ def test_a_reminder_is_dropped_once_the_session_has_begun(booking, arrived, now)
 def test_a_letter_about_an_earlier_state_is_dropped(booking, arrived, now):
     Booking.objects.filter(pk=booking.pk).update(sequence=3)
     assert not arrived(now)
+
+
+def test_line_breaks_in_old_rows_stop_nobodys_letters(booking, arrived, now):
+    """Rows may be older than the promise that a title is one line."""
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE mentoring_booking SET title = E'Call\\r\\nBcc:\\x0bx'")
+        cursor.execute("UPDATE accounts_user SET display_name = E'Any\\nbody\\x01'")
+    mails = arrived(now)
+    assert {mail.subject.partition(",")[0] for mail in mails.values()} == {"Booked: Call Bcc: x"}
+    _method, event = event_in(mails["lena@example.org"])
+    assert event["summary"] == "Call Bcc: x with Any body"
