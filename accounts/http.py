@@ -1,13 +1,19 @@
 """Who is asking? The only place where other apps learn about the person behind a request."""
 
-from typing import TypedDict, cast
+from functools import wraps
+from typing import Any, TypedDict, cast
 from zoneinfo import ZoneInfo
 
-from django.http import HttpRequest
+from django.contrib import messages
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
+from accounts import unsent
 from accounts.models import User
-from core.http import has_session
+from core.http import View, go_to, has_session
 
 
 class ViewerContext(TypedDict):
@@ -35,3 +41,34 @@ def zone_of(request: HttpRequest) -> ZoneInfo:
 def viewer_context(request: HttpRequest) -> ViewerContext:
     """Template context: `viewer`, a User or None."""
     return {"viewer": viewer(request)}
+
+
+def members_only(view: View) -> View:
+    """A view for the signed-in. Others sign in first, and find what they asked for or sent afterwards."""
+
+    @wraps(view)
+    def page(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if viewer(request) is None:
+            return sign_in_first(request, then=_back_to(request))
+        if request.method == "POST":
+            unsent.forget(request, path=request.get_full_path())
+        return view(request, *args, **kwargs)
+
+    return page
+
+
+def sign_in_first(request: HttpRequest, *, then: str) -> HttpResponse:
+    """To the sign-in page, also when htmx asked for a part of a page; and from there to `then`."""
+    sign_in = redirect_to_login(then)
+    return go_to(request, sign_in.url) if request.headers.get("HX-Request") else sign_in
+
+
+def _back_to(request: HttpRequest) -> str:
+    """Where somebody goes on who has to sign in first."""
+    if request.method != "POST":
+        return request.get_full_path()
+    if unsent.keep(request):
+        messages.info(request, _("You have been signed out. Sign in, and what you sent is still here."))
+    else:
+        messages.warning(request, _("You have been signed out, and this was not saved. Go back to copy it."))
+    return reverse("accounts:unsent")

@@ -26,6 +26,7 @@ own: list[URLPattern] = [
     path("settings/hours/", views.hours, name="hours"),
     path("settings/tokens/", views.tokens, name="tokens"),
     path("settings/tokens/<slug:key>/revocation/", views.token_revocation, name="token-revocation"),
+    path("unsent/", views.unsent_form, name="unsent"),
     path("people/<slug:handle>/", views.person, name="person"),
 ]
 urlpatterns: list[URLPattern | URLResolver] = [

@@ -2,7 +2,6 @@
 
 from allauth.mfa.models import Authenticator
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -11,15 +10,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts import unsent
 from accounts.forms import HoursForm, ProfileForm, TokenForm, WelcomeForm
-from accounts.http import member
+from accounts.http import member, members_only
 from accounts.models import ApiToken, User
 from accounts.operations import create_token, revoke_token, update_profile
 from core.http import go_to
 from core.refusals import Refusal
 
 
-@login_required
+@members_only
 @never_cache
 @require_safe
 def overview(request: HttpRequest) -> HttpResponse:
@@ -33,19 +33,19 @@ def overview(request: HttpRequest) -> HttpResponse:
     return render(request, "accounts/settings.html", page)
 
 
-@login_required
+@members_only
 @never_cache
 def profile(request: HttpRequest) -> HttpResponse:
     return _change(request, ProfileForm, "accounts/profile.html", then="accounts:profile")
 
 
-@login_required
+@members_only
 @never_cache
 def hours(request: HttpRequest) -> HttpResponse:
     return _change(request, HoursForm, "accounts/hours.html", then="accounts:hours")
 
 
-@login_required
+@members_only
 @never_cache
 def welcome(request: HttpRequest) -> HttpResponse:
     """The first page of a newcomer: the same questions as `hours`, and a way past them."""
@@ -68,7 +68,7 @@ def _change(
     return render(request, template, {"form": form}, status=422 if form.errors else 200)
 
 
-@login_required
+@members_only
 @never_cache
 def tokens(request: HttpRequest) -> HttpResponse:
     """The list, and the form that adds to it. The answer to its POST shows the new token, once."""
@@ -90,7 +90,7 @@ def tokens(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-@login_required
+@members_only
 @never_cache
 def token_revocation(request: HttpRequest, key: str) -> HttpResponse:
     token = get_object_or_404(ApiToken.objects.of(member(request)), token_key=key)
@@ -99,7 +99,18 @@ def token_revocation(request: HttpRequest, key: str) -> HttpResponse:
     return go_to(request, reverse("accounts:tokens"))
 
 
-@login_required
+@members_only
+@never_cache
+@require_safe
+def unsent_form(request: HttpRequest) -> HttpResponse:
+    """What came after its sender's session had ended, to be sent again or left."""
+    found = unsent.kept(request)
+    if found is None:
+        return go_to(request, reverse("pages:dashboard"))
+    return render(request, "accounts/unsent.html", {"unsent": found})
+
+
+@members_only
 @never_cache
 @require_safe
 def person(request: HttpRequest, handle: str) -> HttpResponse:

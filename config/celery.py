@@ -4,6 +4,7 @@ import os
 from typing import Any
 
 from celery import Celery
+from celery.schedules import crontab
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
@@ -12,8 +13,12 @@ app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 app.autodiscover_tasks(related_name="schedule")
 
-# name → what runs, and every how many seconds
+# name → what runs, and every how many seconds or at which hour (UTC)
 timetable: dict[str, dict[str, Any]] = {
     "deliver mail that is due": {"task": "mailing.deliver", "schedule": 5, "options": {"expires": 5}},
+    "forget ended sessions": {
+        "task": "accounts.forget_ended_sessions",
+        "schedule": crontab(hour="3", minute="40"),
+    },
 }
 app.conf.beat_schedule = timetable

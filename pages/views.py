@@ -1,12 +1,11 @@
 """Home, dashboard, search: pages that ask several apps and own nothing."""
 
-from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from accounts.http import member
+from accounts.http import member, members_only
 from articles.models import Article
 from core.http import public_page
 from pages.desk import desk_of
@@ -39,7 +38,7 @@ def about(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-@login_required
+@members_only
 def dashboard(request: HttpRequest) -> HttpResponse:
     desk = desk_of(member(request), now=timezone.now())
     return render(request, "pages/dashboard.html", {"desk": desk})

@@ -1,7 +1,6 @@
 """Subscribing and leaving. Looking changes nothing: mail scanners follow every link they see."""
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -11,7 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.http import member, viewer
+from accounts.http import member, members_only, viewer
 from articles import tokens
 from articles.forms import SubscribeForm
 from articles.models import ConsentEvent, Subscriber
@@ -54,7 +53,7 @@ def asked(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-@login_required
+@members_only
 def subscription(request: HttpRequest) -> HttpResponse:
     """A signed-in reader subscribes their own address."""
     subscribe_member(user=member(request), now=timezone.now())
@@ -63,7 +62,7 @@ def subscription(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-@login_required
+@members_only
 def cancellation(request: HttpRequest) -> HttpResponse:
     person = member(request)
     for subscriber in Subscriber.objects.of(person):

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -11,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.http import member
+from accounts.http import member, members_only
 from articles.deliveries import deliveries_of
 from articles.forms import ArrangementForm, DraftForm, NewArticleForm
 from articles.models import Article, Author, Subscriber
@@ -35,7 +34,7 @@ from core.refusals import Refusal
 
 
 @require_safe
-@login_required
+@members_only
 def desk(request: HttpRequest) -> HttpResponse:
     author = Author.objects.filter(user=member(request)).first()
     if author is None:
@@ -51,7 +50,7 @@ def desk(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@login_required
+@members_only
 def new_article(request: HttpRequest) -> HttpResponse:
     author = _author(request)
     form = NewArticleForm(request.POST or None)
@@ -66,7 +65,7 @@ def new_article(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@login_required
+@members_only
 def editor(request: HttpRequest, pk: int) -> HttpResponse:
     """The text and its preview. What was typed comes back with every answer but a success."""
     article = _mine(request, pk)
@@ -86,7 +85,7 @@ def editor(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-@login_required
+@members_only
 def preview(request: HttpRequest, pk: int) -> HttpResponse:
     """What readers would see of the text as typed; nothing is saved."""
     article = _mine(request, pk)
@@ -97,7 +96,7 @@ def preview(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-@login_required
+@members_only
 def publication(request: HttpRequest, pk: int) -> HttpResponse:
     article = _mine(request, pk)
     try:
@@ -110,7 +109,7 @@ def publication(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-@login_required
+@members_only
 def withdrawal(request: HttpRequest, pk: int) -> HttpResponse:
     withdraw_article(article=_mine(request, pk))
     messages.success(request, _("Withdrawn. Readers no longer see it; your text is here."))
@@ -118,7 +117,7 @@ def withdrawal(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@login_required
+@members_only
 def arrangement(request: HttpRequest, pk: int) -> HttpResponse:
     """Address, topics, series, steps."""
     article = _mine(request, pk)
@@ -136,7 +135,7 @@ def arrangement(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@login_required
+@members_only
 def revisions(request: HttpRequest, pk: int) -> HttpResponse:
     """The kept texts, latest first. POST makes one of them the working copy again."""
     article = _mine(request, pk)
@@ -159,7 +158,7 @@ def revisions(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@login_required
+@members_only
 def issue(request: HttpRequest, pk: int) -> HttpResponse:
     """Before: the mail as it will be, and to how many. POST sends. After: what became of each letter."""
     article = _mine(request, pk)
@@ -187,7 +186,7 @@ def issue(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-@login_required
+@members_only
 def test_issue(request: HttpRequest, pk: int) -> HttpResponse:
     article = _mine(request, pk)
     send_test(article=article, by=article.author, now=timezone.now())
@@ -196,7 +195,7 @@ def test_issue(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-@login_required
+@members_only
 def settlement(request: HttpRequest, pk: int) -> HttpResponse:
     """The author decides about the letters in doubt: once more, or let them be."""
     article = _mine(request, pk)

@@ -5,14 +5,13 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts.http import member, viewer, zone_of
+from accounts.http import member, members_only, viewer, zone_of
 from accounts.zones import zone_choices
 from core.http import go_to, public_page
 from core.refusals import Refusal
@@ -58,7 +57,7 @@ def times(request: HttpRequest, handle: str, slug: str) -> HttpResponse:
 
 
 @require_safe
-@login_required
+@members_only
 def booking_form(request: HttpRequest, handle: str, slug: str) -> HttpResponse:
     """The chosen time, and room to say what it is about. Without a time: back to the times."""
     session_type = _bookable(handle, slug)
@@ -72,7 +71,7 @@ def booking_form(request: HttpRequest, handle: str, slug: str) -> HttpResponse:
 
 
 @require_POST
-@login_required
+@members_only
 def bookings(request: HttpRequest, handle: str) -> HttpResponse:
     """Book. A refusal shows the form again, with all that was typed and the nearest free times."""
     mentor = get_object_or_404(Mentor.objects.listed().select_related("user"), user__handle=handle)

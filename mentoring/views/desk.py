@@ -3,7 +3,6 @@
 from datetime import date
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -11,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.http import member
+from accounts.http import member, members_only
 from core.clock import local_date
 from core.http import go_to
 from core.refusals import Refusal
@@ -42,7 +41,7 @@ def _schedule(mentor: Mentor) -> Schedule:
 
 
 @require_safe
-@login_required
+@members_only
 def desk(request: HttpRequest) -> HttpResponse:
     """Everything on one page; whoever has no profile yet begins with one."""
     mentor = Mentor.objects.select_related("user").filter(user=member(request)).first()
@@ -67,7 +66,7 @@ def desk(request: HttpRequest) -> HttpResponse:
 
 
 @require_form
-@login_required
+@members_only
 def profile(request: HttpRequest) -> HttpResponse:
     """Make one's own profile, or change it."""
     me = member(request)
@@ -87,7 +86,7 @@ def profile(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-@login_required
+@members_only
 def listing(request: HttpRequest) -> HttpResponse:
     """Be in the directory, or not (`listed=` empty)."""
     mentor = _own(request)
@@ -104,7 +103,7 @@ def listing(request: HttpRequest) -> HttpResponse:
 
 
 @require_form
-@login_required
+@members_only
 def session_type(request: HttpRequest, slug: str | None = None) -> HttpResponse:
     """Add one, or change the terms of one for whoever books from now on."""
     mentor = _own(request)
@@ -123,7 +122,7 @@ def session_type(request: HttpRequest, slug: str | None = None) -> HttpResponse:
 
 
 @require_form
-@login_required
+@members_only
 def hours(request: HttpRequest) -> HttpResponse:
     """The week as rows. "More rows" shows the form again with what was typed and room for more."""
     schedule = _schedule(_own(request))
@@ -148,7 +147,7 @@ def _hours_page(
 
 
 @require_form
-@login_required
+@members_only
 def dates(request: HttpRequest) -> HttpResponse:
     """Give a date hours of its own, or take it off."""
     schedule = _schedule(_own(request))
@@ -163,7 +162,7 @@ def dates(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-@login_required
+@members_only
 def date_removal(request: HttpRequest, on: str) -> HttpResponse:
     """The weekly hours apply on that date again."""
     try:

@@ -1,7 +1,6 @@
 """Booked sessions: mine, one of them (the same page for both sides), and what can be done to it."""
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -9,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.http import member
+from accounts.http import member, members_only
 from core.http import go_to
 from core.refusals import Refusal
 from mentoring import letters
@@ -28,7 +27,7 @@ def _own(request: HttpRequest, pk: str) -> Booking:
 
 
 @require_safe
-@login_required
+@members_only
 def bookings(request: HttpRequest) -> HttpResponse:
     me, now = member(request), timezone.now()
     mine = Booking.objects.of(me).with_people()
@@ -42,7 +41,7 @@ def bookings(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-@login_required
+@members_only
 def booking(request: HttpRequest, pk: str) -> HttpResponse:
     me, now, found = member(request), timezone.now(), _own(request, pk)
     limit, other = found.cancellable_until(me), found.other_than(me)
@@ -67,7 +66,7 @@ def booking(request: HttpRequest, pk: str) -> HttpResponse:
 
 
 @require_safe
-@login_required
+@members_only
 def calendar(request: HttpRequest, pk: str) -> HttpResponse:
     """The session as a file for any calendar."""
     found = _own(request, pk)
@@ -78,7 +77,7 @@ def calendar(request: HttpRequest, pk: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@login_required
+@members_only
 def cancellation(request: HttpRequest, pk: str) -> HttpResponse:
     """Ask first, then cancel."""
     found, form = _own(request, pk), CancellationForm()
@@ -98,7 +97,7 @@ def cancellation(request: HttpRequest, pk: str) -> HttpResponse:
 
 
 @require_POST
-@login_required
+@members_only
 def outcome(request: HttpRequest, pk: str) -> HttpResponse:
     """The mentor says whether the session was held."""
     me = member(request)

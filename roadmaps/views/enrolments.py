@@ -3,14 +3,13 @@
 from contextlib import suppress
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from accounts.http import member
+from accounts.http import member, members_only
 from core.http import go_to
 from roadmaps.forms import TrackForm
 from roadmaps.models import Roadmap
@@ -21,7 +20,7 @@ from roadmaps.views.finding import current_edition, find_enrolment, find_roadmap
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@login_required
+@members_only
 def enrolment(request: HttpRequest, slug: str) -> HttpResponse:
     roadmap, learner = find_roadmap(slug), member(request)
     current = find_enrolment(roadmap, learner)

@@ -5,8 +5,6 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
-from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -14,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts.http import member, viewer
+from accounts.http import member, members_only, sign_in_first, viewer
 from core.http import go_to
 from core.refusals import Refusal
 from roadmaps.forms import MarkForm, TrackForm
@@ -33,7 +31,8 @@ def status(request: HttpRequest, slug: str, key: str) -> HttpResponse:
     """How a step stands. Whoever is not signed in is asked to, and comes back with the mark in hand."""
     reader = viewer(request)
     if reader is None:
-        return _sign_in_first(request)
+        wanted = urlencode({"to": request.POST.get("status") or request.GET.get("to", "")})
+        return sign_in_first(request, then=f"{request.path}?{wanted}")
     roadmap = find_roadmap(slug)
     enrolment = find_enrolment(roadmap, reader)
     edition = enrolment.edition if enrolment else roadmap.current
@@ -46,15 +45,6 @@ def status(request: HttpRequest, slug: str, key: str) -> HttpResponse:
     if enrolment is None:
         return _enrol_and_mark(request, roadmap, step, form)
     return _mark(request, enrolment, step, form)
-
-
-def _sign_in_first(request: HttpRequest) -> HttpResponse:
-    """The page itself goes there, also when htmx asked for a part of it."""
-    wanted = urlencode({"to": request.POST.get("status") or request.GET.get("to", "")})
-    answer = redirect_to_login(f"{request.path}?{wanted}")
-    if request.headers.get("HX-Request"):
-        return HttpResponse(status=204, headers={"HX-Redirect": answer.url})
-    return answer
 
 
 def _mark(request: HttpRequest, enrolment: Enrolment, step: Step, form: MarkForm) -> HttpResponse:
@@ -148,7 +138,7 @@ def _confirmation(
 
 
 @require_POST
-@login_required
+@members_only
 def undo(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """Take back one mark of one's own."""
     events = ProgressEvent.objects.of(member(request)).filter(enrolment__roadmap__slug=slug)

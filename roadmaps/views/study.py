@@ -6,7 +6,6 @@ from statistics import median
 from typing import Any
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -15,7 +14,7 @@ from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from accounts.http import member
+from accounts.http import member, members_only
 from accounts.models import User
 from core.clock import local_date, week_of
 from core.http import go_to
@@ -34,7 +33,7 @@ EARLIEST = date(2000, 1, 3)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@login_required
+@members_only
 def study(request: HttpRequest) -> HttpResponse:
     learner, now = member(request), timezone.now()
     form = StudyForm(posted(request), today=local_date(now, learner.zone), subjects=subjects_of(learner))
@@ -117,7 +116,7 @@ def _leaf(week: Week, entries: list[StudyEntry], titles: Titles) -> dict[str, An
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@login_required
+@members_only
 def entry(request: HttpRequest, pk: int) -> HttpResponse:
     """Correct one line of one's own."""
     found = get_object_or_404(StudyEntry.objects.of(member(request)).select_related("roadmap"), pk=pk)
@@ -140,7 +139,7 @@ def entry(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@login_required
+@members_only
 def removal(request: HttpRequest, pk: int) -> HttpResponse:
     """Asks first, then takes one line of one's own out of the log."""
     found = get_object_or_404(StudyEntry.objects.of(member(request)), pk=pk)

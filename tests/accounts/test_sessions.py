@@ -1,10 +1,15 @@
 """Where somebody is signed in, and signing out the others."""
 
+from datetime import timedelta
+
 import pytest
 from allauth.usersessions.models import UserSession
+from django.contrib.sessions.backends.cached_db import SessionStore
+from django.contrib.sessions.models import Session
 from django.test import Client
 
 from accounts.models import User
+from accounts.schedule import forget_ended_sessions
 from tests.accounts.builders import confirmed, sign_in
 
 pytestmark = pytest.mark.django_db
@@ -36,3 +41,15 @@ def test_a_session_is_noted_as_seen_only_now_and_then(client: Client, learner: U
     seen = UserSession.objects.get().last_seen_at
     client.get("/dashboard/")
     assert UserSession.objects.get().last_seen_at == seen
+
+
+def test_sessions_that_have_ended_are_forgotten(client: Client, learner: User) -> None:
+    sign_in(client, confirmed(learner))
+    lasting = client.session.session_key
+    ended = SessionStore()
+    ended.set_expiry(timedelta(seconds=-1))
+    ended.save()
+
+    forget_ended_sessions()
+
+    assert [session.pk for session in Session.objects.all()] == [lasting]

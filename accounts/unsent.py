@@ -1,0 +1,55 @@
+"""A form that came after its sender's session had ended: kept, so that nothing that was typed is lost.
+
+It waits in the session of the browser that sent it, an hour at most while nobody signs in there.
+"""
+
+from datetime import timedelta
+from typing import NamedTuple
+
+from allauth.core import ratelimit
+from django.http import HttpRequest
+
+KEPT = "unsent"
+KEPT_FOR = timedelta(hours=1)
+MOST_CHARACTERS = 128 * 1024
+NEVER_KEPT = ("csrfmiddlewaretoken", "password")
+
+
+class Unsent(NamedTuple):
+    """Where it was sent to, and its fields in their order."""
+
+    path: str
+    fields: list[tuple[str, str]]
+
+    @property
+    def words(self) -> list[str]:
+        """What somebody typed, as far as it can be told from ids and choices: values of several words."""
+        return [value for _name, value in self.fields if len(value.split()) > 1]
+
+
+def keep(request: HttpRequest) -> bool:
+    """Keep what a stranger posted; False if it is too long, or the visitor does this too often."""
+    fields = [
+        (name, value)
+        for name, values in request.POST.lists()
+        for value in values
+        if not name.startswith(NEVER_KEPT)
+    ]
+    if sum(len(name) + len(value) for name, value in fields) > MOST_CHARACTERS:
+        return False
+    if not ratelimit.consume(request, action="unsent"):
+        return False
+    request.session[KEPT] = Unsent(request.get_full_path(), fields)
+    request.session.set_expiry(KEPT_FOR)
+    return True
+
+
+def kept(request: HttpRequest) -> Unsent | None:
+    found = request.session.get(KEPT)
+    return Unsent(found[0], [(name, value) for name, value in found[1]]) if found else None
+
+
+def forget(request: HttpRequest, *, path: str) -> None:
+    """It has been sent again to this path, or dropped."""
+    if (found := kept(request)) and found.path == path:
+        del request.session[KEPT]
