@@ -13,14 +13,14 @@ from accounts.models import ApiToken, User
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 
 
-class NewPersonForm(AdminUserCreationForm):  # type: ignore[type-arg]
+class NewPersonForm(AdminUserCreationForm[User]):
     class Meta:
         model = User
         fields = ("email", "display_name", "handle")
 
 
 @admin.register(User)
-class PersonAdmin(UserAdmin):  # type: ignore[type-arg]
+class PersonAdmin(UserAdmin[User]):
     add_form = NewPersonForm
     ordering = ("display_name", "pk")
     list_display = ("display_name", "email", "handle", "zone", "joined_at", "is_active", "is_staff")
@@ -42,7 +42,7 @@ class PersonAdmin(UserAdmin):  # type: ignore[type-arg]
 
 
 @admin.register(ApiToken)
-class ApiTokenAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+class ApiTokenAdmin(admin.ModelAdmin[ApiToken]):
     """Staff may look and revoke, not make: a token belongs to the person who made it."""
 
     list_display = ("name", "user", "scopes", "created", "expiry", "last_used_at")

@@ -37,7 +37,7 @@ class ZoneField(forms.ChoiceField):
         return ZoneInfo(super().clean(value))
 
 
-class ProfileForm(forms.ModelForm):  # type: ignore[type-arg]
+class ProfileForm(forms.ModelForm[User]):
     """Who you are to others."""
 
     class Meta:
@@ -56,7 +56,7 @@ class ProfileForm(forms.ModelForm):  # type: ignore[type-arg]
             self.fields["locale"] = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES)
 
 
-class HoursForm(forms.ModelForm):  # type: ignore[type-arg]
+class HoursForm(forms.ModelForm[User]):
     """How you walk: from where, how fast, in which zone."""
 
     zone = ZoneField(

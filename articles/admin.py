@@ -10,7 +10,7 @@ from articles.models import Article, Author, ConsentEvent, Issue, Series, Subscr
 
 
 @admin.register(Author)
-class AuthorAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+class AuthorAdmin(admin.ModelAdmin[Author]):
     """Adding a row here sets up a desk."""
 
     list_display = ("__str__", "user")
@@ -19,19 +19,19 @@ class AuthorAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
 
 
 @admin.register(Series)
-class SeriesAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+class SeriesAdmin(admin.ModelAdmin[Series]):
     list_display = ("title", "slug")
     prepopulated_fields = {"slug": ("title",)}
 
 
 @admin.register(Tag)
-class TagAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+class TagAdmin(admin.ModelAdmin[Tag]):
     list_display = ("name", "slug")
     prepopulated_fields = {"slug": ("name",)}
 
 
 @admin.register(Article)
-class ArticleAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+class ArticleAdmin(admin.ModelAdmin[Article]):
     """For looking; writing happens at the desk, where every save keeps what was there before."""
 
     list_display = ("title", "author", "state", "published_at", "series", "position")
@@ -47,7 +47,7 @@ class ArticleAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         return False
 
 
-class ConsentInline(admin.TabularInline):  # type: ignore[type-arg]
+class ConsentInline(admin.TabularInline[ConsentEvent, Subscriber]):
     model = ConsentEvent
     fields = ("what", "how", "at", "by", "wording")
     readonly_fields = fields
@@ -60,7 +60,7 @@ class ConsentInline(admin.TabularInline):  # type: ignore[type-arg]
 
 
 @admin.register(Subscriber)
-class SubscriberAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+class SubscriberAdmin(admin.ModelAdmin[Subscriber]):
     """For looking: nobody is subscribed by hand."""
 
     list_display = ("email", "state", "confirmed_at", "user")
@@ -77,7 +77,7 @@ class SubscriberAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
 
 
 @admin.register(Issue)
-class IssueAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+class IssueAdmin(admin.ModelAdmin[Issue]):
     list_display = ("subject", "created_at", "by")
 
     def has_add_permission(self, request: HttpRequest) -> bool:

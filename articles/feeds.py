@@ -37,7 +37,7 @@ class FullTextAtom(Atom1Feed):
         handler.addQuickElement("content", item["content"], {"type": "html"})
 
 
-class ArticleFeed(Feed):  # type: ignore[type-arg]
+class ArticleFeed(Feed[Article, Source]):
     """The latest articles of the whole site, of a series or of a topic."""
 
     feed_type = FullTextAtom

@@ -34,7 +34,7 @@ class NewArticleForm(forms.Form):
     )
 
 
-class DraftForm(forms.ModelForm):  # type: ignore[type-arg]
+class DraftForm(forms.ModelForm[Draft]):
     """The text. `version` is the one that was opened: see `save_draft`."""
 
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=1)

@@ -9,7 +9,7 @@ from articles.models import Article
 from articles.models.writing import ArticleQuerySet
 
 
-class ArticleSitemap(Sitemap):  # type: ignore[type-arg]
+class ArticleSitemap(Sitemap[Article]):
     """Every published article, with the day of its latest change."""
 
     limit = 10_000

@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from mailing.models import Letter, Pause, Suppression
 
 
-class ReadOnly(admin.ModelAdmin):  # type: ignore[type-arg]
+class ReadOnly(admin.ModelAdmin[Any]):
     """Rows that only the post office itself writes."""
 
     def has_add_permission(self, request: HttpRequest) -> bool:
@@ -28,7 +28,7 @@ class LetterAdmin(ReadOnly):
 
 
 @admin.register(Suppression)
-class SuppressionAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+class SuppressionAdmin(admin.ModelAdmin[Suppression]):
     list_display = ["address", "kind", "reason", "at"]
     list_filter = ["kind", "reason"]
     search_fields = ["address"]

@@ -6,14 +6,14 @@ from django.http import HttpRequest
 from mentoring.models import Booking, BookingEvent, Mentor, SessionType
 
 
-class SessionTypes(admin.TabularInline):  # type: ignore[type-arg]
+class SessionTypes(admin.TabularInline[SessionType, Mentor]):
     model = SessionType
     fields = ("title", "kind", "minutes", "price", "is_offered")
     extra = 0
 
 
 @admin.register(Mentor)
-class MentorAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+class MentorAdmin(admin.ModelAdmin[Mentor]):
     list_display = ("user", "headline", "is_listed", "created_at")
     list_filter = ("is_listed", "areas")
     search_fields = ("user__display_name", "user__email", "headline")
@@ -21,7 +21,7 @@ class MentorAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     inlines = (SessionTypes,)
 
 
-class Events(admin.TabularInline):  # type: ignore[type-arg]
+class Events(admin.TabularInline[BookingEvent, Booking]):
     model = BookingEvent
     can_delete = False
     extra = 0
@@ -34,7 +34,7 @@ class Events(admin.TabularInline):  # type: ignore[type-arg]
 
 
 @admin.register(Booking)
-class BookingAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+class BookingAdmin(admin.ModelAdmin[Booking]):
     list_display = ("starts_at", "title", "mentor", "learner", "state")
     list_filter = ("state", "kind")
     search_fields = ("learner__email", "mentor__user__email", "uid")

@@ -113,7 +113,7 @@ class OutcomeForm(forms.Form):
     outcome = forms.ChoiceField(choices=[("completed", _("It was held")), ("no_show", _("Nobody came"))])
 
 
-class MentorForm(forms.ModelForm):  # type: ignore[type-arg]
+class MentorForm(forms.ModelForm[Mentor]):
     areas = forms.ModelMultipleChoiceField(
         Area.objects.all(),
         label=_("Areas"),
@@ -203,7 +203,7 @@ class WeeklyHoursForm(HoursForm):
         return WeeklyRow(self.cleaned_data["weekday"], *self.range())
 
 
-class WeeklyRows(forms.BaseFormSet):  # type: ignore[type-arg]
+class WeeklyRows(forms.BaseFormSet[WeeklyHoursForm]):
     """A week as rows; every row may be left empty, so there are always some to spare."""
 
     def initial_form_count(self) -> int:

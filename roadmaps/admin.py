@@ -7,12 +7,12 @@ from roadmaps.models import Area, Edition, Roadmap
 
 
 @admin.register(Area)
-class AreaAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+class AreaAdmin(admin.ModelAdmin[Area]):
     list_display = ("title", "slug", "is_on_radar", "position")
 
 
 @admin.register(Roadmap)
-class RoadmapAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+class RoadmapAdmin(admin.ModelAdmin[Roadmap]):
     list_display = ("title", "slug", "current", "position")
     list_select_related = ("current",)
     fields = ("title", "slug", "position")
@@ -27,7 +27,7 @@ class RoadmapAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
 
 
 @admin.register(Edition)
-class EditionAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+class EditionAdmin(admin.ModelAdmin[Edition]):
     list_display = ("roadmap", "number", "published_at", "note")
     list_select_related = ("roadmap",)
 

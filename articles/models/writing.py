@@ -5,9 +5,9 @@ from typing import Self
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.indexes import GinIndex
-from django.contrib.postgres.search import SearchRank, SearchVector, SearchVectorField
+from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db import models
-from django.db.models import Count, F, OuterRef, Q
+from django.db.models import Count, OuterRef, Q
 from django.db.models.functions import JSONObject
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -15,8 +15,8 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from articles.rendering import Heading
 from core.fields import LineField
+from core.searching import CONFIGURATION, ranked
 from roadmaps.models import Roadmap, Step
-from roadmaps.searching import CONFIGURATION, prefix_query
 
 SLUG_ONCE = "articles_article_slug_key"  # by the name that PostgreSQL gives it
 PUBLISHED_IS_DATED = "articles_article_published_is_dated"
@@ -80,11 +80,7 @@ class ArticleQuerySet(models.QuerySet["Article"]):
 
     def search(self, text: str) -> Self:
         """Matches of every word or beginning of a word, best first."""
-        query = prefix_query(text)
-        if query is None:
-            return self.none()
-        ranked = self.filter(search=query).annotate(rank=SearchRank(F("search"), query))
-        return ranked.order_by("-rank", "-published_at", "pk")
+        return ranked(self, text, "-published_at")
 
     def for_listing(self) -> Self:
         """With what a list shows, without the text itself."""

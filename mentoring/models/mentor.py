@@ -15,10 +15,10 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from core.fields import LineField
+from core.searching import CONFIGURATION, prefix_query
 from mentoring import languages
 from mentoring.slots import Terms
 from roadmaps.models import Area
-from roadmaps.searching import CONFIGURATION, prefix_query
 
 SESSION_TYPE_SLUG_ONCE = "mentoring_sessiontype_slug_once"
 SESSION_TYPE_TERMS_ARE_SANE = "mentoring_sessiontype_terms_are_sane"

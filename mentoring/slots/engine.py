@@ -1,41 +1,28 @@
-"""When a mentor can be booked: wall-clock hours in, UTC starts out. Pure: no database, no clock.
-
-Every instant is an integer, UTC seconds since the epoch. Every interval is half-open. A `day` is a
-number, days since 1970-01-01 on the mentor's own calendar, so date arithmetic is integer arithmetic.
-
-The steps, each a function below:
-
-1. `offset_segments`: cut the span where the zone's UTC offset changes.
-2. `opened`: the exact preimage of the wall-clock hours under each segment's offset. The minutes of a
-   gap vanish and those of a fold count twice; nothing else in here knows about clock changes.
-3. `grown`: what is booked, with its own buffers, grown by the buffers of the session asked for.
-4. `subtracted`: the free runs.
-5. `on_grid`: starts on a grid that hangs on the free runs and on the mentor's midnights alone.
-6. Notice, window, cap, the learner's own sessions and the query only filter; they never move the
-   grid, so everyone sees the same one at any minute.
-
-Cost: O(D + W log W + B log B + S) for days, hours rows, bookings and starts.
-"""
+"""From hours, terms and bookings to starts. The package says in which steps."""
 
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from functools import cached_property
-from typing import NamedTuple, TypeAlias
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-Interval: TypeAlias = tuple[int, int]
-Minutes: TypeAlias = tuple[int, int]  # of a local date; an end over 1440 is on the next date
+from mentoring.slots.intervals import Interval, joined, merged, shared, subtracted
+from mentoring.slots.wall_clock import (
+    DAY,
+    DAY_MINUTES,
+    MINUTE,
+    Minutes,
+    Segment,
+    first_instants,
+    local_day,
+    offset_segments,
+)
 
-MINUTE = 60
-DAY = 86_400
-DAY_MINUTES = 1440
 # A day of 25 hours and an overnight row reach into a query from outside; two days hold both.
 REACH = 2 * DAY
-EPOCH_ORDINAL = date(1970, 1, 1).toordinal()
 
 
 class Cause(StrEnum):
@@ -55,14 +42,6 @@ class Cause(StrEnum):
 # These judge the start; every other cause judges the whole session.
 ABOUT_THE_START = frozenset({Cause.NOTICE, Cause.WINDOW, Cause.CAP})
 PRECEDENCE = {cause: rank for rank, cause in enumerate(Cause)}
-
-
-class Segment(NamedTuple):
-    """A span within which the zone keeps one UTC offset (seconds east)."""
-
-    start: int
-    end: int
-    offset: int
 
 
 class Removed(NamedTuple):
@@ -102,95 +81,6 @@ class Terms:
     cap_per_day: int | None = None
 
 
-def day_number(on: date) -> int:
-    return on.toordinal() - EPOCH_ORDINAL
-
-
-def date_of_day(day: int) -> date:
-    return date.fromordinal(day + EPOCH_ORDINAL)
-
-
-def offset_at(zone: ZoneInfo, instant: int) -> int:
-    """Seconds east of UTC at that instant."""
-    offset = datetime.fromtimestamp(instant, zone).utcoffset() or timedelta()
-    return offset.days * DAY + offset.seconds
-
-
-def local_day(zone: ZoneInfo, instant: int) -> int:
-    return (instant + offset_at(zone, instant)) // DAY
-
-
-def offset_segments(zone: ZoneInfo, start: int, end: int) -> list[Segment]:
-    """Probe once a day and bisect where the offset changed."""
-    segments = []
-    begin, offset, before = start, offset_at(zone, start), start
-    for probe in (*range(start + DAY, end - 1, DAY), end - 1):
-        later = offset_at(zone, probe)
-        while offset != later:
-            change = _first_instant_off(zone, offset, before, probe)
-            segments.append(Segment(begin, change, offset))
-            begin = before = change
-            offset = offset_at(zone, change)
-        before = probe
-    segments.append(Segment(begin, end, offset))
-    return segments
-
-
-def _first_instant_off(zone: ZoneInfo, offset: int, low: int, high: int) -> int:
-    while high - low > 1:
-        middle = (low + high) // 2
-        if offset_at(zone, middle) == offset:
-            low = middle
-        else:
-            high = middle
-    return high
-
-
-def merged(pieces: Iterable[Interval]) -> list[Interval]:
-    """Sorted, with pieces that overlap or touch made one. None may be empty."""
-    pairs = list(pieces)
-    return _joined([start for start, _ in pairs], [end for _, end in pairs])
-
-
-def _joined(starts: list[int], ends: list[int]) -> list[Interval]:
-    """Once each is sorted by itself, a start after the end before it is where a gap was."""
-    if not starts:
-        return []
-    starts.sort()
-    ends.sort()
-    gaps = [at for at in range(1, len(starts)) if starts[at] > ends[at - 1]]
-    return [
-        (starts[first], ends[next_first - 1])
-        for first, next_first in zip([0, *gaps], [*gaps, len(starts)], strict=True)
-    ]
-
-
-def subtracted(pieces: Sequence[Interval], taken: Sequence[Interval]) -> list[Interval]:
-    """What is left of `pieces`; both sorted and merged. One pass over each."""
-    left = []
-    at, count = 0, len(taken)
-    for piece, end in pieces:
-        begin = piece
-        while at < count and taken[at][1] <= begin:
-            at += 1
-        while at < count and taken[at][0] < end:
-            start, stop = taken[at]
-            if start > begin:
-                left.append((begin, start))
-            begin = stop
-            if stop >= end:
-                break  # it may reach into the next piece too
-            at += 1
-        if begin < end:
-            left.append((begin, end))
-    return left
-
-
-def shared(pieces: Sequence[Interval], others: Sequence[Interval]) -> list[Interval]:
-    """What lies in both; both sorted and merged."""
-    return subtracted(pieces, subtracted(pieces, others))
-
-
 def opened(hours: Hours, segments: Iterable[Segment]) -> list[Interval]:
     """The instants at which the mentor's wall clock shows an open hour."""
     pieces = []
@@ -214,24 +104,10 @@ def opened(hours: Hours, segments: Iterable[Segment]) -> list[Interval]:
 def grown(booked: Sequence[Interval], terms: Terms) -> list[Interval]:
     """Where a session of these terms can't be: buffers add up, seconds round outward."""
     before, after = terms.buffer_before * MINUTE, terms.buffer_after * MINUTE
-    return _joined(
+    return joined(
         [(start - after) // MINUTE * MINUTE for start, _ in booked],
         [-(-(end + before) // MINUTE) * MINUTE for _, end in booked],
     )
-
-
-def first_instants(segments: Iterable[Segment]) -> tuple[list[int], list[int]]:
-    """The local dates of the span, and the instant at which each begins."""
-    days: list[int] = []
-    instants: list[int] = []
-    for start, end, offset in segments:
-        first = (start + offset) // DAY
-        if days and first <= days[-1]:
-            first = days[-1] + 1
-        for day in range(first, (end - 1 + offset) // DAY + 1):
-            days.append(day)
-            instants.append(max(start, day * DAY - offset))
-    return days, instants
 
 
 def alignment(interval: int) -> int:
@@ -419,12 +295,3 @@ def _outside(starts: list[int], pieces: Sequence[Interval], *, length: int) -> l
         if at == len(pieces) or pieces[at][0] >= start + length:
             kept.append(start)
     return kept
-
-
-def epoch(moment: datetime) -> int:
-    """Seconds since the epoch; the moment is timezone-aware and whole seconds count."""
-    return int(moment.timestamp())
-
-
-def moment(instant: int) -> datetime:
-    return datetime.fromtimestamp(instant, UTC)

@@ -1,7 +1,6 @@
-"""The API face of roadmaps: what the pages can do, through the same acts. Refusals answer 409."""
+"""Following a roadmap: enrolments, the marks of their steps, and what comes next."""
 
-from collections.abc import Sequence
-from typing import Any, ClassVar, cast
+from typing import Any, ClassVar
 
 import django_filters
 from django.db.models import QuerySet
@@ -18,102 +17,21 @@ from accounts.http import member
 from accounts.permissions import HasScope
 from core.api import A_SLUG
 from roadmaps.models import (
-    Area,
-    Edition,
     Enrolment,
-    Milestone,
     ProgressEvent,
-    Resource,
     Roadmap,
-    Stage,
     Step,
-    StudyEntry,
 )
 from roadmaps.next_step import next_step
 from roadmaps.operations import (
-    change_study,
     change_track,
     enrol,
-    log_study,
     mark_step,
-    remove_study,
     undo_mark,
 )
 from roadmaps.progress import Progress, progress_of, progress_of_each
 from roadmaps.terms import Status, Track
 from roadmaps.trail import read_trail
-
-OWN = (IsAuthenticated, HasScope)
-
-
-class AreaSerializer(serializers.ModelSerializer[Area]):
-    class Meta:
-        model = Area
-        fields = ("slug", "title", "is_on_radar")
-
-
-class EditionSerializer(serializers.ModelSerializer[Edition]):
-    class Meta:
-        model = Edition
-        fields = ("number", "published_at", "note")
-
-
-class RoadmapSerializer(serializers.ModelSerializer[Roadmap]):
-    edition = EditionSerializer(source="current", read_only=True)
-    step_count = serializers.IntegerField(read_only=True)
-    hours_from_ds = serializers.IntegerField(read_only=True)
-    hours_from_swe = serializers.IntegerField(read_only=True)
-
-    class Meta:
-        model = Roadmap
-        fields: ClassVar[Sequence[str]] = (
-            *("slug", "title", "summary", "language", "edition"),
-            *("step_count", "hours_from_ds", "hours_from_swe"),
-        )
-
-
-class ResourceSerializer(serializers.ModelSerializer[Resource]):
-    class Meta:
-        model = Resource
-        fields = ("title", "url", "type", "cost", "language", "minutes", "checked_on")
-
-
-class StepSerializer(serializers.ModelSerializer[Step]):
-    area = serializers.SlugRelatedField[Area](slug_field="slug", read_only=True)
-    prerequisites = serializers.SlugRelatedField[Step](slug_field="key", many=True, read_only=True)
-    resources = ResourceSerializer(many=True, read_only=True)
-
-    class Meta:
-        model = Step
-        fields = (
-            *("key", "number", "title", "area", "kind", "hours", "track", "is_required"),
-            *("why", "done_when", "prerequisites", "resources"),
-        )
-
-
-class MilestoneSerializer(serializers.ModelSerializer[Milestone]):
-    steps = StepSerializer(many=True, read_only=True)
-
-    class Meta:
-        model = Milestone
-        fields = ("key", "title", "steps")
-
-
-class StageSerializer(serializers.ModelSerializer[Stage]):
-    milestones = MilestoneSerializer(many=True, read_only=True)
-
-    class Meta:
-        model = Stage
-        fields = ("key", "title", "why", "gate_months", "gate_text", "milestones")
-
-
-class WholeRoadmapSerializer(RoadmapSerializer):
-    """A roadmap with everything that its current edition says."""
-
-    stages = StageSerializer(source="current.stages", many=True, read_only=True)
-
-    class Meta(RoadmapSerializer.Meta):
-        fields: ClassVar[Sequence[str]] = (*RoadmapSerializer.Meta.fields, "stages")
 
 
 class ProgressSerializer(serializers.Serializer[Progress]):
@@ -184,46 +102,6 @@ class NextStepSerializer(serializers.Serializer[Any]):
     reason = serializers.CharField()
 
 
-class StudyEntrySerializer(serializers.ModelSerializer[StudyEntry]):
-    roadmap = serializers.SlugRelatedField(
-        slug_field="slug", queryset=Roadmap.objects.published(), required=False, allow_null=True
-    )
-
-    class Meta:
-        model = StudyEntry
-        fields = ("id", "roadmap", "key", "minutes", "studied_on", "note", "logged_at")
-        read_only_fields = ("id", "logged_at")
-
-
-class StudyChangeSerializer(serializers.ModelSerializer[StudyEntry]):
-    """What may be corrected for fourteen days."""
-
-    class Meta:
-        model = StudyEntry
-        fields = ("minutes", "studied_on", "note")
-
-
-@extend_schema(tags=["roadmaps"])
-class Roadmaps(viewsets.ReadOnlyModelViewSet[Roadmap]):
-    """The published roadmaps; one of them with its stages, milestones and steps."""
-
-    lookup_field = "slug"
-    lookup_value_regex = A_SLUG
-
-    def get_queryset(self) -> QuerySet[Roadmap]:
-        roadmaps = Roadmap.objects.published().with_size().select_related("current")
-        if self.action == "retrieve":
-            roadmaps = roadmaps.prefetch_related(
-                "current__stages__milestones__steps__area",
-                "current__stages__milestones__steps__prerequisites",
-                "current__stages__milestones__steps__resources",
-            )
-        return roadmaps.order_by("position", "title")
-
-    def get_serializer_class(self) -> type[RoadmapSerializer]:
-        return WholeRoadmapSerializer if self.action == "retrieve" else RoadmapSerializer
-
-
 class EventFilter(django_filters.FilterSet):  # type: ignore[misc]
     class Meta:
         model = ProgressEvent
@@ -240,7 +118,7 @@ class Enrolments(
     """The roadmaps that you follow, addressed by the roadmap's slug. Nobody else sees them."""
 
     serializer_class = EnrolmentSerializer
-    permission_classes = OWN
+    permission_classes = (IsAuthenticated, HasScope)
     lookup_field = "roadmap__slug"
     lookup_url_kwarg = "slug"
     lookup_value_regex = A_SLUG
@@ -339,52 +217,3 @@ class Enrolments(
         """What to do next, and why; 204 when nothing is left."""
         advice = next_step(self.get_object())
         return Response(NextStepSerializer(advice).data) if advice else Response(status=204)
-
-
-class StudyFilter(django_filters.FilterSet):  # type: ignore[misc]
-    since = django_filters.DateFilter("studied_on", "gte")
-    until = django_filters.DateFilter("studied_on", "lte")
-    roadmap = django_filters.CharFilter("roadmap__slug")
-
-    class Meta:
-        model = StudyEntry
-        fields = ("since", "until", "roadmap", "key")
-
-
-@extend_schema(tags=["progress"])
-class StudyEntries(viewsets.ModelViewSet[StudyEntry]):
-    """The time you logged. Entries can be corrected and removed for fourteen days."""
-
-    permission_classes = OWN
-    filterset_class = StudyFilter
-    http_method_names = ("get", "post", "patch", "delete", "head", "options")
-
-    def get_queryset(self) -> QuerySet[StudyEntry]:
-        if getattr(self, "swagger_fake_view", False):
-            return StudyEntry.objects.none()
-        return StudyEntry.objects.of(member(self.request)).select_related("roadmap").newest_first()
-
-    def get_serializer_class(self) -> type[serializers.BaseSerializer[StudyEntry]]:
-        return StudyChangeSerializer if self.action == "partial_update" else StudyEntrySerializer
-
-    def perform_create(self, serializer: serializers.BaseSerializer[StudyEntry]) -> None:
-        serializer.instance = log_study(
-            learner=member(self.request), now=timezone.now(), **serializer.validated_data
-        )
-
-    def perform_update(self, serializer: serializers.BaseSerializer[StudyEntry]) -> None:
-        entry = cast(StudyEntry, serializer.instance)
-        kept = {"minutes": entry.minutes, "studied_on": entry.studied_on, "note": entry.note}
-        serializer.instance = change_study(
-            entry=entry, now=timezone.now(), **{**kept, **serializer.validated_data}
-        )
-
-    def perform_destroy(self, instance: StudyEntry) -> None:
-        remove_study(entry=instance, now=timezone.now())
-
-
-routes: list[tuple[str, Any, str]] = [
-    ("roadmaps", Roadmaps, "api-roadmap"),
-    ("enrolments", Enrolments, "api-enrolment"),
-    ("study-entries", StudyEntries, "api-study-entry"),
-]

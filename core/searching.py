@@ -1,8 +1,12 @@
 """Full-text search by words and beginnings of words, for boxes that answer while one types."""
 
 import re
+from typing import Any, TypeVar
 
-from django.contrib.postgres.search import SearchQuery
+from django.contrib.postgres.search import SearchQuery, SearchRank
+from django.db.models import F, QuerySet
+
+Rows = TypeVar("Rows", bound=QuerySet[Any])
 
 CONFIGURATION = "english"
 MOST_WORDS = 8
@@ -19,3 +23,12 @@ def prefix_query(text: str) -> SearchQuery | None:
         return None
     query = " & ".join(f"{word}:*" for word in words)
     return SearchQuery(query, config=CONFIGURATION, search_type="raw")
+
+
+def ranked(rows: Rows, text: str, *then: str) -> Rows:
+    """Those whose `search` column matches every word, or a word that begins so; the best first, `then` …"""
+    query = prefix_query(text)
+    if query is None:
+        return rows.none()
+    found = rows.filter(search=query).annotate(rank=SearchRank(F("search"), query))
+    return found.order_by("-rank", *then, "pk")

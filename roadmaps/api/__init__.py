@@ -1,0 +1,13 @@
+"""The API face of roadmaps: what the pages can do, through the same acts. Refusals answer 409."""
+
+from typing import Any
+
+from roadmaps.api.reading import Roadmaps
+from roadmaps.api.study import StudyEntries
+from roadmaps.api.walking import Enrolments
+
+routes: list[tuple[str, Any, str]] = [
+    ("roadmaps", Roadmaps, "api-roadmap"),
+    ("enrolments", Enrolments, "api-enrolment"),
+    ("study-entries", StudyEntries, "api-study-entry"),
+]

@@ -1,0 +1,83 @@
+"""The study log."""
+
+from typing import cast
+
+import django_filters
+from django.db.models import QuerySet
+from django.utils import timezone
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers, viewsets
+from rest_framework.permissions import IsAuthenticated
+
+from accounts.http import member
+from accounts.permissions import HasScope
+from roadmaps.models import (
+    Roadmap,
+    StudyEntry,
+)
+from roadmaps.operations import (
+    change_study,
+    log_study,
+    remove_study,
+)
+
+
+class StudyEntrySerializer(serializers.ModelSerializer[StudyEntry]):
+    roadmap = serializers.SlugRelatedField(
+        slug_field="slug", queryset=Roadmap.objects.published(), required=False, allow_null=True
+    )
+
+    class Meta:
+        model = StudyEntry
+        fields = ("id", "roadmap", "key", "minutes", "studied_on", "note", "logged_at")
+        read_only_fields = ("id", "logged_at")
+
+
+class StudyChangeSerializer(serializers.ModelSerializer[StudyEntry]):
+    """What may be corrected for fourteen days."""
+
+    class Meta:
+        model = StudyEntry
+        fields = ("minutes", "studied_on", "note")
+
+
+class StudyFilter(django_filters.FilterSet):  # type: ignore[misc]
+    since = django_filters.DateFilter("studied_on", "gte")
+    until = django_filters.DateFilter("studied_on", "lte")
+    roadmap = django_filters.CharFilter("roadmap__slug")
+
+    class Meta:
+        model = StudyEntry
+        fields = ("since", "until", "roadmap", "key")
+
+
+@extend_schema(tags=["progress"])
+class StudyEntries(viewsets.ModelViewSet[StudyEntry]):
+    """The time you logged. Entries can be corrected and removed for fourteen days."""
+
+    permission_classes = (IsAuthenticated, HasScope)
+    filterset_class = StudyFilter
+    http_method_names = ("get", "post", "patch", "delete", "head", "options")
+
+    def get_queryset(self) -> QuerySet[StudyEntry]:
+        if getattr(self, "swagger_fake_view", False):
+            return StudyEntry.objects.none()
+        return StudyEntry.objects.of(member(self.request)).select_related("roadmap").newest_first()
+
+    def get_serializer_class(self) -> type[serializers.BaseSerializer[StudyEntry]]:
+        return StudyChangeSerializer if self.action == "partial_update" else StudyEntrySerializer
+
+    def perform_create(self, serializer: serializers.BaseSerializer[StudyEntry]) -> None:
+        serializer.instance = log_study(
+            learner=member(self.request), now=timezone.now(), **serializer.validated_data
+        )
+
+    def perform_update(self, serializer: serializers.BaseSerializer[StudyEntry]) -> None:
+        entry = cast(StudyEntry, serializer.instance)
+        kept = {"minutes": entry.minutes, "studied_on": entry.studied_on, "note": entry.note}
+        serializer.instance = change_study(
+            entry=entry, now=timezone.now(), **{**kept, **serializer.validated_data}
+        )
+
+    def perform_destroy(self, instance: StudyEntry) -> None:
+        remove_study(entry=instance, now=timezone.now())
