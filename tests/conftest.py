@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import uuid4
 
+import hypothesis
 import pytest
 from django.test import Client
 from pytest_django import Settings
@@ -12,6 +13,12 @@ from pytest_django import Settings
 from accounts.models import User
 
 PASSWORD = "correct-horse-9"
+
+# A slow machine is no fault of the code: no example has a deadline, and none is too slow to draw.
+hypothesis.settings.register_profile(
+    "untimed", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("untimed")
 
 
 def person(name: str, zone: str, **more: Any) -> User:

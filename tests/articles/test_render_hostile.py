@@ -123,13 +123,13 @@ def test_nothing_takes_long(source):
     assert time.process_time() - began < PATIENCE_SECONDS
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.text(alphabet=st.sampled_from("<>&\"'`$*_[](){}|!#-^~:/\\ \n\tax1\x00\ue000"), max_size=120))
 def test_any_mixture_of_marks_is_harmless(source):
     assert offences(source) == []
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.text(max_size=300))
 def test_any_text_can_stand_in_a_feed(source):
     rendered = render(source)

@@ -186,7 +186,7 @@ def test_each_reader_gets_their_own_words_from_one_serialised_mail() -> None:
         assert f"Dear {name}, walk on." in body(mail, "html")
 
 
-@trials(max_examples=50, deadline=None)
+@trials(max_examples=50)
 @given(before=READABLE, name=READABLE, after=READABLE)
 def test_no_encoding_splits_a_token_wherever_it_stands_and_whatever_replaces_it(
     before: str, name: str, after: str

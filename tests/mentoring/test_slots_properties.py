@@ -11,7 +11,7 @@ from functools import cache
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from mentoring.slots import (
@@ -137,8 +137,8 @@ def starts_for(hours, terms, query, now, booked, **more):
     return list(availability(hours=hours, terms=terms, query=query, now=now, booked=booked, **more).starts)
 
 
-thorough = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-quick = settings(max_examples=100, deadline=None)
+thorough = settings(max_examples=150)
+quick = settings(max_examples=100)
 
 
 def around_the_clock(zone: str, change_at: int, *, interval: int = 50):
