@@ -9,7 +9,7 @@ from articles import tokens
 from articles.models import Article, Issue, Subscriber
 from articles.rendering import Medium, render
 from core.http import absolute
-from mailing.builders import BulkMail, Drop, Mail, builds, builds_in_bulk, token
+from mailing.builders import BulkMail, Drop, Forward, Mail, Reader, builds, builds_in_bulk, token
 from mailing.models import Letter
 
 
@@ -56,13 +56,27 @@ def test_issue(letter: Letter) -> Mail:
 
 @builds_in_bulk("articles.issue")
 def issue(letters: Sequence[Letter]) -> BulkMail:
-    """The frozen issue for up to 100 readers; whoever has unsubscribed since gets none."""
+    """The frozen issue for up to 100 readers; whoever has unsubscribed since gets none.
+
+    Whoever has another address since gets it there, and once: a letter that was owed to that address
+    from the beginning is enough.
+    """
     wanted = Issue.objects.select_related("article__author__user", "article__series")
     issue = wanted.get(pk=letters[0].context["issue"])
-    readers = Subscriber.objects.confirmed().in_bulk([letter.context["subscriber"] for letter in letters])
+    readers = _readers(issue, [letter.context["subscriber"] for letter in letters])
     return BulkMail(
         mail=_issue_mail(issue), readers={letter.pk: _reader(letter, readers) for letter in letters}
     )
+
+
+def _readers(issue: Issue, asked: Sequence[int]) -> Mapping[int, Subscriber]:
+    """Who is to read what was owed to these subscribers: they themselves, or who took over from them."""
+    subscribers = Subscriber.objects.select_related("moved_to").in_bulk(asked)
+    heirs = {pk: each.moved_to for pk, each in subscribers.items() if each.moved_to and not each.is_confirmed}
+    keys = [issue.key_of(heir.pk) for heir in heirs.values()]
+    owed = set(Letter.objects.filter(key__in=keys).values_list("key", flat=True)) if keys else set()
+    still = {pk: heir for pk, heir in heirs.items() if issue.key_of(heir.pk) not in owed}
+    return {pk: each for pk, each in (subscribers | still).items() if each.is_confirmed}
 
 
 def _issue_mail(issue: Issue) -> Mail:
@@ -81,8 +95,10 @@ def _issue_mail(issue: Issue) -> Mail:
     )
 
 
-def _reader(letter: Letter, readers: Mapping[int, Subscriber]) -> Mapping[str, str] | Drop:
+def _reader(letter: Letter, readers: Mapping[int, Subscriber]) -> Reader:
     reader = readers.get(letter.context["subscriber"])
-    if reader is None or reader.email != letter.to:
-        return Drop("No longer a reader at this address.")
+    if reader is None:
+        return Drop("No longer a reader.")
+    if reader.email != letter.to:
+        return Forward(reader.email)
     return {"leave_url": unsubscription_url(reader.pk)}

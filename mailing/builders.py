@@ -1,4 +1,4 @@
-"""How other apps say what a letter says: `@builds`, `@builds_in_bulk`, `Mail`, `Drop`.
+"""How other apps say what a letter says: `@builds`, `@builds_in_bulk`, `Mail`, `Drop`, `Forward`.
 
 An app puts its builders into `<app>/letters.py`; they are found when Django starts. A builder
 runs when the letter is sent, so it tells the facts of that moment, and drops the letter when
@@ -76,16 +76,27 @@ class Drop(Exception):
     """
 
 
+class Forward(Exception):
+    """Raised by a builder: who is written to has another address by now. The letter is owed to that one."""
+
+    def __init__(self, to: str) -> None:
+        self.to = to
+        super().__init__(to)
+
+
+Reader = Mapping[str, str] | Drop | Forward
+
+
 @dataclass(frozen=True, kw_only=True)
 class BulkMail:
     """One mail for many letters, and what differs between them.
 
     `readers` has an entry for each letter, by its pk: the values of the tokens that `mail` uses,
-    as plain text (they are escaped for HTML where that is needed), or a Drop.
+    as plain text (they are escaped for HTML where that is needed), or a Drop or Forward.
     """
 
     mail: Mail
-    readers: Mapping[int, Mapping[str, str] | Drop]
+    readers: Mapping[int, Reader]
 
 
 Builder = Callable[[Letter], Mail]

@@ -12,7 +12,7 @@ from typing import NoReturn
 
 from django.utils import timezone, translation
 
-from mailing.builders import BulkBuilder, BulkMail, Drop, builder_of, bulk_builder_of
+from mailing.builders import BulkBuilder, BulkMail, Drop, Forward, builder_of, bulk_builder_of
 from mailing.messages import Composed, compose
 from mailing.models import Letter
 
@@ -36,6 +36,14 @@ class Dropped:
 
 
 @dataclass(frozen=True)
+class Forwarded:
+    """A letter whose reader has another address by now."""
+
+    letter: Letter
+    to: str
+
+
+@dataclass(frozen=True)
 class Unbuilt:
     """A letter whose builder is missing or broken."""
 
@@ -43,7 +51,7 @@ class Unbuilt:
     reason: str
 
 
-Built = Ready | Dropped | Unbuilt
+Built = Ready | Dropped | Forwarded | Unbuilt
 
 
 def build(letters: Sequence[Letter], *, at: datetime) -> Iterator[Built]:
@@ -57,7 +65,7 @@ def build(letters: Sequence[Letter], *, at: datetime) -> Iterator[Built]:
 
 
 def message_of(letter: Letter, *, at: datetime) -> bytes:
-    """Build one letter, in its recipient's time zone and language. Raises Drop, and what builders raise."""
+    """Build one letter, in its recipient's time zone and language. Raises what builders raise."""
     with _place_of(letter):
         mail = builder_of(letter.template)(letter)
         composed = compose(mail, kind=letter.kind_of_letter, about=letter.about, has_tokens=False)
@@ -80,7 +88,7 @@ def _build_in_bulk(builder: BulkBuilder, letters: Sequence[Letter], *, at: datet
 
 def _filled_in(composed: Composed, bulk: BulkMail, letter: Letter, *, at: datetime) -> bytes:
     reader = bulk.readers.get(letter.pk, Drop("There is no such reader any more."))
-    if isinstance(reader, Drop):
+    if isinstance(reader, Drop | Forward):
         raise reader
     return composed.for_letter(letter, at=at, values=reader)
 
@@ -94,6 +102,8 @@ def _attempt(letter: Letter, make: Callable[[], bytes]) -> Built:
         return Ready(letter, make())
     except Drop as drop:
         return Dropped(letter, str(drop))
+    except Forward as forward:
+        return Forwarded(letter, forward.to)
     except Exception as error:  # one faulty builder must not hold up the post
         log.exception("Letter %s (%s) can't be built.", letter.pk, letter.template)
         return Unbuilt(letter, f"{type(error).__name__}: {error}")

@@ -16,7 +16,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from mailing import pace
-from mailing.building import Dropped, Ready, Unbuilt, build
+from mailing.building import Dropped, Forwarded, Ready, Unbuilt, build
 from mailing.leases import Clock, Lease, recover_expired
 from mailing.lifecycle import BULK_KINDS
 from mailing.messages import header_address
@@ -37,6 +37,7 @@ class Tally:
 
     sent: int = 0
     dropped: int = 0
+    forwarded: int = 0
     put_off: int = 0
     failed: int = 0
     in_doubt: int = 0
@@ -90,9 +91,17 @@ class Round:
         return self.tally
 
     def deliver(self, letters: Sequence[Letter]) -> None:
-        """Deal with one batch, or with as much of it as the turn has time for."""
-        for built in build(self.spared(letters), at=self.clock()):
+        """Deal with one batch, or with as much of it as the turn has time for.
+
+        A suppressed address is no reason to drop a letter whose reader has another by now.
+        """
+        suppressed = suppressed_among(letters)
+        for built in build(letters, at=self.clock()):
             match built:
+                case Forwarded(letter, to):
+                    self.forward(letter, to)
+                case Ready(letter) | Unbuilt(letter) if letter.pk in suppressed:
+                    self.drop(letter, "The address is suppressed.")
                 case Ready(letter, message):
                     self.offer(letter, message)
                 case Dropped(letter, reason):
@@ -104,14 +113,6 @@ class Round:
                 self.tally.is_out_of_time = True
                 self.lease.give_back(letters)
                 break
-
-    def spared(self, letters: Sequence[Letter]) -> list[Letter]:
-        """Those whose address isn't suppressed; the others are dropped."""
-        refused = suppressed_among(letters)
-        for letter in letters:
-            if letter.pk in refused:
-                self.drop(letter, "The address is suppressed.")
-        return [letter for letter in letters if letter.pk not in refused]
 
     def offer(self, letter: Letter, message: bytes) -> None:
         """Have one letter accepted, and mark what became of it.
@@ -146,6 +147,10 @@ class Round:
     def drop(self, letter: Letter, reason: str) -> None:
         self.lease.drop(letter, reason)
         self.tally.dropped += 1
+
+    def forward(self, letter: Letter, to: str) -> None:
+        self.lease.forward(letter, to)
+        self.tally.forwarded += 1
 
     def put_off(self, letter: Letter, reason: str) -> None:
         if self.lease.put_off(letter, reason):

@@ -104,6 +104,10 @@ class Lease:
     def drop(self, letter: Letter, reason: str) -> None:
         self._end(letter, State.DROPPED, reason)
 
+    def forward(self, letter: Letter, to: str) -> None:
+        """Owe it to another address: its reader has moved."""
+        self._end(letter, State.OWED, f"Its reader has moved from {letter.to}.", to=to, lease=None)
+
     def doubt(self, letter: Letter, reason: str) -> None:
         self._end(letter, State.IN_DOUBT, reason)
 

@@ -41,6 +41,14 @@ class Subscriber(models.Model):
         User, on_delete=models.SET_NULL, null=True, blank=True, related_name="subscription"
     )
     state = models.CharField(max_length=16, choices=State, default=State.PENDING)
+    moved_to = models.ForeignKey(
+        "self",
+        on_delete=models.SET_NULL,
+        null=True,
+        editable=False,
+        related_name="moved_from",
+        help_text=_("The subscription that took over when their account got its address."),
+    )
     zone = TimeZoneField(default="UTC")
     locale = models.CharField(max_length=12, default="en-gb")
     created_at = models.DateTimeField()
@@ -66,6 +74,11 @@ class Subscriber(models.Model):
     @property
     def is_confirmed(self) -> bool:
         return self.state == self.State.CONFIRMED
+
+    @property
+    def has_left(self) -> bool:
+        """Whether somebody said no; a subscription that another took over did not."""
+        return self.state == self.State.UNSUBSCRIBED and self.moved_to_id is None
 
 
 class ConsentEvent(models.Model):
@@ -124,3 +137,7 @@ class Issue(models.Model):
     def about(self) -> str:
         """What its letters are about, in the post office's books."""
         return f"issue:{self.pk}"
+
+    def key_of(self, subscriber: int) -> str:
+        """The key of the one letter that this subscriber is owed."""
+        return f"{self.about}:{subscriber}"

@@ -4,6 +4,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.announcements import EmailChanged
@@ -66,7 +67,7 @@ def subscribe_member(*, user: User, how: ConsentEvent.How = How.MEMBER, now: dat
     if subscriber.is_confirmed:
         subscriber.save(update_fields=["user", "zone", "locale"])
         return subscriber
-    subscriber.state, subscriber.confirmed_at = State.CONFIRMED, now
+    subscriber.state, subscriber.confirmed_at, subscriber.moved_to = State.CONFIRMED, now, None
     subscriber.save()
     _log(subscriber, What.CONFIRMED, how=how, at=now, by=user)
     return subscriber
@@ -90,11 +91,16 @@ def confirm_subscription(*, subscriber: Subscriber, how: ConsentEvent.How, now: 
 def unsubscribe(
     *, subscriber: Subscriber, how: ConsentEvent.How, now: datetime, by: User | None = None
 ) -> Subscriber:
-    """No more newsletters, at once: letters on their way are dropped when they are built."""
+    """No more newsletters, at once: letters on their way are dropped when they are built.
+
+    An old letter's link, too: a subscription that has taken over from this one ends with it.
+    """
     subscriber = Subscriber.objects.select_for_update().get(pk=subscriber.pk)
     if subscriber.state != State.UNSUBSCRIBED:
         _move(subscriber, State.UNSUBSCRIBED)
         _log(subscriber, What.UNSUBSCRIBED, how=how, at=now, by=by)
+    elif subscriber.moved_to:
+        unsubscribe(subscriber=subscriber.moved_to, how=how, now=now, by=by)
     return subscriber
 
 
@@ -103,7 +109,8 @@ def follow_address(event: EmailChanged, *, now: datetime) -> None:
     """Somebody's account has a new, verified address: their subscription goes along.
 
     When the new address has a row of its own, that one is theirs now. It takes over a
-    confirmation, but never undoes that somebody unsubscribed it.
+    confirmation, but never undoes that somebody unsubscribed it. Letters that are owed to the old
+    address are sent on, by `articles.letters`.
     """
     user = User.objects.get(pk=event.user_id)
     mine = Subscriber.objects.select_for_update()
@@ -119,14 +126,20 @@ def follow_address(event: EmailChanged, *, now: datetime) -> None:
     was_confirmed = old.is_confirmed
     Subscriber.objects.filter(pk=old.pk).update(user=None)
     unsubscribe(subscriber=old, how=How.MEMBER, now=now, by=user)
-    Subscriber.objects.filter(pk=new.pk).update(user=user)
-    if was_confirmed and new.state == State.PENDING:
-        confirm_subscription(subscriber=new, how=How.MEMBER, now=now)
+    new.user = user
+    new.save(update_fields=["user"])
+    if not was_confirmed:
+        return
+    if not (new.is_confirmed or new.has_left):
+        new.confirmed_at = now
+        _move(new, State.CONFIRMED)
+        _log(new, What.CONFIRMED, how=How.MEMBER, at=now, by=user)
+    Subscriber.objects.filter(Q(pk=old.pk) | Q(moved_to=old)).exclude(pk=new.pk).update(moved_to=new)
 
 
 def _move(subscriber: Subscriber, state: Subscriber.State) -> None:
-    subscriber.state = state
-    subscriber.save(update_fields=["state", "confirmed_at"])
+    subscriber.state, subscriber.moved_to = state, None
+    subscriber.save(update_fields=["state", "confirmed_at", "moved_to"])
 
 
 def _log(
