@@ -15,6 +15,7 @@ from articles import maths
 from articles.highlighting import highlighted
 
 MOST_FORMULAS = 500
+MOST_HIGHLIGHTED = 40_000  # characters of listings in one text
 LONG_FORMULA = 60
 
 
@@ -31,6 +32,7 @@ class Printing:
 
     medium: Medium
     formulas: int = 0
+    highlighted: int = 0  # characters
     tables: int = 0
 
 
@@ -60,7 +62,9 @@ def listing(token: Token, printing: Printing) -> str:
     if printing.medium is Medium.MAIL:
         return f'<pre tabindex="0"><code>{escape(token.content)}</code></pre>\n'
     caption = f"<figcaption>{escape(title[1])}</figcaption>" if title else ""
-    code = highlighted(token.content, language)
+    printing.highlighted += len(token.content)
+    is_much = printing.highlighted > MOST_HIGHLIGHTED
+    code = highlighted(token.content, "" if is_much else language)
     pre = f'<pre class="highlight" tabindex="0"><code>{code}</code></pre>'
     return f'<figure class="code">{caption}{pre}</figure>\n'
 

@@ -11,12 +11,12 @@ import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
+from html import escape
 from itertools import pairwise
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
-from mdit_py_plugins.anchors import anchors_plugin
 from mdit_py_plugins.dollarmath import dollarmath_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 from mdit_py_plugins.tasklists import tasklists_plugin
@@ -38,8 +38,12 @@ __all__ = [
 ]
 
 # Raise it when the same source is to give other HTML; `manage.py render_articles` brings the rest up.
-RENDERER_VERSION = 1
-DEEPEST_NESTING = 40
+RENDERER_VERSION = 2
+DEEPEST_NESTING = 20
+# More than any article has of what costs the parser more than its length; such a text is shown as typed.
+LONGEST_TEXT = 150_000
+MOST = {"\n": 6_000, "[": 3_000, '"': 6_000, "'": 6_000}
+MOST_REFERRED = 4_000_000  # characters that a text may grow to by naming one address again and again
 WORDS_PER_MINUTE = 230
 LISTING_LINES_PER_MINUTE = 20
 EXCERPT_CHARACTERS = 200
@@ -69,9 +73,12 @@ class Rendered:
 
 def render(source: str, *, medium: Medium = Medium.PAGE, base_url: str = "") -> Rendered:
     """Render Markdown from anybody. `base_url`, the page's own address, makes links absolute."""
+    source = without_controls(source[: LONGEST_TEXT + 1])
+    if _is_beyond_measure(source):
+        return _as_typed(source)
     printing = Printing(medium)
     env = {"printing": printing}
-    tokens = _markdown.parse(without_controls(source), env)
+    tokens = _markdown.parse(source, env)
     html = _markdown.renderer.render(tokens, _markdown.options, env)
     words = partial(text_of, spoken=printing.formulas <= MOST_FORMULAS)
     blocks = [text for token in tokens if token.type == "inline" and (text := words(token))]
@@ -81,6 +88,20 @@ def render(source: str, *, medium: Medium = Medium.PAGE, base_url: str = "") -> 
         reading_minutes=_reading_minutes(blocks, tokens),
         excerpt=_excerpt(tokens, words),
         plain="\n".join(blocks),
+    )
+
+
+def _is_beyond_measure(source: str) -> bool:
+    return len(source) > LONGEST_TEXT or any(source.count(mark) > most for mark, most in MOST.items())
+
+
+def _as_typed(source: str) -> Rendered:
+    return Rendered(
+        html=allowed(f"<pre>{escape(source)}</pre>"),
+        contents=[],
+        reading_minutes=_reading_minutes([source], []),
+        excerpt=_cut(" ".join(source[: 2 * EXCERPT_CHARACTERS].split())),
+        plain=source,
     )
 
 
@@ -118,6 +139,29 @@ def _house_rules(state: StateCore) -> None:
                 token.attrSet("class", "end" if style.endswith("right") else "centre")
 
 
+def _anchors(state: StateCore) -> None:
+    """Each heading an id of its own, `h-data`, `h-data-1`, … in one walk, however many share a name."""
+    taken: set[str] = set()
+    following: dict[str, int] = {}
+    for heading, inline in pairwise(state.tokens):
+        if heading.type == "heading_open":
+            words = (each.content for each in inline.children or [] if each.type in {"text", "code_inline"})
+            anchor = stem = _anchor("".join(words))
+            while anchor in taken:
+                following[stem] = following.get(stem, 0) + 1
+                anchor = f"{stem}-{following[stem]}"
+            taken.add(anchor)
+            heading.attrSet("id", anchor)
+
+
+def _bounded_references(state: StateCore) -> None:
+    """`[a]: /very-long` is written out at every `[a]`: a text that would grow out of measure has none."""
+    references = state.env.get("references", {})
+    longest = max((len(each["href"]) + len(each["title"]) for each in references.values()), default=0)
+    if longest * state.src.count("[") > MOST_REFERRED:
+        references.clear()
+
+
 def _parser() -> MarkdownIt:
     options = {"html": False, "maxNesting": DEEPEST_NESTING, "typographer": True}
     parser = MarkdownIt("commonmark", options)
@@ -126,7 +170,8 @@ def _parser() -> MarkdownIt:
     parser.use(dollarmath_plugin, allow_space=False, allow_digits=False, allow_labels=False)
     parser.use(tasklists_plugin)
     parser.core.ruler.push("house_rules", _house_rules)
-    parser.use(anchors_plugin, max_level=6, slug_func=_anchor)
+    parser.core.ruler.push("anchors", _anchors)
+    parser.core.ruler.after("block", "bounded_references", _bounded_references)
     elements.install(parser)
     return parser
 
@@ -154,7 +199,10 @@ def _excerpt(tokens: Sequence[Token], words: Words) -> str:
         for opening, inline in pairwise(tokens)
         if opening.type == "paragraph_open" and opening.level == 0
     )
-    first = " ".join(next(paragraphs, "").split())
+    return _cut(" ".join(next(paragraphs, "").split()))
+
+
+def _cut(first: str) -> str:
     if len(first) <= EXCERPT_CHARACTERS:
         return first
     return first[:EXCERPT_CHARACTERS].rsplit(" ", 1)[0].rstrip(",;:") + "…"
