@@ -11,7 +11,7 @@ import base64
 import binascii
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from email import policy
 from email.utils import format_datetime, formataddr, parseaddr
@@ -78,7 +78,7 @@ def compose(mail: Mail, *, kind: Kind, about: str = "", has_tokens: bool = True)
     """Render and serialise a mail, all but what is each reader's own."""
     html = inlined(rendered(mail, kind=kind))
     if not has_tokens:
-        html = without_tokens(html)
+        html, mail = without_tokens(html), replace(mail, subject=without_tokens(mail.subject))
     alternatives = [text_part("plain", plain_text(html)), text_part("html", html, in_html=True)]
     if mail.calendar is not None:
         alternatives.append(calendar_part(mail.calendar))

@@ -32,6 +32,7 @@ LINES = {
         ("nul\x00 and escape\x1b[0m", "nul and escape [0m"),
         ("gpj\u202efdp", "gpjfdp"),
         ("👩‍🔬 Zażółć", "👩‍🔬 Zażółć"),
+        ("\ue000name\ue001", "name"),
         ("\n\x00\u2028", ""),
     ],
 )

@@ -151,6 +151,13 @@ def test_a_subject_is_one_line_whatever_a_row_says(subject: str) -> None:
     assert mail["Subject"] == "A Bcc: all@example.org"
 
 
+def test_marks_that_somebody_typed_into_a_subject_stop_no_letter() -> None:
+    mail = Mail(subject="Call \ue000name\ue001", template="mail/note.html", context={"paragraphs": []})
+    letter = compose(mail, kind=Kind.REMINDER, has_tokens=False)
+
+    assert parsed(letter, LETTER)["Subject"] == "Call name"
+
+
 def test_a_senders_name_is_one_line() -> None:
     mail = sent(note("A paragraph.", from_name="Noor\r\nBcc: all@example.org"))
 
