@@ -1,45 +1,21 @@
 """How often one visitor may make us write to addresses."""
 
-import hashlib
 from datetime import datetime
 
 from django.conf import settings
-from django.core.cache import cache
 from django.http import HttpRequest
-from django.utils.translation import gettext_lazy as _
 
-from core.refusals import Refusal
+from core.limits import spend
 
 PER_VISITOR = 20
 PER_ADDRESS = 5
-WINDOW_SECONDS = 60 * 60
-
-
-class TooOften(Refusal):
-    code = "too_often"
-    message = _("That was a lot of tries. Wait an hour, then try again.")
+TESTS_PER_AUTHOR = 20
 
 
 def spend_try(*, ip: str, email: str, now: datetime) -> None:
     """Count one try for this visitor and this address. Raises TooOften beyond the hourly limits."""
-    hour = int(now.timestamp()) // WINDOW_SECONDS
-    for what, value, limit in (("ip", ip, PER_VISITOR), ("email", email.lower(), PER_ADDRESS)):
-        digest = hashlib.sha256(value.encode()).hexdigest()[:32]
-        if _count(f"articles:subscribe:{what}:{digest}:{hour}") > limit:
-            raise TooOften
-
-
-def _count(key: str) -> int:
-    """One more. The count outlives its hour, since one that expires while it is counted would be lost
-    or, worse, never expire again; it can still be evicted, and then begins anew.
-    """
-    if cache.add(key, 1, timeout=2 * WINDOW_SECONDS):
-        return 1
-    try:
-        return cache.incr(key)
-    except ValueError:
-        cache.set(key, 1, timeout=2 * WINDOW_SECONDS)
-        return 1
+    spend("subscribe:ip", ip, at_most=PER_VISITOR, now=now)
+    spend("subscribe:email", email.lower(), at_most=PER_ADDRESS, now=now)
 
 
 def visitor_address(request: HttpRequest) -> str:

@@ -29,7 +29,9 @@ from articles.operations import (
 )
 from articles.operations.sending import mail_html
 from articles.rendering import render as render_markdown
+from articles.throttle import TESTS_PER_AUTHOR
 from core.http import go_to
+from core.limits import spend
 from core.refusals import Refusal
 
 
@@ -189,8 +191,13 @@ def issue(request: HttpRequest, pk: int) -> HttpResponse:
 @members_only
 def test_issue(request: HttpRequest, pk: int) -> HttpResponse:
     article = _mine(request, pk)
-    send_test(article=article, by=article.author, now=timezone.now())
-    messages.success(request, _("A test is on its way to your own address."))
+    try:
+        spend("test issue", article.author.pk, at_most=TESTS_PER_AUTHOR, now=timezone.now())
+    except Refusal as refusal:
+        messages.warning(request, str(refusal.message))
+    else:
+        send_test(article=article, by=article.author, now=timezone.now())
+        messages.success(request, _("A test is on its way to your own address."))
     return go_to(request, reverse("articles:issue", args=[pk]))
 
 

@@ -3,9 +3,12 @@
 from datetime import timedelta
 
 import pytest
+import time_machine
 from django.core.cache.backends.locmem import LocMemCache
 
-from articles.throttle import PER_ADDRESS, TooOften, spend_try
+from articles.throttle import PER_ADDRESS, TESTS_PER_AUTHOR, spend_try
+from core.limits import TooOften
+from mailing.models import Letter
 
 
 class ForgetfulCache(LocMemCache):
@@ -38,3 +41,12 @@ def test_a_count_that_is_lost_while_it_is_counted_breaks_nothing(settings, now):
     place = f"{__name__}.{ForgetfulCache.__name__}"
     settings.CACHES = {**settings.CACHES, "default": {"BACKEND": place, "LOCATION": "forgetful"}}
     ask(now, 3)
+
+
+@pytest.mark.django_db
+def test_an_author_gets_so_many_tests_an_hour(signed_in, author, article, now):
+    browser = signed_in(author.user)
+    for number in range(TESTS_PER_AUTHOR + 2):
+        with time_machine.travel(now + timedelta(seconds=number), tick=False):
+            assert browser.post(f"/writing/{article.pk}/issue/test/").status_code == 303
+    assert Letter.objects.filter(template="articles.test_issue").count() == TESTS_PER_AUTHOR
