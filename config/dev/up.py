@@ -38,7 +38,7 @@ WATCHED = re.compile(r"\.(html|py|txt|yaml)$")
 UNWATCHED_FOLDERS = {"docs", "static", "staticfiles", "tests", "var"}
 
 WEB = (
-    "granian --interface wsgi --workers 1 --blocking-threads 4 --respawn-interval 1 --log-level warning "
+    "granian --interface wsgi --workers 1 --blocking-threads 4 --log-level warning "
     "--access-log --access-log-fmt '%(method)s %(path)s %(status)d in %(dt_ms).0f ms'"
 )
 WORKER = (
@@ -51,7 +51,9 @@ Child = subprocess.Popen[bytes]
 
 @dataclass(frozen=True)
 class Changed:
-    """Files are no longer what the running processes have loaded."""
+    """Files are no longer what processes have loaded that were started before then."""
+
+    at: float  # time.monotonic()
 
 
 @dataclass(frozen=True)
@@ -87,6 +89,7 @@ class House:
     console: Console = field(default_factory=Console)
     news: "SimpleQueue[Changed | Ended]" = field(default_factory=SimpleQueue)
     living: dict[str, Child] = field(default_factory=dict)
+    loaded_at: float = 0.0
 
     @property
     def url(self) -> str:
@@ -112,12 +115,12 @@ class House:
         Thread(target=self._watch, daemon=True).start()
         while True:
             match self.news.get():
-                case Changed():
+                case Changed(at) if at > self.loaded_at:
                     self._reload()
                 case Ended(name, child) if self.living.get(name) is child:
                     self._say(f"{name} ended with code {child.wait()} and starts again when a file changes")
-                case Ended():
-                    pass  # somebody who was asked to
+                case _:
+                    pass  # a change that was taken up with an earlier one, or a process that was asked to end
 
     def close(self) -> None:
         """Ask all at once; the family waits for each, and stops the servers after them."""
@@ -201,18 +204,15 @@ class House:
         folders = [path for path in CHECKOUT.iterdir() if path.is_dir() and not path.name.startswith(".")]
         ours = [path for path in folders if path.name not in UNWATCHED_FOLDERS]
         for _ in watchfiles.watch(*ours, watch_filter=lambda _, path: bool(WATCHED.search(path))):
-            self.news.put(Changed())
+            self.news.put(Changed(time.monotonic()))
 
     def _reload(self) -> None:
-        """The web process starts a new server beside the old one; a worker finishes its task first."""
+        """Start both anew. Granian's own reload waits for ever when the old worker is still booting."""
         self._say("reloading")
-        if self.living["web"].poll() is None:
-            self.living["web"].send_signal(signal.SIGHUP)
-        else:
-            self._start_web()
-        worker = self.living.pop("worker")
-        self.family.stop(worker)
-        self._start_worker()
+        self.loaded_at = time.monotonic()
+        for name, start in (("web", self._start_web), ("worker", self._start_worker)):
+            self.family.stop(self.living.pop(name))
+            start()
 
     def _say(self, line: str) -> None:
         self.console.say("dev", line)

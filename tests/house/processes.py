@@ -68,11 +68,11 @@ def started(data: Path, *arguments: str, **more: str) -> Iterator[subprocess.Pop
         process.wait(60)
 
 
-def living(data: Path) -> list[str]:
-    """The commands of all processes that were started for this data folder."""
+def living(data: Path) -> dict[int, str]:
+    """The commands of all processes that were started for this data folder, by their pid."""
     processes = [path for path in Path("/proc").iterdir() if path.name.isdigit()]
-    commands = [_command(process) for process in processes if _belongs(process, data)]
-    return [command for command in commands if command]  # a zombie has none
+    commands = {int(process.name): _command(process) for process in processes if _belongs(process, data)}
+    return {pid: command for pid, command in commands.items() if command}  # a zombie has none
 
 
 def _belongs(process: Path, data: Path) -> bool:

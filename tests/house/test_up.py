@@ -2,6 +2,7 @@
 
 import json
 import shutil
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -11,7 +12,7 @@ from urllib.request import urlopen
 import pytest
 
 from config.embedded import address, binaries, template
-from tests.house.processes import command, eventually, free_port, line_with, living, started
+from tests.house.processes import CHECKOUT, command, eventually, free_port, line_with, living, started
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
 
@@ -44,12 +45,33 @@ def test_the_site_answers_where_it_says(house: subprocess.Popen[str], port: int)
 
 
 def test_the_worker_runs(house: subprocess.Popen[str], data: Path) -> None:
-    assert any("celery" in line and "--beat" in line for line in living(data))
+    assert any("celery" in line and "--beat" in line for line in living(data).values())
 
 
 def test_manage_uses_the_servers_that_run(house: subprocess.Popen[str], data: Path) -> None:
     asked = command(data, "manage", "shell", "--verbosity", "0", "--command", "print(User.objects.count())")
     assert asked.stdout.strip() == "0", asked.stderr
+
+
+def test_changes_in_quick_succession_are_all_taken_up(
+    house: subprocess.Popen[str], data: Path, port: int
+) -> None:
+    def web() -> set[int]:
+        return {pid for pid, line in living(data).items() if "granian" in line}
+
+    def is_served() -> bool:
+        try:
+            with urlopen(f"http://127.0.0.1:{port}/healthz") as answer:
+                return answer.status == 200
+        except OSError:
+            return False
+
+    before = web()
+    for _change in range(3):
+        (CHECKOUT / "config" / "wsgi.py").touch()
+        line_with("reloading", house)
+
+    eventually(lambda: is_served() and not web() & before)
 
 
 def test_a_second_one_on_the_same_folder_is_refused(house: subprocess.Popen[str], data: Path) -> None:
@@ -61,8 +83,10 @@ def test_a_second_one_on_the_same_folder_is_refused(house: subprocess.Popen[str]
     )
 
 
-def test_a_busy_port_is_named_with_a_way_out(house: subprocess.Popen[str], port: int, tmp_path: Path) -> None:
-    refused = command(tmp_path, "up", "--port", str(port))
+def test_a_busy_port_is_named_with_a_way_out(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as somebody:
+        port = somebody.getsockname()[1]
+        refused = command(tmp_path, "up", "--port", str(port))
     assert refused.returncode == 1
     assert refused.stderr == (
         f"dev: Port {port} can't be had (address already in use): "
