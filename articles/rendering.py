@@ -42,7 +42,7 @@ RENDERER_VERSION = 2
 DEEPEST_NESTING = 20
 # More than any article has of what costs the parser more than its length; such a text is shown as typed.
 LONGEST_TEXT = 150_000
-MOST = {"\n": 6_000, "[": 3_000, '"': 6_000, "'": 6_000}
+MOST = {"\n": 3_000, "[": 1_500, '"': 4_000, "'": 4_000}
 MOST_REFERRED = 4_000_000  # characters that a text may grow to by naming one address again and again
 WORDS_PER_MINUTE = 230
 LISTING_LINES_PER_MINUTE = 20

@@ -17,7 +17,7 @@ from accounts.models import User
 from core.http import absolute
 from core.templatetags.ui import moment as told
 from mailing import operations as post_office
-from mailing.builders import CalendarPart, Drop, Mail, builds
+from mailing.builders import CalendarPart, Drop, Forward, Mail, builds
 from mailing.models import Kind, Letter
 from mentoring.invitations import Method, Person, Session, invitation
 from mentoring.models import Booking
@@ -118,7 +118,11 @@ def _current(letter: Letter) -> Booking:
 
 
 def _reader(letter: Letter, booking: Booking) -> User:
-    return booking.mentor.user if booking.mentor.user_id == letter.recipient_id else booking.learner
+    """The one of the two whom the letter is for. Raises Forward when they have another address by now."""
+    reader = booking.mentor.user if booking.mentor.user_id == letter.recipient_id else booking.learner
+    if reader.email != letter.to:
+        raise Forward(reader.email)
+    return reader
 
 
 def _context(letter: Letter, booking: Booking) -> dict[str, Any]:

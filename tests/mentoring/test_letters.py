@@ -7,6 +7,7 @@ import time_machine
 from django.db import connection
 from icalendar import Calendar
 
+from accounts.models import User
 from mailing.delivery import deliver_due
 from mailing.models import Letter
 from mailing.models import State as LetterState
@@ -61,6 +62,12 @@ def test_an_invitation_that_comes_after_the_session_is_not_sent(booking, arrived
 
 def test_an_invitation_to_a_session_that_runs_is_still_sent(booking, arrived):
     assert "Booked" in arrived(booking.starts_at)["lena@example.org"].subject
+
+
+def test_a_reminder_follows_whoever_has_another_address_by_now(booking, learner, arrived, now):
+    arrived(now)
+    User.objects.filter(pk=learner.pk).update(email="lena@elsewhere.example")
+    assert set(arrived(booking.starts_at - HOUR)) == {"lena@elsewhere.example", "mira@example.org"}
 
 
 def test_nobodys_address_is_shown_to_the_other_side(booking, arrived, now):
