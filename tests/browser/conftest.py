@@ -17,12 +17,11 @@ FLAGS = ("--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu", "--disable-
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The browser tests of a file run in one process, one by one: they share a browser and servers."""
+    """Each process that runs some of these has a browser and servers of its own."""
     here = Path(__file__).parent
     for item in items:
         if here in item.path.parents:
             item.add_marker(pytest.mark.browser)
-            item.add_marker(pytest.mark.xdist_group(item.path.stem))
             if CHROMIUM is None:
                 item.add_marker(pytest.mark.skip(reason=HOW_TO_INSTALL))
 
