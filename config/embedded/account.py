@@ -1,6 +1,7 @@
-"""As whom PostgreSQL runs: it refuses user id 0, so root lends it another one."""
+"""As whom PostgreSQL runs: it refuses user id 0 and ids without a name, so those lend it another one."""
 
 import os
+import pwd
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -17,8 +18,9 @@ class Account:
 
 
 OURSELVES = Account()
-# Root of the machine is user 1000 inside a namespace of its own; on disk its files belong to root.
-IN_NAMESPACE = Account(("unshare", "--map-user=1000", "--map-group=1000", "--"))
+NAMED = next((entry.pw_uid for entry in pwd.getpwall() if entry.pw_uid != 0), NOBODY)
+# Whoever we are is another user inside a namespace of its own; on disk the files belong to us.
+IN_NAMESPACE = Account(("unshare", f"--map-user={NAMED}", f"--map-group={NAMED}", "--"))
 # Where namespaces are forbidden (a container's default). The capability lets it reach a checkout in
 # root's private home.
 AS_NOBODY = Account(
@@ -34,13 +36,22 @@ AS_PLAIN_NOBODY = Account(
 
 
 def account_for(program: str) -> Account:
-    """The first account that is not user id 0 and that can execute `program`."""
-    if os.geteuid() != 0:
+    """The first account that PostgreSQL accepts and that can execute `program`."""
+    if os.geteuid() != 0 and _has_name(os.geteuid()):
         return OURSELVES
     for account in (IN_NAMESPACE, AS_NOBODY, AS_PLAIN_NOBODY):
         if works(*account.run_as, program, "--version"):
             return account
     raise Trouble(
-        "PostgreSQL refuses to run as root, and this machine lends it no other user: "
+        "PostgreSQL runs neither as root nor as a user without a name, and this machine lends it no other: "
         "run ./dev as an ordinary user, or set DATABASE_URL to a server of your own."
     )
+
+
+def _has_name(user_id: int) -> bool:
+    """Containers may run as any number; initdb wants to find it in the list of users."""
+    try:
+        pwd.getpwuid(user_id)
+    except KeyError:
+        return False
+    return True

@@ -1,6 +1,7 @@
 """PostgreSQL and Valkey as child processes: theirs is our life, and what is kept stays."""
 
 import os
+import pwd
 import subprocess
 import sys
 from pathlib import Path
@@ -11,7 +12,7 @@ from django.core.cache import cache
 from django.db import connection
 
 from config.embedded import postgres, servers
-from config.embedded.account import AS_NOBODY, IN_NAMESPACE, Account
+from config.embedded.account import AS_NOBODY, IN_NAMESPACE, NAMED, Account
 from config.embedded.family import Family
 from config.embedded.postgres import Postgres
 from config.embedded.trouble import Trouble
@@ -87,6 +88,11 @@ def test_servers_with_a_url_are_not_started(monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.setenv("REDIS_URL", "redis://valkey.invalid")
     with servers.thrown_away() as told:
         assert told == {}
+
+
+def test_whoever_is_lent_to_postgresql_has_a_name() -> None:
+    """initdb looks its user up, and a bare machine has no user 1000."""
+    assert pwd.getpwuid(NAMED).pw_uid != 0
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can be somebody else")
