@@ -1,7 +1,6 @@
 """Watching processes from outside: who lives on a data folder, and when something becomes true."""
 
 import os
-import signal
 import socket
 import subprocess
 import sys
@@ -15,9 +14,11 @@ CHECKOUT = Path(__file__).resolve().parents[2]
 ADDRESSES = ("DATABASE_URL", "REDIS_URL", "LONGROAD_PG_SOCKETS", "LONGROAD_REDIS_SOCKET")
 
 OWNER = """
-import sys, time
+import signal, sys, time
 from pathlib import Path
 from config.embedded import servers
+
+signal.signal(signal.SIGTERM, signal.default_int_handler)
 
 with servers.kept(Path(sys.argv[1])) as (_, environment):
     print(environment["LONGROAD_PG_SOCKETS"], flush=True)
@@ -64,7 +65,7 @@ def started(data: Path, *arguments: str, **more: str) -> Iterator[subprocess.Pop
     try:
         yield process
     finally:
-        process.send_signal(signal.SIGINT)
+        process.terminate()  # a shell's background job, and whatever it starts, hears no SIGINT
         process.wait(60)
 
 
