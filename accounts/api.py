@@ -17,6 +17,7 @@ from accounts.models import ApiToken, User
 from accounts.operations import revoke_token, update_profile
 from accounts.permissions import HasScope
 from accounts.zones import zone_named
+from core.api import in_words
 
 
 class TokenScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
@@ -74,8 +75,12 @@ class TokenSerializer(serializers.ModelSerializer[ApiToken]):
 
 
 @extend_schema(tags=["me"])
+@in_words(
+    get="You: the person whose token or session this is.",
+    patch="Change what is said about you; what isn't sent stays.",
+)
 class Me(generics.RetrieveUpdateAPIView[User]):
-    """You: the person whose token or session this is."""
+    """The account itself."""
 
     serializer_class = MeSerializer
     permission_classes = (IsAuthenticated, HasScope)

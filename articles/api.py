@@ -15,12 +15,12 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from accounts.permissions import HasScope
-from articles.forms import LONGEST_SOURCE
 from articles.models import Article, Author, ConsentEvent, Draft
 from articles.models.writing import ArticleQuerySet
 from articles.operations import publish_article, save_draft, subscribe, withdraw_article, write_article
+from articles.rendering import LONGEST_TEXT
 from articles.throttle import spend_try, visitor_address
-from core.api import A_SLUG
+from core.api import A_SLUG, in_words
 
 
 class ArticleFilter(django_filters.FilterSet):  # type: ignore[misc]
@@ -66,8 +66,12 @@ class ArticleSerializer(ArticleLineSerializer):
         return [tag.slug for tag in article.tags.all()]
 
 
+@in_words(
+    list="Published articles, newest first; with `q`, best matches first.",
+    retrieve="One article, whole.",
+)
 class ArticleViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet[Article]):
-    """Published articles, newest first; with `q`, best matches first."""
+    """What readers see."""
 
     queryset = Article.objects.none()
     filterset_class = ArticleFilter
@@ -91,7 +95,7 @@ class DraftSerializer(serializers.ModelSerializer[Draft]):
     slug = serializers.SlugField(source="article.slug", read_only=True)
     state = serializers.CharField(source="article.state", read_only=True)
     source = serializers.CharField(  # type: ignore[assignment]
-        max_length=LONGEST_SOURCE, allow_blank=True, required=False, trim_whitespace=False
+        max_length=LONGEST_TEXT, allow_blank=True, required=False, trim_whitespace=False
     )
     version = serializers.IntegerField(required=False, min_value=1)
 
@@ -118,10 +122,12 @@ class DraftViewSet(viewsets.GenericViewSet[Draft]):
 
     @extend_schema(responses=DraftSerializer(many=True))
     def list(self, request: Request) -> Response:
+        """The working copies of your articles, the latest saved first."""
         page = self.paginate_queryset(self._mine().order_by("-saved_at"))
         return self.get_paginated_response(self.get_serializer(page, many=True).data)
 
     def retrieve(self, request: Request, pk: str) -> Response:
+        """One working copy, with the `version` that a save sends back."""
         return self._answer(self._draft(pk))
 
     def create(self, request: Request) -> Response:
@@ -152,14 +158,17 @@ class DraftViewSet(viewsets.GenericViewSet[Draft]):
         return self._answer(saved)
 
     @extend_schema(request=None, responses=DraftSerializer)
-    @action(detail=True, methods=["post", "delete"])
+    @action(detail=True, methods=["post"])
     def publication(self, request: Request, pk: str) -> Response:
-        """POST shows the working copy to readers; DELETE hides the article from them."""
-        article = self._draft(pk).article
-        if request.method == "DELETE":
-            withdraw_article(article=article)
-        else:
-            publish_article(article=article, by=self._author(), now=timezone.now())
+        """Show the working copy to readers."""
+        publish_article(article=self._draft(pk).article, by=self._author(), now=timezone.now())
+        return self._answer(self._draft(pk))
+
+    @extend_schema(request=None, responses=DraftSerializer)
+    @publication.mapping.delete
+    def withdrawal(self, request: Request, pk: str) -> Response:
+        """Hide the article from readers; its working copy stays."""
+        withdraw_article(article=self._draft(pk).article)
         return self._answer(self._draft(pk))
 
     def _author(self) -> Author:

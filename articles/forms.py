@@ -9,10 +9,10 @@ from django.utils.translation import gettext_lazy as _
 from slugify import slugify
 
 from articles.models import Article, Draft, Series, Tag
+from articles.rendering import LONGEST_TEXT
 from core.text import says_something
 from roadmaps.models import Roadmap, Step
 
-LONGEST_SOURCE = 100_000
 MOST_TAGS = 8
 LONGEST_TAG = Tag._meta.get_field("slug").max_length or 50
 
@@ -59,7 +59,7 @@ class DraftForm(forms.ModelForm[Draft]):
 
     def clean_source(self) -> str:
         source: str = self.cleaned_data["source"]
-        if len(source) > LONGEST_SOURCE:
+        if len(source) > LONGEST_TEXT:
             raise ValidationError(_("This is longer than an article can be. Make it two, in a series."))
         return source
 

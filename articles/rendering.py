@@ -28,6 +28,7 @@ from articles.elements import MOST_FORMULAS, Medium, Printing, text_of
 
 __all__ = [
     "APOSTROPHE",
+    "LONGEST_TEXT",
     "RENDERER_VERSION",
     "Heading",
     "Medium",
@@ -41,7 +42,7 @@ __all__ = [
 RENDERER_VERSION = 2
 DEEPEST_NESTING = 20
 # More than any article has of what costs the parser more than its length; such a text is shown as typed.
-LONGEST_TEXT = 150_000
+LONGEST_TEXT = 100_000
 MOST = {"\n": 3_000, "[": 1_500, '"': 4_000, "'": 4_000}
 MOST_REFERRED = 4_000_000  # characters that a text may grow to by naming one address again and again
 WORDS_PER_MINUTE = 230
@@ -69,6 +70,7 @@ class Rendered:
     reading_minutes: int
     excerpt: str
     plain: str
+    is_as_typed: bool = False  # beyond measure, so not read as Markdown
 
 
 def render(source: str, *, medium: Medium = Medium.PAGE, base_url: str = "") -> Rendered:
@@ -102,6 +104,7 @@ def _as_typed(source: str) -> Rendered:
         reading_minutes=_reading_minutes([source], []),
         excerpt=_cut(" ".join(source[: 2 * EXCERPT_CHARACTERS].split())),
         plain=source,
+        is_as_typed=True,
     )
 
 

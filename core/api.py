@@ -1,16 +1,19 @@
-"""What every API face shares: errors as RFC 9457 problem details, and pages of a list."""
+"""What every API face shares: errors as RFC 9457 problem details, pages of a list, the reference's words."""
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeVar
 
 from django.core.exceptions import PermissionDenied, RequestDataTooBig
 from django.http import Http404, HttpRequest, JsonResponse
 from django.views.decorators.csrf import csrf_exempt
+from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import exceptions, pagination, status
 from rest_framework.response import Response
 from rest_framework.views import exception_handler
 
 from core.refusals import Refusal
 
+View = TypeVar("View", bound=type)
 PROBLEM = "application/problem+json"
 A_SLUG = r"[-a-zA-Z0-9_]+"  # the part of an address that names a thing, as `<slug:…>` of Django
 
@@ -72,3 +75,10 @@ class Pages(pagination.PageNumberPagination):
     page_size = 20
     page_size_query_param = "page_size"
     max_page_size = 100
+
+
+def in_words(**sentences: str) -> Callable[[View], View]:
+    """What the reference says of methods that DRF brings along: `@in_words(list="…", retrieve="…")`."""
+    return extend_schema_view(
+        **{method: extend_schema(description=sentence) for method, sentence in sentences.items()}
+    )

@@ -18,7 +18,7 @@ from rest_framework.response import Response
 
 from accounts.http import member
 from accounts.permissions import HasScope
-from core.api import A_SLUG
+from core.api import A_SLUG, in_words
 from core.limits import spend
 from mentoring.directory import Filters
 from mentoring.forms import BOOKINGS_AN_HOUR, instant, step_named
@@ -147,8 +147,12 @@ def _bookable() -> QuerySet[SessionType]:
     return SessionType.objects.bookable().select_related("mentor__user")
 
 
+@in_words(
+    list="Mentors who can be booked.",
+    retrieve="One mentor, with the session types on offer.",
+)
 class Mentors(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet[Mentor]):
-    """Mentors who can be booked. Filters: `q`, `area`, `kind`, `language`."""
+    """Filters as on the directory's page: `q`, `area`, `kind`, `language`."""
 
     serializer_class = MentorSerializer
     lookup_field = "user__handle"
@@ -189,12 +193,16 @@ def slots(request: Request, handle: str, slug: str) -> Response:
     return Response(SlotsSerializer(found).data)
 
 
+@in_words(
+    list="The sessions that you give or get, the latest first.",
+    retrieve="One session that you give or get.",
+)
 class Bookings(
     mixins.ListModelMixin,
     mixins.RetrieveModelMixin,
     viewsets.GenericViewSet[Booking],
 ):
-    """The sessions one gives or gets, the next first."""
+    """The sessions of one person, on either side."""
 
     serializer_class = BookingSerializer
     permission_classes = OWN
@@ -232,6 +240,7 @@ class Bookings(
     @extend_schema(request=CancellationSerializer, responses=BookingSerializer)
     @action(detail=True, methods=["post"])
     def cancellation(self, request: Request, pk: str | None = None) -> Response:
+        """Cancel a session, with a reason that the other person reads."""
         form = CancellationSerializer(data=request.data)
         form.is_valid(raise_exception=True)
         cancelled = cancel_booking(

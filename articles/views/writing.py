@@ -192,7 +192,7 @@ def issue(request: HttpRequest, pk: int) -> HttpResponse:
 def test_issue(request: HttpRequest, pk: int) -> HttpResponse:
     article = _mine(request, pk)
     try:
-        spend("test issue", article.author.pk, at_most=TESTS_PER_AUTHOR, now=timezone.now())
+        spend("test-issue", article.author.pk, at_most=TESTS_PER_AUTHOR, now=timezone.now())
     except Refusal as refusal:
         messages.warning(request, str(refusal.message))
     else:

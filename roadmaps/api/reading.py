@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers, viewsets
 
-from core.api import A_SLUG
+from core.api import A_SLUG, in_words
 from roadmaps.models import (
     Area,
     Edition,
@@ -90,6 +90,10 @@ class WholeRoadmapSerializer(RoadmapSerializer):
 
 
 @extend_schema(tags=["roadmaps"])
+@in_words(
+    list="The published roadmaps.",
+    retrieve="One roadmap with its stages, milestones and steps.",
+)
 class Roadmaps(viewsets.ReadOnlyModelViewSet[Roadmap]):
     """The published roadmaps; one of them with its stages, milestones and steps."""
 

@@ -11,6 +11,7 @@ from rest_framework.permissions import IsAuthenticated
 
 from accounts.http import member
 from accounts.permissions import HasScope
+from core.api import in_words
 from roadmaps.models import (
     Roadmap,
     StudyEntry,
@@ -52,6 +53,13 @@ class StudyFilter(django_filters.FilterSet):  # type: ignore[misc]
 
 
 @extend_schema(tags=["progress"])
+@in_words(
+    list="The time that you logged, newest first.",
+    retrieve="One entry of your study log.",
+    create="Log time, for a step or for none.",
+    partial_update="Correct an entry, for fourteen days after it was logged.",
+    destroy="Remove an entry, within the same fourteen days.",
+)
 class StudyEntries(viewsets.ModelViewSet[StudyEntry]):
     """The time you logged. Entries can be corrected and removed for fourteen days."""
 

@@ -15,7 +15,7 @@ from rest_framework.response import Response
 
 from accounts.http import member
 from accounts.permissions import HasScope
-from core.api import A_SLUG
+from core.api import A_SLUG, in_words
 from roadmaps.models import (
     Enrolment,
     ProgressEvent,
@@ -109,6 +109,11 @@ class EventFilter(django_filters.FilterSet):  # type: ignore[misc]
 
 
 @extend_schema(tags=["progress"])
+@in_words(
+    list="The roadmaps that you follow. Nobody else sees them.",
+    create="Follow the current edition of a roadmap.",
+    retrieve="How you follow one roadmap, addressed by the roadmap's slug.",
+)
 class Enrolments(
     mixins.ListModelMixin,
     mixins.CreateModelMixin,
@@ -136,7 +141,6 @@ class Enrolments(
         return context
 
     def perform_create(self, serializer: serializers.BaseSerializer[Enrolment]) -> None:
-        """Follow the current edition of a roadmap."""
         serializer.instance = enrol(
             learner=member(self.request), now=timezone.now(), **serializer.validated_data
         )

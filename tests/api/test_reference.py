@@ -29,6 +29,12 @@ def test_every_operation_may_answer_with_a_problem(schema: dict[str, Any]) -> No
     assert all("application/problem+json" in o["responses"]["default"]["content"] for o in described)
 
 
+def test_every_operation_has_a_sentence_of_its_own(schema: dict[str, Any]) -> None:
+    sentences = [operation.summary for operation in operations(schema)]
+    assert all(sentences)
+    assert len(set(sentences)) == len(sentences)
+
+
 def test_both_ways_to_sign_in_are_described(schema: dict[str, Any]) -> None:
     assert {"token", "cookieAuth"} <= set(schema["components"]["securitySchemes"])
 

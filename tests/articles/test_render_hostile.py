@@ -143,7 +143,7 @@ def test_nothing_takes_long_or_grows_out_of_measure(source):
 def test_a_text_beyond_measure_is_shown_as_it_was_typed():
     rendered = render("# Title <b>\n\n" + "[" * 20_000)
     assert rendered.html.startswith("<pre># Title &lt;b&gt;")
-    assert (rendered.contents, rendered.reading_minutes) == ([], 1)
+    assert (rendered.contents, rendered.reading_minutes, rendered.is_as_typed) == ([], 1, True)
 
 
 def test_headings_that_are_called_the_same_are_told_apart():

@@ -99,6 +99,12 @@ def test_the_preview_renders_without_saving(signed_in, author_user, unread):
     assert unread.draft.source == "One."
 
 
+def test_the_preview_says_when_a_text_is_shown_as_typed(signed_in, author_user, unread):
+    typed = {"title": "A", "summary": "", "source": "- a\n" * 3_001, "version": 1}
+    page = signed_in(author_user).post(f"/writing/{unread.pk}/preview/", typed).content.decode()
+    assert "Readers see this text as typed" in page
+
+
 @pytest.mark.parametrize("path", ["", "preview/", "publication/", "arrangement/", "revisions/", "issue/"])
 def test_somebody_elses_desk_does_not_exist(signed_in, learner, unread, path):
     builders.author_of(learner)
