@@ -1,9 +1,8 @@
-"""Letters owed and sent, addresses not to write to, pauses of the post, and mail caught in development."""
+"""Letters owed and sent, and what befell them on the way."""
 
 from __future__ import annotations
 
 import hashlib
-import uuid
 from dataclasses import dataclass
 from datetime import datetime
 from email.utils import parseaddr
@@ -15,29 +14,23 @@ from django.db.models import Case, Q, Value, When
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from mailing.lifecycle import ESSENTIAL_KINDS, SPENT_STATES, Kind, State, sources_of
-
-__all__ = [
-    "CaughtMail",
-    "Kind",
-    "Letter",
-    "LetterEvent",
-    "Pause",
-    "State",
-    "Suppression",
-    "message_id_domain",
-    "message_id_of",
-]
+from mailing.lifecycle import SPENT_STATES, Kind, State, sources_of
 
 OWED_ONCE = "mailing_letter_owed_once"
-NEVER_SUPPRESSED = "mailing_suppression_spares_essentials"
-ONE_PAUSE_AT_A_TIME = "mailing_pause_one_at_a_time"
-SUPPRESSED_ONCE = "mailing_suppression_once"
-
-
 BLANKED = Case(
     When(secret_context__isnull=False, then=Value({}, output_field=models.JSONField())), default=None
 )
+WAYMARKS = {
+    State.OWED: "pending",
+    State.SENT: "done",
+    State.DELIVERED: "done",
+    State.DROPPED: "skipped",
+    State.RECALLED: "skipped",
+    State.IN_DOUBT: "needs_review",
+    State.FAILED: "needs_review",
+    State.BOUNCED: "needs_review",
+    State.COMPLAINED: "needs_review",
+}
 
 
 def message_id_domain() -> str:
@@ -51,19 +44,6 @@ def message_id_of(key: str) -> str:
     `operations.owe_many` computes the same in SQL.
     """
     return f"<{hashlib.sha256(key.encode()).hexdigest()[:40]}@{message_id_domain()}>"
-
-
-WAYMARKS = {
-    State.OWED: "pending",
-    State.SENT: "done",
-    State.DELIVERED: "done",
-    State.DROPPED: "skipped",
-    State.RECALLED: "skipped",
-    State.IN_DOUBT: "needs_review",
-    State.FAILED: "needs_review",
-    State.BOUNCED: "needs_review",
-    State.COMPLAINED: "needs_review",
-}
 
 
 @dataclass(frozen=True)
@@ -240,90 +220,3 @@ class LetterEvent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_state_display()}: {self.note}"
-
-
-class SuppressionQuerySet(models.QuerySet["Suppression"]):
-    def of(self, address: str) -> SuppressionQuerySet:
-        return self.filter(address=address.casefold())
-
-
-class Suppression(models.Model):
-    """An address to which one kind of letter is no longer sent.
-
-    Security and transactional letters are always sent: PostgreSQL refuses to suppress them.
-    """
-
-    class Reason(models.TextChoices):
-        HARD_BOUNCE = "hard_bounce", _("The address does not exist")
-        COMPLAINT = "complaint", _("Reported as spam")
-        BY_HAND = "by_hand", _("Entered by staff")
-
-    address = models.EmailField(help_text=_("In lower case."))
-    kind = models.CharField(
-        max_length=16,
-        choices=[(kind.value, kind.label) for kind in Kind if kind not in ESSENTIAL_KINDS],
-    )
-    reason = models.CharField(max_length=16, choices=Reason.choices)
-    note = models.TextField(blank=True)
-    at = models.DateTimeField()
-
-    objects = SuppressionQuerySet.as_manager()
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["address", "kind"], name=SUPPRESSED_ONCE),
-            models.CheckConstraint(condition=~Q(kind__in=sorted(ESSENTIAL_KINDS)), name=NEVER_SUPPRESSED),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.address}: {self.get_kind_display()}"
-
-
-class PauseQuerySet(models.QuerySet["Pause"]):
-    def ongoing(self) -> PauseQuerySet:
-        return self.filter(ended_at=None)
-
-
-class Pause(models.Model):
-    """The mail server would not talk to us at all: nothing is offered to it until `until`.
-
-    One row from the first refusal to the next accepted letter. No letter fails for it.
-    """
-
-    began_at = models.DateTimeField()
-    until = models.DateTimeField(help_text=_("When the next attempt is made."))
-    ended_at = models.DateTimeField(null=True, blank=True)
-    reason = models.TextField()
-    failures = models.PositiveIntegerField(default=1, help_text=_("In a row."))
-
-    objects = PauseQuerySet.as_manager()
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["ended_at"],
-                condition=Q(ended_at=None),
-                nulls_distinct=False,
-                name=ONE_PAUSE_AT_A_TIME,
-            )
-        ]
-
-    def __str__(self) -> str:
-        return self.reason
-
-
-class CaughtMail(models.Model):
-    """A mail that was not sent but kept to be read at /dev/mail/, because no EMAIL_URL is set."""
-
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    caught_at = models.DateTimeField(auto_now_add=True, db_index=True)
-    sender = models.CharField(max_length=320)
-    to = models.TextField(help_text=_("Addresses, separated by commas."))
-    subject = models.TextField(blank=True)
-    raw = models.BinaryField(help_text=_("The whole mail, as SMTP would have carried it."))
-
-    def __str__(self) -> str:
-        return self.subject
-
-    def get_absolute_url(self) -> str:
-        return reverse("mailing:caught-mail", args=[self.pk])
