@@ -126,7 +126,7 @@ class MentorForm(forms.ModelForm[Mentor]):
         label=_("Languages"),
         choices=list(LANGUAGES.items()),
         initial=["en"],
-        widget=forms.SelectMultiple(attrs={"size": 6}),
+        widget=forms.CheckboxSelectMultiple(attrs={"class": "many"}),
         help_text=_("In which you hold sessions. Pick one or more."),
     )
 
@@ -134,6 +134,13 @@ class MentorForm(forms.ModelForm[Mentor]):
         model = Mentor
         fields = ("headline", "bio", "areas", "languages")
         widgets = {"bio": forms.Textarea(attrs={"rows": 10})}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """The languages that are chosen come first: the list scrolls, and what is ticked must be seen."""
+        super().__init__(*args, **kwargs)
+        chosen = self["languages"].value() or []
+        languages = cast(forms.MultipleChoiceField, self.fields["languages"])
+        languages.choices = sorted(LANGUAGES.items(), key=lambda language: language[0] not in chosen)
 
 
 class HttpsField(forms.URLField):

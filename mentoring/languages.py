@@ -9,7 +9,9 @@ CODES = (
     *("hu", "hy", "id", "it", "ja", "ka", "ko", "lt", "lv", "ms", "nb", "nl", "pl", "pt", "ro", "ru", "sk"),
     *("sl", "sq", "sr", "sv", "sw", "ta", "te", "th", "tr", "uk", "ur", "vi", "zh-hans"),
 )
-LANGUAGES: dict[str, str] = {code: LANG_INFO[code]["name"] for code in CODES}
+LANGUAGES: dict[str, str] = dict(
+    sorted(((code, LANG_INFO[code]["name"]) for code in CODES), key=lambda language: language[1])
+)
 
 
 def names(codes: Iterable[str]) -> list[str]:
