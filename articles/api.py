@@ -24,11 +24,11 @@ from core.api import A_SLUG, in_words
 
 
 class ArticleFilter(django_filters.FilterSet):  # type: ignore[misc]
-    """`?q=` looks in the text; `series` and `topic` take slugs."""
+    """What the list can be narrowed to."""
 
-    q = django_filters.CharFilter(method="search", label="Words to look for")
-    series = django_filters.CharFilter(field_name="series__slug")
-    topic = django_filters.CharFilter(field_name="tags__slug")
+    q = django_filters.CharFilter(method="search", label="Words to look for in title and text.")
+    series = django_filters.CharFilter(field_name="series__slug", label="The slug of a series.")
+    topic = django_filters.CharFilter(field_name="tags__slug", label="The slug of a topic.")
 
     class Meta:
         model = Article

@@ -152,7 +152,7 @@ def _bookable() -> QuerySet[SessionType]:
     retrieve="One mentor, with the session types on offer.",
 )
 class Mentors(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet[Mentor]):
-    """Filters as on the directory's page: `q`, `area`, `kind`, `language`."""
+    """The directory, with the filters of its page."""
 
     serializer_class = MentorSerializer
     lookup_field = "user__handle"
@@ -165,7 +165,14 @@ class Mentors(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.Generic
         offered = Prefetch("session_types", SessionType.objects.offered())
         return filters.mentors().select_related("user").prefetch_related("areas", offered).order_by("pk")
 
-    @extend_schema(parameters=[OpenApiParameter(name, str) for name in ("q", "area", "kind", "language")])
+    @extend_schema(
+        parameters=[
+            OpenApiParameter("q", str, description="Words, or how they begin, in name, headline and text."),
+            OpenApiParameter("area", str, description="The slug of an area, such as `maths`."),
+            OpenApiParameter("kind", str, enum=SessionType.Kind.values),
+            OpenApiParameter("language", str, description="An ISO 639 code, such as `en`."),
+        ]
+    )
     def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         return super().list(request, *args, **kwargs)
 

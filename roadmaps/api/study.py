@@ -43,9 +43,9 @@ class StudyChangeSerializer(serializers.ModelSerializer[StudyEntry]):
 
 
 class StudyFilter(django_filters.FilterSet):  # type: ignore[misc]
-    since = django_filters.DateFilter("studied_on", "gte")
-    until = django_filters.DateFilter("studied_on", "lte")
-    roadmap = django_filters.CharFilter("roadmap__slug")
+    since = django_filters.DateFilter("studied_on", "gte", label="Studied on this day or later.")
+    until = django_filters.DateFilter("studied_on", "lte", label="Studied on this day or before.")
+    roadmap = django_filters.CharFilter("roadmap__slug", label="The slug of a roadmap.")
 
     class Meta:
         model = StudyEntry

@@ -191,7 +191,10 @@ class Enrolments(
 
     @extend_schema(
         responses=EventSerializer(many=True),
-        parameters=[OpenApiParameter("key"), OpenApiParameter("to_status")],
+        parameters=[
+            OpenApiParameter("key", description="Of one step only."),
+            OpenApiParameter("to_status", enum=Status.values),
+        ],
     )
     @action(detail=True)
     def events(self, request: Request, slug: str) -> Response:
