@@ -36,6 +36,8 @@ READY_SECONDS = 120.0  # on a busy machine; two or three are usual
 SIGN_INS = "lena@example.org (learner), mira@… (mentor), noor@… (author) or sam@… (staff)"
 WATCHED = re.compile(r"\.(html|py|txt|yaml)$")
 UNWATCHED_FOLDERS = {"docs", "static", "staticfiles", "tests", "var"}
+# Of a worker that runs as root or, in a container, as nobody known: here it serves this machine alone.
+CELERYS_WARNINGS = ("You're running the worker with superuser privileges", "An entry for the specified gid")
 
 WEB = (
     "granian --interface wsgi --workers 1 --blocking-threads 4 --log-level warning "
@@ -103,7 +105,7 @@ class House:
             "DJANGO_SETTINGS_MODULE": "config.settings",
             "LONGROAD_DEV": "true",
             "PYTHONUNBUFFERED": "1",
-            "PYTHONWARNINGS": "ignore:You're running the worker with superuser privileges",
+            "PYTHONWARNINGS": ",".join(f"ignore:{opening}" for opening in CELERYS_WARNINGS),
             "SITE_URL": self.url,
         }
         return {**ours, **os.environ, **self.told, "PATH": path}

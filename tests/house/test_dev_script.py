@@ -9,7 +9,7 @@ import pytest
 
 from tests.house.processes import CHECKOUT
 
-NEEDED = ("awk", "cat", "chmod", "cksum", "cmp", "cp", "dirname", "find", "mkdir", "rm", "sh")
+NEEDED = ("awk", "cat", "chmod", "cksum", "cmp", "cp", "dirname", "find", "grep", "mkdir", "rm", "sh")
 GOOD_PYTHON = "case $2 in *version_info*) exit 0;; esac"  # the only question it answers well
 
 
@@ -18,7 +18,7 @@ def checkout(tmp_path: Path) -> Path:
     """A bare checkout: the script and what it reads."""
     bare = tmp_path / "checkout"
     bare.mkdir()
-    for name in ("dev", "requirements-uv.lock", "requirements-dev.lock"):
+    for name in ("dev", "requirements-uv.lock", "requirements-up.lock", "requirements-dev.lock"):
         shutil.copy(CHECKOUT / name, bare)
     return bare
 
@@ -86,6 +86,31 @@ def test_windows_is_shown_the_way(checkout: Path) -> None:
     refused = run(checkout, "up", uname="echo MINGW64_NT-10.0")
     assert refused.returncode == 1
     assert "use WSL, or run it with docker compose up" in refused.stderr
+
+
+@pytest.fixture
+def can_run_the_site(checkout: Path) -> Path:
+    """A checkout where `./dev up` was run before, and nothing else."""
+    locks = (checkout / f"requirements-{name}.lock" for name in ("uv", "up"))
+    summed = subprocess.run(
+        ["cksum"], input=b"".join(lock.read_bytes() for lock in locks), capture_output=True, check=True
+    )
+    python = checkout / ".venv" / "bin" / "python"
+    python.parent.mkdir(parents=True)
+    python.write_text('#!/bin/sh\necho "python $*"\n')
+    python.chmod(0o755)
+    (checkout / ".venv" / "installed").write_bytes(summed.stdout)
+    return checkout
+
+
+def test_what_is_installed_is_not_installed_again(can_run_the_site: Path) -> None:
+    assert run(can_run_the_site, "up", python3="exit 1").stdout == "python -m config.dev up\n"
+
+
+def test_the_tools_are_installed_by_the_first_command_that_needs_them(can_run_the_site: Path) -> None:
+    refused = run(can_run_the_site, "test", python3="exit 1")
+    assert refused.returncode == 1
+    assert "Longroad needs Python 3.11 or newer" in refused.stderr
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root can write everywhere")
