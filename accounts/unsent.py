@@ -6,8 +6,10 @@ It waits in the session of the browser that sent it, an hour at most while nobod
 from datetime import timedelta
 from typing import NamedTuple
 
-from allauth.core import ratelimit
 from django.http import HttpRequest
+
+from accounts.limits import spend
+from core.refusals import TooOften
 
 KEPT = "unsent"
 KEPT_FOR = timedelta(hours=1)
@@ -37,7 +39,9 @@ def keep(request: HttpRequest) -> bool:
     ]
     if sum(len(name) + len(value) for name, value in fields) > MOST_CHARACTERS:
         return False
-    if not ratelimit.consume(request, action="unsent"):
+    try:
+        spend(request, "unsent")
+    except TooOften:
         return False
     request.session[KEPT] = Unsent(request.get_full_path(), fields)
     request.session.set_expiry(KEPT_FOR)
@@ -50,6 +54,6 @@ def kept(request: HttpRequest) -> Unsent | None:
 
 
 def forget(request: HttpRequest, *, path: str) -> None:
-    """It has been sent again to this path, or dropped."""
+    """It has been sent again, to this path."""
     if (found := kept(request)) and found.path == path:
         del request.session[KEPT]

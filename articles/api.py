@@ -3,7 +3,6 @@
 from typing import Any
 
 import django_filters
-from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema, extend_schema_field
@@ -14,12 +13,12 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from accounts.limits import spend
 from accounts.permissions import HasScope
 from articles.models import Article, Author, ConsentEvent, Draft
 from articles.models.writing import ArticleQuerySet
 from articles.operations import publish_article, save_draft, subscribe, withdraw_article, write_article
 from articles.rendering import LONGEST_TEXT
-from articles.throttle import spend_try, visitor_address
 from core.api import A_SLUG, in_words
 
 
@@ -207,15 +206,9 @@ class SubscriptionViewSet(viewsets.GenericViewSet[Any]):
         serializer = self.get_serializer(data=request.data)
         serializer.is_valid(raise_exception=True)
         email = serializer.validated_data["email"]
-        spend_try(ip=visitor_address(_plain(request)), email=email, now=timezone.now())
+        spend(request, "subscribe", key=email.lower())
         subscribe(email=email, how=ConsentEvent.How.API, now=timezone.now())
         return Response(status=status.HTTP_202_ACCEPTED)
-
-
-def _plain(request: Request) -> HttpRequest:
-    """Django's request inside DRF's."""
-    plain: HttpRequest = request._request  # noqa: SLF001
-    return plain
 
 
 routes = [

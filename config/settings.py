@@ -203,7 +203,12 @@ ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
 ACCOUNT_PREVENT_ENUMERATION = True
-ACCOUNT_RATE_LIMITS = {"unsent": "10/m/ip"}  # forms kept for strangers (accounts.unsent)
+ACCOUNT_RATE_LIMITS = {  # beside allauth's own; spent by accounts.limits
+    "unsent": "10/m/ip",  # forms kept for strangers
+    "subscribe": "20/h/ip,5/h/key",  # the key is the address that is written to
+    "test_issue": "20/h/user",
+    "booking": "30/h/user",  # each writes to two people, and so does cancelling it
+}
 ACCOUNT_FORMS = {"login": "accounts.sign_in_forms.LoginForm"}
 MFA_ADAPTER = "accounts.adapter.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]

@@ -11,7 +11,7 @@ from rest_framework import exceptions, pagination, status
 from rest_framework.response import Response
 from rest_framework.views import exception_handler
 
-from core.refusals import Refusal
+from core.refusals import Refusal, TooOften
 
 View = TypeVar("View", bound=type)
 PROBLEM = "application/problem+json"
@@ -25,10 +25,15 @@ def problem(*, status: int, code: str, title: str, **more: Any) -> Response:
 
 
 def handle(error: Exception, context: dict[str, Any]) -> Response | None:
-    """DRF's EXCEPTION_HANDLER: a Refusal is a 409 with its name, invalid input a 400 by field."""
+    """DRF's EXCEPTION_HANDLER: a Refusal is a 409 with its name (429 if it came too often), invalid input
+    a 400 by field.
+    """
     if isinstance(error, Refusal):
         more = {"data": error.data} if error.data else {}
-        return problem(status=status.HTTP_409_CONFLICT, code=error.code, title=str(error.message), **more)
+        number = (
+            status.HTTP_429_TOO_MANY_REQUESTS if isinstance(error, TooOften) else status.HTTP_409_CONFLICT
+        )
+        return problem(status=number, code=error.code, title=str(error.message), **more)
     if isinstance(error, RequestDataTooBig):
         return problem(status=413, code="too_large", title="That is more than a request may carry.")
     response = exception_handler(error, context)

@@ -2,6 +2,8 @@
 
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from django.utils.translation import gettext_lazy as _
+
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
 
@@ -21,3 +23,10 @@ class Refusal(Exception):
             self.message = message
         self.data = data
         super().__init__(str(self.message))
+
+
+class TooOften(Refusal):
+    """More was asked for than one visitor, one member or one address may have in that time."""
+
+    code = "too_often"
+    message = _("That was a lot of tries. Wait an hour, then try again.")

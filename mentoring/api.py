@@ -17,11 +17,11 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.http import member
+from accounts.limits import spend
 from accounts.permissions import HasScope
 from core.api import A_SLUG, in_words
-from core.limits import spend
 from mentoring.directory import Filters
-from mentoring.forms import BOOKINGS_AN_HOUR, instant, step_named
+from mentoring.forms import instant, step_named
 from mentoring.lifecycle import State
 from mentoring.models import Booking, Mentor, SessionType
 from mentoring.openings import MOST_DAYS, opening
@@ -240,7 +240,7 @@ class Bookings(
         key = request.headers.get("Idempotency-Key", "")
         if len(key) > LONGEST_KEY or "\0" in key:
             raise serializers.ValidationError({"Idempotency-Key": _("Send at most 200 characters.")})
-        spend("booking", member(request).pk, at_most=BOOKINGS_AN_HOUR, now=timezone.now())
+        spend(request, "booking")
         booking = book_session(learner=member(request), now=timezone.now(), key=key, **wish.validated_data)
         return Response(self.get_serializer(booking).data, status=status.HTTP_201_CREATED)
 

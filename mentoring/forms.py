@@ -18,8 +18,6 @@ from mentoring.operations import About, WeeklyRow
 from mentoring.slots import DAY_MINUTES, Minutes
 from roadmaps.models import Area, Step
 
-BOOKINGS_AN_HOUR = 30  # by one person: each writes to somebody, and so does cancelling it
-
 
 def instant(text: str) -> datetime | None:
     """The instant that an ISO 8601 text names; None for anything else, and for times without an offset.

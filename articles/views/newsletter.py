@@ -11,11 +11,11 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.http import member, members_only, viewer
+from accounts.limits import spend
 from articles import tokens
 from articles.forms import SubscribeForm
 from articles.models import ConsentEvent, Subscriber
 from articles.operations import confirm_subscription, subscribe, subscribe_member, unsubscribe
-from articles.throttle import spend_try, visitor_address
 from core.http import go_to
 from core.refusals import Refusal
 
@@ -30,7 +30,7 @@ def newsletter(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         email = form.cleaned_data["email"]
         try:
-            spend_try(ip=visitor_address(request), email=email, now=timezone.now())
+            spend(request, "subscribe", key=email.lower())
         except Refusal as refusal:
             form.add_error(None, str(refusal.message))
         else:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.http import member, members_only
+from accounts.limits import spend
 from articles.deliveries import deliveries_of
 from articles.forms import ArrangementForm, DraftForm, NewArticleForm
 from articles.models import Article, Author, Subscriber
@@ -29,9 +30,7 @@ from articles.operations import (
 )
 from articles.operations.sending import mail_html
 from articles.rendering import render as render_markdown
-from articles.throttle import TESTS_PER_AUTHOR
 from core.http import go_to
-from core.limits import spend
 from core.refusals import Refusal
 
 
@@ -192,7 +191,7 @@ def issue(request: HttpRequest, pk: int) -> HttpResponse:
 def test_issue(request: HttpRequest, pk: int) -> HttpResponse:
     article = _mine(request, pk)
     try:
-        spend("test-issue", article.author.pk, at_most=TESTS_PER_AUTHOR, now=timezone.now())
+        spend(request, "test_issue")
     except Refusal as refusal:
         messages.warning(request, str(refusal.message))
     else:

@@ -12,11 +12,11 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.http import member, members_only, viewer, zone_of
+from accounts.limits import spend
 from accounts.zones import zone_choices
 from core.http import go_to, public_page
-from core.limits import spend
 from core.refusals import Refusal
-from mentoring.forms import BOOKINGS_AN_HOUR, BookingForm, instant, step_named
+from mentoring.forms import BookingForm, instant, step_named
 from mentoring.models import Mentor, SessionType
 from mentoring.operations import book_session
 from mentoring.timetable import week
@@ -80,7 +80,7 @@ def bookings(request: HttpRequest, handle: str) -> HttpResponse:
     nearest: list[datetime] = []
     if form.is_valid():
         try:
-            spend("booking", member(request).pk, at_most=BOOKINGS_AN_HOUR, now=timezone.now())
+            spend(request, "booking")
             booking = book_session(learner=member(request), now=timezone.now(), **form.wish())
         except Refusal as refusal:
             form.add_error(None, str(refusal.message))

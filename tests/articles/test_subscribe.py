@@ -9,7 +9,6 @@ from django.urls import reverse
 from articles import tokens
 from articles.models import ConsentEvent, Subscriber
 from articles.operations import NotAsked, confirm_subscription, subscribe, subscribe_member, unsubscribe
-from articles.throttle import PER_ADDRESS, visitor_address
 from mailing.models import Kind, Letter
 from tests.articles import builders
 
@@ -126,23 +125,6 @@ def test_a_token_made_for_leaving_does_not_confirm(client, now):
 def test_a_bent_token_is_nothing(client, now):
     page = confirmation_page(ask("ada@example.org", now))
     assert client.get(page[:-4] + "AAA/").status_code == 404
-
-
-def test_too_many_tries_for_one_address_are_refused(client):
-    for _ in range(PER_ADDRESS):
-        assert client.post("/newsletter/", {"email": "ada@example.org"}).status_code == 303
-    refused = client.post("/newsletter/", {"email": "ada@example.org"})
-    assert refused.status_code == 422
-    assert "Wait an hour" in refused.content.decode()
-
-
-@pytest.mark.parametrize(
-    ("proxies", "visitor"), [(0, "127.0.0.1"), (1, "203.0.113.9"), (2, "198.51.100.7"), (9, "192.0.2.66")]
-)
-def test_tries_are_counted_by_visitor_and_not_by_proxy(rf, settings, proxies, visitor):
-    settings.TRUSTED_PROXY_COUNT = proxies
-    request = rf.get("/", headers={"X-Forwarded-For": "192.0.2.66, 198.51.100.7, 203.0.113.9"})
-    assert visitor_address(request) == visitor
 
 
 def test_a_bad_address_comes_back_as_it_was_typed(client):

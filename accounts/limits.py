@@ -1,0 +1,16 @@
+"""How often somebody may do what costs others something, such as a letter. The rates are in the settings."""
+
+from allauth.core import ratelimit
+from django.http import HttpRequest
+from rest_framework.request import Request
+
+from core.refusals import TooOften
+
+
+def spend(request: HttpRequest | Request, action: str, *, key: str = "") -> None:
+    """Count that this was done once more: by the visitor or member who asks, and to `key`.
+
+    Raises TooOften when one of the rates that ACCOUNT_RATE_LIMITS has for the action is used up.
+    """
+    if not ratelimit.consume(request, action=action, key=key):
+        raise TooOften
