@@ -1,15 +1,18 @@
 """What no request may bring along, whichever view it is for."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from typing import Any
 
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+
+from core.http import View
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 NUL = "\0"
 
 
 class NulMiddleware:
-    """Takes NULs out of the query and the cookies.
+    """Takes NULs out of the query and the cookies; at an address that holds one there is nothing.
 
     PostgreSQL stores no NUL and psycopg raises where it meets one; nobody can type one, and forms refuse
     them in what is posted. So no view, filter or package has to think of what somebody made up.
@@ -24,3 +27,10 @@ class NulMiddleware:
         if any(NUL in value for value in request.COOKIES.values()):  # a quoted cookie may spell one out
             request.COOKIES = {name: value for name, value in request.COOKIES.items() if NUL not in value}
         return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: View, arguments: Sequence[Any], parts: dict[str, Any]
+    ) -> None:
+        """`parts` are those of the address that the view is called with."""
+        if any(NUL in str(part) for part in parts.values()):
+            raise Http404

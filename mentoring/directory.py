@@ -29,8 +29,8 @@ class Filters:
     def of(cls, query: QueryDict) -> Self:
         kind, language = query.get("kind", ""), query.get("language", "")
         return cls(
-            q=query.get("q", "").replace("\0", "").strip()[:LONGEST_SEARCH],
-            area=query.get("area", "").replace("\0", "")[:LONGEST_SEARCH],
+            q=query.get("q", "").strip()[:LONGEST_SEARCH],
+            area=query.get("area", "")[:LONGEST_SEARCH],
             kind=kind if kind in SessionType.Kind.values else "",
             language=language if language in LANGUAGES else "",
         )

@@ -48,7 +48,7 @@ def dashboard(request: HttpRequest) -> HttpResponse:
 @public_page()
 def search(request: HttpRequest) -> HttpResponse:
     """The whole page, or for htmx its answers only."""
-    text = request.GET.get("q", "").replace("\0", "").strip()
+    text = request.GET.get("q", "").strip()
     context = {"text": text, "found": find(text, now=timezone.now()), "suggestions": SUGGESTIONS}
     is_fragment = request.headers.get("HX-Request") and not request.headers.get("HX-History-Restore-Request")
     return render(request, "pages/_found.html" if is_fragment else "pages/search.html", context)
