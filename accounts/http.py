@@ -49,7 +49,8 @@ def members_only(view: View) -> View:
     @wraps(view)
     def page(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if viewer(request) is None:
-            return sign_in_first(request, then=_back_to(request))
+            then = _kept_for_later(request) if request.method == "POST" else request.get_full_path()
+            return sign_in_first(request, then=then)
         if request.method == "POST":
             unsent.forget(request, path=request.get_full_path())
         return view(request, *args, **kwargs)
@@ -63,10 +64,8 @@ def sign_in_first(request: HttpRequest, *, then: str) -> HttpResponse:
     return go_to(request, sign_in.url) if request.headers.get("HX-Request") else sign_in
 
 
-def _back_to(request: HttpRequest) -> str:
-    """Where somebody goes on who has to sign in first."""
-    if request.method != "POST":
-        return request.get_full_path()
+def _kept_for_later(request: HttpRequest) -> str:
+    """Keep what was posted, and say where it will be."""
     if unsent.keep(request):
         messages.info(request, _("You have been signed out. Sign in, and what you sent is still here."))
     else:

@@ -29,6 +29,6 @@ def highlighted(code: str, language: str) -> str:
 def _is_ordinary(code: str) -> bool:
     if len(code) > LONGEST_LISTING:
         return False
-    lines = [line.strip() for line in code.splitlines()]
-    longest = max(map(len, code.splitlines()), default=0)
-    return longest <= LONGEST_LINE and "\n" * MOST_BLANK_LINES not in "\n".join(lines)
+    lines = code.splitlines()
+    longest = max(map(len, lines), default=0)
+    return longest <= LONGEST_LINE and "\n" * MOST_BLANK_LINES not in "\n".join(map(str.strip, lines))

@@ -75,8 +75,9 @@ class Rendered:
 
 def render(source: str, *, medium: Medium = Medium.PAGE, base_url: str = "") -> Rendered:
     """Render Markdown from anybody. `base_url`, the page's own address, makes links absolute."""
-    source = without_controls(source[: LONGEST_TEXT + 1])
-    if _is_beyond_measure(source):
+    is_too_long = len(source) > LONGEST_TEXT
+    source = without_controls(source[:LONGEST_TEXT])
+    if is_too_long or any(source.count(mark) > most for mark, most in MOST.items()):
         return _as_typed(source)
     printing = Printing(medium)
     env = {"printing": printing}
@@ -91,10 +92,6 @@ def render(source: str, *, medium: Medium = Medium.PAGE, base_url: str = "") -> 
         excerpt=_excerpt(tokens, words),
         plain="\n".join(blocks),
     )
-
-
-def _is_beyond_measure(source: str) -> bool:
-    return len(source) > LONGEST_TEXT or any(source.count(mark) > most for mark, most in MOST.items())
 
 
 def _as_typed(source: str) -> Rendered:

@@ -28,7 +28,6 @@ from roadmaps.subjects import Titles, subjects_of, titles_of
 from roadmaps.views.finding import back_to, posted
 
 WEEKS_A_PAGE = 12
-WEEKS_OPEN = 2  # the others are folded: a year of lines is too long a page
 EARLIEST = date(2000, 1, 3)
 
 
@@ -86,10 +85,7 @@ def _log_book(learner: User, last_day: date) -> dict[str, Any]:
     titles = titles_of(entry for of_week in lines.values() for entry in of_week)
     told = [week for week in reversed(shown) if lines[week.first_day] or week.is_current]
     return {
-        "weeks": [
-            {**_leaf(week, lines[week.first_day], titles), "is_open": number < WEEKS_OPEN}
-            for number, week in enumerate(told)
-        ],
+        "weeks": [_leaf(week, lines[week.first_day], titles) for week in told],
         "bars": weekly_bars(shown),
         "goal_minutes": shown[-1].goal_minutes,
         "median": median(week.total_minutes for week in shown),
