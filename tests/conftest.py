@@ -1,6 +1,6 @@
-"""The cast: the people and the moment that tests speak of."""
+"""The cast: the people and the moment that tests speak of, and the mail server that they write through."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from typing import Any
 from uuid import uuid4
@@ -11,6 +11,7 @@ from django.test import Client
 from pytest_django import Settings
 
 from accounts.models import User
+from tests.mailing.sink import Sink, running_sink
 
 PASSWORD = "correct-horse-9"
 
@@ -81,3 +82,12 @@ def signed_in() -> Callable[[User], Client]:
         return client
 
     return sign_in
+
+
+@pytest.fixture
+def smtp_sink(settings: Settings) -> Iterator[Sink]:
+    """A real mail server, and Django's settings pointing to it."""
+    with running_sink() as sink:
+        for name, value in sink.settings.items():
+            setattr(settings, name, value)
+        yield sink

@@ -33,7 +33,7 @@ def zone_in_a_view(path: str) -> str:
 
 def test_a_request_without_a_cookie_touches_no_session() -> None:
     request = RequestFactory().get("/")
-    request.session = NoSession()  # type: ignore[assignment]
+    request.session = NoSession()
     assert viewer(request) is None
 
 

@@ -12,7 +12,7 @@ from mailing.delivery import deliver_due, suppress_dead
 from mailing.leases import Lease
 from mailing.models import Kind, Letter, State
 from tests.articles import builders
-from tests.mailing.sink import Sink, smtp_sink  # noqa: F401
+from tests.mailing.sink import Sink
 from tests.races import at_once
 
 pytestmark = pytest.mark.django_db
@@ -39,7 +39,7 @@ def move(learner, now):
 
 
 @pytest.fixture
-def arrived(smtp_sink: Sink, now):  # noqa: F811
+def arrived(smtp_sink: Sink, now):
     """Who has got how many newsletters after the post office's turn."""
 
     def deliver() -> Counter[str]:
@@ -159,7 +159,7 @@ def test_moving_at_the_very_moment_of_delivery_costs_no_letter_and_brings_no_sec
     issue,
     move,
     now,
-    smtp_sink: Sink,  # noqa: F811
+    smtp_sink: Sink,
 ):
     at_once(move, *[lambda: deliver_due(clock=lambda: now)] * 2)
     deliver_due(clock=lambda: now)

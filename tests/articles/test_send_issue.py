@@ -22,7 +22,7 @@ from articles.operations.sending import owe_issue
 from mailing.delivery import deliver_due
 from mailing.models import Kind, Letter, State
 from tests.articles import builders
-from tests.mailing.sink import Sink, smtp_sink  # noqa: F401
+from tests.mailing.sink import Sink
 
 pytestmark = pytest.mark.django_db
 
@@ -95,7 +95,7 @@ def test_a_thousand_readers_cost_no_more_queries_than_one(
     assert len(newsletters()) == 1_000
 
 
-def test_the_mail_says_it_all_and_can_be_left_with_one_click(issue, now, smtp_sink: Sink):  # noqa: F811
+def test_the_mail_says_it_all_and_can_be_left_with_one_click(issue, now, smtp_sink: Sink):
     deliver(now)
     mails = {received.to: received for received in smtp_sink.received if received.subject == issue.subject}
     assert sorted(mails) == ["ada@example.org", "bob@example.org", "cleo@example.org"]
@@ -114,7 +114,7 @@ def test_the_mail_says_it_all_and_can_be_left_with_one_click(issue, now, smtp_si
     ]
 
 
-def test_every_reader_gets_a_link_of_their_own(issue, now, smtp_sink: Sink):  # noqa: F811
+def test_every_reader_gets_a_link_of_their_own(issue, now, smtp_sink: Sink):
     deliver(now)
     links = [
         str(mail.mail["List-Unsubscribe"]) for mail in smtp_sink.received if mail.subject == issue.subject
@@ -122,7 +122,7 @@ def test_every_reader_gets_a_link_of_their_own(issue, now, smtp_sink: Sink):  # 
     assert len(set(links)) == 3
 
 
-def test_who_leaves_before_it_is_sent_gets_none(issue, readers, now, smtp_sink: Sink):  # noqa: F811
+def test_who_leaves_before_it_is_sent_gets_none(issue, readers, now, smtp_sink: Sink):
     unsubscribe(subscriber=readers[0], how=ConsentEvent.How.LINK, now=now)
     deliver(now)
     sent_to = {mail.to for mail in smtp_sink.received if mail.subject == issue.subject}
@@ -151,7 +151,7 @@ def test_the_author_decides_what_is_in_doubt(signed_in, author_user, issue, type
     assert doubtful.state == state
 
 
-def test_the_confirmation_letter_leads_to_the_button(client, now, smtp_sink: Sink):  # noqa: F811
+def test_the_confirmation_letter_leads_to_the_button(client, now, smtp_sink: Sink):
     subscribe(email="ada@example.org", how=ConsentEvent.How.FORM, now=now)
     deliver(now)
     [mail] = smtp_sink.received
@@ -161,7 +161,7 @@ def test_the_confirmation_letter_leads_to_the_button(client, now, smtp_sink: Sin
     assert Subscriber.objects.get().is_confirmed
 
 
-def test_a_test_goes_to_the_author_alone(article, author, readers, now, smtp_sink: Sink):  # noqa: F811
+def test_a_test_goes_to_the_author_alone(article, author, readers, now, smtp_sink: Sink):
     save_draft(article=article, title="Half", summary="", source="Half a thought.", version=1, now=now)
     send_test(article=article, by=author, now=now)
     deliver(now)

@@ -118,7 +118,7 @@ class Visit:
 @pytest.mark.parametrize("look", [PHONE_BY_DAY, DESK_BY_NIGHT], ids=["phone-by-day", "desk-by-night"])
 @pytest.mark.parametrize("who", list(PAGES), ids=["stranger", "learner", "mentor", "author", "staff"])
 def test_no_page_has_a_fault(chromium: Browser, demo_house: House, who: str, look: dict[str, object]) -> None:
-    context = chromium.new_context(**look)  # type: ignore[arg-type]
+    context = chromium.new_context(**look)
     page = context.new_page()
     if who:
         sign_in(page, demo_house, who)
@@ -138,7 +138,7 @@ def test_no_page_has_a_fault(chromium: Browser, demo_house: House, who: str, loo
 @pytest.mark.parametrize("who", list(PAGES), ids=["stranger", "learner", "mentor", "author", "staff"])
 def test_text_of_twice_the_size_fits_on_a_phone(chromium: Browser, demo_house: House, who: str) -> None:
     """WCAG 1.4.4 and 1.4.10: whoever needs large letters scrolls down, not sideways."""
-    context = chromium.new_context(**PHONE_BY_DAY)  # type: ignore[arg-type]
+    context = chromium.new_context(**PHONE_BY_DAY)
     page = context.new_page()
     if who:
         sign_in(page, demo_house, who)
@@ -155,7 +155,7 @@ def test_text_of_twice_the_size_fits_on_a_phone(chromium: Browser, demo_house: H
 
 
 def test_the_home_page_weighs_less_than_sixty_kilobytes(chromium: Browser, demo_house: House) -> None:
-    page = chromium.new_page(**PHONE_BY_DAY)  # type: ignore[arg-type]
+    page = chromium.new_page(**PHONE_BY_DAY)
     visit = Visit(page, urlsplit(demo_house.url).netloc)
 
     page.goto(demo_house.url, wait_until="networkidle")

@@ -260,7 +260,7 @@ def code_in(mail: Received) -> str | None:
 
 def calendar_in(mail: Received) -> bytes | None:
     parts = (part for part in mail.mail.walk() if part.get_content_type() == "text/calendar")
-    return next((part.get_payload(decode=True) for part in parts), None)  # type: ignore[misc]
+    return next((part.get_payload(decode=True) for part in parts), None)
 
 
 def link_in(mail: Received, path: str) -> str:

@@ -4,26 +4,15 @@ Django's test client raises what a server would answer with 500.
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator
-from datetime import datetime
+from collections.abc import Iterator
 from itertools import chain, product
 from urllib.parse import quote, urlencode
 from uuid import UUID
 
 import pytest
 from django.test import Client
-from django.urls import URLResolver, get_resolver
 
-from accounts.models import User
-from articles.operations import arrange_article
-from roadmaps.operations import enrol
-from roadmaps.terms import Track
-from tests.accounts.builders import confirmed
-from tests.articles import builders as articles
-from tests.mentoring.builders import a_mentor, a_session_type
-from tests.roadmaps.builders import EARLIER, published, step
-
-Browser = Callable[[User], Client]
+from tests.house.routes import PAGES, WITH_PARTS, by_section, name_of
 
 pytestmark = pytest.mark.django_db
 
@@ -52,54 +41,6 @@ PLACES = {
 }
 
 
-REAL = (
-    "articles/a-quiet-model/",
-    "articles/topics/models/",
-    "articles/topics/models/feed/",
-    "mentors/sam/",
-    "mentors/sam/sessions/call/",
-    "mentors/sam/sessions/call/booking/",
-    "people/sam/",
-    "roadmaps/walking/",
-    "roadmaps/walking/steps/basics/",
-    "roadmaps/walking/steps/basics/status/",
-    "api/v1/articles/a-quiet-model/",
-    "api/v1/enrolments/walking/",
-    "api/v1/enrolments/walking/events/",
-    "api/v1/enrolments/walking/steps/",
-    "api/v1/mentors/sam/session-types/call/slots/",
-    "api/v1/roadmaps/walking/",
-)
-
-
-def every_route(resolver: URLResolver, before: str = "") -> Iterator[str]:
-    """Ours and the packages', in the notation of `path`; not the staff's database pages."""
-    for pattern in resolver.url_patterns:
-        here = before + re.sub(r"^\^|\$$|\\Z$", "", str(pattern.pattern))
-        if isinstance(pattern, URLResolver):
-            yield from every_route(pattern, here)
-        elif not here.startswith("staff/"):
-            yield re.sub(r"\(\?P<(\w+)>[^)]*\)", r"<str:\1>", here)
-
-
-def by_section(routes: Iterable[str]) -> list[list[str]]:
-    """By the first part of the address: the cast moves in once for each section, not for each page."""
-    sections: dict[str, list[str]] = {}
-    for route in routes:
-        sections.setdefault(route.partition("/")[0], []).append(route)
-    return list(sections.values())
-
-
-def name_of(section: list[str]) -> str:
-    return section[0].partition("/")[0] or "home"
-
-
-ROUTES = sorted(set(every_route(get_resolver())))
-PLAIN = [route for route in ROUTES if "<" not in route]
-WITH_PARTS = [route for route in ROUTES if "<" in route]
-PAGES = by_section([*PLAIN, *REAL])
-
-
 def filled(route: str) -> Iterator[str]:
     """The route with hostile parts, all of its parts at once."""
     for number in range(max(map(len, PLACES.values()))):
@@ -109,16 +50,6 @@ def filled(route: str) -> Iterator[str]:
             return quote(kinds[number % len(kinds)], safe="")
 
         yield "/" + re.sub(r"<(?:(\w+):)?\w+>", bad, route)
-
-
-@pytest.fixture
-def somebody(signed_in: Browser, staff: User, now: datetime) -> Client:
-    """Staff, mentor, author and learner in one person: every page is open to them."""
-    a_session_type(a_mentor(confirmed(staff)))
-    article = articles.published(articles.author_of(staff), now=EARLIER)
-    arrange_article(article=article, slug=article.slug, tags=["Models"], series=None, position=None, steps=[])
-    enrol(roadmap=published(step("basics")).roadmap, learner=staff, track=Track.FROM_DS, now=now)
-    return signed_in(staff)
 
 
 @pytest.mark.parametrize("section", PAGES, ids=name_of)

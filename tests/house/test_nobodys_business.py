@@ -19,7 +19,7 @@ from roadmaps.operations import enrol, log_study, mark_step
 from roadmaps.terms import Status, Track
 from tests.articles import builders as articles
 from tests.conftest import PASSWORD
-from tests.house.test_hostile_input import PAGES, name_of, somebody  # noqa: F401
+from tests.house.routes import PAGES, name_of
 from tests.mentoring.builders import a_booking, a_mentor, a_session_type
 from tests.roadmaps.builders import EARLIER, published, step
 
@@ -110,7 +110,7 @@ def test_a_strangers_object_is_not_there(
 
 
 @pytest.mark.parametrize("section", PAGES, ids=name_of)
-def test_looking_changes_nothing(somebody: Client, section: list[str]) -> None:  # noqa: F811
+def test_looking_changes_nothing(somebody: Client, section: list[str]) -> None:
     somebody.get("/dashboard/")  # which notes that the session is alive, as any page may
     for route in section:
         with CaptureQueriesContext(connection) as queries:

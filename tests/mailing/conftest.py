@@ -1,4 +1,4 @@
-"""A mail server to deliver to, letters to deliver, and builders that say little."""
+"""Letters to deliver, and builders that say little."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -10,7 +10,6 @@ from mailing.delivery import Tally, deliver_due
 from mailing.models import Kind, Letter
 from mailing.operations import owe
 from tests.mailing import letters  # noqa: F401  registers the builders
-from tests.mailing.sink import smtp_sink  # noqa: F401
 
 Owe = Callable[..., Letter]
 Deliver = Callable[..., Tally]

@@ -20,7 +20,6 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, Session
 
@@ -38,7 +37,7 @@ class Received:
 
     @cached_property
     def mail(self) -> EmailMessage:
-        return email.message_from_bytes(self.raw, policy=policy.SMTP)  # type: ignore[return-value]
+        return email.message_from_bytes(self.raw, policy=policy.SMTP)
 
     @property
     def message_id(self) -> str:
@@ -178,15 +177,6 @@ def running_sink() -> Iterator[Sink]:
         yield sink
     finally:
         sink.stop()
-
-
-@pytest.fixture
-def smtp_sink(settings: Any) -> Iterator[Sink]:
-    """A real mail server, and Django's settings pointing to it."""
-    with running_sink() as sink:
-        for name, value in sink.settings.items():
-            setattr(settings, name, value)
-        yield sink
 
 
 # --- In a process of its own ---

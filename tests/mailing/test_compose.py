@@ -37,7 +37,7 @@ def parsed(composed: Composed, letter: Letter, values: Mapping[str, str] | None 
     assert all(len(line) <= 998 for line in raw.split(b"\r\n"))
     assert raw.isascii()
     assert b"\n" not in raw.replace(b"\r\n", b"")
-    return email.message_from_bytes(raw, policy=policy.default)  # type: ignore[return-value]
+    return email.message_from_bytes(raw, policy=policy.default)
 
 
 def body(mail: EmailMessage, subtype: str) -> str:

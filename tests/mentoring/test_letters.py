@@ -13,7 +13,6 @@ from mailing.models import Letter
 from mailing.models import State as LetterState
 from mentoring.models import Booking
 from mentoring.operations import About, cancel_booking
-from tests.mailing.sink import smtp_sink  # noqa: F401
 from tests.mentoring.builders import HOUR, a_booking
 
 
@@ -23,7 +22,7 @@ def booking(call, learner, now):
 
 
 @pytest.fixture
-def arrived(smtp_sink):  # noqa: F811
+def arrived(smtp_sink):
     """`arrived(at=now)` is what one turn of the post office brings, by address."""
 
     def deliver(at):
