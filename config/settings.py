@@ -10,10 +10,9 @@ from typing import Any
 
 import django_stubs_ext
 import environ
-from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
-from config import log, providers
+from config import log, openapi, policy, providers
 from config.embedded import address
 
 django_stubs_ext.monkeypatch()  # before any model, form or admin is imported
@@ -107,7 +106,6 @@ CACHE_MIDDLEWARE_SECONDS = 0  # only pages that name a max-age
 
 ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"
-APPEND_SLASH = True
 
 TEMPLATES = [
     {
@@ -201,7 +199,6 @@ ACCOUNT_PASSWORD_RESET_BY_CODE_TIMEOUT = 15 * 60  # the letter may have to wait 
 ACCOUNT_CHANGE_EMAIL = True
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_SESSION_REMEMBER = True
-ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_RATE_LIMITS = {  # beside allauth's own; spent by accounts.limits
     "unsent": "10/m/ip",  # forms kept for strangers
@@ -262,36 +259,11 @@ REST_FRAMEWORK = {
     "EXCEPTION_HANDLER": "core.api.handle",
     "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
 }
-SPECTACULAR_SETTINGS = {
-    "TITLE": "Longroad",
-    "DESCRIPTION": "Everything a page can do, through the same acts.",
-    "VERSION": "1",
-    "OAS_VERSION": "3.1.0",
-    "SERVE_INCLUDE_SCHEMA": False,
-    "SCHEMA_PATH_PREFIX": r"/api/v1",
-    "POSTPROCESSING_HOOKS": [
-        "drf_spectacular.hooks.postprocess_schema_enums",
-        "config.schema.with_problems",
-    ],
-    "ENUM_NAME_OVERRIDES": {
-        "StepStatus": "roadmaps.terms.Status",
-        "StepKind": "roadmaps.terms.Kind",
-        "Track": "roadmaps.terms.Track",
-        "ResourceType": "roadmaps.models.Resource.Type",
-        "ResourceCost": "roadmaps.models.Resource.Cost",
-        "ProgressSource": "roadmaps.models.ProgressEvent.Source",
-        "SessionKind": "mentoring.models.mentor.SessionType.Kind",
-        "BookingState": "mentoring.lifecycle.State",
-        "StartingPoint": "accounts.models.User.StartingPoint",
-        "TokenScope": "accounts.models.ApiToken.Scope",
-    },
-}
+SPECTACULAR_SETTINGS = openapi.SETTINGS
 
 # --- Words and times --------------------------------------------------------------------------
 LANGUAGE_CODE = "en-gb"
 LANGUAGES = [("en-gb", _("English"))]
-USE_I18N = True
-USE_TZ = True
 TIME_ZONE = "UTC"
 
 # --- Static files -----------------------------------------------------------------------------
@@ -310,28 +282,9 @@ STORAGES = {
 }
 
 # --- What a browser may do --------------------------------------------------------------------
-CONTENT_SECURITY_POLICY = {
-    "DIRECTIVES": {
-        "default-src": [NONE],
-        "script-src": [SELF],
-        "style-src": [SELF],
-        "img-src": [SELF, "data:"],
-        "font-src": [SELF],
-        "connect-src": [SELF],
-        "manifest-src": [SELF],
-        "form-action": [SELF, *providers.origins(env)],  # signing in there begins with a form that redirects
-        "frame-src": [SELF],
-        "frame-ancestors": [NONE],
-        "base-uri": [NONE],
-    }
-}
-PERMISSIONS_POLICY: dict[str, list[str]] = {
-    name: [] for name in ("camera", "geolocation", "microphone", "payment", "usb", "display-capture")
-}
-X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = policy.content_security(form_targets=providers.origins(env))
+PERMISSIONS_POLICY = policy.PERMISSIONS
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
-SESSION_COOKIE_HTTPONLY = True
-SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
 if not LONGROAD_DEV:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")

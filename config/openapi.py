@@ -1,0 +1,28 @@
+"""How drf-spectacular draws the schema of the API. Constants only: settings are read from here."""
+
+from typing import Any
+
+SETTINGS: dict[str, Any] = {
+    "TITLE": "Longroad",
+    "DESCRIPTION": "Everything a page can do, through the same acts.",
+    "VERSION": "1",
+    "OAS_VERSION": "3.1.0",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SCHEMA_PATH_PREFIX": r"/api/v1",
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "config.schema.with_problems",
+    ],
+    "ENUM_NAME_OVERRIDES": {
+        "StepStatus": "roadmaps.terms.Status",
+        "StepKind": "roadmaps.terms.Kind",
+        "Track": "roadmaps.terms.Track",
+        "ResourceType": "roadmaps.models.Resource.Type",
+        "ResourceCost": "roadmaps.models.Resource.Cost",
+        "ProgressSource": "roadmaps.models.ProgressEvent.Source",
+        "SessionKind": "mentoring.models.mentor.SessionType.Kind",
+        "BookingState": "mentoring.lifecycle.State",
+        "StartingPoint": "accounts.models.User.StartingPoint",
+        "TokenScope": "accounts.models.ApiToken.Scope",
+    },
+}
