@@ -1,16 +1,7 @@
 """Articles and everything an author does to them; the newsletter's readers and issues."""
 
 from articles.models.newsletter import ConsentEvent, Issue, Subscriber
-from articles.models.writing import (
-    Article,
-    ArticleStep,
-    Author,
-    Draft,
-    FormerSlug,
-    Revision,
-    Series,
-    Tag,
-)
+from articles.models.writing import Article, ArticleStep, Author, Draft, FormerSlug, Revision, Series, Tag
 
 __all__ = [
     "Article",

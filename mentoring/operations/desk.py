@@ -12,14 +12,7 @@ from slugify import slugify
 
 from accounts.models import User
 from core.refusals import Refusal
-from mentoring.models import (
-    DateOverride,
-    DateOverrideRange,
-    Mentor,
-    Schedule,
-    SessionType,
-    WeeklyHours,
-)
+from mentoring.models import DateOverride, DateOverrideRange, Mentor, Schedule, SessionType, WeeklyHours
 from mentoring.slots import Minutes
 from roadmaps.models import Area
 

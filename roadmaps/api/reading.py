@@ -8,15 +8,7 @@ from drf_spectacular.utils import extend_schema
 from rest_framework import serializers, viewsets
 
 from core.api import A_SLUG, in_words
-from roadmaps.models import (
-    Area,
-    Edition,
-    Milestone,
-    Resource,
-    Roadmap,
-    Stage,
-    Step,
-)
+from roadmaps.models import Area, Edition, Milestone, Resource, Roadmap, Stage, Step
 
 
 class AreaSerializer(serializers.ModelSerializer[Area]):

@@ -12,15 +12,8 @@ from rest_framework.permissions import IsAuthenticated
 from accounts.http import member
 from accounts.permissions import HasScope
 from core.api import in_words
-from roadmaps.models import (
-    Roadmap,
-    StudyEntry,
-)
-from roadmaps.operations import (
-    change_study,
-    log_study,
-    remove_study,
-)
+from roadmaps.models import Roadmap, StudyEntry
+from roadmaps.operations import change_study, log_study, remove_study
 
 
 class StudyEntrySerializer(serializers.ModelSerializer[StudyEntry]):

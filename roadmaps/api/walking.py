@@ -16,19 +16,9 @@ from rest_framework.response import Response
 from accounts.http import member
 from accounts.permissions import HasScope
 from core.api import A_SLUG, in_words
-from roadmaps.models import (
-    Enrolment,
-    ProgressEvent,
-    Roadmap,
-    Step,
-)
+from roadmaps.models import Enrolment, ProgressEvent, Roadmap, Step
 from roadmaps.next_step import next_step
-from roadmaps.operations import (
-    change_track,
-    enrol,
-    mark_step,
-    undo_mark,
-)
+from roadmaps.operations import change_track, enrol, mark_step, undo_mark
 from roadmaps.progress import Progress, progress_of, progress_of_each
 from roadmaps.terms import Status, Track
 from roadmaps.trail import read_trail

@@ -5,31 +5,10 @@ refuses it). Steps have permanent keys; progress points at (roadmap, key), never
 edition, so a new edition loses nobody's progress.
 """
 
-from roadmaps.models.editions import (
-    Edition,
-    Milestone,
-    Roadmap,
-    Stage,
-)
-from roadmaps.models.progress import (
-    ENROLMENT_ONCE,
-    STATE_IS_KNOWN,
-    Enrolment,
-    ProgressEvent,
-    StepState,
-)
-from roadmaps.models.steps import (
-    Area,
-    Resource,
-    Step,
-    StepPrerequisite,
-)
-from roadmaps.models.study import (
-    CHANGEABLE_FOR,
-    MINUTES_A_DAY,
-    STEP_HAS_ROADMAP,
-    StudyEntry,
-)
+from roadmaps.models.editions import Edition, Milestone, Roadmap, Stage
+from roadmaps.models.progress import ENROLMENT_ONCE, STATE_IS_KNOWN, Enrolment, ProgressEvent, StepState
+from roadmaps.models.steps import Area, Resource, Step, StepPrerequisite
+from roadmaps.models.study import CHANGEABLE_FOR, MINUTES_A_DAY, STEP_HAS_ROADMAP, StudyEntry
 
 __all__ = [
     "CHANGEABLE_FOR",

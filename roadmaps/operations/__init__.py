@@ -9,13 +9,7 @@ from roadmaps.operations.editions import (
     publish_edition,
 )
 from roadmaps.operations.enrolments import AlreadyEnrolled, NotPublished, change_track, enrol, first_track
-from roadmaps.operations.marks import (
-    MarkedMeanwhile,
-    NoSuchStep,
-    NotTheLatestMark,
-    mark_step,
-    undo_mark,
-)
+from roadmaps.operations.marks import MarkedMeanwhile, NoSuchStep, NotTheLatestMark, mark_step, undo_mark
 from roadmaps.operations.study import (
     NoTimeAtAll,
     NotYet,

@@ -9,16 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from core.refusals import Refusal
 from roadmaps.document import RoadmapDocument
 from roadmaps.graph import find_cycle
-from roadmaps.models import (
-    Area,
-    Edition,
-    Milestone,
-    Resource,
-    Roadmap,
-    Stage,
-    Step,
-    StepPrerequisite,
-)
+from roadmaps.models import Area, Edition, Milestone, Resource, Roadmap, Stage, Step, StepPrerequisite
 
 
 class AlreadyPublished(Refusal):
