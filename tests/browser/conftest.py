@@ -13,7 +13,13 @@ from tests.mailing.sink import Sink, running_sink
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 HOW_TO_INSTALL = "no Chromium was found: `apt-get install chromium` (Debian) brings one"
-FLAGS = ("--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu", "--disable-background-networking")
+FLAGS = (
+    "--no-sandbox",
+    "--disable-background-networking",
+    "--disable-dev-shm-usage",
+    "--disable-gpu",
+    "--disable-software-rasterizer",  # nor a graphics card in software, which takes a sixth of the time
+)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
