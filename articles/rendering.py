@@ -39,7 +39,7 @@ __all__ = [
 ]
 
 # Raise it when the same source is to give other HTML; `manage.py render_articles` brings the rest up.
-RENDERER_VERSION = 2
+RENDERER_VERSION = 3
 DEEPEST_NESTING = 20
 # More than any article has of what costs the parser more than its length; such a text is shown as typed.
 LONGEST_TEXT = 100_000
@@ -96,7 +96,7 @@ def render(source: str, *, medium: Medium = Medium.PAGE, base_url: str = "") -> 
 
 def _as_typed(source: str) -> Rendered:
     return Rendered(
-        html=allowed(f"<pre>{escape(source)}</pre>"),
+        html=allowed(f'<pre tabindex="0">{escape(source)}</pre>'),
         contents=[],
         reading_minutes=_reading_minutes([source], []),
         excerpt=_cut(" ".join(source[: 2 * EXCERPT_CHARACTERS].split())),

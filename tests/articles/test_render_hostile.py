@@ -142,7 +142,7 @@ def test_nothing_takes_long_or_grows_out_of_measure(source):
 
 def test_a_text_beyond_measure_is_shown_as_it_was_typed():
     rendered = render("# Title <b>\n\n" + "[" * 20_000)
-    assert rendered.html.startswith("<pre># Title &lt;b&gt;")
+    assert rendered.html.startswith('<pre tabindex="0"># Title &lt;b&gt;')
     assert (rendered.contents, rendered.reading_minutes, rendered.is_as_typed) == ([], 1, True)
 
 
