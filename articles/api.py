@@ -18,8 +18,8 @@ from accounts.permissions import HasScope
 from articles.models import Article, Author, ConsentEvent, Draft
 from articles.models.writing import ArticleQuerySet
 from articles.operations import publish_article, save_draft, subscribe, withdraw_article, write_article
-from articles.rendering import LONGEST_TEXT
 from core.api import A_SLUG, in_words
+from markup.rendering import LONGEST_TEXT
 
 
 class ArticleFilter(django_filters.FilterSet):  # type: ignore[misc]

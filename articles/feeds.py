@@ -21,9 +21,9 @@ from django.views.decorators.http import condition, require_safe
 
 from articles.models import Article, Series, Tag
 from articles.models.writing import ArticleQuerySet
-from articles.rendering import absolute as absolute_html
-from articles.rendering import without_controls
 from core.http import absolute, public_page
+from markup.rendering import absolute as absolute_html
+from markup.rendering import without_controls
 
 ENTRIES = 20
 Source = Series | Tag | None

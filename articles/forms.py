@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from slugify import slugify
 
 from articles.models import Article, Draft, Series, Tag
-from articles.rendering import LONGEST_TEXT
 from core.text import says_something
+from markup.rendering import LONGEST_TEXT
 from roadmaps.models import Roadmap, Step
 
 MOST_TAGS = 8

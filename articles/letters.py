@@ -7,10 +7,10 @@ from django.utils.translation import gettext as _
 
 from articles import tokens
 from articles.models import Article, Issue, Subscriber
-from articles.rendering import Medium, render
 from core.http import absolute
 from mailing.builders import BulkMail, Drop, Forward, Mail, Reader, builds, builds_in_bulk, token
 from mailing.models import Letter
+from markup.rendering import Medium, render
 
 
 def confirmation_url(subscriber: Subscriber) -> str:

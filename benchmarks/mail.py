@@ -17,9 +17,9 @@ from datetime import UTC, datetime
 from time import perf_counter
 from typing import IO, cast
 
+from devtools.site import CHECKOUT, House, house
 from mailing.lifecycle import Kind, State
 from mailing.operations import OWE_MANY
-from tests.browser.house import CHECKOUT, House, house
 
 NEWSLETTERS = 3000
 SINGLES = 1000

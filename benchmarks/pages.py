@@ -6,7 +6,7 @@ cache off (what the first visitor of each minute costs).
 """
 
 from benchmarks.load import Load, load
-from tests.browser.house import House, free_port, house, serve, wait_until_ready
+from devtools.site import House, free_port, house, serve, wait_until_ready
 
 SINK_NOBODY_LISTENS_AT = 9  # no mail is sent here
 GRANIAN = ("granian", "--interface", "wsgi", "--workers", "1", "--blocking-threads", "4")

@@ -3,7 +3,7 @@
 from django.apps import AppConfig
 
 
-class HouseConfig(AppConfig):
+class LongroadConfig(AppConfig):
     name = "config"
 
     def ready(self) -> None:

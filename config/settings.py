@@ -10,10 +10,11 @@ from typing import Any
 
 import django_stubs_ext
 import environ
+from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
-from config import log, openapi, policy, providers
-from config.embedded import address
+from api import openapi
+from config import log, providers
 
 django_stubs_ext.monkeypatch()  # before any model, form or admin is imported
 env = environ.Env()
@@ -33,9 +34,10 @@ ALLOWED_HOSTS = env.list(
 )
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[SITE_URL])
 
-# --- What the house is made of ---------------------------------------------------------------
+# --- What Longroad is made of -------------------------------------------------------------
 INSTALLED_APPS = [
-    "config.apps.HouseConfig",
+    "config.apps.LongroadConfig",
+    "api",
     "pages",
     "mentoring",
     "articles",
@@ -133,12 +135,20 @@ DATABASES: dict[str, dict[str, Any]] = {
         **(
             env.db_url("DATABASE_URL")
             if "DATABASE_URL" in os.environ
-            else address.database() or {"NAME": "longroad"}
+            else {  # the server that ./dev started, or the machine's own
+                "NAME": "longroad",
+                "USER": "longroad",
+                "HOST": os.environ.get("LONGROAD_PG_SOCKETS", ""),
+                "TEST": {"TEMPLATE": os.environ.get("LONGROAD_TEMPLATE")},
+            }
         ),
         "ENGINE": "django.db.backends.postgresql",
     }
 }
-REDIS_URL = env("REDIS_URL", default=address.redis_url() or "redis://127.0.0.1:6379/0")
+VALKEY_SOCKET = os.environ.get("LONGROAD_REDIS_SOCKET", "")
+REDIS_URL = env(
+    "REDIS_URL", default=f"unix://{VALKEY_SOCKET}?db=0" if VALKEY_SOCKET else "redis://127.0.0.1:6379/0"
+)
 KEY_PREFIX = env("KEY_PREFIX", default="longroad") + os.environ.get("PYTEST_XDIST_WORKER", "")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {
@@ -249,7 +259,7 @@ REST_FRAMEWORK = {
     "DEFAULT_PARSER_CLASSES": ["core.parsing.Json"],
     "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
     "DEFAULT_PAGINATION_CLASS": "core.api.Pages",
-    "DEFAULT_SCHEMA_CLASS": "config.schema.Schema",
+    "DEFAULT_SCHEMA_CLASS": "api.schema.Schema",
     "DEFAULT_THROTTLE_CLASSES": [
         "rest_framework.throttling.AnonRateThrottle",
         "rest_framework.throttling.UserRateThrottle",
@@ -282,8 +292,25 @@ STORAGES = {
 }
 
 # --- What a browser may do --------------------------------------------------------------------
-CONTENT_SECURITY_POLICY = policy.content_security(form_targets=providers.origins(env))
-PERMISSIONS_POLICY = policy.PERMISSIONS
+# Nothing inline, nothing from elsewhere.
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "manifest-src": [SELF],
+        "form-action": [SELF, *providers.origins(env)],  # a sign-in form redirects there
+        "frame-src": [SELF],
+        "frame-ancestors": [NONE],
+        "base-uri": [NONE],
+    }
+}
+PERMISSIONS_POLICY: dict[str, list[str]] = {
+    name: [] for name in ("camera", "geolocation", "microphone", "payment", "usb", "display-capture")
+}
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 CSRF_COOKIE_HTTPONLY = True
 if not LONGROAD_DEV:

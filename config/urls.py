@@ -8,7 +8,7 @@ from core.api import not_found
 
 urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
-    path("api/v1/", include("config.api")),
+    path("api/v1/", include("api.urls")),
     re_path(r"^api/", not_found),
     path("staff/", admin.site.urls),
     path("", include("accounts.urls")),

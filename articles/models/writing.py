@@ -13,9 +13,9 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from articles.rendering import Heading
 from core.fields import LineField
 from core.searching import CONFIGURATION, ranked
+from markup.rendering import Heading
 from roadmaps.models import Roadmap, Step
 
 SLUG_ONCE = "articles_article_slug_key"  # by the name that PostgreSQL gives it

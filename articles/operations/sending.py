@@ -11,12 +11,12 @@ from django.utils.translation import gettext_lazy as _
 from articles.models import Article, Author, Issue, Subscriber
 from articles.models.newsletter import ISSUE_ONCE
 from articles.operations.writing import hold
-from articles.rendering import Medium, render
 from core.db import broke
 from core.http import absolute
 from core.refusals import Refusal
 from mailing.models import Kind, Letter, State
 from mailing.operations import owe, owe_many, send_again, settle_as_sent
+from markup.rendering import Medium, render
 
 
 class NotPublished(Refusal):

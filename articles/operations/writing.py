@@ -11,9 +11,9 @@ from slugify import slugify
 
 from articles.models import Article, ArticleStep, Author, Draft, FormerSlug, Revision, Series, Tag
 from articles.models.writing import PLACE_IN_SERIES_ONCE, SLUG_ONCE
-from articles.rendering import APOSTROPHE, RENDERER_VERSION, render, without_controls
 from core.db import broke
 from core.refusals import Refusal
+from markup.rendering import APOSTROPHE, RENDERER_VERSION, render, without_controls
 from roadmaps.models import Roadmap
 
 # Below /articles/ these are pages of their own.

@@ -29,9 +29,9 @@ from articles.operations import (
     write_article,
 )
 from articles.operations.sending import mail_html
-from articles.rendering import render as render_markdown
 from core.http import go_to
 from core.refusals import Refusal
+from markup.rendering import render as render_markdown
 
 
 @require_safe

@@ -4,12 +4,12 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from config.reference import components, operations
 from django.core.management import call_command
 from django.test import Client
 
 from accounts.models import User
 from articles.models import Author
-from config.reference import components, operations
 
 pytestmark = pytest.mark.django_db
 

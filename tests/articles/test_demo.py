@@ -7,7 +7,7 @@ import pytest
 from accounts import demo as people
 from articles import demo
 from articles.models import Article, ConsentEvent, Issue, Subscriber
-from articles.rendering import render
+from markup.rendering import render
 
 TEXTS = sorted(demo.TEXTS.glob("*.md"))
 

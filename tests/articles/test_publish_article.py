@@ -15,7 +15,7 @@ from articles.operations import (
     withdraw_article,
 )
 from articles.operations.writing import render_article
-from articles.rendering import RENDERER_VERSION
+from markup.rendering import RENDERER_VERSION
 from tests.articles import builders
 
 pytestmark = pytest.mark.django_db

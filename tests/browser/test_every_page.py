@@ -8,7 +8,7 @@ from axe_playwright_python.sync_playwright import Axe
 from django.urls import Resolver404, resolve
 from playwright.sync_api import Browser, Page, Response
 
-from tests.browser.house import House
+from devtools.site import House
 
 WCAG = {
     "runOnly": {

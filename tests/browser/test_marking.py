@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.house import House
+from devtools.site import House
 from tests.browser.test_every_page import sign_in
 
 ROAD = "/roadmaps/ml-engineer/"

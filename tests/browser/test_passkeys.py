@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from accounts.demo import PASSWORD
-from tests.browser.house import House
+from devtools.site import House
 
 AUTHENTICATOR = {
     "protocol": "ctap2",

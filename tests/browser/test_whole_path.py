@@ -13,7 +13,7 @@ import icalendar
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from tests.browser.house import House
+from devtools.site import House
 from tests.mailing.sink import Received, Sink
 
 PASSWORD = "seven miles by moonlight"

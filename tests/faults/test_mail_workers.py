@@ -22,12 +22,12 @@ import pytest
 from django.db import connection, connections
 from django.utils import timezone
 
+from devtools.site import CHECKOUT, environment
+from devtools.site import connection as connection_to
 from mailing.delivery import deliver_due
 from mailing.leases import Lease, recover_expired
 from mailing.models import Kind, Letter, State
 from mailing.tasks import deliver
-from tests.browser.house import CHECKOUT, environment
-from tests.browser.house import connection as connection_to
 from tests.mailing.sink import Received, Sink
 
 LEASE_SECONDS = 3

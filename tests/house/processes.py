@@ -16,7 +16,7 @@ ADDRESSES = ("DATABASE_URL", "REDIS_URL", "LONGROAD_PG_SOCKETS", "LONGROAD_REDIS
 OWNER = """
 import signal, sys, time
 from pathlib import Path
-from config.embedded import servers
+from devtools.embedded import servers
 
 signal.signal(signal.SIGTERM, signal.default_int_handler)
 
@@ -33,9 +33,9 @@ def environment(data: Path, **more: str) -> dict[str, str]:
 
 
 def command(data: Path, *arguments: str, **more: str) -> subprocess.CompletedProcess[str]:
-    """Run `python -m config.dev …` to its end."""
+    """Run `python -m devtools …` to its end."""
     return subprocess.run(
-        [sys.executable, "-m", "config.dev", *arguments],
+        [sys.executable, "-m", "devtools", *arguments],
         cwd=CHECKOUT,
         env=environment(data, **more),
         capture_output=True,

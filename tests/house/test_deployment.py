@@ -14,7 +14,7 @@ import yaml
 from django.conf import settings
 from psycopg import sql
 
-from config.embedded import address
+from devtools.embedded import address
 from tests.house.processes import CHECKOUT, eventually, free_port
 
 PROGRAMS = Path(sys.executable).parent

@@ -109,7 +109,7 @@ def can_run_the_site(checkout: Path) -> Path:
 
 
 def test_what_is_installed_is_not_installed_again(can_run_the_site: Path) -> None:
-    assert run(can_run_the_site, "up", python3="exit 1").stdout == "python -m config.dev up\n"
+    assert run(can_run_the_site, "up", python3="exit 1").stdout == "python -m devtools up\n"
 
 
 def test_the_tools_are_installed_by_the_first_command_that_needs_them(can_run_the_site: Path) -> None:

@@ -11,11 +11,11 @@ import pytest
 from django.core.cache import cache
 from django.db import connection
 
-from config.embedded import postgres, servers
-from config.embedded.account import AS_NOBODY, IN_NAMESPACE, NAMED, Account
-from config.embedded.family import Family
-from config.embedded.postgres import Postgres
-from config.embedded.trouble import Trouble
+from devtools.embedded import postgres, servers
+from devtools.embedded.account import AS_NOBODY, IN_NAMESPACE, NAMED, Account
+from devtools.embedded.family import Family
+from devtools.embedded.postgres import Postgres
+from devtools.embedded.trouble import Trouble
 from tests.house.processes import eventually, line_with, living, owner
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")

@@ -11,7 +11,7 @@ from urllib.request import urlopen
 
 import pytest
 
-from config.embedded import address, binaries, template
+from devtools.embedded import address, binaries, template
 from tests.house.processes import CHECKOUT, command, eventually, free_port, line_with, living, started
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
@@ -34,7 +34,7 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def house(data: Path, port: int) -> Iterator[subprocess.Popen[str]]:
     """A site without the demo, served."""
-    with started(data, "-m", "config.dev", "up", "--empty", "--port", str(port)) as process:
+    with started(data, "-m", "devtools", "up", "--empty", "--port", str(port)) as process:
         line_with(f"Longroad is at http://127.0.0.1:{port}", process)
         yield process
 
@@ -98,7 +98,7 @@ def test_killed_it_leaves_nothing_and_the_next_one_starts_at_once(
     house: subprocess.Popen[str], data: Path, port: int
 ) -> None:
     house.kill()
-    with started(data, "-m", "config.dev", "up", "--empty", "--port", str(port)) as next_one:
+    with started(data, "-m", "devtools", "up", "--empty", "--port", str(port)) as next_one:
         line_with("Longroad is at", next_one)
         ours = living(data)
         next_one.kill()

@@ -6,7 +6,7 @@ from django.core.management.base import BaseCommand
 
 from articles.models import Article
 from articles.operations.writing import render_article
-from articles.rendering import RENDERER_VERSION
+from markup.rendering import RENDERER_VERSION
 
 
 class Command(BaseCommand):

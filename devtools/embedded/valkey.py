@@ -5,9 +5,9 @@ import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from config.embedded import binaries
-from config.embedded.family import Family
-from config.embedded.trouble import Trouble
+from devtools.embedded import binaries
+from devtools.embedded.family import Family
+from devtools.embedded.trouble import Trouble
 
 START_SECONDS = 10.0
 

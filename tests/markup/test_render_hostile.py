@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from articles.allowlist import ATTRIBUTES, TAGS
-from articles.rendering import Medium, render
+from markup.allowlist import ATTRIBUTES, TAGS
+from markup.rendering import Medium, render
 
 PATIENCE_SECONDS = 10  # of this process; each takes about one, and unbounded they took up to 76
 FORBIDDEN = re.compile(r"\s*(javascript|data|vbscript):", re.IGNORECASE)

@@ -1,10 +1,10 @@
-"""`python -m config.dev COMMAND`: looks the command up, and says a Trouble in one sentence."""
+"""`python -m devtools COMMAND`: looks the command up, and says a Trouble in one sentence."""
 
 import sys
 from collections.abc import Callable
 
-from config.dev import check, commands, up
-from config.embedded.trouble import Trouble
+from devtools import check, commands, up
+from devtools.embedded.trouble import Trouble
 
 COMMANDS: dict[str, Callable[[list[str]], int]] = {
     "up": up.up,

@@ -5,8 +5,8 @@ from drf_spectacular.views import SpectacularAPIView
 from rest_framework.routers import SimpleRouter
 
 from accounts import api as accounts
+from api import reference
 from articles import api as articles
-from config import reference
 from mentoring import api as mentoring
 from roadmaps import api as roadmaps
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import psycopg
 
-from config.embedded import sources
+from devtools.embedded import sources
 
 MIGRATED = "SELECT count(*), max(id) FROM django_migrations"
 

@@ -11,7 +11,7 @@ SETTINGS: dict[str, Any] = {
     "SCHEMA_PATH_PREFIX": r"/api/v1",
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
-        "config.schema.with_problems",
+        "api.schema.with_problems",
     ],
     "ENUM_NAME_OVERRIDES": {
         "StepStatus": "roadmaps.terms.Status",

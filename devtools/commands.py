@@ -9,10 +9,10 @@ from pathlib import Path
 import django
 from django.core.management import call_command, execute_from_command_line
 
-from config.embedded import address, postgres, servers, template
-from config.embedded.trouble import Trouble
+from devtools.embedded import address, postgres, servers, template
+from devtools.embedded.trouble import Trouble
 
-BENCHMARKS = Path(__file__).resolve().parents[2] / "benchmarks"
+BENCHMARKS = Path(__file__).resolve().parents[1] / "benchmarks"
 
 
 def manage(arguments: list[str]) -> int:

@@ -5,8 +5,8 @@ import pwd
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from config.embedded.trouble import Trouble
-from config.embedded.trying import works
+from devtools.embedded.trouble import Trouble
+from devtools.embedded.trying import works
 
 NOBODY = 65534
 

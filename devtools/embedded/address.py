@@ -1,4 +1,4 @@
-"""Where the embedded servers listen, for the settings: standard library only, cheap, no side effects.
+"""Where the embedded servers listen: standard library only, cheap, no side effects.
 
 The supervisor tells its own children by LONGROAD_PG_SOCKETS and LONGROAD_REDIS_SOCKET (and test
 processes by LONGROAD_TEMPLATE which database to copy), and everybody
@@ -28,6 +28,12 @@ def redis_url(environment: Mapping[str, str] = os.environ) -> str | None:
     """The embedded Valkey for a Redis client, or None when none is running."""
     socket = _found(environment, "LONGROAD_REDIS_SOCKET")
     return f"unix://{socket}?db=0" if socket else None
+
+
+def environment() -> dict[str, str]:
+    """What leads a process that `./dev` did not start to the servers of a running `./dev up`."""
+    sockets = {"LONGROAD_PG_SOCKETS": POSTGRES_SOCKET, "LONGROAD_REDIS_SOCKET": ""}
+    return {name: found for name, socket in sockets.items() if (found := _found(os.environ, name, socket))}
 
 
 def data_folder() -> Path:

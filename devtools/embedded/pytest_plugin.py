@@ -1,6 +1,6 @@
 """Gives a test run its own PostgreSQL and Valkey, before Django reads its settings.
 
-Loaded by `-p config.embedded.pytest_plugin`. Under xdist only the controller starts servers: its workers
+Loaded by `-p devtools.embedded.pytest_plugin`. Under xdist only the controller starts servers: its workers
 inherit the environment that leads to them, and each makes its own database and uses its own key prefix.
 """
 
@@ -9,8 +9,8 @@ from contextlib import AbstractContextManager, ExitStack
 
 import pytest
 
-from config.embedded import address, servers, template
-from config.embedded.trouble import Trouble
+from devtools.embedded import address, servers, template
+from devtools.embedded.trouble import Trouble
 
 running = ExitStack()
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from articles.rendering import Heading, Medium, absolute, render, without_controls
+from markup.rendering import Heading, Medium, absolute, render, without_controls
 
 
 def html(source: str) -> str:

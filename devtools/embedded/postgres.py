@@ -10,12 +10,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import InitVar, dataclass, field
 from pathlib import Path
 
-from config.embedded import binaries
-from config.embedded.account import Account, account_for
-from config.embedded.address import NAME
-from config.embedded.binaries import PostgresBinaries
-from config.embedded.family import Family
-from config.embedded.trouble import Trouble
+from devtools.embedded import binaries
+from devtools.embedded.account import Account, account_for
+from devtools.embedded.address import NAME
+from devtools.embedded.binaries import PostgresBinaries
+from devtools.embedded.family import Family
+from devtools.embedded.trouble import Trouble
 
 # One person's machine: little memory, and a log that tells what went wrong only.
 KEPT = {"max_connections": "100", "shared_buffers": "64MB", "log_min_messages": "warning"}

@@ -9,7 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
-CHECKOUT = Path(__file__).resolve().parents[2]
+CHECKOUT = Path(__file__).resolve().parents[1]
 PROGRAMS = Path(sys.executable).parent
 MANAGE = (sys.executable, "-W", "ignore::RuntimeWarning", "manage.py")  # makemigrations misses a database
 # Nothing is connected to; the settings only have to be those of a real site.

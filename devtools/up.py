@@ -23,13 +23,13 @@ from threading import Thread
 
 import watchfiles
 
-from config.dev import setup
-from config.dev.console import Console
-from config.embedded import address, servers
-from config.embedded.family import Family
-from config.embedded.trouble import Trouble
+from devtools import setup
+from devtools.console import Console
+from devtools.embedded import address, servers
+from devtools.embedded.family import Family
+from devtools.embedded.trouble import Trouble
 
-CHECKOUT = Path(__file__).resolve().parents[2]
+CHECKOUT = Path(__file__).resolve().parents[1]
 PROGRAMS = Path(sys.executable).parent
 HOST = "127.0.0.1"
 READY_SECONDS = 120.0  # on a busy machine; two or three are usual
@@ -141,7 +141,7 @@ class House:
         self._succeed(self._start("setup", "python manage.py migrate --skip-checks --verbosity 0"))
         self._start_all()
         demo = embedded is not None and self.with_demo  # never in a database of somebody else
-        planting = self._start("setup", f"python -m config.dev.plant {'--demo' if demo else ''}")
+        planting = self._start("setup", f"python -m devtools.plant {'--demo' if demo else ''}")
         self._wait_until_served()
         self._succeed(planting)
         if embedded and demo:

@@ -18,9 +18,9 @@ import psycopg
 from django.conf import settings
 from psycopg import sql
 
-from config.embedded import address
+from devtools.embedded import address
 
-CHECKOUT = Path(__file__).resolve().parents[2]
+CHECKOUT = Path(__file__).resolve().parents[1]
 READY_WITHIN = 60  # seconds
 
 
@@ -34,7 +34,7 @@ class House:
     processes: list[subprocess.Popen[bytes]] = field(default_factory=list)
 
     def run(self, *command: str) -> None:
-        subprocess.run(  # noqa: S603
+        subprocess.run(
             [sys.executable, "manage.py", *command],
             cwd=CHECKOUT,
             env=self.environment,
@@ -44,9 +44,7 @@ class House:
 
     def start(self, *command: str) -> None:
         program = str(Path(sys.executable).parent / command[0])
-        self.processes.append(
-            subprocess.Popen([program, *command[1:]], cwd=CHECKOUT, env=self.environment)  # noqa: S603
-        )
+        self.processes.append(subprocess.Popen([program, *command[1:]], cwd=CHECKOUT, env=self.environment))
 
     def execute(self, statement: str, *values: object) -> list[tuple[object, ...]]:
         """One SQL statement in this house's database; its rows, if it has any."""

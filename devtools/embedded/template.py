@@ -11,8 +11,8 @@ import sys
 import time
 from pathlib import Path
 
-from config.embedded import binaries, servers, sources
-from config.embedded.trouble import Trouble
+from devtools.embedded import binaries, servers, sources
+from devtools.embedded.trouble import Trouble
 
 MIGRATE = (sys.executable, "manage.py", "migrate", "--skip-checks", "--verbosity", "0")
 FORGOTTEN_AFTER_SECONDS = 24 * 3600.0

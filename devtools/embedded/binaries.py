@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from config.embedded.trouble import Trouble
-from config.embedded.trying import works
+from devtools.embedded.trouble import Trouble
+from devtools.embedded.trying import works
 
 OLDEST_POSTGRES = 15  # the first with everything that the schema asks for
 ELSEWHERE = (

@@ -11,8 +11,8 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from markdown_it.utils import OptionsDict
 
-from articles import maths
-from articles.highlighting import highlighted
+from markup import maths
+from markup.highlighting import highlighted
 
 MOST_FORMULAS = 500
 MOST_HIGHLIGHTED = 40_000  # characters of listings in one text

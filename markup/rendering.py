@@ -22,9 +22,9 @@ from mdit_py_plugins.footnote import footnote_plugin
 from mdit_py_plugins.tasklists import tasklists_plugin
 from slugify import slugify
 
-from articles import elements
-from articles.allowlist import allowed
-from articles.elements import MOST_FORMULAS, Medium, Printing, text_of
+from markup import elements
+from markup.allowlist import allowed
+from markup.elements import MOST_FORMULAS, Medium, Printing, text_of
 
 __all__ = [
     "APOSTROPHE",

@@ -13,11 +13,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
-from config.embedded import address, postgres
-from config.embedded.family import Family
-from config.embedded.postgres import Postgres
-from config.embedded.trouble import Trouble
-from config.embedded.valkey import Valkey
+from devtools.embedded import address, postgres
+from devtools.embedded.family import Family
+from devtools.embedded.postgres import Postgres
+from devtools.embedded.trouble import Trouble
+from devtools.embedded.valkey import Valkey
 
 SHORT_BASE = "/tmp"  # noqa: S108 (mkdtemp makes a private folder in it)
 LONGEST_BASE = 60  # of the 104 bytes (macOS; Linux 107) that the path of a Unix socket may have

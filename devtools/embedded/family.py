@@ -16,7 +16,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import IO, Self
 
-from config.embedded.trying import works
+from devtools.embedded.trying import works
 
 WATCHER = Path(__file__).with_name("watcher.py")
 

@@ -1,1 +1,0 @@
-"""What `./dev` runs once everything is installed: `python -m config.dev COMMAND`."""

@@ -1,0 +1,1 @@
+"""What people who change Longroad run: `./dev`, embedded servers, sites of their own for tests."""
