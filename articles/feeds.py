@@ -19,8 +19,7 @@ from django.utils.translation import gettext as _
 from django.utils.xmlutils import SimplerXMLGenerator
 from django.views.decorators.http import condition, require_safe
 
-from articles.models import Article, Series, Tag
-from articles.models.writing import ArticleQuerySet
+from articles.models import Article, ArticleQuerySet, Series, Tag
 from core.http import absolute, public_page
 from markup.rendering import absolute as absolute_html
 from markup.rendering import without_controls

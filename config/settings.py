@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "config.apps.LongroadConfig",
     "api",
     "pages",
+    "newsletter",
     "mentoring",
     "articles",
     "roadmaps",

@@ -16,5 +16,6 @@ urlpatterns = [
     path("", include("roadmaps.urls")),
     path("", include("mentoring.urls")),
     path("", include("articles.urls")),
+    path("", include("newsletter.urls")),
     path("", include("pages.urls")),
 ]

@@ -2,8 +2,7 @@
 
 import pytest
 
-from articles.models import Article, Subscriber
-from mailing.models import Letter
+from articles.models import Article
 from tests.articles import builders
 
 pytestmark = pytest.mark.django_db
@@ -58,10 +57,3 @@ def test_nobody_writes_at_somebody_elses_desk(signed_in, learner, author, now):
     assert signed_in(learner).get("/api/v1/drafts/").status_code == 403
     builders.author_of(learner)
     assert signed_in(learner).get(f"/api/v1/drafts/{secret.pk}/").status_code == 404
-
-
-def test_anybody_may_ask_for_the_newsletter(client):
-    response = client.post("/api/v1/subscriptions/", {"email": "Ada@example.org"}, JSON)
-    assert response.status_code == 202
-    assert Subscriber.objects.get().state == "pending"
-    assert Letter.objects.get().to == "ada@example.org"

@@ -84,7 +84,7 @@ def asked_again(client):
 
 def test_a_reader_learns_that_an_article_was_withdrawn(asked_again, author, article, earlier):
     other = builders.published(author, now=earlier, title="To be withdrawn")
-    again = asked_again("/articles/feed/", lambda: withdraw_article(article=other))
+    again = asked_again("/articles/feed/", lambda: withdraw_article(article=other, now=earlier))
     assert [entry.findtext(f"{ATOM}title") for entry in entries(again)] == ["A quiet model"]
 
 

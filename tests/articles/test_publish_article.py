@@ -11,10 +11,10 @@ from articles.operations import (
     PlaceTaken,
     arrange_article,
     publish_article,
+    render_article,
     save_draft,
     withdraw_article,
 )
-from articles.operations.writing import render_article
 from markup.rendering import RENDERER_VERSION
 from tests.articles import builders
 
@@ -57,7 +57,7 @@ def test_an_empty_text_is_not_published(author, now):
 
 
 def test_a_withdrawn_article_comes_back_with_its_date(author, article, earlier, now):
-    withdraw_article(article=article)
+    withdraw_article(article=article, now=now)
     publish_article(article=article, by=author, now=now + timedelta(days=1))
     assert article.published_at == earlier
 
@@ -100,7 +100,7 @@ def test_rendering_again_gives_the_same(article):
     assert article.html == before
 
 
-def test_the_desk_publishes(signed_in, author_user, author, now):
+def test_an_author_publishes_on_their_page(signed_in, author_user, author, now):
     article = builders.draft(author, now=now)
     response = signed_in(author_user).post(f"/writing/{article.pk}/publication/")
     assert (response.status_code, response["Location"]) == (303, f"/writing/{article.pk}/")
@@ -108,7 +108,7 @@ def test_the_desk_publishes(signed_in, author_user, author, now):
     assert article.is_published
 
 
-def test_the_desk_says_why_not(signed_in, author_user, author, now):
+def test_the_page_says_why_a_text_is_not_published(signed_in, author_user, author, now):
     article = builders.draft(author, now=now, source="")
     response = signed_in(author_user).post(f"/writing/{article.pk}/publication/")
     assert response.status_code == 422
@@ -133,10 +133,10 @@ def test_a_topic_that_can_have_no_page_is_refused(signed_in, author_user, articl
 
 
 @pytest.mark.parametrize("page", ["/writing/", "/writing/new/"])
-def test_the_desk_can_be_looked_at(signed_in, author_user, article, page):
+def test_the_authors_pages_can_be_looked_at(signed_in, author_user, article, page):
     assert signed_in(author_user).get(page).status_code == 200
 
 
-@pytest.mark.parametrize("page", ["", "arrangement/", "revisions/", "issue/"])
+@pytest.mark.parametrize("page", ["", "arrangement/", "revisions/"])
 def test_every_page_of_an_article_can_be_looked_at(signed_in, author_user, article, page):
     assert signed_in(author_user).get(f"/writing/{article.pk}/{page}").status_code == 200

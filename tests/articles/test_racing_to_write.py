@@ -2,14 +2,13 @@
 
 import pytest
 
-from articles.models import Article, Tag
+from articles.models import Article, ArticleState, Tag
 from articles.operations import (
     AddressTaken,
     PlaceTaken,
     arrange_article,
     publish_article,
     save_draft,
-    send_issue,
     withdraw_article,
     write_article,
 )
@@ -82,18 +81,9 @@ def test_arranging_what_was_published_in_the_meantime_keeps_the_old_address_aliv
     assert client.get("/articles/a-quiet-model/")["Location"] == "/articles/moved/"
 
 
-def test_an_issue_carries_the_revision_that_was_published_last(article, author, now):
-    seen_before = Article.objects.get()
-    save_draft(article=article, title="Louder", summary="", source="New words.", version=1, now=now)
-    publish_article(article=article, by=author, now=now)
-    issue = send_issue(article=seen_before, by=author, now=now)
-    assert (issue.subject, issue.revision.title) == ("Louder", "Louder")
-    assert "New words" in issue.html
-
-
 def test_withdrawing_takes_nothing_back_but_the_publication(article, author, now):
     seen_before = Article.objects.get()
     arranged(article, "moved")
-    withdraw_article(article=seen_before)
+    withdraw_article(article=seen_before, now=now)
     article.refresh_from_db()
-    assert (article.slug, article.state) == ("moved", Article.State.DRAFT)
+    assert (article.slug, article.state) == ("moved", ArticleState.DRAFT)

@@ -60,8 +60,8 @@ def test_a_draft_is_nobodys_to_read(client, author, earlier):
     assert "A quiet model" not in client.get("/articles/").content.decode()
 
 
-def test_a_withdrawn_article_is_gone(client, article):
-    withdraw_article(article=article)
+def test_a_withdrawn_article_is_gone(client, article, now):
+    withdraw_article(article=article, now=now)
     assert client.get(article.get_absolute_url()).status_code == 404
 
 

@@ -105,8 +105,8 @@ def test_the_preview_says_when_a_text_is_shown_as_typed(signed_in, author_user, 
     assert "Readers see this text as typed" in page
 
 
-@pytest.mark.parametrize("path", ["", "preview/", "publication/", "arrangement/", "revisions/", "issue/"])
-def test_somebody_elses_desk_does_not_exist(signed_in, learner, unread, path):
+@pytest.mark.parametrize("path", ["", "preview/", "publication/", "arrangement/", "revisions/"])
+def test_somebody_elses_article_is_not_there(signed_in, learner, unread, path):
     builders.author_of(learner)
     assert signed_in(learner).post(f"/writing/{unread.pk}/{path}").status_code == 404
 

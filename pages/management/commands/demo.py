@@ -15,6 +15,7 @@ from accounts import demo as people
 from accounts.models import User
 from articles import demo as articles
 from mentoring import demo as mentoring
+from newsletter import demo as newsletter
 from roadmaps import demo as roadmaps
 
 SEED = 26
@@ -50,11 +51,13 @@ def plant() -> None:
     cast = people.plant(now=now, rng=rng)
     roadmaps.plant(cast, now=now, rng=rng)
     mentoring.plant(cast, now=now, rng=rng)
-    articles.plant(cast, now=now, rng=rng)
+    articles.seed(cast, now=now)
+    newsletter.seed(cast, now=now, rng=rng)
 
 
 def uproot() -> None:
     """Upper apps first, since they hold on to what lies below. Enrolments and study go with their people."""
-    articles.uproot()
+    newsletter.remove()
+    articles.remove()
     mentoring.uproot()
     people.uproot()

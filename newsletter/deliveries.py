@@ -1,0 +1,53 @@
+"""What became of the letters of an issue, in the words an author cares about."""
+
+from dataclasses import dataclass
+
+from django.db.models import Count
+
+from mailing.models import Letter, State
+from newsletter.models import Issue
+
+ON_THEIR_WAY = (State.OWED, State.CLAIMED, State.SENDING)
+ARRIVED = (State.SENT, State.DELIVERED)
+FAILED = (State.FAILED, State.BOUNCED, State.COMPLAINED)
+MOST_NAMES = 200
+
+
+@dataclass(frozen=True)
+class Deliveries:
+    """Every letter of the issue is in exactly one of the counts. `in_doubt` and `failed` have names."""
+
+    total: int
+    sent: int
+    owed: int
+    dropped: int
+    in_doubt: list[str]
+    failed: list[str]
+    in_doubt_count: int
+    failed_count: int
+
+    @property
+    def sent_percent(self) -> int:
+        return 100 * self.sent // self.total if self.total else 0
+
+
+def deliveries_of(issue: Issue) -> Deliveries:
+    letters = Letter.objects.about(issue.about)
+    counts = dict(letters.values_list("state").annotate(Count("pk")).order_by())
+
+    def count(*states: State) -> int:
+        return sum(counts.get(state, 0) for state in states)
+
+    def names(*states: State) -> list[str]:
+        return list(letters.in_state(*states).order_by("to").values_list("to", flat=True)[:MOST_NAMES])
+
+    return Deliveries(
+        total=sum(counts.values()),
+        sent=count(*ARRIVED),
+        owed=count(*ON_THEIR_WAY),
+        dropped=count(State.DROPPED, State.RECALLED),
+        in_doubt=names(State.IN_DOUBT),
+        failed=names(*FAILED),
+        in_doubt_count=count(State.IN_DOUBT),
+        failed_count=count(*FAILED),
+    )

@@ -1,0 +1,87 @@
+"""Sending an article to the newsletter's readers. An author sends their own articles only."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.http import member, members_only
+from accounts.limits import spend
+from articles.models import Article
+from core.http import go_to
+from core.refusals import Refusal
+from newsletter.deliveries import deliveries_of
+from newsletter.models import Issue, Subscriber
+from newsletter.operations import mark_uncertain_as_sent, send_issue, send_test, send_uncertain_again
+from newsletter.operations.sending import mail_html
+
+
+@require_safe
+@members_only
+def issues(request: HttpRequest) -> HttpResponse:
+    """The issues of the author who asks: a page, and a part of their home page."""
+    mine = Issue.objects.filter(article__in=Article.objects.by(member(request)))
+    template = "newsletter/_issues.html" if request.headers.get("HX-Request") else "newsletter/issues.html"
+    return render(request, template, {"issues": mine.order_by("-created_at", "-pk")})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@members_only
+def issue(request: HttpRequest, pk: int) -> HttpResponse:
+    """Before: the mail as it will be, and to how many. POST sends. After: what became of each letter."""
+    article = _mine(request, pk)
+    refusal = None
+    if request.method == "POST":
+        try:
+            send_issue(article=article, by=article.author, now=timezone.now())
+        except Refusal as error:
+            refusal = error
+        else:
+            messages.success(request, _("On its way to your readers."))
+            return go_to(request, reverse("newsletter:issue", args=[pk]))
+    sent = Issue.objects.filter(article=article).first()
+    if sent:
+        context: dict[str, Any] = {"issue": sent, "deliveries": deliveries_of(sent)}
+    else:
+        html = mail_html(article)
+        context = {
+            "html": html,
+            "kilobytes": len(html.encode()) // 1024,
+            "readers": Subscriber.objects.confirmed().count(),
+        }
+    context |= {"article": article, "refusal": refusal}
+    return render(request, "newsletter/issue.html", context, status=422 if refusal else 200)
+
+
+@require_POST
+@members_only
+def test_issue(request: HttpRequest, pk: int) -> HttpResponse:
+    article = _mine(request, pk)
+    try:
+        spend(request, "test_issue")
+    except Refusal as refusal:
+        messages.warning(request, str(refusal.message))
+    else:
+        send_test(article=article, by=article.author, now=timezone.now())
+        messages.success(request, _("A test is on its way to your own address."))
+    return go_to(request, reverse("newsletter:issue", args=[pk]))
+
+
+@require_POST
+@members_only
+def settlement(request: HttpRequest, pk: int) -> HttpResponse:
+    """The author decides about the letters in doubt: once more, or let them be."""
+    article = _mine(request, pk)
+    settle = send_uncertain_again if request.POST.get("again") else mark_uncertain_as_sent
+    settle(issue=get_object_or_404(Issue, article=article), by=article.author, now=timezone.now())
+    return go_to(request, reverse("newsletter:issue", args=[pk]))
+
+
+def _mine(request: HttpRequest, pk: int) -> Article:
+    mine = Article.objects.by(member(request)).select_related("author__user", "draft", "series")
+    return get_object_or_404(mine, pk=pk)
