@@ -11,12 +11,18 @@ from rest_framework.response import Response
 
 from accounts.limits import spend
 from accounts.permissions import HasScope
+from core.mailboxes import canonical
 from newsletter.models import ConsentEvent
 from newsletter.operations import subscribe
 
 
 class SubscriptionSerializer(serializers.Serializer[Any]):
-    email = serializers.EmailField(max_length=254)
+    email = serializers.CharField(max_length=254)
+
+    def validate_email(self, typed: str) -> str:
+        """The address as it was sent, if it has a canonical form."""
+        canonical(typed)
+        return typed
 
 
 class SubscriptionViewSet(viewsets.GenericViewSet[Any]):
@@ -31,8 +37,8 @@ class SubscriptionViewSet(viewsets.GenericViewSet[Any]):
         serializer = self.get_serializer(data=request.data)
         serializer.is_valid(raise_exception=True)
         email = serializer.validated_data["email"]
-        spend(request, "subscribe", key=email.lower())
-        subscribe(email=email, how=ConsentEvent.How.API, now=timezone.now())
+        spend(request, "subscribe", key=canonical(email))
+        subscribe(email=email, method=ConsentEvent.Method.API, now=timezone.now())
         return Response(status=status.HTTP_202_ACCEPTED)
 
 

@@ -1,4 +1,4 @@
-"""What became of the letters of an issue, in the words an author cares about."""
+"""The delivery states of an issue's letters, in an author's words."""
 
 from dataclasses import dataclass
 
@@ -15,15 +15,15 @@ MOST_NAMES = 200
 
 @dataclass(frozen=True)
 class Deliveries:
-    """Every letter of the issue is in exactly one of the counts. `in_doubt` and `failed` have names."""
+    """Every letter of the issue is in exactly one of the counts. `uncertain` and `failed` have names."""
 
     total: int
     sent: int
     owed: int
     dropped: int
-    in_doubt: list[str]
+    uncertain: list[str]
     failed: list[str]
-    in_doubt_count: int
+    uncertain_count: int
     failed_count: int
 
     @property
@@ -46,8 +46,8 @@ def deliveries_of(issue: Issue) -> Deliveries:
         sent=count(*ARRIVED),
         owed=count(*ON_THEIR_WAY),
         dropped=count(State.DROPPED, State.RECALLED),
-        in_doubt=names(State.IN_DOUBT),
+        uncertain=names(State.IN_DOUBT),
         failed=names(*FAILED),
-        in_doubt_count=count(State.IN_DOUBT),
+        uncertain_count=count(State.IN_DOUBT),
         failed_count=count(*FAILED),
     )

@@ -9,9 +9,10 @@ from accounts.demo import Cast
 from accounts.models import User
 from articles.models import Article
 from mailing.models import Letter, State
-from newsletter.models import ConsentEvent, Issue, Subscriber
-from newsletter.operations import send_issue
-from newsletter.operations.subscriptions import WORDING
+from newsletter.lifecycle import IssueState, SubscriptionState
+from newsletter.models import ConsentEvent, Issue, Subscriber, Subscription, subscriber_id
+from newsletter.operations import default_topic, send_issue
+from newsletter.wording import words_shown
 
 STRANGERS = 84
 WAITING, LEFT = 5, 4
@@ -40,49 +41,65 @@ def remove() -> None:
 
 def _seed_readers(cast: Cast, *, now: datetime, rng: Random) -> None:
     """Members and strangers who read, a few who have not confirmed yet, and a few who left."""
+    topic = default_topic()
     people: list[User | None] = [*cast.learners, *cast.authors, *([None] * STRANGERS)]
-    states = Subscriber.State
-    readers = []
+    subscriptions = []
     for number, user in enumerate(people, start=1):
         at = now - timedelta(days=rng.randint(3, 160), minutes=rng.randint(0, 1440))
-        state = states.CONFIRMED
+        state = SubscriptionState.CONFIRMED
         if number > len(people) - WAITING:
-            state = states.PENDING
+            state = SubscriptionState.PENDING
         elif number > len(people) - WAITING - LEFT:
-            state = states.UNSUBSCRIBED
-        readers.append(
-            Subscriber(
-                email=user.email if user else f"reader-{number:03}@example.net",
-                user=user,
+            state = SubscriptionState.UNSUBSCRIBED
+        email = user.email if user else f"reader-{number:03}@example.net"
+        is_pending = state == SubscriptionState.PENDING
+        subscriptions.append(
+            Subscription(
+                subscriber=Subscriber(
+                    pk=subscriber_id(email),
+                    email=email,
+                    user=user,
+                    zone=user.zone if user else rng.choice(cast.learners).zone,
+                    created_at=at,
+                ),
+                topic=topic,
                 state=state,
-                zone=user.zone if user else rng.choice(cast.learners).zone,
                 created_at=at,
-                confirmed_at=None if state == states.PENDING else at + timedelta(minutes=rng.randint(1, 90)),
+                confirmed_at=None if is_pending else at + timedelta(minutes=rng.randint(1, 90)),
             )
         )
-    Subscriber.objects.bulk_create(readers)
-    ConsentEvent.objects.bulk_create(event for reader in readers for event in _consents(reader))
+    Subscriber.objects.bulk_create(each.subscriber for each in subscriptions)
+    Subscription.objects.bulk_create(subscriptions)
+    ConsentEvent.objects.bulk_create(event for each in subscriptions for event in _consents(each))
 
 
-def _consents(reader: Subscriber) -> list[ConsentEvent]:
-    what, how = ConsentEvent.What, ConsentEvent.How
+def _consents(subscription: Subscription) -> list[ConsentEvent]:
+    change, method = ConsentEvent.Change, ConsentEvent.Method
+    subscriber, confirmed_at = subscription.subscriber, subscription.confirmed_at
 
-    def event(what: ConsentEvent.What, how: ConsentEvent.How, at: datetime) -> ConsentEvent:
+    def event(change: ConsentEvent.Change, method: ConsentEvent.Method, at: datetime) -> ConsentEvent:
         return ConsentEvent(
-            subscriber=reader, email=reader.email, what=what, how=how, at=at, by=reader.user, wording=WORDING
+            subscriber=subscriber,
+            email=subscriber.email,
+            topic=subscription.topic,
+            change=change,
+            method=method,
+            at=at,
+            by=subscriber.user,
+            words=words_shown(method, email=subscriber.email),
         )
 
-    if reader.user and reader.confirmed_at:
-        return [event(what.CONFIRMED, how.MEMBER, reader.confirmed_at)]
-    events = [event(what.ASKED, how.FORM, reader.created_at)]
-    if reader.confirmed_at:
-        events.append(event(what.CONFIRMED, how.LINK, reader.confirmed_at))
-    if reader.confirmed_at and reader.state == Subscriber.State.UNSUBSCRIBED:
-        events.append(event(what.UNSUBSCRIBED, how.ONE_CLICK, reader.confirmed_at + timedelta(days=2)))
+    if subscriber.user and confirmed_at:
+        return [event(change.CONFIRMED, method.MEMBER, confirmed_at)]
+    events = [event(change.ASKED, method.FORM, subscription.created_at)]
+    if confirmed_at:
+        events.append(event(change.CONFIRMED, method.LINK, confirmed_at))
+    if confirmed_at and subscription.state == SubscriptionState.UNSUBSCRIBED:
+        events.append(event(change.UNSUBSCRIBED, method.ONE_CLICK, confirmed_at + timedelta(days=2)))
     return events
 
 
-def _send(article: Article, *, rng: Random) -> Issue:
+def _send(article: Article, *, rng: Random) -> None:
     """Send it an hour after it was published; all that is left of the sending are its letters."""
     assert article.published_at is not None  # noqa: S101  (published)
     at = article.published_at + timedelta(hours=1)
@@ -91,9 +108,10 @@ def _send(article: Article, *, rng: Random) -> Issue:
     letters.update(
         state=State.SENT, attempts=1, created_at=at, moved_at=at, sent_at=at + timedelta(minutes=1)
     )
-    refused, doubtful = rng.sample(sorted(letters.values_list("pk", flat=True)), 2)
+    refused, uncertain = rng.sample(sorted(letters.values_list("pk", flat=True)), 2)
     letters.filter(pk=refused).update(state=State.FAILED, sent_at=None, error="550 5.1.1 No such mailbox")
-    letters.filter(pk=doubtful).update(
+    letters.filter(pk=uncertain).update(
         state=State.IN_DOUBT, sent_at=None, error="The worker stopped while it was sending."
     )
-    return issue
+    issue.move_to(IssueState.SENT)
+    issue.save(update_fields=["state"])

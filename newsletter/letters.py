@@ -1,6 +1,8 @@
 """What the letters of the newsletter say."""
 
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Sequence
+from uuid import UUID
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -8,31 +10,39 @@ from django.utils.translation import gettext as _
 from articles.models import Article
 from core.http import absolute
 from mailing.builders import BulkMail, Drop, Forward, Mail, Reader, builds, builds_in_bulk, token
-from mailing.models import Letter
+from mailing.models import Letter, State
 from markup.rendering import Medium, render
-from newsletter import tokens
-from newsletter.models import Issue, Subscriber
+from newsletter.lifecycle import SubscriptionState
+from newsletter.models import Issue, Subscription
+from newsletter.tokens import Purpose, make_token
+
+WAITING = (State.OWED, State.CLAIMED)
+ENDED_UNSENT = (State.DROPPED, State.RECALLED, State.FAILED, State.BOUNCED)
 
 
-def confirmation_url(subscriber: Subscriber) -> str:
-    signed = tokens.confirmation(subscriber=subscriber.pk, email=subscriber.email)
-    return absolute(reverse("newsletter:confirmation", args=[signed]))
+def confirmation_url(subscription: Subscription) -> str:
+    token = make_token(Purpose.CONFIRM, subscriber=subscription.subscriber_id, topic=subscription.topic_id)
+    return absolute(reverse("newsletter:confirmation", args=[token]))
 
 
-def unsubscription_url(subscriber_id: int) -> str:
-    signed = tokens.unsubscription(subscriber=subscriber_id)
-    return absolute(reverse("newsletter:unsubscription", args=[signed]))
+def unsubscription_url(subscription: Subscription) -> str:
+    token = make_token(
+        Purpose.UNSUBSCRIBE, subscriber=subscription.subscriber_id, topic=subscription.topic_id
+    )
+    return absolute(reverse("newsletter:unsubscription", args=[token]))
 
 
 @builds("newsletter.confirmation")
 def confirmation(letter: Letter) -> Mail:
-    subscriber = Subscriber.objects.filter(pk=letter.context["subscriber"], email=letter.to).first()
-    if subscriber is None or subscriber.state != Subscriber.State.PENDING:
+    subscription = Subscription.objects.filter(
+        pk=letter.context["subscription"], state=SubscriptionState.PENDING
+    ).first()
+    if subscription is None:
         raise Drop("Nothing is left to confirm.")
     return Mail(
         subject=_("Shall we write to you?"),
         template="newsletter/mail/confirmation.html",
-        context={"url": confirmation_url(subscriber)},
+        context={"url": confirmation_url(subscription)},
     )
 
 
@@ -48,7 +58,7 @@ def test_issue(letter: Letter) -> Mail:
         context={
             "article": article,
             "title": draft.title,
-            "summary": draft.summary,
+            "preheader": draft.summary,
             "html": render(draft.source, medium=Medium.MAIL, base_url=base_url).html,
             "article_url": base_url,
         },
@@ -57,49 +67,78 @@ def test_issue(letter: Letter) -> Mail:
 
 @builds_in_bulk("newsletter.issue")
 def issue(letters: Sequence[Letter]) -> BulkMail:
-    """The frozen issue for up to 100 readers; whoever has unsubscribed since gets none.
-
-    Whoever has another address since gets it there, and once: a letter that was owed to that address
-    from the beginning is enough.
-    """
-    wanted = Issue.objects.select_related("article__author__user", "article__series")
+    """The frozen issue for up to 100 readers; a reader who has unsubscribed since gets none."""
+    wanted = Issue.objects.select_related("article__author__user", "article__series", "revision")
     issue = wanted.get(pk=letters[0].context["issue"])
-    readers = _readers(issue, [letter.context["subscriber"] for letter in letters])
     return BulkMail(
-        mail=_issue_mail(issue), readers={letter.pk: _reader(letter, readers) for letter in letters}
+        mail=Mail(
+            subject=issue.subject,
+            template="newsletter/mail/issue.html",
+            context={
+                "article": issue.article,
+                "title": issue.revision.title if issue.revision else issue.subject,
+                "preheader": issue.preheader,
+                "intro": issue.intro,
+                "html": issue.html,
+                "article_url": absolute(issue.article.get_absolute_url()),
+            },
+            unsubscribe_url=token("leave_url"),
+            from_name=str(issue.article.author),
+        ),
+        readers=_readers(issue, letters),
     )
 
 
-def _readers(issue: Issue, asked: Sequence[int]) -> Mapping[int, Subscriber]:
-    """Who is to read what was owed to these subscribers: they themselves, or who took over from them."""
-    subscribers = Subscriber.objects.select_related("moved_to").in_bulk(asked)
-    heirs = {pk: each.moved_to for pk, each in subscribers.items() if each.moved_to and not each.is_confirmed}
-    keys = [issue.key_of(heir.pk) for heir in heirs.values()]
-    owed = set(Letter.objects.filter(key__in=keys).values_list("key", flat=True)) if keys else set()
-    still = {pk: heir for pk, heir in heirs.items() if issue.key_of(heir.pk) not in owed}
-    return {pk: each for pk, each in (subscribers | still).items() if each.is_confirmed}
+def _readers(issue: Issue, letters: Sequence[Letter]) -> dict[int, Reader]:
+    """Who gets each of these letters.
+
+    It was owed to a subscription, which may have moved to another address: then it goes there, unless
+    its reader gets the issue by another letter.
+    """
+    owed_to = {letter.pk: UUID(letter.context["subscriber"]) for letter in letters}
+    subscriptions = {
+        each.subscriber_id: each
+        for each in Subscription.objects.filter(
+            topic=issue.topic_id, subscriber__in=owed_to.values()
+        ).select_related("subscriber", "moved_to__subscriber")
+    }
+    successors = {each.moved_to for each in subscriptions.values() if each.moved_to}
+    forwarded = _letters_to_forward(issue, successors) if successors else frozenset()
+    readers: dict[int, Reader] = {}
+    for letter in letters:
+        subscription = subscriptions.get(owed_to[letter.pk])
+        reader = subscription and (subscription.moved_to or subscription)
+        if reader is None or not reader.is_confirmed:
+            readers[letter.pk] = Drop("No longer a reader.")
+        elif reader is not subscription and letter.key not in forwarded:
+            readers[letter.pk] = Drop("Its reader gets this issue by another letter.")
+        elif reader.subscriber.email != letter.to:
+            readers[letter.pk] = Forward(reader.subscriber.email)
+        else:
+            readers[letter.pk] = {"leave_url": unsubscription_url(reader)}
+    return readers
 
 
-def _issue_mail(issue: Issue) -> Mail:
-    return Mail(
-        subject=issue.subject,
-        template="newsletter/mail/issue.html",
-        context={
-            "article": issue.article,
-            "title": issue.revision.title,
-            "summary": issue.revision.summary,
-            "html": issue.html,
-            "article_url": absolute(issue.article.get_absolute_url()),
-        },
-        unsubscribe_url=token("leave_url"),
-        from_name=str(issue.article.author),
-    )
+def _letters_to_forward(issue: Issue, successors: set[Subscription]) -> frozenset[str]:
+    """The keys of the letters that reach these readers in place of their former subscriptions.
 
-
-def _reader(letter: Letter, readers: Mapping[int, Subscriber]) -> Reader:
-    reader = readers.get(letter.context["subscriber"])
-    if reader is None:
-        return Drop("No longer a reader.")
-    if reader.email != letter.to:
-        return Forward(reader.email)
-    return {"leave_url": unsubscription_url(reader.pk)}
+    At most one for each reader, and none for one who is owed the issue at this address anyhow. Several
+    former subscriptions may have come together in one: then the letter goes that was offered to a mail
+    server or addressed to the reader first, else the one with the first key, so that two workers who look
+    at the same moment choose the same one.
+    """
+    former = defaultdict(list)
+    for moved in Subscription.objects.filter(moved_to__in=successors):
+        former[moved.moved_to_id].append(issue.key_of(moved.subscriber_id))
+    own = {successor.pk: issue.key_of(successor.subscriber_id) for successor in successors}
+    keys = [*own.values(), *(key for keys in former.values() for key in keys)]
+    found = {letter.key: letter for letter in Letter.objects.filter(key__in=keys)}
+    chosen = set()
+    for successor in successors:
+        rivals = [found[key] for key in former[successor.pk] if key in found]
+        rivals = [letter for letter in rivals if letter.state not in ENDED_UNSENT]
+        if rivals and own[successor.pk] not in found:
+            email = successor.subscriber.email
+            first = min(rivals, key=lambda each: (each.state in WAITING, each.to != email, each.key))
+            chosen.add(first.key)
+    return frozenset(chosen)

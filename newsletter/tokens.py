@@ -1,41 +1,79 @@
-"""Signed tokens of the newsletter, one salt per purpose, so that none opens another's door.
+"""The signed tokens in the links of the newsletter's mail.
 
-The separator is a full stop: mail readers break addresses at colons, and it is in no base64.
+A token is
+
+    <version>.<purpose>.<topic>.<subscriber>[.<time>].<signature>
+
+- version: `1`. A reader of tokens refuses others with UnknownVersion and never guesses.
+- purpose: `unsubscribe` or `confirm`; the signature's salt contains it too.
+- topic: the number of a topic, or `all`.
+- subscriber: 32 hexadecimal digits, made of the address itself (`models.subscriber_id`).
+- time: base 62, as Django's TimestampSigner writes it; only where the purpose expires.
+- signature: HMAC-SHA256 in unpadded URL-safe base64, by Django's Signer with the salt
+  `newsletter.1.<purpose>`; keys in SECRET_KEY_FALLBACKS are accepted.
+
+The separator is a full stop: mail readers break addresses at colons, and it is in no base64. A mail may
+lie in a mailbox for years, and its link must work: version 1 of `unsubscribe` never expires and is never
+given up (docs/decisions/0015-newsletter-tokens.md).
 """
 
+from dataclasses import dataclass
 from datetime import timedelta
+from enum import StrEnum
+from uuid import UUID
 
 from django.core import signing
 
-CONFIRMATION_LASTS = timedelta(days=7)
-_confirmation = signing.TimestampSigner(salt="newsletter.confirmation", sep=".")
-_unsubscription = signing.Signer(salt="newsletter.unsubscription", sep=".")
+VERSION = "1"
+ALL_TOPICS = "all"
 
 
-class Misfit(ValueError):
-    """Not a token of ours, not one for this purpose, or too old."""
+class Purpose(StrEnum):
+    UNSUBSCRIBE = "unsubscribe"
+    CONFIRM = "confirm"
 
 
-def confirmation(*, subscriber: int, email: str) -> str:
-    """Proves that its bearer reads this mailbox. Good for seven days, and for this address only."""
-    return _confirmation.sign_object({"subscriber": subscriber, "email": email})
+LIFETIMES = {Purpose.CONFIRM: timedelta(days=7)}
 
 
-def read_confirmation(token: str) -> tuple[int, str]:
+class InvalidToken(ValueError):
+    """Not signed by us, for another purpose, or too old."""
+
+
+class UnknownVersion(ValueError):
+    """Perhaps ours, but of a format that this release cannot read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What a token is about. `topic` is the key of a Topic; None stands for all of them."""
+
+    subscriber: UUID
+    topic: int | None
+
+
+def make_token(purpose: Purpose, *, subscriber: UUID, topic: int | None = None) -> str:
+    scope = ALL_TOPICS if topic is None else topic
+    return _signer(purpose).sign(f"{VERSION}.{purpose}.{scope}.{subscriber.hex}")
+
+
+def read_token(purpose: Purpose, token: str) -> Scope:
+    """Raises UnknownVersion or InvalidToken."""
+    version = token.partition(".")[0]
+    if version != VERSION:
+        raise UnknownVersion(token) if version.isascii() and version.isdecimal() else InvalidToken(token)
+    signer = _signer(purpose)
     try:
-        values = _confirmation.unsign_object(token, max_age=CONFIRMATION_LASTS)
+        if isinstance(signer, signing.TimestampSigner):
+            value = signer.unsign(token, max_age=LIFETIMES[purpose])
+        else:
+            value = signer.unsign(token)
     except signing.BadSignature as error:
-        raise Misfit(token) from error
-    return values["subscriber"], values["email"]
+        raise InvalidToken(token) from error
+    _version, _purpose, topic, subscriber = value.split(".")
+    return Scope(UUID(subscriber), None if topic == ALL_TOPICS else int(topic))
 
 
-def unsubscription(*, subscriber: int) -> str:
-    """Never expires: a letter may lie in a mailbox for years, and its link has to work."""
-    return _unsubscription.sign(str(subscriber))
-
-
-def read_unsubscription(token: str) -> int:
-    try:
-        return int(_unsubscription.unsign(token))
-    except signing.BadSignature as error:
-        raise Misfit(token) from error
+def _signer(purpose: Purpose) -> signing.Signer:
+    signer = signing.TimestampSigner if purpose in LIFETIMES else signing.Signer
+    return signer(salt=f"newsletter.{VERSION}.{purpose}", sep=".")

@@ -16,18 +16,24 @@ from articles.models import Article
 from core.http import go_to
 from core.refusals import Refusal
 from newsletter.deliveries import deliveries_of
-from newsletter.models import Issue, Subscriber
-from newsletter.operations import mark_uncertain_as_sent, send_issue, send_test, send_uncertain_again
-from newsletter.operations.sending import mail_html
+from newsletter.models import DEFAULT_TOPIC, Issue
+from newsletter.operations import (
+    mail_html,
+    mark_uncertain_as_sent,
+    readers_of,
+    send_issue,
+    send_test,
+    send_uncertain_again,
+)
 
 
 @require_safe
 @members_only
 def issues(request: HttpRequest) -> HttpResponse:
     """The issues of the author who asks: a page, and a part of their home page."""
-    mine = Issue.objects.filter(article__in=Article.objects.by(member(request)))
+    mine = Issue.objects.by(member(request)).select_related("article").defer("html", "article__html")
     template = "newsletter/_issues.html" if request.headers.get("HX-Request") else "newsletter/issues.html"
-    return render(request, template, {"issues": mine.order_by("-created_at", "-pk")})
+    return render(request, template, {"issues": mine.order_by("-send_at", "-pk")})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -44,17 +50,17 @@ def issue(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("On its way to your readers."))
             return go_to(request, reverse("newsletter:issue", args=[pk]))
-    sent = Issue.objects.filter(article=article).first()
-    if sent:
-        context: dict[str, Any] = {"issue": sent, "deliveries": deliveries_of(sent)}
+    issue = Issue.objects.filter(article=article, topic__slug=DEFAULT_TOPIC).first()
+    context: dict[str, Any] = {"article": article, "issue": issue, "refusal": refusal}
+    if issue and issue.has_started:
+        context["deliveries"] = deliveries_of(issue)
     else:
         html = mail_html(article)
-        context = {
+        context |= {
             "html": html,
             "kilobytes": len(html.encode()) // 1024,
-            "readers": Subscriber.objects.confirmed().count(),
+            "readers": readers_of(DEFAULT_TOPIC, now=timezone.now()).count(),
         }
-    context |= {"article": article, "refusal": refusal}
     return render(request, "newsletter/issue.html", context, status=422 if refusal else 200)
 
 
@@ -75,10 +81,11 @@ def test_issue(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 @members_only
 def settlement(request: HttpRequest, pk: int) -> HttpResponse:
-    """The author decides about the letters in doubt: once more, or let them be."""
+    """The author decides about the letters that may have arrived: send them again, or count them as sent."""
     article = _mine(request, pk)
-    settle = send_uncertain_again if request.POST.get("again") else mark_uncertain_as_sent
-    settle(issue=get_object_or_404(Issue, article=article), by=article.author, now=timezone.now())
+    issue = get_object_or_404(Issue, article=article, topic__slug=DEFAULT_TOPIC)
+    decide = send_uncertain_again if request.POST.get("again") else mark_uncertain_as_sent
+    decide(issue=issue, by=article.author, now=timezone.now())
     return go_to(request, reverse("newsletter:issue", args=[pk]))
 
 

@@ -13,13 +13,16 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.http import member, members_only, viewer
 from accounts.limits import spend
 from core.http import go_to
+from core.mailboxes import canonical
 from core.refusals import Refusal
-from newsletter import tokens
 from newsletter.forms import SubscribeForm
-from newsletter.models import ConsentEvent, Subscriber
+from newsletter.lifecycle import SubscriptionState
+from newsletter.models import DEFAULT_TOPIC, ConsentEvent, Subscription
 from newsletter.operations import confirm_subscription, subscribe, subscribe_member, unsubscribe
+from newsletter.tokens import InvalidToken, Purpose, UnknownVersion, read_token
+from newsletter.wording import words_shown
 
-How = ConsentEvent.How
+Method = ConsentEvent.Method
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -30,19 +33,24 @@ def newsletter(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         email = form.cleaned_data["email"]
         try:
-            spend(request, "subscribe", key=email.lower())
+            spend(request, "subscribe", key=canonical(email))
         except Refusal as refusal:
             form.add_error(None, str(refusal.message))
         else:
-            subscribe(email=email, how=How.FORM, now=timezone.now(), locale=get_language())
+            subscribe(email=email, method=Method.FORM, now=timezone.now(), locale=get_language())
             return go_to(request, redirect("newsletter:check_mailbox").url)
     person = viewer(request)
-    subscription = Subscriber.objects.of(person).order_by("user").first() if person else None
+    method = Method.MEMBER if person else Method.FORM
+    mine = Subscription.objects.of(person).to(DEFAULT_TOPIC) if person else Subscription.objects.none()
     template = "newsletter/newsletter.html"
     if request.headers.get("HX-Request"):
         form.fields["email"].widget.attrs["autofocus"] = True
         template = "newsletter/_subscribe.html"
-    context = {"form": form, "subscription": subscription}
+    context = {
+        "form": form,
+        "subscription": mine.select_related("subscriber").first(),
+        "words": words_shown(method, email=person.email if person else ""),
+    }
     return render(request, template, context, status=422 if form.is_bound else 200)
 
 
@@ -65,8 +73,8 @@ def subscription(request: HttpRequest) -> HttpResponse:
 @members_only
 def cancellation(request: HttpRequest) -> HttpResponse:
     person = member(request)
-    for subscriber in Subscriber.objects.of(person):
-        unsubscribe(subscriber=subscriber, how=How.MEMBER, now=timezone.now(), by=person)
+    for subscription in Subscription.objects.of(person):
+        unsubscribe(subscription=subscription, method=Method.MEMBER, now=timezone.now(), by=person)
     messages.success(request, _("You will get no more newsletters."))
     return go_to(request, redirect("newsletter:newsletter").url)
 
@@ -81,18 +89,25 @@ def cancellation(request: HttpRequest) -> HttpResponse:
 def confirmation(request: HttpRequest, token: str) -> HttpResponse:
     """GET asks, POST confirms; confirmed already, it says so."""
     try:
-        pk, email = tokens.read_confirmation(token)
-    except tokens.Misfit as error:
+        scope = read_token(Purpose.CONFIRM, token)
+    except UnknownVersion:
+        return _unknown_link(request)
+    except InvalidToken as error:
         raise Http404 from error
-    subscriber = get_object_or_404(Subscriber, pk=pk, email=email)
+    subscriptions = Subscription.objects.select_related("subscriber")
+    subscription = get_object_or_404(subscriptions, subscriber=scope.subscriber, topic=scope.topic)
+    context = {
+        "subscription": subscription,
+        "words": words_shown(Method.LINK, email=str(subscription.subscriber)),
+    }
     if request.method == "POST":
         try:
-            confirm_subscription(subscriber=subscriber, how=How.LINK, now=timezone.now())
+            confirm_subscription(subscription=subscription, method=Method.LINK, now=timezone.now())
         except Refusal as refusal:
-            context = {"subscriber": subscriber, "refusal": refusal}
+            context["refusal"] = refusal
             return render(request, "newsletter/confirmation.html", context, status=422)
         return go_to(request, request.path)
-    return render(request, "newsletter/confirmation.html", {"subscriber": subscriber})
+    return render(request, "newsletter/confirmation.html", context)
 
 
 @csrf_exempt
@@ -101,13 +116,28 @@ def confirmation(request: HttpRequest, token: str) -> HttpResponse:
 def unsubscription(request: HttpRequest, token: str) -> HttpResponse:
     """GET shows one button; POST acts, also the bare one that a mail reader sends (RFC 8058)."""
     try:
-        pk = tokens.read_unsubscription(token)
-    except tokens.Misfit as error:
+        scope = read_token(Purpose.UNSUBSCRIBE, token)
+    except UnknownVersion:
+        return _unknown_link(request)
+    except InvalidToken as error:
         raise Http404 from error
-    subscriber = get_object_or_404(Subscriber, pk=pk)
+    meant = Subscription.objects.filter(subscriber=scope.subscriber).select_related("subscriber")
+    subscriptions = list(meant.filter(topic=scope.topic) if scope.topic else meant)
+    if not subscriptions:
+        raise Http404
     if request.method == "POST":
         one_click = request.POST.get("List-Unsubscribe") == "One-Click"
-        how = How.ONE_CLICK if one_click else How.LINK
-        unsubscribe(subscriber=subscriber, how=how, now=timezone.now())
+        method = Method.ONE_CLICK if one_click else Method.LINK
+        for subscription in subscriptions:
+            unsubscribe(subscription=subscription, method=method, now=timezone.now())
         return HttpResponse(status=204) if one_click else go_to(request, request.path)
-    return render(request, "newsletter/unsubscription.html", {"subscriber": subscriber})
+    context = {
+        "subscriber": subscriptions[0].subscriber,
+        "has_left": all(each.state == SubscriptionState.UNSUBSCRIBED for each in subscriptions),
+    }
+    return render(request, "newsletter/unsubscription.html", context)
+
+
+def _unknown_link(request: HttpRequest) -> HttpResponse:
+    """The link has a format that this release cannot read; the page says what to do instead."""
+    return render(request, "newsletter/unknown_link.html", status=404)
