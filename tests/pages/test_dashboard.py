@@ -4,10 +4,10 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
+import pytest
 from django.test import Client
 
 from accounts.models import User
-from articles.models import Article
 from core.clock import local_date
 from core.templatetags.ui import NBSP
 from mentoring.models import Mentor
@@ -71,11 +71,11 @@ def test_the_next_sessions_are_there_for_both(
     assert f"with {learner}" in signed_in(free_mentor.user).get("/dashboard/").content.decode()
 
 
+@pytest.mark.usefixtures("reading")
 def test_the_page_costs_a_fixed_number_of_queries(
     signed_in: SignIn,
     learner: User,
     road: Roadmap,
-    reading: Article,
     now: datetime,
     django_assert_max_num_queries: Any,
 ) -> None:
