@@ -9,7 +9,7 @@ from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from accounts.limits import spend
+from accounts.limits import check_rate
 from accounts.permissions import HasScope
 from core.mailboxes import canonical
 from newsletter.models import ConsentEvent
@@ -37,7 +37,7 @@ class SubscriptionViewSet(viewsets.GenericViewSet[Any]):
         serializer = self.get_serializer(data=request.data)
         serializer.is_valid(raise_exception=True)
         email = serializer.validated_data["email"]
-        spend(request, "subscribe", key=canonical(email))
+        check_rate(request, "subscribe", key=canonical(email))
         subscribe(email=email, method=ConsentEvent.Method.API, now=timezone.now())
         return Response(status=status.HTTP_202_ACCEPTED)
 

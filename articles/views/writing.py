@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.http import member, members_only
+from accounts.viewer import member, members_only
 from articles.forms import ArrangementForm, DraftForm, NewArticleForm
 from articles.models import Article, ArticleState, Author
 from articles.operations import (

@@ -10,8 +10,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.http import member, members_only, viewer
-from accounts.limits import spend
+from accounts.limits import check_rate
+from accounts.viewer import member, members_only, viewer
 from core.http import go_to
 from core.mailboxes import canonical
 from core.refusals import Refusal
@@ -33,7 +33,7 @@ def newsletter(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         email = form.cleaned_data["email"]
         try:
-            spend(request, "subscribe", key=canonical(email))
+            check_rate(request, "subscribe", key=canonical(email))
         except Refusal as refusal:
             form.add_error(None, str(refusal.message))
         else:
