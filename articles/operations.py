@@ -27,7 +27,7 @@ from core.announcements import announce
 from core.db import retry_on_violation, violates
 from core.refusals import Refusal
 from core.slugs import free_slug
-from markup.rendering import RENDERER_VERSION, render, without_controls
+from markup.rendering import RENDERER_VERSION, render, strip_controls
 from roadmaps.models import Roadmap
 
 # Below /articles/ these are pages of their own.
@@ -77,7 +77,7 @@ def write_article(
         article=article,
         title=title,
         summary=_line(summary),
-        source=without_controls(source),
+        source=strip_controls(source),
         saved_at=now,
     )
     return article
@@ -95,7 +95,7 @@ def save_draft(
     saved = mine.update(
         title=_line(title),
         summary=_line(summary),
-        source=without_controls(source),
+        source=strip_controls(source),
         version=version + 1,
         saved_at=now,
     )
@@ -257,4 +257,4 @@ def _taken_slugs(stem: str) -> set[str]:
 
 
 def _line(text: str) -> str:
-    return " ".join(without_controls(text).split())
+    return " ".join(strip_controls(text).split())

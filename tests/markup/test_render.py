@@ -2,7 +2,7 @@
 
 import pytest
 
-from markup.rendering import Heading, Medium, absolute, render, without_controls
+from markup.rendering import Heading, Medium, make_links_absolute, render, strip_controls
 
 
 def html(source: str) -> str:
@@ -99,7 +99,7 @@ def test_a_mail_has_words_for_formulas_and_whole_addresses() -> None:
 
 def test_a_feed_has_whole_addresses() -> None:
     page = html('[a](/roadmaps/) [b](#h-x) `href="/y"`')
-    whole = absolute(page, "https://longroad.example/articles/x/")
+    whole = make_links_absolute(page, "https://longroad.example/articles/x/")
     assert 'href="https://longroad.example/roadmaps/"' in whole
     assert 'href="https://longroad.example/articles/x/#h-x"' in whole
     assert 'href="/y"' in whole  # in the code, where it is text
@@ -107,7 +107,7 @@ def test_a_feed_has_whole_addresses() -> None:
 
 def test_making_addresses_whole_changes_nothing_else() -> None:
     page = html("## A\n\n$x$ `code`\n\n| a |\n|---|\n| b |\n\n- [ ] c\n\nd[^1]\n\n[^1]: e")
-    assert absolute(page, "") == page
+    assert make_links_absolute(page, "") == page
 
 
 def test_reading_takes_a_minute_at_least_and_grows_with_the_text() -> None:
@@ -130,4 +130,4 @@ def test_the_plain_text_is_what_one_would_search_for() -> None:
 
 
 def test_control_characters_are_taken_out() -> None:
-    assert without_controls("a\x00b\x0bc\x1b[0m\ue000d\r\ne\tf") == "abc[0md\ne\tf"
+    assert strip_controls("a\x00b\x0bc\x1b[0m\ue000d\r\ne\tf") == "abc[0md\ne\tf"
