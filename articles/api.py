@@ -35,7 +35,7 @@ class ArticleFilter(django_filters.FilterSet):  # type: ignore[misc]
         return articles.search(words)
 
 
-class ArticleLineSerializer(serializers.ModelSerializer[Article]):
+class ArticleSummarySerializer(serializers.ModelSerializer[Article]):
     """An article in a list."""
 
     author = serializers.CharField(source="author.user.display_name", read_only=True)
@@ -50,13 +50,13 @@ class ArticleLineSerializer(serializers.ModelSerializer[Article]):
         )  # fmt: skip
 
 
-class ArticleSerializer(ArticleLineSerializer):
+class ArticleSerializer(ArticleSummarySerializer):
     """An article with its text: the Markdown, and the HTML made from it."""
 
     topics = serializers.SerializerMethodField()
 
-    class Meta(ArticleLineSerializer.Meta):
-        fields = (*ArticleLineSerializer.Meta.fields, "topics", "source", "html")  # type: ignore[assignment]
+    class Meta(ArticleSummarySerializer.Meta):
+        fields = (*ArticleSummarySerializer.Meta.fields, "topics", "source", "html")  # type: ignore[assignment]
 
     @extend_schema_field(serializers.ListField(child=serializers.SlugField()))
     def get_topics(self, article: Article) -> list[str]:
@@ -68,7 +68,7 @@ class ArticleSerializer(ArticleLineSerializer):
     retrieve="One article, whole.",
 )
 class ArticleViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet[Article]):
-    """What readers see."""
+    """Published articles."""
 
     queryset = Article.objects.none()
     filterset_class = ArticleFilter
@@ -81,8 +81,8 @@ class ArticleViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.
             return published.prefetch_related("tags")
         return published.defer("source", "html", "plain", "search").order_by("-published_at", "pk")
 
-    def get_serializer_class(self) -> type[ArticleLineSerializer]:
-        return ArticleSerializer if self.action == "retrieve" else ArticleLineSerializer
+    def get_serializer_class(self) -> type[ArticleSummarySerializer]:
+        return ArticleSerializer if self.action == "retrieve" else ArticleSummarySerializer
 
 
 class DraftSerializer(serializers.ModelSerializer[Draft]):
@@ -120,16 +120,16 @@ class DraftViewSet(viewsets.GenericViewSet[Draft]):
     @extend_schema(responses=DraftSerializer(many=True))
     def list(self, request: Request) -> Response:
         """The working copies of your articles, the latest saved first."""
-        page = self.paginate_queryset(self._mine().order_by("-saved_at"))
+        page = self.paginate_queryset(self._drafts().order_by("-saved_at"))
         return self.get_paginated_response(self.get_serializer(page, many=True).data)
 
     def retrieve(self, request: Request, pk: str) -> Response:
         """One working copy, with the `version` that a save sends back."""
-        return self._answer(self._draft(pk))
+        return self._respond(self._draft(pk))
 
     def create(self, request: Request) -> Response:
         """Begin an article."""
-        given = self._given(request)
+        given = self._validate(request)
         article = write_article(
             author=self._author(),
             title=given["title"],
@@ -137,11 +137,11 @@ class DraftViewSet(viewsets.GenericViewSet[Draft]):
             source=given.get("source", ""),
             now=timezone.now(),
         )
-        return self._answer(article.draft, status.HTTP_201_CREATED)
+        return self._respond(article.draft, status.HTTP_201_CREATED)
 
     def update(self, request: Request, pk: str) -> Response:
         """Save a working copy. 409 `draft_conflict`, with the saved text, if `version` is not the latest."""
-        draft, given = self._draft(pk), self._given(request)
+        draft, given = self._draft(pk), self._validate(request)
         if "version" not in given:
             raise serializers.ValidationError({"version": ["Send the version that you read."]})
         saved = save_draft(
@@ -152,39 +152,39 @@ class DraftViewSet(viewsets.GenericViewSet[Draft]):
             version=given["version"],
             now=timezone.now(),
         )
-        return self._answer(saved)
+        return self._respond(saved)
 
     @extend_schema(request=None, responses=DraftSerializer)
     @action(detail=True, methods=["post"])
     def publication(self, request: Request, pk: str) -> Response:
         """Show the working copy to readers."""
         publish_article(article=self._draft(pk).article, by=self._author(), now=timezone.now())
-        return self._answer(self._draft(pk))
+        return self._respond(self._draft(pk))
 
     @extend_schema(request=None, responses=DraftSerializer)
     @publication.mapping.delete
     def withdrawal(self, request: Request, pk: str) -> Response:
         """Hide the article from readers; its working copy stays."""
         withdraw_article(article=self._draft(pk).article, now=timezone.now())
-        return self._answer(self._draft(pk))
+        return self._respond(self._draft(pk))
 
     def _author(self) -> Author:
         return get_object_or_404(Author.objects.select_related("user"), user=self.request.user.pk)
 
-    def _mine(self) -> Any:
+    def _drafts(self) -> Any:
         return Draft.objects.select_related("article").filter(article__author__user=self.request.user.pk)
 
     def _draft(self, pk: str) -> Draft:
-        draft: Draft = get_object_or_404(self._mine(), article=pk)
+        draft: Draft = get_object_or_404(self._drafts(), article=pk)
         return draft
 
-    def _given(self, request: Request) -> dict[str, Any]:
+    def _validate(self, request: Request) -> dict[str, Any]:
         serializer = self.get_serializer(data=request.data)
         serializer.is_valid(raise_exception=True)
         given: dict[str, Any] = serializer.validated_data
         return given
 
-    def _answer(self, draft: Draft, code: int = status.HTTP_200_OK) -> Response:
+    def _respond(self, draft: Draft, code: int = status.HTTP_200_OK) -> Response:
         return Response(self.get_serializer(draft).data, status=code)
 
 

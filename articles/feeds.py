@@ -41,7 +41,7 @@ class ArticleFeed(Feed[Article, Source]):
     feed_type = FullTextAtom
 
     def get_object(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Source:
-        return source_of(**kwargs)
+        return find_source(**kwargs)
 
     def title(self, source: Source) -> str:
         name = settings.SITE_NAME
@@ -91,14 +91,14 @@ class ArticleFeed(Feed[Article, Source]):
         return {"content": make_links_absolute(article.html, self.item_link(article))}
 
 
-def source_of(series: str = "", topic: str = "") -> Source:
+def find_source(series: str = "", topic: str = "") -> Source:
     if series:
         return get_object_or_404(Series, slug=series)
     return get_object_or_404(Tag, slug=topic) if topic else None
 
 
-def entries_of(source: Source) -> ArticleQuerySet:
-    articles = Article.objects.published(timezone.now())
+def newest(source: Source) -> ArticleQuerySet:
+    articles = Article.objects.published(timezone.now()).order_by("-published_at", "pk")
     match source:
         case Series():
             return articles.filter(series=source)
@@ -108,17 +108,13 @@ def entries_of(source: Source) -> ArticleQuerySet:
             return articles
 
 
-def newest(source: Source) -> ArticleQuerySet:
-    return entries_of(source).order_by("-published_at", "pk")
-
-
-def _seal(request: HttpRequest, **names: str) -> str:
+def _etag(request: HttpRequest, **names: str) -> str:
     """One small query decides whether a feed reader has everything already (304).
 
-    It names all that the feed shows but no text, which changes with `updated_at` or the renderer. A
-    date alone could not tell that an article was withdrawn, or went to another series.
+    The tag covers all that the feed shows. A text is covered by `updated_at` and the renderer's version.
+    A date alone could not tell that an article was withdrawn, or went to another series.
     """
-    source = source_of(**names)
+    source = find_source(**names)
     topics = ArraySubquery(Tag.objects.filter(articles=OuterRef("pk")).order_by("pk").values("name"))
     shown = newest(source).values_list(
         "pk", "slug", "published_at", "updated_at", "renderer_version", "author__user__display_name", topics
@@ -130,11 +126,11 @@ def _seal(request: HttpRequest, **names: str) -> str:
 _feed: Callable[..., HttpResponse] = ArticleFeed()
 
 
-def _undated(request: HttpRequest, **names: str) -> HttpResponse:
-    """Without the date that Django adds: it stays the same when the latest articles are withdrawn."""
+def _feed_without_date(request: HttpRequest, **names: str) -> HttpResponse:
+    """The feed without Last-Modified, which stays the same when the latest articles are withdrawn."""
     response = _feed(request, **names)
     del response.headers["Last-Modified"]
     return response
 
 
-feed = require_safe(public_page(max_age=300)(condition(etag_func=_seal)(_undated)))
+feed = require_safe(public_page(max_age=300)(condition(etag_func=_etag)(_feed_without_date)))

@@ -104,7 +104,7 @@ class ArrangementForm(forms.Form):
 
     def clean_steps(self) -> list[tuple[Roadmap, str]]:
         lines = dict.fromkeys(filter(None, map(str.strip, self.cleaned_data["steps"].splitlines())))
-        return [self._step(line) for line in lines]
+        return [_find_step(line) for line in lines]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
@@ -112,14 +112,15 @@ class ArrangementForm(forms.Form):
             self.add_error("position", _("Say which place it has in the series."))
         return cleaned
 
-    @staticmethod
-    def _step(line: str) -> tuple[Roadmap, str]:
-        slug, _slash, key = line.partition("/")
-        try:
-            validate_slug(key)
-            step = Step.objects.current().select_related("edition__roadmap")
-            return step.get(edition__roadmap__slug=slug, key=key).edition.roadmap, key
-        except (ValidationError, Step.DoesNotExist) as error:
-            raise ValidationError(
-                _("There is no step “%(line)s”."), params={"line": line}, code="no_step"
-            ) from error
+
+def _find_step(line: str) -> tuple[Roadmap, str]:
+    """The roadmap and key that a line such as `ml-engineer/graddesc` names."""
+    slug, _slash, key = line.partition("/")
+    try:
+        validate_slug(key)
+        step = Step.objects.current().select_related("edition__roadmap")
+        return step.get(edition__roadmap__slug=slug, key=key).edition.roadmap, key
+    except (ValidationError, Step.DoesNotExist) as error:
+        raise ValidationError(
+            _("There is no step “%(line)s”."), params={"line": line}, code="no_step"
+        ) from error

@@ -1,4 +1,4 @@
-"""What is written: an article is what readers see, its draft is what the author is working on."""
+"""Articles as readers see them, and the drafts that their authors work on."""
 
 from datetime import datetime
 from typing import Self
@@ -29,7 +29,7 @@ CONTENTS_FROM_HEADINGS = 3
 
 
 class Author(models.Model):
-    """Somebody who writes here. Staff make people authors; their name is their account's."""
+    """A person who writes articles. Staff make people authors; the name is that of their account."""
 
     user = models.OneToOneField(User, on_delete=models.CASCADE, related_name="author")
     bio = models.TextField(blank=True, help_text=_("Two or three sentences, shown under every article."))
@@ -238,7 +238,7 @@ class Draft(models.Model):
 
 
 class Revision(models.Model):
-    """The text as it stood when it was published or kept on purpose. Never changed afterwards."""
+    """The text as it was when it was published, or saved as a revision. Never changed afterwards."""
 
     article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="revisions")
     number = models.PositiveIntegerField()
@@ -257,7 +257,7 @@ class Revision(models.Model):
 
 
 class FormerSlug(models.Model):
-    """An address that an article had: it leads to the present one for ever."""
+    """An address that an article had before. It redirects to the present one."""
 
     slug = models.SlugField(max_length=120, unique=True)
     article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="former_slugs")
@@ -267,7 +267,7 @@ class FormerSlug(models.Model):
 
 
 class ArticleStep(models.Model):
-    """An article belongs to a step, by the step's permanent key: new editions lose no link."""
+    """An article belongs to a step, by the step's permanent key, so that a new edition loses no link."""
 
     article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="step_links")
     roadmap = models.ForeignKey(Roadmap, on_delete=models.CASCADE, related_name="+")

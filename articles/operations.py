@@ -106,8 +106,8 @@ def save_draft(
 
 
 @transaction.atomic
-def keep_revision(*, draft: Draft, by: Author, now: datetime, is_publication: bool = False) -> Revision:
-    """Keep the working copy as it is now, to come back to."""
+def save_revision(*, draft: Draft, by: Author, now: datetime, is_publication: bool = False) -> Revision:
+    """Save the working copy as it is now as a revision, which can be restored."""
     Article.objects.select_for_update().only("pk").get(pk=draft.article_id)
     last = Revision.objects.filter(article=draft.article_id).aggregate(last=Max("number"))["last"] or 0
     return Revision.objects.create(
@@ -146,7 +146,7 @@ def publish_article(*, article: Article, by: Author, now: datetime) -> Article:
     if not draft.source.strip():
         raise NothingToPublish
     is_first, was_published, has_changed = article.published_at is None, article.is_published, draft.differs
-    keep_revision(draft=draft, by=by, now=now, is_publication=True)
+    save_revision(draft=draft, by=by, now=now, is_publication=True)
     article.title, article.summary, article.source = draft.title, draft.summary, draft.source
     article.state = ArticleState.PUBLISHED
     article.published_at = article.published_at or now

@@ -1,4 +1,4 @@
-"""Pages for readers. Strangers' pages touch no session and may be kept by caches."""
+"""Pages for readers. They touch no session, so that shared caches may store them."""
 
 from typing import Any
 
@@ -24,15 +24,15 @@ def articles(request: HttpRequest) -> HttpResponse:
     """The archive: newest first, or best matches first when something is looked for."""
     words = request.GET.get("q", "").strip()
     now = timezone.now()
-    found = Article.objects.published(now)
+    published = Article.objects.published(now)
     if words:
-        listed = found.search(words).for_listing()
+        listed = published.search(words).for_listing()
     else:
-        listed = found.for_listing().order_by("-published_at", "pk")
+        listed = published.for_listing().order_by("-published_at", "pk")
     context = {
         "words": words,
-        "all_series": Series.objects.filter(articles__in=found).distinct().order_by("title"),
-        "topics": Tag.objects.filter(articles__in=found).distinct().order_by("name"),
+        "all_series": Series.objects.filter(articles__in=published).distinct().order_by("title"),
+        "topics": Tag.objects.filter(articles__in=published).distinct().order_by("name"),
         **_page_of(request, listed),
     }
     return render(request, "articles/articles.html", context)
@@ -86,7 +86,7 @@ def tag(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 @public_page()
 def step(request: HttpRequest, roadmap: str, key: str) -> HttpResponse:
-    """What there is to read for a step: a page, and the hole in the step's own page."""
+    """The articles for a step: a page, and a part of the step's own page that htmx loads."""
     step = get_object_or_404(
         Step.objects.current().select_related("edition__roadmap"), edition__roadmap__slug=roadmap, key=key
     )

@@ -15,10 +15,10 @@ from articles.forms import ArrangementForm, DraftForm, NewArticleForm
 from articles.models import Article, ArticleState, Author
 from articles.operations import (
     arrange_article,
-    keep_revision,
     publish_article,
     restore_revision,
     save_draft,
+    save_revision,
     withdraw_article,
     write_article,
 )
@@ -76,7 +76,7 @@ def editor(request: HttpRequest, pk: int) -> HttpResponse:
         typed["version"] = str(conflict.data["version"])
         return _editor(request, article, DraftForm(typed), status=422, refusal=conflict, saved=conflict.data)
     if "keep" in request.POST:
-        keep_revision(draft=draft, by=article.author, now=timezone.now())
+        save_revision(draft=draft, by=article.author, now=timezone.now())
     messages.success(request, _("Saved."))
     return go_to(request, reverse("articles:editor", args=[pk]))
 
@@ -140,7 +140,7 @@ def revisions(request: HttpRequest, pk: int) -> HttpResponse:
         draft = article.draft
         number = request.POST.get("number", "")[:9]
         revision = get_object_or_404(article.revisions, number=number if number.isdecimal() else 0)
-        keep_revision(draft=draft, by=article.author, now=timezone.now())
+        save_revision(draft=draft, by=article.author, now=timezone.now())
         try:
             restore_revision(revision=revision, version=draft.version, now=timezone.now())
         except Refusal:

@@ -8,7 +8,7 @@ from django.test import Client
 
 from accounts.models import User
 from articles.models import Article, Author, Draft
-from articles.operations import Conflict, keep_revision, restore_revision, save_draft, write_article
+from articles.operations import Conflict, restore_revision, save_draft, save_revision, write_article
 from tests.articles import builders
 
 pytestmark = pytest.mark.django_db
@@ -55,8 +55,8 @@ def test_an_older_version_does_not_overwrite_a_newer_one(unread: Article, now: d
     assert unread.draft.source == "Two."
 
 
-def test_a_kept_revision_comes_back_as_the_draft(unread: Article, author: Author, now: datetime) -> None:
-    first = keep_revision(draft=unread.draft, by=author, now=now)
+def test_a_revision_can_become_the_draft_again(unread: Article, author: Author, now: datetime) -> None:
+    first = save_revision(draft=unread.draft, by=author, now=now)
     save(unread, now, source="Two.", version=1)
     assert restore_revision(revision=first, version=2, now=now).source == "One."
     assert [revision.number for revision in unread.revisions.all()] == [1]
