@@ -8,7 +8,8 @@ from axe_playwright_python.sync_playwright import Axe
 from django.urls import Resolver404, resolve
 from playwright.sync_api import Browser, Page, Response
 
-from devtools.site import House
+from devtools.site import Site
+from tests.browser.people import sign_in
 
 WCAG = {
     "runOnly": {
@@ -78,8 +79,8 @@ NOT_PAGES = ("/feed/", "/schema/", "/session.ics")
 class Visitor:
     """Somebody who goes from page to page in one tab, and what was wrong with the page they are at."""
 
-    def __init__(self, page: Page, house: House) -> None:
-        self.page, self.house = page, house
+    def __init__(self, page: Page, site: Site) -> None:
+        self.page, self.site = page, site
         self.faults: list[str] = []
         self.answers: list[Response] = []
         page.on("response", self._heard)
@@ -90,7 +91,7 @@ class Visitor:
         page.on("pageerror", lambda error: self.faults.append(f"script: {error}"))
 
     def _heard(self, response: Response) -> None:
-        if not response.url.startswith((self.house.url, "data:", "blob:")):
+        if not response.url.startswith((self.site.url, "data:", "blob:")):
             self.faults.append(f"foreign origin: {response.url}")
         self.answers.append(response)
 
@@ -105,7 +106,7 @@ class Visitor:
         self.faults = []
         self.page.set_viewport_size(PHONE)
         self.page.emulate_media(color_scheme="light")
-        answer = self.page.goto(f"{self.house.url}{path}")
+        answer = self.page.goto(f"{self.site.url}{path}")
         self.page.wait_for_function(ALL_HOLES_FILLED)
         if kind_of(self.page.url) != kind_of(path):
             return []
@@ -148,10 +149,10 @@ class Visitor:
 
 
 @pytest.mark.parametrize("who", list(STARTS), ids=["stranger", "learner", "mentor", "author", "staff"])
-def test_no_page_has_a_fault(chromium: Browser, demo_house: House, who: str) -> None:
-    visitor = Visitor(chromium.new_page(reduced_motion="reduce"), demo_house)
+def test_no_page_has_a_fault(chromium: Browser, demo_site: Site, who: str) -> None:
+    visitor = Visitor(chromium.new_page(reduced_motion="reduce"), demo_site)
     if who:
-        sign_in(visitor.page, demo_house, who)
+        sign_in(visitor.page, demo_site.url, who)
 
     faults = {}
     ahead = deque(STARTS[who])
@@ -178,18 +179,10 @@ def kind_of(path: str) -> str:
         return place
 
 
-def test_the_home_page_weighs_less_than_sixty_kilobytes(chromium: Browser, demo_house: House) -> None:
-    visitor = Visitor(chromium.new_page(viewport=PHONE), demo_house)
+def test_the_home_page_weighs_less_than_sixty_kilobytes(chromium: Browser, demo_site: Site) -> None:
+    visitor = Visitor(chromium.new_page(viewport=PHONE), demo_site)
 
-    visitor.page.goto(demo_house.url, wait_until="networkidle")
+    visitor.page.goto(demo_site.url, wait_until="networkidle")
 
     assert visitor.bytes / 1024 < HOME_LIMIT_KB
     visitor.page.close()
-
-
-def sign_in(page: Page, house: House, email: str) -> None:
-    page.goto(f"{house.url}/accounts/login/")
-    page.fill("input[name=login]", email)
-    page.fill("input[name=password]", "longroad")
-    page.locator("form:has(input[name=password]) button[type=submit]").first.click()
-    page.wait_for_url(f"{house.url}/dashboard/")

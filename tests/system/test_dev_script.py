@@ -1,4 +1,4 @@
-"""`./dev` before anything is installed: what is missing is said in one sentence."""
+"""`./dev` before anything is installed: one sentence says what is missing."""
 
 import os
 import shutil
@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.house.processes import CHECKOUT
+from tests.system.processes import CHECKOUT
 
 NEEDED = ("awk", "cat", "chmod", "cksum", "cmp", "cp", "dirname", "find", "grep", "mkdir", "rm", "sh")
 # Root can write everywhere, unless it leaves that power behind.
