@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Callable
 
-from devtools import check, commands, up
+from devtools import check, commands, figures, up
 from devtools.embedded.setup_error import SetupError
 
 COMMANDS: dict[str, Callable[[list[str]], int]] = {
@@ -15,6 +15,7 @@ COMMANDS: dict[str, Callable[[list[str]], int]] = {
     "shell": commands.shell,
     "demo": commands.demo,
     "bench": commands.bench,
+    "figures": figures.figures,
 }
 
 

@@ -98,7 +98,7 @@ def test_every_row_has_a_model() -> None:
 def test_each_promise_of_a_distributed_table_contains_its_column() -> None:
     found = breaches()
     assert not found - KNOWN_BREACHES, (
-        "PostgreSQL can't keep these promises once the table is distributed. Add the column to the model or the "
+        "PostgreSQL can't keep these promises on several servers. Add the column to the model or the "
         f"constraint, or say in {PAGE} that the table is kept otherwise: {sorted(found - KNOWN_BREACHES)}"
     )
     assert not KNOWN_BREACHES - found, f"Mended; remove from KNOWN_BREACHES: {KNOWN_BREACHES - found}"
