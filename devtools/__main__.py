@@ -3,11 +3,12 @@
 import sys
 from collections.abc import Callable
 
-from devtools import check, commands, figures, up
+from devtools import check, commands, figures, testing, up
 from devtools.embedded.setup_error import SetupError
 
 COMMANDS: dict[str, Callable[[list[str]], int]] = {
     "up": up.up,
+    "test": testing.test,
     "check": check.check,
     "fix": check.fix,
     "manage": commands.manage,

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 from urllib.error import URLError
 from urllib.request import urlopen
 
@@ -22,11 +22,12 @@ from devtools.embedded import address
 
 CHECKOUT = Path(__file__).resolve().parents[1]
 READY_WITHIN = 60  # seconds
+Data = Literal["nothing", "roadmaps", "demo"]
 
 
 @dataclass
 class Site:
-    """`run` calls manage.py for it, `execute` asks its database."""
+    """`run` runs a command in its environment, `execute` asks its database."""
 
     url: str
     database: str
@@ -34,8 +35,9 @@ class Site:
     processes: list[subprocess.Popen[bytes]] = field(default_factory=list)
 
     def run(self, *command: str) -> None:
+        """Run Python to its end, as in `run("manage.py", "check")`; raises CalledProcessError."""
         subprocess.run(
-            [sys.executable, "manage.py", *command],
+            [sys.executable, *command],
             cwd=CHECKOUT,
             env=self.environment,
             check=True,
@@ -81,24 +83,46 @@ def free_port() -> int:
 
 
 @contextmanager
-def temporary_site(name: str, *, smtp_port: int) -> Iterator[Site]:
-    """A migrated, empty site that nothing serves yet; its mail goes to an SMTP server on this port."""
+def temporary_site(name: str, *, smtp_port: int, data: Data = "nothing") -> Iterator[Site]:
+    """A site that nothing serves yet, with a database of its own; its mail goes to this port."""
     database = f"{name}_{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}"
     port = free_port()
-    with psycopg.connect(**connection_parameters("postgres"), autocommit=True) as connected:
+    with psycopg.connect(**connection_parameters("postgres"), autocommit=True) as server:
         drop = sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(database))
-        connected.execute(drop)
-        migrated = os.environ.get(address.TEMPLATE)  # in a test run
-        create = sql.SQL("CREATE DATABASE {} TEMPLATE {}")
-        connected.execute(create.format(sql.Identifier(database), sql.Identifier(migrated or "template1")))
+        server.execute(drop)
+        copy_database(server, filled_database(server, data), database)
         site = Site(f"http://127.0.0.1:{port}", database, site_environment(database, port, smtp_port))
         try:
-            if not migrated:
-                site.run("migrate", "--verbosity", "0")
             yield site
         finally:
             site.stop()
-            connected.execute(drop)
+            server.execute(drop)
+
+
+def filled_database(server: psycopg.Connection, data: Data) -> str:
+    """The name of a migrated database with this data, which all processes of a test run copy."""
+    migrated = os.environ.get(address.TEMPLATE)  # in a test run
+    if migrated and data == "nothing":
+        return migrated
+    name = f"filled_with_{data}"
+    server.execute("SELECT pg_advisory_lock(hashtext(%s))", [name])
+    if not server.execute("SELECT FROM pg_database WHERE datname = %s", [name]).fetchone():
+        aside = f"{name}_soon"
+        copy_database(server, migrated or "template1", aside)
+        making = Site("", aside, site_environment(aside, 0, 0))
+        if not migrated:
+            making.run("manage.py", "migrate", "--verbosity", "0")
+        if data != "nothing":
+            making.run("-m", "devtools", "seed", *(["--demo"] if data == "demo" else []))
+        rename = sql.SQL("ALTER DATABASE {} RENAME TO {}")
+        server.execute(rename.format(sql.Identifier(aside), sql.Identifier(name)))
+    server.execute("SELECT pg_advisory_unlock(hashtext(%s))", [name])
+    return name
+
+
+def copy_database(server: psycopg.Connection, template: str, name: str) -> None:
+    copy = sql.SQL("CREATE DATABASE {} TEMPLATE {}")
+    server.execute(copy.format(sql.Identifier(name), sql.Identifier(template)))
 
 
 def start_web(site: Site) -> None:

@@ -8,10 +8,11 @@ from uuid import uuid4
 import hypothesis
 import pytest
 import time_machine
-from django.test import Client
+from django.test import Client, TransactionTestCase
 from pytest_django import Settings
 
 from accounts.models import User
+from tests.database import empty_tables
 from tests.mailing.sink import Sink, running_sink
 
 PASSWORD = "correct-horse-9"
@@ -54,6 +55,17 @@ def clock(request: pytest.FixtureRequest) -> Iterator[None]:
         yield
         return
     with time_machine.travel(NOON):
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def quick_flush() -> Iterator[None]:
+    """After a test with real transactions, empty the tables that have rows.
+
+    Django's flush truncates all of them and makes content types and permissions again: a second each time.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", lambda _case: empty_tables())
         yield
 
 

@@ -50,8 +50,7 @@ def mailbox() -> Iterator[Sink]:
 @pytest.fixture(scope="session")
 def empty_site(mailbox: Sink) -> Iterator[Site]:
     """Empty but for the official roadmap, with a worker that delivers to `mailbox`."""
-    with temporary_site("empty_site", smtp_port=mailbox.port) as site:
-        site.run("load_roadmaps")
+    with temporary_site("empty_site", smtp_port=mailbox.port, data="roadmaps") as site:
         start_web(site)
         start_worker(site)
         yield site
@@ -60,8 +59,6 @@ def empty_site(mailbox: Sink) -> Iterator[Site]:
 @pytest.fixture(scope="session")
 def demo_site(mailbox: Sink) -> Iterator[Site]:
     """The demo community; nothing is delivered."""
-    with temporary_site("demo_site", smtp_port=mailbox.port) as site:
-        site.run("load_roadmaps")
-        site.run("demo")
+    with temporary_site("demo_site", smtp_port=mailbox.port, data="demo") as site:
         start_web(site)
         yield site

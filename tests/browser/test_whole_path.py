@@ -224,6 +224,7 @@ def subscribe(reader: Walker) -> None:
 
 def publish_and_send(author: Walker, site: Site) -> None:
     site.run(
+        "manage.py",
         "shell",
         "--verbosity=0",
         "--command=from accounts.models import User; from articles.models import Author;"
