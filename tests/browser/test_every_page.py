@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
 from django.urls import Resolver404, resolve
-from playwright.sync_api import Browser, Page, Response
+from playwright.sync_api import Browser, Page, Response, ViewportSize
 
 from devtools.site import Site
 from tests.browser.people import sign_in
@@ -28,7 +28,7 @@ OF_COLOUR_AND_SIZE = {
     },
     "resultTypes": ["violations"],
 }
-PHONE, DESK = {"width": 390, "height": 844}, {"width": 1280, "height": 900}
+PHONE, DESK = ViewportSize(width=390, height=844), ViewportSize(width=1280, height=900)
 HOME_LIMIT_KB = 60
 ALL_HOLES_FILLED = "() => !document.querySelector('.htmx-request')"
 NOTHING_MOVES = "() => !document.getAnimations().length"

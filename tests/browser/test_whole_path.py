@@ -192,9 +192,9 @@ def book(learner: Walker, about: str, mentor: str = "mira") -> None:
 def invitation(walker: Walker, method: str) -> icalendar.Event:
     """The event that a mailed invitation carries."""
     letter = walker.mail(lambda mail: calendar_in(mail) is not None, "invitation")
-    calendar = icalendar.Calendar.from_ical(calendar_in(letter))
+    calendar = icalendar.Calendar.from_ical(calendar_in(letter) or b"")
     assert calendar["METHOD"] == method
-    return calendar.walk("VEVENT")[0]
+    return calendar.events[0]
 
 
 def be_reminded(learner: Walker, site: Site) -> None:
@@ -261,7 +261,8 @@ def code_in(mail: Received) -> str | None:
 
 def calendar_in(mail: Received) -> bytes | None:
     parts = (part for part in mail.mail.walk() if part.get_content_type() == "text/calendar")
-    return next((part.get_payload(decode=True) for part in parts), None)
+    found = next((part.get_payload(decode=True) for part in parts), None)
+    return found if isinstance(found, bytes) else None
 
 
 def link_in(mail: Received, path: str) -> str:

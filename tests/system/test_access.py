@@ -87,7 +87,7 @@ def theirs(learner: User, mentor_user: User, author_user: User, now: datetime) -
         "booking": Booking.objects.get().pk,
         "entry": StudyEntry.objects.get().pk,
         "event": ProgressEvent.objects.get().pk,
-        "letter": Letter.objects.first().pk,
+        "letter": Letter.objects.earliest("pk").pk,
         "token": token.token_key,
     }
 

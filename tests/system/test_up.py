@@ -62,7 +62,7 @@ def test_changes_in_quick_succession_are_all_taken_up(
     def is_served() -> bool:
         try:
             with urlopen(f"http://127.0.0.1:{port}/healthz") as answer:
-                return answer.status == 200
+                return bool(answer.status == 200)
         except OSError:
             return False
 
