@@ -80,7 +80,7 @@ def race(contested: SessionType, learners: list[User]) -> None:
 def session_type(user: User) -> SessionType:
     """Half an hour with this person, at any time."""
     mentor = Mentor.objects.create(user=user, headline="Here", bio="Always.", is_listed=True)
-    schedule = Schedule.objects.create(mentor=mentor, zone="Europe/London", is_default=True)
+    schedule = Schedule.objects.create(user=user, zone="Europe/London", is_default=True)
     rows = [WeeklyRow(day, 0, 1440) for day in range(1, 8)]
     set_weekly_hours(schedule=schedule, zone=schedule.zone, rows=rows)
     return SessionType.objects.create(
