@@ -6,7 +6,7 @@ from typing import Self
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
 from django.db import models
-from django.db.models import F, Prefetch, Q
+from django.db.models import ExpressionWrapper, F, Prefetch, Q
 from django.urls import reverse
 from django.utils import timezone
 from timezone_field import TimeZoneField
@@ -137,7 +137,8 @@ class Booking(models.Model):
         return self.learner_attendance.person
 
     def is_given_by(self, user: User) -> bool:
-        return self.mentor_id == user.pk
+        is_theirs: bool = self.mentor_id == user.pk
+        return is_theirs
 
     @property
     def is_cancelled(self) -> bool:
@@ -171,7 +172,9 @@ class Attendance(models.Model):
     role = models.CharField(max_length=12, choices=AttendanceRole)
     state = models.CharField(max_length=12, choices=BookingState, default=BookingState.CONFIRMED)
     holds_time = models.GeneratedField(
-        expression=~Q(state__in=RELEASED_STATES), output_field=models.BooleanField(), db_persist=True
+        expression=ExpressionWrapper(~Q(state__in=RELEASED_STATES), models.BooleanField()),
+        output_field=models.BooleanField(),
+        db_persist=True,
     )
     zone = TimeZoneField()
     during = DateTimeRangeField()

@@ -50,7 +50,9 @@ def test_an_end_at_or_before_the_start_is_on_the_next_day(
 
 
 def test_an_empty_row_is_nothing_and_a_removed_one_goes(browser: Client, schedule: Schedule) -> None:
-    typed = rows((1, "09:00", "10:00"), ("", "", ""), (3, "09:00", "10:00"), **{"form-2-DELETE": "on"})
+    typed = rows((1, "09:00", "10:00"), ("", "", ""), (3, "09:00", "10:00"), total=3) | {
+        "form-2-DELETE": "on"
+    }
     browser.post("/mentoring/hours/", typed)
     assert week_of(schedule) == [(1, 540, 600)]
 

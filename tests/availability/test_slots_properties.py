@@ -5,6 +5,7 @@ midnights; the two can only agree if both are right.
 """
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cache
@@ -21,6 +22,7 @@ from availability.slots import (
     BookingRules,
     Hours,
     Interval,
+    MinuteRange,
     compute_availability,
     day_number,
     grid_alignment,
@@ -79,7 +81,7 @@ def questions(draw: st.DrawFn) -> Question:
     return hours, rules, (start, end), now, draw(bookings(start))
 
 
-def bookings(start: str):
+def bookings(start: int) -> st.SearchStrategy[list[Interval]]:
     begins = st.integers(-1440, 4 * 1440).map(lambda minute: start + minute * MINUTE)
     one = st.tuples(begins, st.integers(1, 180)).map(lambda b: (b[0], b[0] + b[1] * MINUTE))
     return st.lists(one, max_size=6)
@@ -98,7 +100,9 @@ def by_the_minute(
         )
     align, length, step = grid_alignment(rules.interval), rules.minutes * MINUTE, rules.interval * MINUTE
     last_day = wall(hours.zone, now)[0] + rules.window_days
-    starts, upcoming, days_seen = [], None, set()
+    starts: list[int] = []
+    upcoming: int | str | None = None
+    days_seen: set[int] = set()
     for at in minutes:
         day, minute = walls[at]
         is_new_day = day not in days_seen
@@ -128,7 +132,7 @@ def wall(zone: ZoneInfo, at: int) -> tuple[int, int]:
 
 
 def is_open(hours: Hours, day: int, minute: int) -> bool:
-    def rows_of(day: int):
+    def rows_of(day: int) -> Sequence[MinuteRange]:
         return hours.overrides[day] if day in hours.overrides else hours.weekly.get((day + 3) % 7 + 1, ())
 
     today = any(start <= minute < end for start, end in rows_of(day))
@@ -136,17 +140,25 @@ def is_open(hours: Hours, day: int, minute: int) -> bool:
     return today or (overnight and day not in hours.overrides)
 
 
-def starts_for(hours: Any, rules: Any, query: Any, now: datetime, booked: Any, **more: Any):
-    return list(
-        compute_availability(hours=hours, rules=rules, query=query, now=now, booked=booked, **more).starts
+def starts_for(
+    hours: Hours,
+    rules: BookingRules,
+    query: Interval,
+    now: int,
+    booked: list[Interval],
+    counted_starts: Sequence[int] = (),
+) -> list[int]:
+    answer = compute_availability(
+        hours=hours, rules=rules, query=query, now=now, booked=booked, counted_starts=counted_starts
     )
+    return list(answer.starts)
 
 
 thorough = settings(max_examples=150)
 quick = settings(max_examples=100)
 
 
-def around_the_clock(zone: str, change_at: int, *, interval: int = 50):
+def around_the_clock(zone: str, change_at: int, *, interval: int = 50) -> Question:
     hours = Hours(zone=ZoneInfo(zone), weekly={day: [(0, 1440)] for day in range(1, 8)})
     query = change_at + 20 * 3600, change_at + 2 * DAY
     return hours, BookingRules(minutes=30, interval=interval), query, FIRST, []
@@ -235,7 +247,7 @@ piece = st.tuples(st.integers(0, 60), st.integers(1, 10)).map(lambda p: (p[0], p
 @quick
 @given(st.lists(piece), st.lists(piece))
 def test_interval_arithmetic_is_set_arithmetic(ones: list[Interval], others: list[Interval]) -> None:
-    def points(pieces: Any):
+    def points(pieces: list[Interval]) -> set[int]:
         return {point for start, end in pieces for point in range(start, end)}
 
     one, other = merge(ones), merge(others)

@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 import time_machine
-from django.http import HttpResponse
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
@@ -20,7 +19,7 @@ TEN = "2026-11-25T10:00:00Z"
 pytestmark = pytest.mark.usefixtures("at_now")
 
 
-def book(client: Client, key: str = "", **wish: Any) -> HttpResponse:
+def book(client: Client, key: str = "", **wish: Any) -> Any:
     body = {"mentor": "mira", "session_type": "call", "starts_at": TEN} | wish
     headers = {"Idempotency-Key": key} if key else {}
     return client.post("/api/v1/bookings/", body, content_type="application/json", headers=headers)

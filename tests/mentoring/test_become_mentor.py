@@ -14,7 +14,7 @@ from roadmaps.models import Area
 from tests.mentoring.builders import a_booking, schedule_of
 
 
-def profile_fields(**more: Any):
+def profile_fields(**more: Any) -> dict[str, Any]:
     Area.objects.get_or_create(slug="maths", defaults={"title": "Maths"})
     area = Area.objects.get(slug="maths")
     return {"headline": "I teach.", "bio": "For years.", "areas": [area.pk], "languages": ["en"]} | more

@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.idempotency import KeyReused
 from accounts.models import User
+from core.refusals import Refusal
 from mailing.models import Kind, Letter
 from mentoring.lifecycle import BookingState
 from mentoring.models import Booking, Mentor, SessionType
@@ -31,7 +32,14 @@ from tests.mentoring.builders import HOUR, a_booking, a_mentor, a_session_type, 
 ROW_LOCK = re.compile(r" FOR (NO KEY )?UPDATE| FOR (KEY )?SHARE")
 
 
-def refusal_of(kind: Any, session_type: SessionType, learner: User, at: Any, now: datetime, **more: Any):
+def refusal_of(
+    kind: type[Refusal],
+    session_type: SessionType,
+    learner: User,
+    at: str | datetime,
+    now: datetime,
+    **more: Any,
+) -> Refusal:
     with pytest.raises(kind) as caught:
         a_booking(session_type, learner, at, now=now, **more)
     return caught.value

@@ -7,7 +7,7 @@ import pytest
 from accounts.models import User
 from mailing.models import Letter
 from mailing.models import State as LetterState
-from mentoring.lifecycle import BookingState
+from mentoring.lifecycle import BookingEventKind, BookingState
 from mentoring.models import Booking, SessionType
 from mentoring.operations import (
     AlreadySettled,
@@ -31,7 +31,7 @@ def test_it_keeps_the_reason_and_raises_the_sequence(booking: Booking, learner: 
 
 def test_the_history_says_who_and_why(booking: Booking, learner: User, now: datetime) -> None:
     cancel_booking(booking=booking, by=learner, reason="I am ill.", now=now)
-    event = booking.events.last()
+    event = booking.events.get(kind=BookingEventKind.CANCELLED)
     assert (event.kind, event.by, event.side) == ("cancelled", learner, "learner")
     assert (event.old_starts_at, event.new_starts_at) == (booking.starts_at, None)
     assert event.reason == "I am ill."

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
-from icalendar import Calendar, Event
+from icalendar import Calendar, Component
 
 from mentoring.invitations import CalendarMethod, CalendarPerson, CalendarSession, build_calendar
 
@@ -23,7 +23,7 @@ SESSION = CalendarSession(
 )
 
 
-def read_back(data: bytes) -> tuple[Calendar, Event]:
+def read_back(data: bytes) -> tuple[Calendar, Component]:
     calendar = Calendar.from_ical(data)
     (event,) = calendar.walk("VEVENT")
     return calendar, event

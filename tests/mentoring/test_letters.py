@@ -41,7 +41,7 @@ def arrived(smtp_sink: Sink) -> Arrived:
 
 def event_in(received: Received) -> tuple[Any, Any]:
     part = next(part for part in received.mail.walk() if part.get_content_type() == "text/calendar")
-    (event,) = Calendar.from_ical(part.get_payload(decode=True)).walk("VEVENT")
+    (event,) = Calendar.from_ical(part.get_content()).walk("VEVENT")
     return part.get_param("method"), event
 
 

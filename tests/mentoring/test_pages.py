@@ -17,7 +17,7 @@ pytestmark = pytest.mark.usefixtures("at_now")
 
 
 @pytest.fixture
-def maths(db: None):
+def maths(db: None) -> Area:
     return Area.objects.create(slug="maths", title="Maths")
 
 
@@ -162,7 +162,7 @@ class TestForAStep:
     url = "/mentors/for-step/walking/boots/"
 
     @pytest.fixture
-    def area(self, db: None):
+    def area(self, db: None) -> Area:
         edition = published(step("boots"))
         return edition.steps.get().area
 
