@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "pages",
     "mentoring",
     "articles",
+    "availability",
     "roadmaps",
     "accounts",
     "mailing",
