@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "newsletter",
     "mentoring",
     "articles",
+    "availability",
     "roadmaps",
     "accounts",
     "mailing",

@@ -14,6 +14,7 @@ urlpatterns = [
     path("", include("accounts.urls")),
     path("", include("mailing.urls")),
     path("", include("roadmaps.urls")),
+    path("", include("availability.urls")),
     path("", include("mentoring.urls")),
     path("", include("articles.urls")),
     path("", include("newsletter.urls")),

@@ -50,7 +50,7 @@ def plant() -> None:
     now, rng = timezone.now(), Random(SEED)  # noqa: S311
     cast = people.plant(now=now, rng=rng)
     roadmaps.plant(cast, now=now, rng=rng)
-    mentoring.plant(cast, now=now, rng=rng)
+    mentoring.seed(cast, now=now, rng=rng)
     articles.seed(cast, now=now)
     newsletter.seed(cast, now=now, rng=rng)
 
@@ -59,5 +59,5 @@ def uproot() -> None:
     """Upper apps first, since they hold on to what lies below. Enrolments and study go with their people."""
     newsletter.remove()
     articles.remove()
-    mentoring.uproot()
+    mentoring.remove()
     people.uproot()
