@@ -1,4 +1,4 @@
-"""Where allauth meets this house: its mail goes through the post office, its newcomers get a handle."""
+"""Where allauth meets Longroad: its mail goes through the outbox, who signs up gets a handle."""
 
 from typing import Any
 from uuid import uuid4
@@ -24,7 +24,7 @@ from accounts.letters import letter_name
 from accounts.models import User
 from accounts.newcomer import newcomer
 from core.text import one_line
-from mailing.models import Kind
+from mailing.models import LetterKind
 from mailing.operations import owe
 
 
@@ -44,12 +44,12 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         """Owe the letter; the request is over before any mail server is asked.
 
         What it says can't be looked up later (a code, the device that asked), so all of it is secret:
-        the post office blanks it when the letter has left.
+        the outbox blanks it when the letter has left.
         """
         facts = {name: str(value) for name, value in context.items() if name in LETTER_FACTS}
         owe(
             key=f"{letter_name(template_prefix)}:{uuid4()}",
-            kind=Kind.SECURITY,
+            kind=LetterKind.SECURITY,
             template=letter_name(template_prefix),
             to=email,
             due_at=timezone.now(),

@@ -7,8 +7,8 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from core.http import absolute
-from mailing.builders import Drop, Mail, builds
 from mailing.models import Letter
+from mailing.registry import Drop, Mail, builds
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise

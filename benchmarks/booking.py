@@ -1,7 +1,7 @@
 """Bookings per second through the act, against the same row as bare SQL; and what a race for one time does.
 
 The act checks the key, asks the slot engine, writes the booking, its first event and six letters, and
-nudges the post office. The floor is the one INSERT with its two exclusion constraints, committed.
+nudges the outbox. The floor is the one INSERT with its two exclusion constraints, committed.
 
     ./dev bench booking
 """

@@ -11,6 +11,7 @@ from typing import Any
 import django_stubs_ext
 import environ
 from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from api import openapi
@@ -69,6 +70,9 @@ INSTALLED_APPS = [
     "knox",
     "rest_framework",
 ]
+
+if LONGROAD_DEV:
+    INSTALLED_APPS.append("devtools")
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -232,8 +236,14 @@ SOCIALACCOUNT_PROVIDERS = providers.configured(env)  # docs/operations/sign-in.m
 EMAIL_URL = env("EMAIL_URL", default="")
 if EMAIL_URL:
     vars().update(env.email_url("EMAIL_URL"))
+elif LONGROAD_DEV:  # caught, and read at /dev/mail/
+    EMAIL_BACKEND = "devtools.caught_mail.backend.CatchingBackend"
 else:
-    EMAIL_BACKEND = "mailing.backends.CatchingBackend"
+    raise ImproperlyConfigured(
+        "EMAIL_URL is not set, so no mail could be sent. Set it, e.g. to"
+        " smtp+tls://user:password@smtp.example.org:587 (docs/operations/mail.md)."
+    )
+CAUGHT_MAIL_DIR = Path(env("LONGROAD_DATA", default="") or BASE_DIR / "var") / "mail"
 EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT_SECONDS", default=30)
 MAIL_LEASE = timedelta(seconds=env.int("MAIL_LEASE_SECONDS", default=300))
 MAIL_RATE_PER_SECOND = env.float("MAIL_RATE_PER_SECOND", default=0)

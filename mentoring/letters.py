@@ -16,9 +16,9 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from core.http import absolute
 from core.templatetags.ui import moment as told
-from mailing import operations as post_office
-from mailing.builders import CalendarPart, Drop, Forward, Mail, builds
-from mailing.models import Kind, Letter
+from mailing import operations as outbox
+from mailing.models import Letter, LetterKind
+from mailing.registry import CalendarPart, Drop, Forward, Mail, builds
 from mentoring.invitations import Method, Person, Session, invitation
 from mentoring.models import Booking
 
@@ -29,7 +29,7 @@ REMINDERS = {"PT24H": timedelta(hours=24), "PT1H": timedelta(hours=1)}
 def owe_for_booked(booking: Booking, *, now: datetime) -> None:
     """To each person an invitation, and those reminders whose time is still to come."""
     reminders = {offset: booking.starts_at - ahead for offset, ahead in REMINDERS.items()}
-    post_office.owe_each(
+    outbox.owe_each(
         [_letter(INVITATION, booking, person, due_at=now) for person in booking.people]
         + [
             _letter(REMINDER, booking, person, due_at=due_at, offset=offset)
@@ -41,14 +41,14 @@ def owe_for_booked(booking: Booking, *, now: datetime) -> None:
 
 
 def owe_for_cancelled(booking: Booking, *, by: User, now: datetime) -> None:
-    post_office.owe_each(
+    outbox.owe_each(
         [_letter(CANCELLATION, booking, person, due_at=now, by=by.pk) for person in booking.people]
     )
 
 
 def recall(booking: Booking, *, now: datetime) -> int:
     """Take back whatever hasn't left the house."""
-    return post_office.recall(about=_about(booking), now=now)
+    return outbox.recall(about=_about(booking), now=now)
 
 
 def _about(booking: Booking) -> str:
@@ -60,7 +60,7 @@ def _letter(template: str, booking: Booking, person: User, *, due_at: datetime, 
     what = (template.partition(".")[2], context.get("offset"), person.pk)
     return Letter(
         key=":".join([_about(booking), str(booking.sequence), *(str(part) for part in what if part)]),
-        kind=Kind.REMINDER if template == REMINDER else Kind.TRANSACTIONAL,
+        kind=LetterKind.REMINDER if template == REMINDER else LetterKind.TRANSACTIONAL,
         template=template,
         to=person.email,
         recipient=person,

@@ -14,7 +14,7 @@ from accounts.models import User
 from articles.models import Article, Author, ConsentEvent, Issue, Series, Subscriber, Tag
 from articles.operations import arrange_article, publish_article, send_issue, write_article
 from articles.operations.subscriptions import WORDING
-from mailing.models import Letter, State
+from mailing.models import Letter, LetterState
 from roadmaps.models import Roadmap, Step
 
 TEXTS = Path(__file__).parent / "texts"
@@ -185,11 +185,13 @@ def _send(article: Article, *, rng: Random) -> Issue:
     issue = send_issue(article=article, by=article.author, now=at)
     letters = Letter.objects.about(issue.about)
     letters.update(
-        state=State.SENT, attempts=1, created_at=at, moved_at=at, sent_at=at + timedelta(minutes=1)
+        state=LetterState.SENT, attempts=1, created_at=at, moved_at=at, sent_at=at + timedelta(minutes=1)
     )
     refused, doubtful = rng.sample(sorted(letters.values_list("pk", flat=True)), 2)
-    letters.filter(pk=refused).update(state=State.FAILED, sent_at=None, error="550 5.1.1 No such mailbox")
+    letters.filter(pk=refused).update(
+        state=LetterState.FAILED, sent_at=None, error="550 5.1.1 No such mailbox"
+    )
     letters.filter(pk=doubtful).update(
-        state=State.IN_DOUBT, sent_at=None, error="The worker stopped while it was sending."
+        state=LetterState.UNCERTAIN, sent_at=None, error="The worker stopped while it was sending."
     )
     return issue

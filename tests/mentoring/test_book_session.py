@@ -9,7 +9,7 @@ from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.db.models import F
 
 from core.db import violates
-from mailing.models import Kind, Letter
+from mailing.models import Letter, LetterKind
 from mentoring.lifecycle import State
 from mentoring.models import LEARNER_BOOKED_ONCE, MENTOR_HELD_ONCE, Booking
 from mentoring.operations import (
@@ -84,7 +84,7 @@ class TestLetters:
         owed = Letter.objects.filter(template="mentoring.invitation")
         assert {letter.recipient_id for letter in owed} == {learner.pk, call.mentor.user_id}
         assert {(letter.kind, letter.due_at, letter.about) for letter in owed} == {
-            (Kind.TRANSACTIONAL, now, f"booking:{booking.pk}")
+            (LetterKind.TRANSACTIONAL, now, f"booking:{booking.pk}")
         }
 
     def test_both_people_are_owed_reminders_a_day_and_an_hour_ahead(self, call, learner, now):

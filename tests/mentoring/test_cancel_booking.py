@@ -4,8 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from mailing.models import Letter
-from mailing.models import State as LetterState
+from mailing.models import Letter, LetterState
 from mentoring.lifecycle import State
 from mentoring.operations import (
     AlreadySettled,

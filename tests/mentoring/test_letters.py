@@ -9,8 +9,7 @@ from icalendar import Calendar
 
 from accounts.models import User
 from mailing.delivery import deliver_due
-from mailing.models import Letter
-from mailing.models import State as LetterState
+from mailing.models import Letter, LetterState
 from mentoring.models import Booking
 from mentoring.operations import About, cancel_booking
 from tests.mentoring.builders import HOUR, a_booking
@@ -23,7 +22,7 @@ def booking(call, learner, now):
 
 @pytest.fixture
 def arrived(smtp_sink):
-    """`arrived(at=now)` is what one turn of the post office brings, by address."""
+    """`arrived(at=now)` is what one turn of delivery brings, by address."""
 
     def deliver(at):
         smtp_sink.received.clear()

@@ -28,9 +28,9 @@ from inscriptis.css_profiles import CSS_PROFILES
 from inscriptis.model.config import ParserConfig
 
 from core.text import one_line
-from mailing.builders import TOKEN, Attachment, CalendarPart, Mail, without_tokens
-from mailing.lifecycle import Kind
+from mailing.lifecycle import LetterKind
 from mailing.models import Letter, message_id_domain
+from mailing.registry import TOKEN, Attachment, CalendarPart, Mail, without_tokens
 
 CRLF = b"\r\n"
 HTML, TEXT = "html", "text"
@@ -55,15 +55,18 @@ Pieces = list[bytes | Gap]
 class Composed:
     """A mail for any number of readers. `body` begins with the headers that all of them share."""
 
-    kind: Kind
+    kind: LetterKind
     body: Sequence[bytes | Gap]
     unsubscribe_url: str | None
 
     def for_letter(self, letter: Letter, *, at: datetime, values: Mapping[str, str] | None = None) -> bytes:
-        """The whole message to one reader. Raises KeyError when `values` lacks a token of the mail."""
+        """The whole message to one reader. Raises KeyError when `values` lacks a token of the mail.
+
+        `letter.to` is canonical, hence ASCII: the envelope has the same.
+        """
         values = values or {}
         own = [
-            header("To", header_address(letter.to)),
+            header("To", letter.to),
             b"Message-ID: %b\r\n" % letter.message_id.encode("ascii"),
             b"Date: %b\r\n" % format_datetime(at).encode("ascii"),
         ]
@@ -74,7 +77,7 @@ class Composed:
         return b"".join((*own, *shared))
 
 
-def compose(mail: Mail, *, kind: Kind, about: str = "", has_tokens: bool = True) -> Composed:
+def compose(mail: Mail, *, kind: LetterKind, about: str = "", has_tokens: bool = True) -> Composed:
     """Render and serialise a mail, all but what is each reader's own."""
     html = inlined(rendered(mail, kind=kind))
     if not has_tokens:
@@ -95,7 +98,7 @@ def compose(mail: Mail, *, kind: Kind, about: str = "", has_tokens: bool = True)
 # --- What it says ---
 
 
-def rendered(mail: Mail, *, kind: Kind) -> str:
+def rendered(mail: Mail, *, kind: LetterKind) -> str:
     return render_to_string(
         mail.template,
         {
@@ -206,7 +209,7 @@ def joined(pieces: Iterable[bytes | Gap]) -> Pieces:
 # --- Headers ---
 
 
-def shared_headers(mail: Mail, kind: Kind, about: str) -> Iterable[bytes]:
+def shared_headers(mail: Mail, kind: LetterKind, about: str) -> Iterable[bytes]:
     if TOKEN.search(mail.subject):
         raise ValueError("A subject can't hold a token: it is the same for every reader.")
     yield _from(mail.from_name, settings.DEFAULT_FROM_EMAIL)
@@ -242,12 +245,9 @@ def header(name: str, value: str) -> bytes:
     return _folded(name, value)
 
 
-def header_address(address: str) -> str:
-    """An address for a header or an envelope; its domain in punycode. Raises ValueError when it is none."""
-    return address if _PLAIN_ADDRESS.fullmatch(address) else sanitize_address(address, "utf-8")
-
-
-_PLAIN_ADDRESS = re.compile(r"[\w.+-]+@[\w.-]+", re.ASCII)
+def sender_address() -> str:
+    """The platform's own address, for the envelope; its domain in punycode."""
+    return sanitize_address(parseaddr(settings.DEFAULT_FROM_EMAIL)[1], "utf-8")
 
 
 def _refuse_line_breaks(value: str) -> None:

@@ -1,4 +1,4 @@
-"""How other apps say what a letter says: `@builds`, `@builds_in_bulk`, `Mail`, `Drop`, `Forward`.
+"""The builders that other apps register: they say what a letter says, by `Mail`, `Drop` or `Forward`.
 
 An app puts its builders into `<app>/letters.py`; they are found when Django starts. A builder
 runs when the letter is sent, so it tells the facts of that moment, and drops the letter when
@@ -27,8 +27,9 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
+from uuid import UUID
 
-from mailing.models import Letter
+from mailing.models import DropReason, Letter
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,10 +71,14 @@ class Mail:
 
 
 class Drop(Exception):
-    """Raised by a builder: the fact that the letter would tell is gone, so it isn't sent.
+    """Raised by a builder: the letter isn't sent, mostly since the fact that it would tell is gone.
 
-    The reason is kept with the letter, for staff: `raise Drop("The booking was cancelled.")`.
+    Text and reason code are kept with the letter, for staff: `raise Drop("The booking was cancelled.")`.
     """
+
+    def __init__(self, text: str, *, reason: DropReason = DropReason.NO_LONGER_TRUE) -> None:
+        self.reason = reason
+        super().__init__(text)
 
 
 class Forward(Exception):
@@ -96,7 +101,7 @@ class BulkMail:
     """
 
     mail: Mail
-    readers: Mapping[int, Reader]
+    readers: Mapping[UUID, Reader]
 
 
 Builder = Callable[[Letter], Mail]
@@ -130,13 +135,13 @@ def builds_in_bulk(template: str) -> Callable[[BulkBuilder], BulkBuilder]:
             subscribers = Subscriber.objects.confirmed().in_bulk(
                 [letter.context["subscriber"] for letter in letters]
             )
-            readers: dict[int, Mapping[str, str] | Drop] = {}
+            readers: dict[UUID, Mapping[str, str] | Drop] = {}
             for letter in letters:
                 subscriber = subscribers.get(letter.context["subscriber"])
                 readers[letter.pk] = (
                     {"unsubscribe_url": subscriber.unsubscribe_url()}
                     if subscriber
-                    else Drop("No longer subscribed.")
+                    else Drop("No longer subscribed.", reason=DropReason.UNSUBSCRIBED)
                 )
             return BulkMail(
                 mail=Mail(

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from mailing import valkey
-from mailing.pace import wait_for_turn
+from mailing.rate import wait_for_turn
 
 
 @pytest.fixture(autouse=True)

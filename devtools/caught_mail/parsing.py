@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import email
 from collections.abc import Iterator
 from dataclasses import dataclass
-from email import policy
 from email.message import EmailMessage
 from typing import cast
-
-from mailing.models import CaughtMail
 
 HEADERS_FIRST = ("From", "To", "Subject", "Date")
 
@@ -34,7 +30,7 @@ class Part:
 
 
 @dataclass(frozen=True)
-class Opened:
+class ParsedMail:
     """A caught mail, taken apart."""
 
     mail: EmailMessage
@@ -71,7 +67,3 @@ class Opened:
     def _body(self, subtype: str) -> str:
         part = self.mail.get_body((subtype,))
         return str(part.get_content()) if part else ""
-
-
-def opened(caught: CaughtMail) -> Opened:
-    return Opened(email.message_from_bytes(bytes(caught.raw), policy=policy.default))

@@ -1,10 +1,10 @@
-"""What the post office itself writes: a test mail, to see that mail arrives."""
+"""What the outbox itself writes: a test mail, to see that mail arrives."""
 
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from mailing.builders import Mail, builds
 from mailing.models import Letter
+from mailing.registry import Mail, builds
 
 
 @builds("mailing.test")

@@ -12,9 +12,10 @@ from typing import NoReturn
 
 from django.utils import timezone, translation
 
-from mailing.builders import BulkBuilder, BulkMail, Drop, Forward, builder_of, bulk_builder_of
-from mailing.messages import Composed, compose
-from mailing.models import Letter
+from core.mailboxes import canonical
+from mailing.mime import Composed, compose
+from mailing.models import DropReason, Letter
+from mailing.registry import BulkBuilder, BulkMail, Drop, Forward, builder_of, bulk_builder_of
 
 log = logging.getLogger(__name__)
 
@@ -29,10 +30,11 @@ class Ready:
 
 @dataclass(frozen=True)
 class Dropped:
-    """A letter with nothing to say any more."""
+    """A letter that is not to be sent."""
 
     letter: Letter
-    reason: str
+    reason: DropReason
+    text: str
 
 
 @dataclass(frozen=True)
@@ -78,7 +80,7 @@ def _build_in_bulk(builder: BulkBuilder, letters: Sequence[Letter], *, at: datet
     try:
         bulk = builder(letters)
         composed = compose(bulk.mail, kind=first.kind_of_letter, about=first.about)
-    except Exception as error:  # one faulty builder must not hold up the post
+    except Exception as error:  # one faulty builder must not hold up the others
         whole = error
         yield from (_attempt(letter, partial(_raise, whole)) for letter in letters)
         return
@@ -87,7 +89,9 @@ def _build_in_bulk(builder: BulkBuilder, letters: Sequence[Letter], *, at: datet
 
 
 def _filled_in(composed: Composed, bulk: BulkMail, letter: Letter, *, at: datetime) -> bytes:
-    reader = bulk.readers.get(letter.pk, Drop("There is no such reader any more."))
+    reader = bulk.readers.get(
+        letter.pk, Drop("There is no such reader any more.", reason=DropReason.NO_READER)
+    )
     if isinstance(reader, Drop | Forward):
         raise reader
     return composed.for_letter(letter, at=at, values=reader)
@@ -101,10 +105,11 @@ def _attempt(letter: Letter, make: Callable[[], bytes]) -> Built:
     try:
         return Ready(letter, make())
     except Drop as drop:
-        return Dropped(letter, str(drop))
+        return Dropped(letter, drop.reason, str(drop))
     except Forward as forward:
-        return Forwarded(letter, forward.to)
-    except Exception as error:  # one faulty builder must not hold up the post
+        to = canonical(forward.to)
+        return Forwarded(letter, to) if to != letter.to else Unbuilt(letter, "It was forwarded to itself.")
+    except Exception as error:  # one faulty builder must not hold up the others
         log.exception("Letter %s (%s) can't be built.", letter.pk, letter.template)
         return Unbuilt(letter, f"{type(error).__name__}: {error}")
 

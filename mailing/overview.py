@@ -7,29 +7,29 @@ from datetime import datetime, timedelta
 
 from django.db.models import Count, Min, Q
 
-from mailing.lifecycle import Kind, State
-from mailing.models import Letter, Pause
+from mailing.lifecycle import LetterKind, LetterState
+from mailing.models import DeliveryPause, Letter
 
 LATE_AFTER = timedelta(minutes=2)
-MOVING = (State.OWED, State.CLAIMED, State.SENDING)
+MOVING = (LetterState.OWED, LetterState.CLAIMED, LetterState.SENDING)
 
 
 @dataclass(frozen=True)
 class Row:
     """One kind of letter, counted by state, in the order of `Overview.states`."""
 
-    kind: Kind
+    kind: LetterKind
     counts: list[int]
 
 
 @dataclass(frozen=True)
 class Overview:
-    states: list[State]
+    states: list[LetterState]
     rows: list[Row]
-    totals: dict[State, int]
+    totals: dict[LetterState, int]
     late: int
     oldest_due_at: datetime | None
-    pause: Pause | None
+    pauses: list[DeliveryPause]
 
     @property
     def owed(self) -> int:
@@ -37,19 +37,19 @@ class Overview:
 
     @property
     def is_well(self) -> bool:
-        return not (self.late or self.pause or self.in_doubt or self.failed)
+        return not (self.late or self.pauses or self.uncertain or self.failed)
 
     @property
     def sent(self) -> int:
-        return self.totals.get(State.SENT, 0)
+        return self.totals.get(LetterState.SENT, 0)
 
     @property
     def failed(self) -> int:
-        return self.totals.get(State.FAILED, 0)
+        return self.totals.get(LetterState.FAILED, 0)
 
     @property
-    def in_doubt(self) -> int:
-        return self.totals.get(State.IN_DOUBT, 0)
+    def uncertain(self) -> int:
+        return self.totals.get(LetterState.UNCERTAIN, 0)
 
 
 def overview(*, now: datetime) -> Overview:
@@ -61,18 +61,18 @@ def overview(*, now: datetime) -> Overview:
     waiting = Letter.objects.due(now).aggregate(
         oldest=Min("due_at"), late=Count("pk", filter=Q(due_at__lt=now - LATE_AFTER))
     )
-    states = [state for state in State if any(counts.get((kind, state)) for kind in Kind)]
+    states = [state for state in LetterState if any(counts.get((kind, state)) for kind in LetterKind)]
     return Overview(
         states=states,
         rows=[
             Row(kind, [counts.get((kind, state), 0) for state in states])
-            for kind in Kind
+            for kind in LetterKind
             if any(counts.get((kind, state)) for state in states)
         ],
-        totals={state: sum(counts.get((kind, state), 0) for kind in Kind) for state in states},
+        totals={state: sum(counts.get((kind, state), 0) for kind in LetterKind) for state in states},
         late=waiting["late"],
         oldest_due_at=waiting["oldest"],
-        pause=Pause.objects.ongoing().first(),
+        pauses=list(DeliveryPause.objects.ongoing().order_by("began_at")),
     )
 
 
@@ -86,5 +86,5 @@ class Failure:
 
 def failures_by_reason(at_most: int = 10) -> list[Failure]:
     """The most frequent first."""
-    reasons = Letter.objects.in_state(State.FAILED).values_list("error").annotate(number=Count("pk"))
+    reasons = Letter.objects.in_state(LetterState.FAILED).values_list("error").annotate(number=Count("pk"))
     return [Failure(reason, number) for reason, number in reasons.order_by("-number", "error")[:at_most]]
