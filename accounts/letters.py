@@ -46,7 +46,7 @@ WORDINGS = {
         _("Your password has changed"), happened=_("The password of your account was changed.")
     ),
     "accounts.password_reset": Wording(
-        _("Your password has changed"), happened=_("The password of your account was set anew by a code.")
+        _("Your password has changed"), happened=_("The password of your account was reset with a code.")
     ),
     "accounts.password_set": Wording(
         _("You have a password now"), happened=_("Your account can now be signed in to with a password.")

@@ -9,7 +9,7 @@ from typing import Any
 import yaml
 from django.db import transaction
 
-from accounts.demo import Cast
+from accounts.demo import DemoPeople
 from accounts.models import User
 from articles.models import Article, Author, ConsentEvent, Issue, Series, Subscriber, Tag
 from articles.operations import arrange_article, publish_article, send_issue, write_article
@@ -60,7 +60,7 @@ class Text:
 
 
 @transaction.atomic
-def plant(cast: Cast, *, now: datetime, rng: Random) -> None:
+def plant(cast: DemoPeople, *, now: datetime, rng: Random) -> None:
     """Plant everything, by the app's own acts where there are few and in bulk where there are many."""
     authors = [
         Author.objects.create(user=user, bio=" ".join(bio.split()))
@@ -134,7 +134,7 @@ def _steps(paths: list[str]) -> list[tuple[Roadmap, str]]:
     return [known[path] for path in paths if path in known]
 
 
-def _plant_readers(cast: Cast, *, now: datetime, rng: Random) -> None:
+def _plant_readers(cast: DemoPeople, *, now: datetime, rng: Random) -> None:
     """Members and strangers who read, a few who have not confirmed yet, and a few who left."""
     people: list[User | None] = [*cast.learners, *cast.authors, *([None] * STRANGERS)]
     states = Subscriber.State

@@ -11,7 +11,7 @@ from uuid import UUID
 import yaml
 from django.db.models import Q
 
-from accounts.demo import DOMAIN, Cast
+from accounts.demo import DOMAIN, DemoPeople
 from accounts.models import User
 from mentoring.forms import step_named
 from mentoring.lifecycle import State
@@ -38,7 +38,7 @@ PAST, COMING = 36, 24
 OUTCOMES = (*[State.COMPLETED] * 9, State.CANCELLED, State.COMPLETED, State.NO_SHOW)
 
 
-def plant(cast: Cast, *, now: datetime, rng: Random) -> None:
+def plant(cast: DemoPeople, *, now: datetime, rng: Random) -> None:
     """Mira's coming week is full; Lena meets her tomorrow and has a mock interview the week after."""
     areas = {area.slug: area for area in Area.objects.all()}
     mentors = [

@@ -18,7 +18,7 @@ def cast(db):
     for slug in ("machine-learning", "statistics", "maths", "career"):
         Area.objects.create(slug=slug, title=slug.title())
     now, rng = timezone.now(), Random(26)
-    cast = people.plant(now=now, rng=rng)
+    cast = people.seed(now=now, rng=rng)
     demo.plant(cast, now=now, rng=rng)
     return cast
 
@@ -38,5 +38,5 @@ def test_it_plants_mentors_and_sessions_and_takes_them_away_again(cast):
     assert Letter.objects.filter(template="mentoring.reminder").exists()
 
     demo.uproot()
-    people.uproot()
+    people.remove()
     assert not Booking.objects.exists()

@@ -1,4 +1,4 @@
-"""What we ask of a newcomer beside the email address and the password.
+"""What the sign-up form asks beside the email address and the password.
 
 allauth puts these fields into its own sign-up forms, whose module imports this one: so nothing here may
 import allauth's forms.
@@ -17,7 +17,7 @@ from core.zones import zone_named
 DEFAULT_ZONE = "UTC"
 
 
-class NewcomerFields(forms.Form):
+class SignupFields(forms.Form):
     """A name, and the zone that static/js/zone.js finds out. The account adapter saves both."""
 
     display_name = forms.CharField(
@@ -40,7 +40,7 @@ class NewcomerFields(forms.Form):
         """allauth demands it; there is nothing left to do when the person has been saved."""
 
 
-def newcomer(user: User, data: dict[str, Any]) -> None:
-    """Give an unsaved person the answers of `NewcomerFields`."""
+def apply_signup_fields(user: User, data: dict[str, Any]) -> None:
+    """Give an unsaved person the answers of `SignupFields`."""
     user.display_name = data["display_name"]
     user.zone = data.get("zone") or DEFAULT_ZONE

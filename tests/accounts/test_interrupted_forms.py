@@ -3,13 +3,13 @@
 import pytest
 from django.test import Client
 
+from accounts.interrupted_forms import MOST_CHARACTERS
 from accounts.models import User
-from accounts.unsent import MOST_CHARACTERS
 from roadmaps.models import StudyEntry
 from tests.accounts.builders import confirmed, sign_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("now")]
-UNSENT = "/unsent/"
+FORM_PAGE = "/interrupted-form/"
 NOTE = "Backpropagation by hand,\r\nat last"
 ENTRY = {"quick": "60", "studied_on": "2026-11-24", "note": NOTE}
 
@@ -20,25 +20,25 @@ def sent_too_late(client: Client, **fields: str) -> str:
 
 
 def test_a_stranger_who_sends_a_form_signs_in_and_finds_it(client: Client, learner: User) -> None:
-    assert sent_too_late(client) == f"/accounts/login/?next={UNSENT}"
+    assert sent_too_late(client) == f"/accounts/login/?next={FORM_PAGE}"
 
     sign_in(client, confirmed(learner))
-    page = client.get(UNSENT)
+    page = client.get(FORM_PAGE)
 
-    assert page.context["unsent"].path == "/study/"
-    assert dict(page.context["unsent"].fields) == ENTRY
+    assert page.context["form"].path == "/study/"
+    assert dict(page.context["form"].fields) == ENTRY
     assert "Backpropagation by hand,<br>at last" in page.content.decode()
 
 
 def test_sent_again_it_is_done_and_waits_no_more(client: Client, learner: User) -> None:
     sent_too_late(client)
     sign_in(client, confirmed(learner))
-    unsent = client.get(UNSENT).context["unsent"]
+    form = client.get(FORM_PAGE).context["form"]
 
-    client.post(unsent.path, dict(unsent.fields))
+    client.post(form.path, dict(form.fields))
 
     assert StudyEntry.objects.get().note.splitlines() == NOTE.splitlines()
-    assert client.get(UNSENT)["Location"] == "/dashboard/"
+    assert client.get(FORM_PAGE)["Location"] == "/dashboard/"
 
 
 def test_another_form_in_between_does_not_lose_it(client: Client, learner: User) -> None:
@@ -47,20 +47,20 @@ def test_another_form_in_between_does_not_lose_it(client: Client, learner: User)
 
     client.post("/settings/hours/", {})
 
-    assert client.get(UNSENT).status_code == 200
+    assert client.get(FORM_PAGE).status_code == 200
 
 
 def test_no_password_and_no_form_token_is_kept(client: Client, learner: User) -> None:
     sent_too_late(client, password="correct-horse-9", csrfmiddlewaretoken="x")
     sign_in(client, confirmed(learner))
 
-    assert dict(client.get(UNSENT).context["unsent"].fields) == ENTRY
+    assert dict(client.get(FORM_PAGE).context["form"].fields) == ENTRY
 
 
 def test_htmx_is_told_to_show_the_sign_in_page(client: Client) -> None:
     answer = client.post("/study/", ENTRY, headers={"HX-Request": "true"})
 
-    assert answer["HX-Redirect"] == f"/accounts/login/?next={UNSENT}"
+    assert answer["HX-Redirect"] == f"/accounts/login/?next={FORM_PAGE}"
 
 
 @pytest.mark.parametrize(("times", "note"), [(1, "x" * MOST_CHARACTERS), (11, "Too often")])

@@ -7,11 +7,11 @@ from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
 
 
-def sealed(text: str) -> str:
+def encrypt(text: str) -> str:
     return _keys().encrypt(text.encode()).decode()
 
 
-def unsealed(text: str) -> str:
+def decrypt(text: str) -> str:
     """Raises cryptography.fernet.InvalidToken when no key fits."""
     return _keys().decrypt(text.encode()).decode()
 
