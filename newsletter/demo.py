@@ -5,10 +5,10 @@ from random import Random
 
 from django.db import transaction
 
-from accounts.demo import Cast
+from accounts.demo import DemoPeople
 from accounts.models import User
 from articles.models import Article
-from mailing.models import Letter, State
+from mailing.models import Letter, LetterState
 from newsletter.lifecycle import IssueState, SubscriptionState
 from newsletter.models import ConsentEvent, Issue, Subscriber, Subscription, subscriber_id
 from newsletter.operations import default_topic, send_issue
@@ -21,10 +21,12 @@ AT_EXAMPLE = r"@example\.(org|net)$"
 
 
 @transaction.atomic
-def seed(cast: Cast, *, now: datetime, rng: Random) -> None:
+def seed(demo_people: DemoPeople, *, now: datetime, rng: Random) -> None:
     """Needs the demo's articles: the latest of them were sent, the older one first."""
-    _seed_readers(cast, now=now, rng=rng)
-    latest = Article.objects.published(now).filter(author__user__in=cast.authors).order_by("-published_at")
+    _seed_readers(demo_people, now=now, rng=rng)
+    latest = (
+        Article.objects.published(now).filter(author__user__in=demo_people.authors).order_by("-published_at")
+    )
     for article in reversed(latest.select_related("author__user")[:ISSUES]):
         _send(article, rng=rng)
 
@@ -39,10 +41,10 @@ def remove() -> None:
     Subscriber.objects.filter(email__regex=AT_EXAMPLE).delete()
 
 
-def _seed_readers(cast: Cast, *, now: datetime, rng: Random) -> None:
+def _seed_readers(demo_people: DemoPeople, *, now: datetime, rng: Random) -> None:
     """Members and strangers who read, a few who have not confirmed yet, and a few who left."""
     topic = default_topic()
-    people: list[User | None] = [*cast.learners, *cast.authors, *([None] * STRANGERS)]
+    people: list[User | None] = [*demo_people.learners, *demo_people.authors, *([None] * STRANGERS)]
     subscriptions = []
     for number, user in enumerate(people, start=1):
         at = now - timedelta(days=rng.randint(3, 160), minutes=rng.randint(0, 1440))
@@ -59,7 +61,7 @@ def _seed_readers(cast: Cast, *, now: datetime, rng: Random) -> None:
                     pk=subscriber_id(email),
                     email=email,
                     user=user,
-                    zone=user.zone if user else rng.choice(cast.learners).zone,
+                    zone=user.zone if user else rng.choice(demo_people.learners).zone,
                     created_at=at,
                 ),
                 topic=topic,
@@ -106,12 +108,14 @@ def _send(article: Article, *, rng: Random) -> None:
     issue = send_issue(article=article, by=article.author, now=at)
     letters = Letter.objects.about(issue.about)
     letters.update(
-        state=State.SENT, attempts=1, created_at=at, moved_at=at, sent_at=at + timedelta(minutes=1)
+        state=LetterState.SENT, attempts=1, created_at=at, moved_at=at, sent_at=at + timedelta(minutes=1)
     )
     refused, uncertain = rng.sample(sorted(letters.values_list("pk", flat=True)), 2)
-    letters.filter(pk=refused).update(state=State.FAILED, sent_at=None, error="550 5.1.1 No such mailbox")
+    letters.filter(pk=refused).update(
+        state=LetterState.FAILED, sent_at=None, error="550 5.1.1 No such mailbox"
+    )
     letters.filter(pk=uncertain).update(
-        state=State.IN_DOUBT, sent_at=None, error="The worker stopped while it was sending."
+        state=LetterState.UNCERTAIN, sent_at=None, error="The worker stopped while it was sending."
     )
     issue.move_to(IssueState.SENT)
     issue.save(update_fields=["state"])

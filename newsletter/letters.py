@@ -9,15 +9,15 @@ from django.utils.translation import gettext as _
 
 from articles.models import Article
 from core.http import absolute
-from mailing.builders import BulkMail, Drop, Forward, Mail, Reader, builds, builds_in_bulk, token
-from mailing.models import Letter, State
+from mailing.models import DropReason, Letter, LetterState
+from mailing.registry import BulkMail, Drop, Forward, Mail, Reader, builds, builds_in_bulk, token
 from markup.rendering import Medium, render
 from newsletter.lifecycle import SubscriptionState
 from newsletter.models import Issue, Subscription
 from newsletter.tokens import Purpose, make_token
 
-WAITING = (State.OWED, State.CLAIMED)
-ENDED_UNSENT = (State.DROPPED, State.RECALLED, State.FAILED, State.BOUNCED)
+WAITING = (LetterState.OWED, LetterState.CLAIMED)
+ENDED_UNSENT = (LetterState.DROPPED, LetterState.RECALLED, LetterState.FAILED, LetterState.BOUNCED)
 
 
 def confirmation_url(subscription: Subscription) -> str:
@@ -89,7 +89,7 @@ def issue(letters: Sequence[Letter]) -> BulkMail:
     )
 
 
-def _readers(issue: Issue, letters: Sequence[Letter]) -> dict[int, Reader]:
+def _readers(issue: Issue, letters: Sequence[Letter]) -> dict[UUID, Reader]:
     """Who gets each of these letters.
 
     It was owed to a subscription, which may have moved to another address: then it goes there, unless
@@ -104,12 +104,12 @@ def _readers(issue: Issue, letters: Sequence[Letter]) -> dict[int, Reader]:
     }
     successors = {each.moved_to for each in subscriptions.values() if each.moved_to}
     forwarded = _letters_to_forward(issue, successors) if successors else frozenset()
-    readers: dict[int, Reader] = {}
+    readers: dict[UUID, Reader] = {}
     for letter in letters:
         subscription = subscriptions.get(owed_to[letter.pk])
         reader = subscription and (subscription.moved_to or subscription)
         if reader is None or not reader.is_confirmed:
-            readers[letter.pk] = Drop("No longer a reader.")
+            readers[letter.pk] = Drop("No longer a reader.", reason=DropReason.UNSUBSCRIBED)
         elif reader is not subscription and letter.key not in forwarded:
             readers[letter.pk] = Drop("Its reader gets this issue by another letter.")
         elif reader.subscriber.email != letter.to:

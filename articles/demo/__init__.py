@@ -8,7 +8,7 @@ from typing import Any
 import yaml
 from django.db import transaction
 
-from accounts.demo import Cast
+from accounts.demo import DemoPeople
 from articles.models import Article, Author, Series, Tag
 from articles.operations import arrange_article, publish_article, write_article
 from roadmaps.models import Step
@@ -53,11 +53,11 @@ class Text:
 
 
 @transaction.atomic
-def seed(cast: Cast, *, now: datetime) -> None:
+def seed(demo_people: DemoPeople, *, now: datetime) -> None:
     """Write and publish everything by the app's own operations."""
     authors = [
         Author.objects.create(user=user, bio=" ".join(bio.split()))
-        for user, bio in zip(cast.authors, BIOS, strict=True)
+        for user, bio in zip(demo_people.authors, BIOS, strict=True)
     ]
     series = {
         slug: Series.objects.create(slug=slug, title=title, summary=summary)

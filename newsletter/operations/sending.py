@@ -12,8 +12,8 @@ from articles.models import Article, Author
 from articles.operations import lock_article
 from core.http import absolute
 from core.refusals import Refusal
-from mailing.models import Kind, Letter, State
-from mailing.operations import owe, owe_many, send_again, settle_as_sent
+from mailing.models import Letter, LetterKind, LetterState
+from mailing.operations import mark_uncertain_as_sent, owe, owe_many, send_again
 from markup.rendering import Medium, render
 from newsletter.deliveries import ON_THEIR_WAY
 from newsletter.lifecycle import IssueState
@@ -141,7 +141,7 @@ def owe_issue(*, issue: Issue, now: datetime) -> int:
     )
     return owe_many(
         key=issue.about,
-        kind=Kind.NEWSLETTER,
+        kind=LetterKind.NEWSLETTER,
         template="newsletter.issue",
         readers=described,
         due_at=now,
@@ -160,23 +160,23 @@ def readers_of(
 @transaction.atomic
 def send_uncertain_again(*, issue: Issue, by: Author, now: datetime) -> int:
     """Send once more what may or may not have arrived, under the same Message-ID; how many."""
-    uncertain = Letter.objects.about(issue.about).in_state(State.IN_DOUBT)
+    uncertain = Letter.objects.about(issue.about).in_state(LetterState.UNCERTAIN)
     count = send_again(letters=uncertain, by=by.user, now=now)
     if count:
         Issue.objects.filter(pk=issue.pk, state=IssueState.SENT).update(state=IssueState.SENDING)
     return count
 
 
-def mark_uncertain_as_sent(*, issue: Issue, by: Author, now: datetime) -> int:
+def mark_deliveries_as_sent(*, issue: Issue, by: Author, now: datetime) -> int:
     """Rather one reader without a letter than one with two; how many."""
-    return settle_as_sent(letters=Letter.objects.about(issue.about), by=by.user, now=now)
+    return mark_uncertain_as_sent(letters=Letter.objects.about(issue.about), by=by.user, now=now)
 
 
 def send_test(*, article: Article, by: Author, now: datetime) -> Letter:
     """Send the author the mail that readers would get, with the text of the draft."""
     return owe(
         key=f"issue-test:{article.pk}:{by.pk}:{now:%Y-%m-%dT%H:%M:%S}",
-        kind=Kind.TRANSACTIONAL,
+        kind=LetterKind.TRANSACTIONAL,
         template="newsletter.test_issue",
         to=by.user.email,
         due_at=now,

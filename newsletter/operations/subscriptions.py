@@ -10,7 +10,7 @@ from accounts.announcements import EmailChanged
 from accounts.models import User
 from core.mailboxes import canonical
 from core.refusals import Refusal
-from mailing.models import Kind
+from mailing.models import LetterKind
 from mailing.operations import owe
 from newsletter.lifecycle import SubscriptionState
 from newsletter.models import DEFAULT_TOPIC, ConsentEvent, Subscriber, Subscription, Topic, subscriber_id
@@ -56,7 +56,7 @@ def subscribe(
     _log(subscription, Change.ASKED, method=method, at=now)
     owe(
         key=f"{subscription.about}:confirmation:{now:%Y-%m-%dT%H}",
-        kind=Kind.TRANSACTIONAL,
+        kind=LetterKind.TRANSACTIONAL,
         template="newsletter.confirmation",
         to=subscription.subscriber.email,
         due_at=now,

@@ -19,7 +19,7 @@ from newsletter.deliveries import deliveries_of
 from newsletter.models import DEFAULT_TOPIC, Issue
 from newsletter.operations import (
     mail_html,
-    mark_uncertain_as_sent,
+    mark_deliveries_as_sent,
     readers_of,
     send_issue,
     send_test,
@@ -84,7 +84,7 @@ def settlement(request: HttpRequest, pk: int) -> HttpResponse:
     """The author decides about the letters that may have arrived: send them again, or count them as sent."""
     article = _mine(request, pk)
     issue = get_object_or_404(Issue, article=article, topic__slug=DEFAULT_TOPIC)
-    decide = send_uncertain_again if request.POST.get("again") else mark_uncertain_as_sent
+    decide = send_uncertain_again if request.POST.get("again") else mark_deliveries_as_sent
     decide(issue=issue, by=article.author, now=timezone.now())
     return go_to(request, reverse("newsletter:issue", args=[pk]))
 

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from core.mailboxes import canonical
 from mailing.delivery import deliver_due
-from mailing.models import Kind, Letter
+from mailing.models import Letter, LetterKind
 from newsletter.models import ConsentEvent, Subscription, subscriber_id
 from newsletter.operations import confirm_subscription, subscribe
 
@@ -34,7 +34,7 @@ def readers() -> list[str]:
 
 def newsletters() -> list[str]:
     """Whom newsletters are or were owed to, sorted."""
-    return sorted(Letter.objects.filter(kind=Kind.NEWSLETTER).values_list("to", flat=True))
+    return sorted(Letter.objects.filter(kind=LetterKind.NEWSLETTER).values_list("to", flat=True))
 
 
 def deliver(now: datetime) -> None:

@@ -15,9 +15,9 @@ pytestmark = pytest.mark.django_db
 
 
 def test_the_demo_is_seeded_and_removed(now: datetime) -> None:
-    cast = people.plant(now=now, rng=Random(1))
-    articles.seed(cast, now=now)
-    demo.seed(cast, now=now, rng=Random(1))
+    demo_people = people.seed(now=now, rng=Random(1))
+    articles.seed(demo_people, now=now)
+    demo.seed(demo_people, now=now, rng=Random(1))
     latest = Article.objects.published(now).order_by("-published_at")[:2]
     assert [issue.article for issue in Issue.objects.order_by("-pk")] == list(latest)
     assert 110 <= Subscription.objects.confirmed().count() <= 130

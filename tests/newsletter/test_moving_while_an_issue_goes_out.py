@@ -9,10 +9,11 @@ import pytest
 from accounts.announcements import EmailChanged
 from accounts.models import User
 from articles.models import Article, Author
-from mailing.building import Forwarded, Ready, build
-from mailing.delivery import deliver_due, suppress_dead
+from mailing.build import Forwarded, Ready, build
+from mailing.delivery import deliver_due
 from mailing.leases import Lease
-from mailing.models import Kind, Letter, State
+from mailing.models import Letter, LetterKind, LetterState, Suppression
+from mailing.suppressions import suppress
 from newsletter.models import ConsentEvent, Issue, Subscription
 from newsletter.operations import follow_address, send_issue, subscribe_member, unsubscribe
 from tests.mailing.sink import Sink
@@ -24,6 +25,16 @@ OLD, NEW = "lena@example.org", "lena@new.example"
 Method = ConsentEvent.Method
 Move = Callable[..., None]
 Arrived = Callable[[], Counter[str]]
+
+
+def suppress_dead(address: str, now: datetime) -> None:
+    suppress(
+        address=address,
+        kinds=[LetterKind.NEWSLETTER],
+        reason=Suppression.Reason.HARD_BOUNCE,
+        evidence="550 5.1.1",
+        now=now,
+    )
 
 
 @pytest.fixture
@@ -56,7 +67,7 @@ def arrived(smtp_sink: Sink, now: datetime) -> Arrived:
 
 
 def newsletter() -> Letter:
-    return Letter.objects.get(kind=Kind.NEWSLETTER)
+    return Letter.objects.get(kind=LetterKind.NEWSLETTER)
 
 
 def test_what_was_owed_before_the_move_comes_to_the_new_address(
@@ -64,7 +75,7 @@ def test_what_was_owed_before_the_move_comes_to_the_new_address(
 ) -> None:
     move()
     assert arrived() == {NEW: 1}
-    assert (newsletter().to, newsletter().state) == (NEW, State.SENT)
+    assert (newsletter().to, newsletter().state) == (NEW, LetterState.SENT)
 
 
 def test_its_history_says_so(issue: Issue, move: Move, arrived: Arrived) -> None:
@@ -92,8 +103,8 @@ def test_what_was_built_before_the_move_goes_out_once_to_the_old_address(
     [built] = build(lease.claim(10), at=now)
     assert isinstance(built, Ready)
     move()
-    assert lease.begin(built.letter)
-    lease.finish(built.letter)
+    assert lease.mark_sending(built.letter)
+    lease.mark_sent(built.letter)
     assert arrived() == {}
 
 
@@ -102,9 +113,9 @@ def test_what_the_old_address_put_off_is_tried_at_the_new_one(
 ) -> None:
     lease = Lease(lambda: now)
     [claimed] = lease.claim(10)
-    lease.begin(claimed)
+    lease.mark_sending(claimed)
     move()
-    lease.put_off(claimed, "451 later")
+    lease.retry_later(claimed, "451 later")
     Letter.objects.update(due_at=now)
     assert arrived() == {NEW: 1}
 
@@ -112,16 +123,16 @@ def test_what_the_old_address_put_off_is_tried_at_the_new_one(
 def test_a_dead_old_address_keeps_nothing_from_the_new_one(
     issue: Issue, move: Move, arrived: Arrived, now: datetime
 ) -> None:
-    suppress_dead(OLD, reason="550", now=now)
+    suppress_dead(OLD, now)
     move()
     assert arrived() == {NEW: 1}
 
 
 def test_a_dead_new_address_gets_nothing(issue: Issue, move: Move, arrived: Arrived, now: datetime) -> None:
-    suppress_dead(NEW, reason="550", now=now)
+    suppress_dead(NEW, now)
     move()
     assert arrived() == {}
-    assert newsletter().state == State.DROPPED
+    assert newsletter().state == LetterState.DROPPED
 
 
 def test_one_who_leaves_after_the_move_gets_nothing(
@@ -208,7 +219,7 @@ def test_two_subscriptions_that_come_together_in_one_get_the_issue_once(
 def test_of_two_that_come_together_the_one_that_was_sent_already_is_enough(
     twice: Issue, move: Move, arrived: Arrived
 ) -> None:
-    Letter.objects.filter(to=OTHER, kind=Kind.NEWSLETTER).update(state=State.SENT)
+    Letter.objects.filter(to=OTHER, kind=LetterKind.NEWSLETTER).update(state=LetterState.SENT)
     come_together(move)
     assert arrived() == {}
 
@@ -216,7 +227,7 @@ def test_of_two_that_come_together_the_one_that_was_sent_already_is_enough(
 def test_of_two_that_come_together_one_that_failed_keeps_nothing_from_the_reader(
     twice: Issue, move: Move, arrived: Arrived
 ) -> None:
-    Letter.objects.filter(to=OLD, kind=Kind.NEWSLETTER).update(state=State.FAILED)
+    Letter.objects.filter(to=OLD, kind=LetterKind.NEWSLETTER).update(state=LetterState.FAILED)
     come_together(move)
     assert arrived() == {NEW: 1}
 
@@ -229,4 +240,4 @@ def test_moving_at_the_very_moment_of_delivery_costs_no_letter_and_brings_no_sec
     deliver_due(clock=lambda: now)
     arrived = [each.to for each in smtp_sink.received if "List-Unsubscribe" in each.mail]
     assert arrived in ([OLD], [NEW])
-    assert newsletter().state == State.SENT
+    assert newsletter().state == LetterState.SENT

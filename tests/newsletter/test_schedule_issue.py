@@ -6,7 +6,7 @@ import pytest
 
 from articles.models import Article, Author
 from articles.operations import publish_article, withdraw_article
-from mailing.models import Letter, State
+from mailing.models import Letter, LetterState
 from newsletter.lifecycle import IssueState
 from newsletter.models import Issue, Subscription
 from newsletter.operations import (
@@ -109,7 +109,7 @@ def test_after_a_long_outage_the_author_is_asked_first(scheduled: Issue, now: da
 def test_it_is_sent_when_none_of_its_letters_is_on_its_way(scheduled: Issue, now: datetime) -> None:
     start_due_issues(now=now + HOUR)
     assert finish_issues() == 0
-    Letter.objects.about(scheduled.about).update(state=State.SENT)
+    Letter.objects.about(scheduled.about).update(state=LetterState.SENT)
     assert finish_issues() == 1
     assert state_of(scheduled) == IssueState.SENT
 

@@ -11,7 +11,7 @@ from accounts.models import User
 from articles.models import Article, Author
 from articles.operations import publish_article, save_draft
 from core.refusals import Refusal
-from mailing.models import Kind, Letter, State
+from mailing.models import Letter, LetterKind, LetterState
 from newsletter.deliveries import deliveries_of
 from newsletter.lifecycle import IssueState, SubscriptionState
 from newsletter.models import ConsentEvent, Issue, Subscriber, Subscription, Topic, subscriber_id
@@ -164,12 +164,14 @@ def test_a_reader_who_left_after_the_letters_were_owed_gets_none(
     builders.deliver(now)
     sent_to = {mail.to for mail in smtp_sink.received if mail.subject == issue.subject}
     assert sent_to == {"bob@example.org", "cleo@example.org"}
-    assert Letter.objects.get(kind=Kind.NEWSLETTER, to="ada@example.org").state == State.DROPPED
+    assert Letter.objects.get(kind=LetterKind.NEWSLETTER, to="ada@example.org").state == LetterState.DROPPED
 
 
 def test_every_letter_is_in_exactly_one_count(issue: Issue) -> None:
     letters = list(Letter.objects.about(issue.about).order_by("to"))
-    for letter, state in zip(letters, (State.SENT, State.IN_DOUBT, State.FAILED), strict=True):
+    for letter, state in zip(
+        letters, (LetterState.SENT, LetterState.UNCERTAIN, LetterState.FAILED), strict=True
+    ):
         Letter.objects.filter(pk=letter.pk).update(state=state)
     found = deliveries_of(issue)
     assert (found.total, found.sent, found.owed, found.dropped) == (3, 1, 0, 0)
@@ -177,12 +179,12 @@ def test_every_letter_is_in_exactly_one_count(issue: Issue) -> None:
     assert found.failed == ["cleo@example.org"]
 
 
-@pytest.mark.parametrize(("typed", "state"), [({"again": "1"}, State.OWED), ({}, State.SENT)])
+@pytest.mark.parametrize(("typed", "state"), [({"again": "1"}, LetterState.OWED), ({}, LetterState.SENT)])
 def test_the_author_decides_what_is_uncertain(
-    signed_in: Browser, author_user: User, issue: Issue, typed: dict[str, str], state: State
+    signed_in: Browser, author_user: User, issue: Issue, typed: dict[str, str], state: LetterState
 ) -> None:
-    uncertain = Letter.objects.get(kind=Kind.NEWSLETTER, to="ada@example.org")
-    Letter.objects.filter(pk=uncertain.pk).update(state=State.IN_DOUBT)
+    uncertain = Letter.objects.get(kind=LetterKind.NEWSLETTER, to="ada@example.org")
+    Letter.objects.filter(pk=uncertain.pk).update(state=LetterState.UNCERTAIN)
     browser = signed_in(author_user)
     assert "ada@example.org" in browser.get(issue.get_absolute_url()).content.decode()
     assert browser.post(f"{issue.get_absolute_url()}settlement/", typed).status_code == 303
@@ -194,7 +196,7 @@ def test_sending_uncertain_letters_again_makes_a_sent_issue_one_that_is_being_se
     signed_in: Browser, author_user: User, issue: Issue
 ) -> None:
     Issue.objects.update(state=IssueState.SENT)
-    Letter.objects.filter(kind=Kind.NEWSLETTER).update(state=State.IN_DOUBT)
+    Letter.objects.filter(kind=LetterKind.NEWSLETTER).update(state=LetterState.UNCERTAIN)
     signed_in(author_user).post(f"{issue.get_absolute_url()}settlement/", {"again": "1"})
     issue.refresh_from_db()
     assert issue.state == IssueState.SENDING

@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from accounts.models import User
 from core.refusals import Refusal
-from mailing.models import Kind, Letter
+from mailing.models import Letter, LetterKind
 from newsletter.lifecycle import SubscriptionState
 from newsletter.models import ConsentEvent, Subscriber, Subscription, subscriber_id
 from newsletter.operations import (
@@ -39,7 +39,7 @@ def confirmation_page(subscription: Subscription) -> str:
 def test_asking_owes_one_letter_that_asks_back(now: datetime) -> None:
     subscription = builders.asked("Ada@Example.org", now=now)
     letter = Letter.objects.get()
-    assert (letter.to, letter.kind) == ("ada@example.org", Kind.TRANSACTIONAL)
+    assert (letter.to, letter.kind) == ("ada@example.org", LetterKind.TRANSACTIONAL)
     assert subscription.state == SubscriptionState.PENDING
 
 
