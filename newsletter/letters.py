@@ -132,7 +132,7 @@ def _letters_to_forward(issue: Issue, successors: set[Subscription]) -> frozense
         former[moved.moved_to_id].append(issue.key_of(moved.subscriber_id))
     own = {successor.pk: issue.key_of(successor.subscriber_id) for successor in successors}
     keys = [*own.values(), *(key for keys in former.values() for key in keys)]
-    found = {letter.key: letter for letter in Letter.objects.filter(key__in=keys)}
+    found = {letter.key: letter for letter in Letter.objects.with_keys(keys)}
     chosen = set()
     for successor in successors:
         rivals = [found[key] for key in former[successor.pk] if key in found]

@@ -29,7 +29,10 @@ DEFAULT_TOPIC = "articles"
 
 
 def subscriber_id(email: str) -> UUID:
-    """The key of the mailbox with this canonical address: the first 128 bits of its SHA-256."""
+    """The key of the mailbox with this canonical address: the first 128 bits of its SHA-256.
+
+    `mailing.buckets` takes the bucket of its letters from the first byte of the same hash.
+    """
     return UUID(bytes=sha256(email.encode()).digest()[:16])
 
 

@@ -26,7 +26,7 @@ def test_every_text_is_worth_reading_as_it_stands(path: Path) -> None:
 
 @pytest.mark.django_db
 def test_the_demo_is_seeded_and_removed(now: datetime) -> None:
-    demo.seed(people.plant(now=now, rng=Random(1)), now=now)
+    demo.seed(people.seed(now=now, rng=Random(1)), now=now)
     assert Article.objects.published(now).count() == 12
     demo.remove()
     assert not Article.objects.exists()

@@ -14,14 +14,11 @@ ROW = re.compile(r"^\| (\w+\.\w+) \| (?:distributed by (?P<column>\w+)|reference
 PLANNED = {
     *(f"availability.{name}" for name in ("DateOverride", "DateOverrideRange", "Schedule", "WeeklyHours")),
     *("accounts.IdempotencyKey", "mailing.DeliveryPause", "mentoring.Attendance", "notices.Notice"),
-    *(f"newsletter.{name}" for name in ("ConsentEvent", "Issue", "Subscriber", "Subscription", "Topic")),
     *(f"roadmaps.{name}" for name in ("EditionArea", "EnrolmentEvent", "Gate", "GateEvent", "GateState")),
     *(f"roadmaps.{name}" for name in ("Link", "RestWeek", "Specialism", "Track", "WeeklyGoal")),
 }
 # Breaches that are still to be mended: this set only ever shrinks.
 KNOWN_BREACHES = {
-    "articles.ConsentEvent has no column bucket",
-    "articles.Subscriber has no column bucket",
     "mailing.Letter has no column bucket",
     "mailing.LetterEvent has no column bucket",
     "mailing.Suppression has no column bucket",
