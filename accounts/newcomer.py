@@ -11,8 +11,8 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from accounts.zones import zone_named
 from core.text import says_something
+from core.zones import zone_named
 
 DEFAULT_ZONE = "UTC"
 
