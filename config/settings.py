@@ -122,7 +122,11 @@ TEMPLATES = [
                 "accounts.http.viewer_context",
                 "pages.context.site",
             ],
-            "builtins": ["django.templatetags.i18n", "core.templatetags.ui"],
+            "builtins": [
+                "django.templatetags.i18n",
+                "core.templatetags.ui",
+                "roadmaps.templatetags.roadmaps",
+            ],
         },
     }
 ]

@@ -119,7 +119,8 @@ class BookingWishSerializer(serializers.Serializer[Any]):
         found = _bookable().filter(mentor__user__handle=attrs["mentor"], slug=attrs["session_type"]).first()
         if found is None:
             raise serializers.ValidationError({"session_type": _("This mentor offers no such session.")})
-        step = step_named(*attrs["step"].partition("/")[::2]) if attrs["step"] else None
+        roadmap, _slash, key = attrs["step"].partition("/")
+        step = step_named(roadmap, key, reader=member(self.context["request"])) if attrs["step"] else None
         if attrs["step"] and step is None:
             raise serializers.ValidationError({"step": _("There is no such step.")})
         roadmap_and_key = (step.edition.roadmap.slug, step.key) if step else ("", "")

@@ -10,6 +10,7 @@ from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User
 from core.form_fields import InstantField
 from core.zones import zone_choices, zone_named
 from mentoring.languages import LANGUAGES
@@ -44,8 +45,9 @@ class BookingForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 6}),
     )
 
-    def __init__(self, *args: Any, mentor: Mentor, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, mentor: Mentor, learner: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.learner = learner
         offered = SessionType.objects.offered().filter(mentor=mentor).select_related("mentor__user")
         self.fields["session_type"].queryset = offered  # type: ignore[attr-defined]
         self.fields["key"].initial = uuid4
@@ -53,7 +55,7 @@ class BookingForm(forms.Form):
     def clean_step(self) -> Step | None:
         """A step that doesn't exist (any more) is left out, not an error."""
         roadmap, _slash, key = self.cleaned_data["step"].partition("/")
-        return step_named(roadmap, key)
+        return step_named(roadmap, key, reader=self.learner)
 
     def wish(self) -> dict[str, Any]:
         """The keywords of `book_session`."""
@@ -68,12 +70,11 @@ class BookingForm(forms.Form):
         }
 
 
-def step_named(roadmap: str, key: str) -> Step | None:
-    """The step of the current edition, if both parts name one."""
+def step_named(roadmap: str, key: str, *, reader: User | None) -> Step | None:
+    """The step as this reader sees it, if both parts name one."""
     if not (roadmap and key) or "\0" in roadmap + key:
         return None
-    steps = Step.objects.current().select_related("edition__roadmap")
-    return steps.filter(edition__roadmap__slug=roadmap, key=key).first()
+    return Step.objects.shown_to(reader).at(roadmap, key).select_related("edition__roadmap").first()
 
 
 class CancellationForm(forms.Form):

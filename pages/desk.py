@@ -10,7 +10,7 @@ from mentoring.models import Booking
 from roadmaps.models import Enrolment
 from roadmaps.next_step import NextStep, next_step
 from roadmaps.progress import Progress, progress_of
-from roadmaps.study import Week, this_week
+from roadmaps.study_weeks import StudyWeek, this_week
 
 SESSIONS = 3
 ARTICLES = 4
@@ -28,7 +28,7 @@ class Session:
 @dataclass(frozen=True)
 class Desk:
     user: User
-    week: Week
+    week: StudyWeek
     enrolment: Enrolment | None
     progress: Progress | None
     next_step: NextStep | None
@@ -42,7 +42,7 @@ class Desk:
 
     @property
     def minutes_to_go(self) -> int:
-        return max(0, self.week.goal_minutes - self.week.total_minutes)
+        return self.week.minutes_to_go
 
     @property
     def weeks_left(self) -> int:

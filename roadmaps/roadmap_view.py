@@ -1,4 +1,4 @@
-"""One edition as one person sees it: read once, in two or three queries, and shown by every face."""
+"""One edition as one person sees it: read once, and shown by every page and the API."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -7,35 +7,55 @@ from functools import cached_property
 
 from django.urls import reverse
 
+from roadmaps.choices import StepStatus
+from roadmaps.contents import Contents, read_content
 from roadmaps.graph import unlocks
-from roadmaps.models import Edition, Enrolment, Milestone, Stage, Step, StepPrerequisite, StepState
+from roadmaps.lengths import TrackLength
+from roadmaps.models import Edition, Enrolment, Gate, GateState, Milestone, Stage, Step, StepState
 from roadmaps.next_step import NextStep, advise
-from roadmaps.progress import Progress, tally
-from roadmaps.terms import Status, Track, on_track
+from roadmaps.progress import Progress, count_progress
+from roadmaps.tracks import SHARED, is_on_track
 
 ANY_KEY = "the-key-of-any-step"
 
 
 @dataclass(frozen=True)
-class Stop:
+class StepRow:
     """A step with how it stands with the reader."""
 
     step: Step
     url: str
-    status: Status
-    needs: list[tuple[Step, Status]]
-    unlocks: list[tuple[Step, Status]]
+    status: StepStatus
+    needs: list["Neighbour"]
+    unlocks: list["Neighbour"]
 
 
 @dataclass(frozen=True)
-class MilestoneStretch:
+class Neighbour:
+    """A step before or after another one."""
+
+    step: Step
+    url: str
+    status: StepStatus
+
+
+@dataclass(frozen=True)
+class GateRow:
+    """A gate with what the reader said about it."""
+
+    gate: Gate
+    state: GateState | None
+
+
+@dataclass(frozen=True)
+class MilestoneSection:
     milestone: Milestone
-    stops: list[Stop]
+    rows: list[StepRow]
     progress: Progress
 
 
 @dataclass(frozen=True)
-class StageStretch:
+class StageSection:
     """A stage, counted whole, with those of its milestones that are shown.
 
     Its hours are the reader's own; for somebody who only looks, those of the shortest and longest track.
@@ -43,139 +63,173 @@ class StageStretch:
 
     stage: Stage
     number: int
-    milestones: list[MilestoneStretch]
+    gates: list[GateRow]
+    milestones: list[MilestoneSection]
     progress: Progress
     shortest: int
     longest: int
 
 
 @dataclass(frozen=True)
-class Trail:
-    """Every step of an edition in order; `enrolment` is None for somebody who only looks."""
+class RoadmapView:
+    """Every step of an edition in order; `enrolment` is None for somebody who only looks.
+
+    `is_archived` says that the reader asked for an edition that is not the one shown to them otherwise.
+    """
 
     edition: Edition
-    enrolment: Enrolment | None
-    steps: list[Step]
-    needs: dict[str, list[str]]
+    contents: Contents
+    enrolment: Enrolment | None = None
     marks: dict[str, StepState] = field(default_factory=dict)
+    gate_states: dict[str, GateState] = field(default_factory=dict)
+    is_archived: bool = False
+
+    @property
+    def steps(self) -> tuple[Step, ...]:
+        return self.contents.steps
 
     @property
     def track(self) -> str:
-        return self.enrolment.track if self.enrolment else Track.SHARED
+        return self.enrolment.track if self.enrolment else SHARED
+
+    @property
+    def track_title(self) -> str:
+        """Empty for somebody on no track."""
+        return next((track.title for track in self.contents.tracks if track.key == self.track), "")
+
+    @property
+    def url(self) -> str:
+        """Where this edition is shown to this reader."""
+        return self.edition.get_permanent_url() if self.is_archived else self.edition.get_absolute_url()
 
     @cached_property
     def by_key(self) -> dict[str, Step]:
         return {step.key: step for step in self.steps}
 
     @cached_property
-    def status_of(self) -> dict[str, Status]:
-        return {key: Status(mark.status) for key, mark in self.marks.items()}
+    def status_of(self) -> dict[str, StepStatus]:
+        return {key: StepStatus(mark.status) for key, mark in self.marks.items()}
+
+    @cached_property
+    def passed_gates(self) -> set[str]:
+        return {key for key, state in self.gate_states.items() if state.passed_on}
 
     @cached_property
     def progress(self) -> Progress:
-        return tally(self.steps, self.status_of, self.track)
+        return self._count(self.steps, self.contents.gate_keys)
 
     @cached_property
     def next_step(self) -> NextStep | None:
-        return advise(self.steps, self.needs, self.marks, self.track)
+        return advise(self.steps, self.contents.needs, self.marks, self.track)
 
-    def status(self, step: Step) -> Status:
-        return self.status_of.get(step.key, Status.PENDING)
+    def status(self, step: Step) -> StepStatus:
+        return self.status_of.get(step.key, StepStatus.PENDING)
 
     def hours_on(self, track: str, steps: Iterable[Step] | None = None) -> int:
         """The required hours of a track, whatever the reader has done; of some steps, if they are given."""
-        return tally(self.steps if steps is None else steps, {}, track).hours_total
-
-    @property
-    def hours_from_ds(self) -> int:
-        return self.hours_on(Track.FROM_DS)
-
-    @property
-    def hours_from_swe(self) -> int:
-        return self.hours_on(Track.FROM_SWE)
+        return count_progress(self.steps if steps is None else steps, {}, track).hours_total
 
     @property
     def hours_shared(self) -> int:
-        return self.hours_on(Track.SHARED)
+        return self.hours_on(SHARED)
 
-    def stop(self, step: Step) -> Stop:
-        return Stop(
+    @cached_property
+    def lengths(self) -> list[TrackLength]:
+        """Of each track in order; of the steps of everybody where there are no tracks."""
+        return [
+            TrackLength(track.key, track.title, track.summary, self.hours_on(track.key))
+            for track in self.contents.tracks
+        ] or [TrackLength(SHARED, "", "", self.hours_shared)]
+
+    def row(self, step: Step) -> StepRow:
+        return StepRow(
             step=step,
-            url=self._url_of_any.replace(ANY_KEY, step.key),
+            url=self.url_of(step),
             status=self.status(step),
-            needs=self._with_status(self.needs.get(step.key, ())),
-            unlocks=self._with_status(self._unlocks.get(step.key, ())),
+            needs=self._neighbours(self.contents.needs.get(step.key, ())),
+            unlocks=self._neighbours(self._unlocks.get(step.key, ())),
         )
 
-    def _with_status(self, keys: Iterable[str]) -> list[tuple[Step, Status]]:
-        return [(self.by_key[key], self.status(self.by_key[key])) for key in keys]
+    def url_of(self, step: Step) -> str:
+        return self._url_of_any.replace(ANY_KEY, step.key)
 
-    def is_mine(self, step: Step) -> bool:
-        """Is the step part of the reader's way? For somebody who only looks, all of them are."""
-        return self.enrolment is None or on_track(step, self.track)
+    def _neighbours(self, keys: Iterable[str]) -> list[Neighbour]:
+        steps = [self.by_key[key] for key in keys]
+        return [Neighbour(step, self.url_of(step), self.status(step)) for step in steps]
 
-    def stages(self, shown: Iterable[Step] | None = None) -> list[StageStretch]:
+    def before(self, step: Step) -> StepRow | None:
+        return self.row(self.steps[step.number - 2]) if step.number > 1 else None
+
+    def after(self, step: Step) -> StepRow | None:
+        return next(map(self.row, self.steps[step.number : step.number + 1]), None)
+
+    def is_on_own_track(self, step: Step) -> bool:
+        """Has the reader to do with this step? For somebody who only looks, with all of them."""
+        return self.enrolment is None or is_on_track(step, self.track)
+
+    def stages(self, shown: Iterable[Step] | None = None) -> list[StageSection]:
         """The steps `shown` (all of them, if nobody says) by stage and milestone, with counts of the whole.
 
         A stage without a step to show stays, empty, so that the rail is always the whole road.
         """
         visible = {step.pk for step in (self.steps if shown is None else shown)}
-        tree: dict[Stage, dict[Milestone, list[Step]]] = defaultdict(lambda: defaultdict(list))
+        steps_of: dict[int, dict[Milestone, list[Step]]] = defaultdict(lambda: defaultdict(list))
         for step in self.steps:
-            tree[step.milestone.stage][step.milestone].append(step)
+            steps_of[step.milestone.stage_id][step.milestone].append(step)
         return [
-            self._stage(number, stage, milestones, visible)
-            for number, (stage, milestones) in enumerate(tree.items(), start=1)
+            self._stage(number, stage, steps_of[stage.pk], visible)
+            for number, stage in enumerate(self.contents.stages, start=1)
         ]
 
     def _stage(
         self, number: int, stage: Stage, milestones: dict[Milestone, list[Step]], visible: set[int]
-    ) -> StageStretch:
+    ) -> StageSection:
         whole = [step for steps in milestones.values() for step in steps]
-        tracks = [self.track] if self.enrolment else [Track.FROM_DS, Track.FROM_SWE]
-        lengths = [self.hours_on(track, whole) for track in tracks]
-        return StageStretch(
+        gates = [gate for gate in self.contents.gates if gate.stage_id == stage.pk]
+        tracks = [self.track] if self.enrolment else [length.key for length in self.lengths]
+        hours = [self.hours_on(track, whole) for track in tracks]
+        return StageSection(
             stage=stage,
             number=number,
+            gates=[GateRow(gate, self.gate_states.get(gate.key)) for gate in gates],
             milestones=[
-                MilestoneStretch(milestone, [self.stop(step) for step in seen], self._tally(steps))
+                MilestoneSection(milestone, [self.row(step) for step in seen], self._count(steps))
                 for milestone, steps in milestones.items()
                 if (seen := [step for step in steps if step.pk in visible])
             ],
-            progress=self._tally(whole),
-            shortest=min(lengths),
-            longest=max(lengths),
+            progress=self._count(whole, [gate.key for gate in gates]),
+            shortest=min(hours),
+            longest=max(hours),
         )
 
     def milestone_progress(self, milestone: Milestone) -> Progress:
-        return self._tally([step for step in self.steps if step.milestone_id == milestone.pk])
+        return self._count([step for step in self.steps if step.milestone_id == milestone.pk])
 
-    def _tally(self, steps: list[Step]) -> Progress:
-        return tally(steps, self.status_of, self.track)
+    def _count(self, steps: Iterable[Step], gates: list[str] | None = None) -> Progress:
+        return count_progress(steps, self.status_of, self.track, gates=gates or [], passed=self.passed_gates)
 
     @cached_property
     def _url_of_any(self) -> str:
         """Ninety addresses differ by their key: one is reversed and the others are made from it."""
-        return reverse("roadmaps:step", args=[self.edition.roadmap.slug, ANY_KEY])
+        slug = self.edition.roadmap.slug
+        if self.is_archived:
+            return reverse("roadmaps:edition_step", args=[slug, self.edition.number, ANY_KEY])
+        return reverse("roadmaps:step", args=[slug, ANY_KEY])
 
     @cached_property
     def _unlocks(self) -> dict[str, list[str]]:
-        return unlocks(self.needs)
+        return unlocks(self.contents.needs)
 
 
-def read_trail(edition: Edition, enrolment: Enrolment | None = None) -> Trail:
-    """Two queries, and a third when somebody's progress is wanted."""
-    steps = list(
-        Step.objects.filter(edition=edition)
-        .select_related("area", "milestone__stage")
-        .defer("search")
-        .order_by("number")
+def read_roadmap_view(
+    edition: Edition, enrolment: Enrolment | None = None, *, is_archived: bool = False
+) -> RoadmapView:
+    """One query, two more for somebody's progress, and those that read an edition for the first time."""
+    return RoadmapView(
+        edition,
+        read_content(edition),
+        enrolment,
+        marks={state.key: state for state in enrolment.states.all()} if enrolment else {},
+        gate_states={state.key: state for state in enrolment.gate_states.all()} if enrolment else {},
+        is_archived=is_archived,
     )
-    for step in steps:
-        step.edition = edition
-    needs: dict[str, list[str]] = {step.key: [] for step in steps}
-    links = StepPrerequisite.objects.filter(step__edition=edition).order_by("step__number", "needs__number")
-    for key, needed in links.values_list("step__key", "needs__key"):
-        needs[key].append(needed)
-    marks = {state.key: state for state in enrolment.states.all()} if enrolment else {}
-    return Trail(edition, enrolment, steps, needs, marks)

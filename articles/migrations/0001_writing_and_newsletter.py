@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ("roadmaps", "0003_writing_and_newsletter"),
+        ("roadmaps", "0001_roadmaps_and_progress"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from accounts.http import viewer
 from articles.linked_data import article_data
 from articles.models import Article, FormerSlug, Series, Tag
 from articles.models.writing import ArticleQuerySet
@@ -51,7 +52,7 @@ def article(request: HttpRequest, slug: str) -> HttpResponse:
         "article": article,
         "linked_data": article_data(article),
         "siblings": _siblings(article),
-        "steps": article.steps(),
+        "steps": article.steps(viewer(request)),
         "related": related[:RELATED],
     }
     return render(request, "articles/article.html", context)
@@ -81,7 +82,7 @@ def topic(request: HttpRequest, slug: str) -> HttpResponse:
 def step(request: HttpRequest, roadmap: str, key: str) -> HttpResponse:
     """What there is to read for a step: a page, and the hole in the step's own page."""
     step = get_object_or_404(
-        Step.objects.current().select_related("edition__roadmap"), edition__roadmap__slug=roadmap, key=key
+        Step.objects.shown_to(viewer(request)).at(roadmap, key).select_related("edition__roadmap")
     )
     listed = Article.objects.published(timezone.now()).for_listing().for_step(roadmap, key)
     template = "articles/_step.html" if request.headers.get("HX-Request") else "articles/step.html"

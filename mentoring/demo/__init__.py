@@ -93,7 +93,7 @@ def _minute(text: str) -> int:
 
 
 def _about(topic: dict[str, str]) -> About:
-    step = step_named(ROADMAP, topic["step"])
+    step = step_named(ROADMAP, topic["step"], reader=None)
     return About(topic["words"], *((ROADMAP, step.key) if step else ("", "")))
 
 

@@ -72,18 +72,20 @@ class EditionQuerySet(models.QuerySet["Edition"]):
     def published(self) -> Self:
         return self.filter(number__isnull=False)
 
+    def visible_to(self, reader: User | None) -> Self:
+        return self.filter(roadmap__in=Roadmap.objects.visible_to(reader))
+
     def shown_to(self, reader: User | None) -> Self:
         """The edition of each roadmap that this reader sees, one at most; every page and app asks this.
 
         It is the edition they follow, otherwise the current one. Somebody else's private roadmap has
         none. None as a reader is a stranger.
         """
-        visible = self.filter(roadmap__in=Roadmap.objects.visible_to(reader))
         current = Q(current_of__isnull=False)
         if reader is None:
             return self.filter(current, roadmap__visibility=Visibility.PUBLIC)
         followed = self.model.objects.filter(enrolments__learner=reader, enrolments__left_at=None)
-        return visible.filter(
+        return self.visible_to(reader).filter(
             Q(pk__in=followed.values("pk")) | current & ~Q(roadmap__in=followed.values("roadmap"))
         )
 

@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from core.db import uuid7
+from core.uuid7 import uuid7
 from roadmaps.choices import Visibility
 from roadmaps.models.editions import Edition, Roadmap
 from roadmaps.tracks import SHARED

@@ -8,7 +8,7 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from core.db import uuid7
+from core.uuid7 import uuid7
 from roadmaps.choices import StepStatus
 from roadmaps.models.editions import Edition
 from roadmaps.models.enrolments import Enrolment, EnrolmentEvent
@@ -121,7 +121,7 @@ class GateState(models.Model):
         )
 
     def __str__(self) -> str:
-        return f"{self.key}: {self.begun_on} – {self.passed_on or ''}"
+        return f"{self.key}: {self.begun_on} to {self.passed_on}"
 
 
 class GateEvent(models.Model):
@@ -140,4 +140,4 @@ class GateEvent(models.Model):
         indexes = (models.Index(fields=["learner", "enrolment", "key", "-at"], name="roadmaps_gate_events"),)
 
     def __str__(self) -> str:
-        return f"{self.key}: {self.begun_on} – {self.passed_on}"
+        return f"{self.key}: {self.begun_on} to {self.passed_on}"

@@ -1,40 +1,36 @@
 """What every page here looks up first."""
 
-from django.http import Http404, HttpRequest, QueryDict
+from django.http import HttpRequest, QueryDict
 from django.shortcuts import get_object_or_404
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from accounts.http import viewer
 from accounts.models import User
-from roadmaps.models import Edition, Enrolment, Roadmap
-from roadmaps.trail import Trail, read_trail
+from roadmaps.models import Edition, Enrolment
+from roadmaps.roadmap_view import RoadmapView, read_roadmap_view
 
 
-def find_roadmap(slug: str) -> Roadmap:
-    return get_object_or_404(Roadmap.objects.published().select_related("current"), slug=slug)
+def find_edition(slug: str, reader: User | None) -> Edition:
+    """The edition of this roadmap that the reader sees, or a 404."""
+    shown = Edition.objects.shown_to(reader).select_related("roadmap__current").defer("search")
+    return get_object_or_404(shown, roadmap__slug=slug)
 
 
-def find_enrolment(roadmap: Roadmap, learner: User | None) -> Enrolment | None:
+def find_enrolment(edition: Edition, learner: User | None) -> Enrolment | None:
+    """How somebody follows the roadmap of the edition that they see; one query."""
     if learner is None:
         return None
-    enrolment = Enrolment.objects.of(learner).filter(roadmap=roadmap).select_related("edition").first()
+    enrolment = Enrolment.objects.of(learner).filter(roadmap=edition.roadmap_id).first()
     if enrolment:
-        enrolment.roadmap = enrolment.edition.roadmap = roadmap
+        enrolment.edition, enrolment.roadmap = edition, edition.roadmap
     return enrolment
 
 
-def current_edition(roadmap: Roadmap) -> Edition:
-    if roadmap.current is None:
-        raise Http404
-    roadmap.current.roadmap = roadmap
-    return roadmap.current
-
-
-def trail_for(request: HttpRequest, slug: str) -> Trail:
-    """The edition that the viewer walks, or the current one."""
-    roadmap = find_roadmap(slug)
-    enrolment = find_enrolment(roadmap, viewer(request))
-    return read_trail(enrolment.edition if enrolment else current_edition(roadmap), enrolment)
+def find_roadmap_view(request: HttpRequest, slug: str) -> RoadmapView:
+    """The edition that the viewer sees, with their progress if they follow it."""
+    reader = viewer(request)
+    edition = find_edition(slug, reader)
+    return read_roadmap_view(edition, find_enrolment(edition, reader))
 
 
 def posted(request: HttpRequest) -> QueryDict | None:

@@ -1,78 +1,108 @@
-"""Reading: the list of roadmaps, one roadmap, one step. Strangers may keep these pages."""
+"""Reading: the list of roadmaps, one roadmap, one step, and old editions. Strangers may see these pages."""
 
-from operator import attrgetter
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from accounts.http import viewer
 from core.clock import local_date
 from core.http import public_page
-from roadmaps.filters import EVERY_TRACK, Filters
-from roadmaps.models import Enrolment, Resource, Roadmap
+from roadmaps.choices import StepStatus
+from roadmaps.filters import EVERY_TRACK, StepFilters
+from roadmaps.lengths import lengths_of, with_lengths
+from roadmaps.models import Edition, Enrolment, Resource
 from roadmaps.progress import progress_of_each
-from roadmaps.study import minutes_on_step
-from roadmaps.terms import Status, Track
-from roadmaps.views.finding import trail_for
+from roadmaps.roadmap_view import RoadmapView, read_roadmap_view
+from roadmaps.study_weeks import minutes_on_step
+from roadmaps.views.lookups import find_edition, find_enrolment, find_roadmap_view
+
+MOST_EDITIONS = 32_767  # what the column holds; no roadmap has as many
 
 
 @require_safe
 @public_page()
 def roadmaps(request: HttpRequest) -> HttpResponse:
-    listed = Roadmap.objects.published().with_size().select_related("current").order_by("position", "title")
     reader = viewer(request)
-    enrolments = list(Enrolment.objects.of(reader)) if reader else []
+    editions = with_lengths(Edition.objects.shown_to(reader)).select_related("roadmap").defer("search")
+    enrolments = list(Enrolment.objects.of(reader).select_related("edition")) if reader else []
     progress = progress_of_each(enrolments)
-    walked = {one.roadmap_id: progress[one.pk] for one in enrolments}
-    return render(
-        request, "roadmaps/roadmaps.html", {"roadmaps": [(one, walked.get(one.pk)) for one in listed]}
-    )
+    followed = {enrolment.roadmap_id: progress[enrolment.pk] for enrolment in enrolments}
+    listed = [
+        (edition, lengths_of(edition), followed.get(edition.roadmap_id))
+        for edition in editions.order_by("roadmap__position", "title")
+    ]
+    return render(request, "roadmaps/roadmaps.html", {"roadmaps": listed})
 
 
 @require_safe
 @public_page()
 def roadmap(request: HttpRequest, slug: str) -> HttpResponse:
-    trail = trail_for(request, slug)
-    filters = Filters.from_query(request.GET)
-    shown = filters.select(trail)
-    return render(
-        request,
-        "roadmaps/roadmap.html",
-        {
-            "trail": trail,
-            "stages": trail.stages(shown),
-            "shown": len(shown),
-            "filters": filters,
-            "areas": sorted({step.area for step in trail.steps}, key=attrgetter("position")),
-            "statuses": Status,
-            "tracks": [(track.value, track.label) for track in Track if track != Track.SHARED],
-            "every_track": EVERY_TRACK,
-        },
-    )
+    return _roadmap_page(request, find_roadmap_view(request, slug))
+
+
+@require_safe
+@public_page()
+def edition(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+    """A published edition at its own address, as it was for everybody."""
+    return _roadmap_page(request, _archived(request, slug, number))
 
 
 @require_safe
 @public_page()
 def step(request: HttpRequest, slug: str, key: str) -> HttpResponse:
-    trail = trail_for(request, slug)
-    if key not in trail.by_key:
-        raise Http404
-    stop = trail.stop(trail.by_key[key])
-    reader, now = viewer(request), timezone.now()
-    context: dict[str, Any] = {
-        "trail": trail,
-        "stop": stop,
-        "step": stop.step,
-        "statuses": Status,
-        "before": trail.steps[stop.step.number - 2] if stop.step.number > 1 else None,
-        "after": next(iter(trail.steps[stop.step.number :]), None),
-        "resources": Resource.objects.filter(step=stop.step).order_by("position"),
+    return _step_page(request, find_roadmap_view(request, slug), key)
+
+
+@require_safe
+@public_page()
+def edition_step(request: HttpRequest, slug: str, number: int, key: str) -> HttpResponse:
+    return _step_page(request, _archived(request, slug, number), key)
+
+
+def _archived(request: HttpRequest, slug: str, number: int) -> RoadmapView:
+    """Any published edition of a roadmap that the viewer may see; with their progress if it is theirs."""
+    reader = viewer(request)
+    editions = Edition.objects.published().visible_to(reader).select_related("roadmap__current")
+    found = get_object_or_404(editions.defer("search"), roadmap__slug=slug, number=min(number, MOST_EDITIONS))
+    if found == find_edition(slug, reader):
+        return read_roadmap_view(found, find_enrolment(found, reader))
+    return read_roadmap_view(found, is_archived=True)
+
+
+def _roadmap_page(request: HttpRequest, roadmap_view: RoadmapView) -> HttpResponse:
+    filters = StepFilters.from_query(request.GET, roadmap_view)
+    shown = filters.select(roadmap_view)
+    context = {
+        "roadmap_view": roadmap_view,
+        "stages": roadmap_view.stages(shown),
+        "shown": len(shown),
+        "filters": filters,
+        "areas": roadmap_view.contents.areas,
+        "statuses": StepStatus,
+        "every_track": EVERY_TRACK,
     }
-    if reader and trail.enrolment:
-        context["events"] = trail.enrolment.history_of(key)
-        context["minutes"] = minutes_on_step(reader, trail.edition.roadmap, key)
-        context["today"] = local_date(now, reader.zone)
+    return render(request, "roadmaps/roadmap.html", context)
+
+
+def _step_page(request: HttpRequest, roadmap_view: RoadmapView, key: str) -> HttpResponse:
+    if key not in roadmap_view.by_key:
+        raise Http404
+    row = roadmap_view.row(roadmap_view.by_key[key])
+    context: dict[str, Any] = {
+        "roadmap_view": roadmap_view,
+        "row": row,
+        "step": row.step,
+        "statuses": StepStatus,
+        "before": roadmap_view.before(row.step),
+        "after": roadmap_view.after(row.step),
+        "resources": Resource.objects.filter(step=row.step).select_related("link").order_by("position"),
+    }
+    if roadmap_view.enrolment:
+        learner = roadmap_view.enrolment.learner
+        context["events"] = roadmap_view.enrolment.events.of_step(key).with_undone().newest_first()
+        context["minutes"] = minutes_on_step(learner, roadmap_view.edition.roadmap, key)
+        context["today"] = local_date(timezone.now(), learner.zone)
     return render(request, "roadmaps/step.html", context)

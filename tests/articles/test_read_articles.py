@@ -134,7 +134,7 @@ def test_a_step_and_its_articles_lead_to_each_other(client, article):
     roadmap = roads.published(roads.step("graddesc")).roadmap
     where = {"slug": article.slug, "tags": [], "series": None, "position": None}
     arrange_article(article=article, steps=[(roadmap, "graddesc")], **where)
-    [step] = article.steps()
+    [step] = article.steps(None)
     assert step.get_absolute_url() in client.get(article.get_absolute_url()).content.decode()
     hole = f"/articles/steps/{roadmap.slug}/graddesc/"
     assert f'hx-get="{hole}"' in client.get(step.get_absolute_url()).content.decode()

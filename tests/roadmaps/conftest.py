@@ -3,11 +3,11 @@
 from datetime import datetime
 
 import pytest
+from roadmaps.terms import Track
 
 from accounts.models import User
 from roadmaps.models import Enrolment, Roadmap
 from roadmaps.operations import enrol, load_roadmap
-from roadmaps.terms import Track
 from tests.roadmaps.builders import EARLIER, official, published, step
 
 

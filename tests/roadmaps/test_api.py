@@ -4,9 +4,9 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from roadmaps.terms import Status
 
 from roadmaps.operations import log_study, mark_step
-from roadmaps.terms import Status
 
 API = "/api/v1"
 MARK = f"{API}/enrolments/walking/steps/basics/status/"

@@ -4,12 +4,12 @@ from itertools import groupby, pairwise
 from random import Random
 
 import pytest
+from roadmaps.study import this_week
 
 from accounts import demo as people
 from roadmaps import demo
 from roadmaps.models import Enrolment, ProgressEvent, StepState, StudyEntry
 from roadmaps.progress import progress_of_each
-from roadmaps.study import this_week
 
 
 @pytest.fixture

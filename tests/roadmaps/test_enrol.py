@@ -3,11 +3,11 @@
 from datetime import UTC, date, datetime
 
 import pytest
+from roadmaps.terms import Status, Track
 
 from roadmaps.models import Enrolment, Roadmap
 from roadmaps.operations import AlreadyEnrolled, NotPublished, change_track, enrol, mark_step
 from roadmaps.progress import progress_of
-from roadmaps.terms import Status, Track
 
 PAGE = "/roadmaps/walking/enrolment/"
 

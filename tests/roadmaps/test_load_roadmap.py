@@ -2,11 +2,11 @@
 
 import pytest
 from django.core.management import CommandError, call_command
+from roadmaps.terms import Status
 
 from roadmaps.models import Area, Edition, Roadmap, Step
 from roadmaps.operations import load_roadmap, mark_step
 from roadmaps.progress import progress_of
-from roadmaps.terms import Status
 from tests.roadmaps.builders import document, official, step
 
 

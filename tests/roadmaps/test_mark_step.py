@@ -5,11 +5,11 @@ from datetime import timedelta
 
 import pytest
 from django.db import connection
+from roadmaps.terms import Status, Track
 
 from accounts.models import User
 from roadmaps.models import Enrolment, ProgressEvent
 from roadmaps.operations import MarkedMeanwhile, NoSuchStep, enrol, mark_step
-from roadmaps.terms import Status, Track
 from tests.roadmaps.builders import published, step
 
 URL = "/roadmaps/walking/steps/basics/status/"

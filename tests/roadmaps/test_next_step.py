@@ -5,12 +5,12 @@ from datetime import UTC, datetime, timedelta
 
 from hypothesis import given
 from hypothesis import strategies as st
+from roadmaps.terms import Status, Track
 
 from roadmaps.graph import find_cycle
 from roadmaps.next_step import Choice, Why, choose, next_step
 from roadmaps.operations import mark_step
 from roadmaps.progress import tally
-from roadmaps.terms import Status, Track
 from tests.roadmaps.test_progress import ROADS, Pebble
 
 MONDAY = datetime(2026, 11, 23, tzinfo=UTC)

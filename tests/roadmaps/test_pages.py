@@ -2,9 +2,9 @@
 
 import pytest
 from django.urls import reverse
+from roadmaps.terms import Status, Track
 
 from roadmaps.operations import enrol, mark_step
-from roadmaps.terms import Status, Track
 from tests.roadmaps.builders import EARLIER, published, step
 
 ROAD = "/roadmaps/walking/"

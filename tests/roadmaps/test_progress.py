@@ -5,9 +5,9 @@ from dataclasses import dataclass
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from roadmaps.terms import Status, Track
 
 from roadmaps.progress import progress_of, progress_of_each, tally
-from roadmaps.terms import Status, Track
 from tests.roadmaps.builders import official
 
 

@@ -2,10 +2,10 @@
 
 import pytest
 from django.db import IntegrityError, transaction
+from roadmaps.terms import Status
 
 from roadmaps.models import Area, Edition, ProgressEvent, Resource, Step
 from roadmaps.operations import AlreadyPublished, Circular, EmptyEdition, mark_step, publish_edition
-from roadmaps.terms import Status
 from tests.roadmaps.builders import published, step
 
 

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 import time_machine
 from django.db import IntegrityError
+from roadmaps.study import this_week
 
 from roadmaps.models import StudyEntry
 from roadmaps.operations import (
@@ -16,7 +17,6 @@ from roadmaps.operations import (
     log_study,
     remove_study,
 )
-from roadmaps.study import this_week
 
 TODAY = date(2026, 11, 24)
 

@@ -1,9 +1,9 @@
 """Undo: the reverse of the latest mark, as one more event."""
 
 import pytest
+from roadmaps.terms import Status
 
 from roadmaps.operations import NotTheLatestMark, mark_step, undo_mark
-from roadmaps.terms import Status
 
 
 @pytest.fixture

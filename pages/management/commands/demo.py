@@ -48,7 +48,7 @@ def plant() -> None:
     """All apps plant from one seed and one moment, bottom up."""
     now, rng = timezone.now(), Random(SEED)  # noqa: S311
     cast = people.plant(now=now, rng=rng)
-    roadmaps.plant(cast, now=now, rng=rng)
+    roadmaps.seed(cast, now=now, rng=rng)
     mentoring.plant(cast, now=now, rng=rng)
     articles.plant(cast, now=now, rng=rng)
 
