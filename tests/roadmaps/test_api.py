@@ -4,9 +4,10 @@ from datetime import timedelta
 
 import pytest
 import time_machine
-from roadmaps.terms import Status
 
+from roadmaps.choices import StepStatus
 from roadmaps.operations import log_study, mark_step
+from tests.roadmaps.builders import published, step
 
 API = "/api/v1"
 MARK = f"{API}/enrolments/walking/steps/basics/status/"
@@ -24,19 +25,24 @@ def send(browser, method, url, data=None):
 def test_strangers_read_roadmaps(client, roadmap):
     listed = client.get(f"{API}/roadmaps/").json()["results"][0]
 
-    assert (listed["slug"], listed["edition"]["number"], listed["hours_from_ds"]) == ("walking", 1, 100)
+    assert (listed["slug"], listed["edition"]["number"], listed["shared_hours"]) == ("walking", 1, 100)
+    assert [track["hours"] for track in listed["tracks"]] == [100, 105]
+        ("from_ds", 100),
+        ("from_swe", 105),
+    ]
 
 
 def test_a_whole_roadmap_has_its_steps(client, roadmap):
     whole = client.get(f"{API}/roadmaps/walking/").json()
 
     steps = whole["stages"][0]["milestones"][0]["steps"]
-    assert [step["key"] for step in steps] == ["basics", "middle", "gate", "bridge", "extra", "summit"]
+    assert [step["key"] for step in steps] == ["basics", "middle", "bridge", "extra", "summit"]
+    assert whole["stages"][0]["gates"][0]["months"] == 12
     assert steps[1]["prerequisites"] == ["basics"]
 
 
 def test_the_official_roadmap_costs_few_queries(client, official_roadmap, django_assert_max_num_queries):
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(14):
         client.get(f"{API}/roadmaps/ml-engineer/")
 
 
@@ -60,7 +66,7 @@ def test_marks_and_undoes(browser, enrolment):
 
 
 def test_a_stale_mark_is_refused_with_what_is(browser, enrolment, learner, now):
-    mark_step(enrolment=enrolment, key="basics", to=Status.DONE, by=learner, now=now)
+    mark_step(enrolment=enrolment, key="basics", to=StepStatus.DONE, by=learner, now=now)
 
     answer = send(browser, "put", MARK, {"status": "skipped", "seen": "pending"})
 
@@ -69,7 +75,7 @@ def test_a_stale_mark_is_refused_with_what_is(browser, enrolment, learner, now):
 
 
 def test_progress_next_step_and_standings_agree_with_the_pages(browser, enrolment, learner, now):
-    mark_step(enrolment=enrolment, key="basics", to=Status.DONE, by=learner, now=now)
+    mark_step(enrolment=enrolment, key="basics", to=StepStatus.DONE, by=learner, now=now)
 
     assert browser.get(f"{API}/enrolments/walking/progress/").json()["percent_hours"] == 10
     assert browser.get(f"{API}/enrolments/walking/next-step/").json()["key"] == "middle"
@@ -146,3 +152,40 @@ def test_entries_older_than_fourteen_days_stay(browser, learner, now):
 
     with time_machine.travel(now + timedelta(days=15)):
         assert browser.delete(f"{API}/study-entries/{entry.pk}/").json()["code"] == "too_late_to_change"
+
+
+def test_a_gate_is_begun_and_passed(browser, enrolment, now):
+    url = f"{API}/enrolments/walking/gates/year/"
+    with time_machine.travel(now, tick=False):
+        begun = send(browser, "put", url, {"begun_on": "2025-01-10", "passed_on": None})
+        too_soon = send(browser, "put", url, {"begun_on": "2025-01-10", "passed_on": "2026-01-09"})
+
+        assert begun.json() == {"key": "year", "begun_on": "2025-01-10", "passed_on": None}
+        assert (too_soon.status_code, too_soon.json()["data"]) == (409, {"earliest": "2026-01-10"})
+        assert browser.get(f"{API}/enrolments/walking/gates/").json() == [begun.json()]
+
+
+@pytest.mark.parametrize("data", [{}, {"begun_on": "soon"}, {"begun_on": ["2025-01-10"]}])
+def test_refuses_what_is_no_date_of_a_gate(browser, enrolment, data):
+    assert send(browser, "put", f"{API}/enrolments/walking/gates/year/", data).status_code == 400
+
+
+def test_a_gate_that_does_not_exist_is_not_found(browser, enrolment):
+    data = {"begun_on": "2025-01-10"}
+
+    assert send(browser, "put", f"{API}/enrolments/walking/gates/none/", data).status_code == 404
+
+
+def test_a_learner_reads_the_edition_they_follow_and_any_other_by_its_number(browser, client, enrolment):
+    published(step("renamed"))
+
+    assert browser.get(f"{API}/roadmaps/walking/").json()["edition"]["number"] == 1
+    assert client.get(f"{API}/roadmaps/walking/").json()["edition"]["number"] == 2
+    assert browser.get(f"{API}/roadmaps/walking/editions/2/").json()["step_count"] == 1
+    assert browser.get(f"{API}/roadmaps/walking/editions/3/").status_code == 404
+
+
+def test_a_track_that_the_edition_does_not_have_is_refused(browser, enrolment):
+    answer = send(browser, "patch", f"{API}/enrolments/walking/", {"track": "from_mars"})
+
+    assert (answer.status_code, answer.json()["code"]) == (409, "no_such_track")

@@ -4,19 +4,19 @@ from itertools import groupby, pairwise
 from random import Random
 
 import pytest
-from roadmaps.study import this_week
 
 from accounts import demo as people
 from roadmaps import demo
-from roadmaps.models import Enrolment, ProgressEvent, StepState, StudyEntry
+from roadmaps.models import Enrolment, GateState, ProgressEvent, RestWeek, StepState, StudyEntry
 from roadmaps.progress import progress_of_each
+from roadmaps.study_weeks import this_week
 
 
 @pytest.fixture
 def cast(db, now):
     rng = Random(1)
     cast = people.plant(now=now, rng=rng)
-    demo.plant(cast, now=now, rng=rng)
+    demo.seed(cast, now=now, rng=rng)
     return cast
 
 
@@ -50,7 +50,7 @@ def test_nothing_happens_in_the_future(cast, now):
 
 
 def test_states_are_the_last_line_of_an_unbroken_chain(cast):
-    events = ProgressEvent.objects.order_by("enrolment_id", "key", "pk")
+    events = ProgressEvent.objects.order_by("enrolment_id", "key", "at", "pk")
     last = {}
     for step, of_step in groupby(events, key=lambda event: (event.enrolment_id, event.key)):
         chain = list(of_step)
@@ -60,3 +60,12 @@ def test_states_are_the_last_line_of_an_unbroken_chain(cast):
         last[step] = chain[-1].to_status
 
     assert last == {(one.enrolment_id, one.key): one.status for one in StepState.objects.all()}
+
+
+def test_some_have_a_year_in_a_role_behind_them_and_some_have_only_begun(cast):
+    assert GateState.objects.filter(passed_on=None).exists()
+    assert GateState.objects.filter(passed_on__isnull=False).exists()
+
+
+def test_weeks_off_were_planned(cast):
+    assert RestWeek.objects.exists()

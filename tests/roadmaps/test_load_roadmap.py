@@ -1,16 +1,19 @@
 """Loading a file: the same file does nothing, a changed one makes the next edition."""
 
 import pytest
+import yaml
 from django.core.management import CommandError, call_command
-from roadmaps.terms import Status
 
-from roadmaps.models import Area, Edition, Roadmap, Step
-from roadmaps.operations import load_roadmap, mark_step
+from roadmaps.choices import StepStatus
+from roadmaps.document import DocumentError, read_document
+from roadmaps.models import Area, Edition, Link, Roadmap, Step
+from roadmaps.operations import NoSuchArea, RoadmapSlugTaken, load_areas, load_roadmap, mark_step
 from roadmaps.progress import progress_of
-from tests.roadmaps.builders import document, official, step
+from tests.roadmaps.builders import MATHS, content, document, official, published, step
 
 
 def load(*steps, now, **more):
+    load_areas(areas=[MATHS])
     return load_roadmap(document=document(*steps, **more), now=now)
 
 
@@ -27,11 +30,11 @@ def test_a_changed_file_makes_the_next_edition(db, now):
     loaded = load(step("a", 2), now=now)
 
     assert (loaded.is_new, loaded.edition.number) == (True, 2)
-    assert [one.hours for one in Step.objects.current()] == [2]
+    assert [one.hours for one in Step.objects.shown_to(None)] == [2]
 
 
 def test_learners_stay_on_the_edition_they_walk_with_their_marks(enrolment, learner, now):
-    mark_step(enrolment=enrolment, key="basics", to=Status.DONE, by=learner, now=now)
+    mark_step(enrolment=enrolment, key="basics", to=StepStatus.DONE, by=learner, now=now)
 
     load(step("basics", 11), step("new", 5), now=now)
 
@@ -41,7 +44,7 @@ def test_learners_stay_on_the_edition_they_walk_with_their_marks(enrolment, lear
 
 
 def test_a_forgotten_draft_is_replaced(roadmap, now):
-    roadmap.editions.create()
+    roadmap.editions.create(title="Draft")
 
     assert load(step("b"), now=now).edition.number == 2
 
@@ -49,9 +52,10 @@ def test_a_forgotten_draft_is_replaced(roadmap, now):
 def test_the_whole_official_roadmap_is_written(official_roadmap):
     edition = official_roadmap.current
 
-    assert edition.steps.count() == 90
+    assert edition.steps.count() == 88
     assert edition.stages.count() == 8
     assert edition.milestones.count() == 19
+    assert (edition.gates.count(), edition.tracks.count(), edition.specialisms.count()) == (3, 2, 13)
     assert Area.objects.filter(is_on_radar=True).count() == 6
     assert all(one.done_when and one.why for one in edition.steps.all())
 
@@ -59,7 +63,7 @@ def test_the_whole_official_roadmap_is_written(official_roadmap):
 def test_every_step_of_the_official_roadmap_says_something_of_its_own():
     steps = official().steps
 
-    assert len({one.title for one in steps}) == len({one.why for one in steps}) == 90
+    assert len({one.title for one in steps}) == len({one.why for one in steps}) == 88
 
 
 def test_the_command_may_run_twice(db, capsys):
@@ -79,3 +83,60 @@ def test_the_command_says_which_file_is_wrong(db, tmp_path):
     with pytest.raises(CommandError, match=r"bad\.yaml"):
         call_command("load_roadmaps", str(path))
     assert not Roadmap.objects.exists()
+
+
+def test_a_second_file_cannot_rename_an_area(roadmap, now):
+    text = yaml.safe_dump(content(step("a"), slug="other") | {"areas": [{"slug": "maths", "title": "Magic"}]})
+
+    with pytest.raises(DocumentError, match="areas must be a list of the slugs of areas"):
+        read_document(text)
+    load(step("a"), now=now, slug="other")
+    assert Area.objects.get().title == "Maths"
+
+
+def test_a_file_cannot_make_an_area(roadmap, now):
+    with pytest.raises(NoSuchArea, match="The site has no area magic"):
+        load(step("a", area="magic"), now=now, slug="other", areas=["magic"])
+    assert not Roadmap.objects.filter(slug="other").exists()
+
+
+def test_an_edition_keeps_its_own_words_when_the_next_one_has_others(roadmap, now):
+    first = roadmap.current
+    load(step("basics"), now=now, title="Climbing", summary="Higher.")
+
+    first.refresh_from_db()
+    roadmap.refresh_from_db()
+    assert (first.title, first.summary) == ("Walking", "")
+    assert (roadmap.current.title, roadmap.current.summary) == ("Climbing", "Higher.")
+
+
+def test_a_link_is_one_row_however_many_steps_refer_to_it(db, now):
+    book = {"title": "A book", "url": "https://example.org/", "type": "book", "cost": "free"}
+    load(
+        step("a", resources=["x"]),
+        step("b", resources=["y"]),
+        now=now,
+        resources={"x": book, "y": {**book, "title": "Its second chapter"}},
+    )
+
+    link = Link.objects.get()
+    assert [one.title for one in link.resources.order_by("pk")] == ["A book", "Its second chapter"]
+
+
+def test_a_persons_own_roadmap_begins_private(learner, now):
+    roadmap = published(step("a"), owner=learner).roadmap
+
+    assert (roadmap.owner, roadmap.visibility) == (learner, "private")
+
+
+def test_no_file_takes_the_address_of_somebody_elses_roadmap(learner, roadmap, now):
+    with pytest.raises(RoadmapSlugTaken):
+        load_roadmap(document=document(step("a")), now=now, owner=learner)
+
+
+def test_the_command_loads_areas_and_refuses_unknown_ones_in_a_sentence(db, tmp_path):
+    path = tmp_path / "other.yaml"
+    path.write_text(yaml.safe_dump(content(step("a", area="magic"), areas=["magic"])))
+
+    with pytest.raises(CommandError, match="The site has no area magic"):
+        call_command("load_roadmaps", str(path))

@@ -1,16 +1,26 @@
 """Publishing: a draft becomes the next edition, and never changes again."""
 
 import pytest
-from django.db import IntegrityError, transaction
-from roadmaps.terms import Status
+from django.db import IntegrityError, connection, transaction
 
-from roadmaps.models import Area, Edition, ProgressEvent, Resource, Step
-from roadmaps.operations import AlreadyPublished, Circular, EmptyEdition, mark_step, publish_edition
+from roadmaps.announcements import EditionPublished
+from roadmaps.choices import StepStatus
+from roadmaps.models import Area, Edition, Enrolment, Link, ProgressEvent, Resource, Roadmap, Step, StudyEntry
+from roadmaps.operations import (
+    AlreadyPublished,
+    Circular,
+    EmptyEdition,
+    enrol,
+    log_study,
+    mark_step,
+    publish_edition,
+)
+from roadmaps.tracks import SHARED
 from tests.roadmaps.builders import published, step
 
 
 def draft(edition: Edition) -> Edition:
-    return edition.roadmap.editions.create(note="Next")
+    return edition.roadmap.editions.create(title="Next")
 
 
 def add_step(edition: Edition, key: str, number: int) -> Step:
@@ -80,6 +90,16 @@ def test_a_roadmap_has_one_draft_at_most(roadmap):
 @pytest.mark.parametrize(
     "change",
     [
+        lambda edition: edition.tracks.update(title="Another"),
+        lambda edition: edition.tracks.create(key="more", position=9, title="More"),
+        lambda edition: edition.specialisms.create(key="more", position=9, title="More"),
+        lambda edition: edition.gates.update(months=1),
+        lambda edition: edition.gates.all().delete(),
+        lambda edition: edition.area_links.update(position=9),
+        lambda edition: edition.area_links.all().delete(),
+        lambda edition: edition.stages.all().delete(),
+        lambda edition: Edition.objects.filter(pk=edition.pk).update(title="Another"),
+        lambda edition: edition.delete(),
         lambda edition: edition.steps.update(hours=1),
         lambda edition: edition.steps.all().delete(),
         lambda edition: edition.stages.update(title="Another"),
@@ -90,30 +110,64 @@ def test_a_roadmap_has_one_draft_at_most(roadmap):
     ],
 )
 def test_the_database_refuses_to_change_what_is_published(roadmap, change):
-    with pytest.raises(IntegrityError, match="never changes"), transaction.atomic():
-        change(roadmap.current)
+    def change_and_commit():
+        with transaction.atomic():
+            change(roadmap.current)
+            connection.check_constraints()  # what PostgreSQL does at the end of a transaction
+
+    with pytest.raises(IntegrityError, match="never changes"):
+        change_and_commit()
 
 
-def test_only_the_day_a_resource_was_checked_may_change(db, now):
+def test_a_link_may_be_checked_and_what_a_step_says_about_it_stays(db, now):
     shelf = {"x": {"title": "X", "url": "https://example.org/", "type": "book", "cost": "free"}}
     published(step("a", resources=["x"]), resources=shelf)
 
-    Resource.objects.update(checked_on=now.date())
+    Link.objects.update(checked_on=now.date())
 
     with pytest.raises(IntegrityError, match="never changes"), transaction.atomic():
         Resource.objects.update(title="Y")
 
 
 def test_the_database_refuses_to_alter_an_event(enrolment, learner, now):
-    mark_step(enrolment=enrolment, key="basics", to=Status.DONE, by=learner, now=now)
+    mark_step(enrolment=enrolment, key="basics", to=StepStatus.DONE, by=learner, now=now)
 
     with pytest.raises(IntegrityError, match="never altered"), transaction.atomic():
         ProgressEvent.objects.update(to_status="skipped")
 
 
 def test_closing_an_account_takes_its_progress_with_it(enrolment, learner, now):
-    mark_step(enrolment=enrolment, key="basics", to=Status.DONE, by=learner, now=now)
+    mark_step(enrolment=enrolment, key="basics", to=StepStatus.DONE, by=learner, now=now)
 
     learner.delete()
 
     assert not ProgressEvent.objects.exists()
+
+
+def test_an_official_roadmap_is_never_deleted(roadmap):
+    with pytest.raises(IntegrityError, match="never changes"), transaction.atomic():
+        roadmap.delete()
+
+
+def test_somebody_who_leaves_takes_their_own_roadmap_along(learner, other_learner, now):
+    book = {"title": "A book", "url": "https://example.org/", "type": "book", "cost": "free"}
+    roadmap = published(
+        step("a", resources=["x"]), step("b", prerequisites=["a"]), owner=learner, resources={"x": book}
+    ).roadmap
+    Roadmap.objects.update(visibility="public")
+    enrolment = enrol(roadmap=roadmap, learner=other_learner, track=SHARED, now=now)
+    mark_step(enrolment=enrolment, key="a", to=StepStatus.DONE, by=other_learner, now=now)
+    log_study(learner=other_learner, minutes=30, studied_on=now.date(), roadmap=roadmap, key="a", now=now)
+
+    learner.delete()
+    connection.check_constraints()
+
+    assert [model.objects.count() for model in (Roadmap, Enrolment, ProgressEvent)] == [0, 0, 0]
+    entry = StudyEntry.objects.get()
+    assert (entry.roadmap, entry.key, entry.minutes) == (None, "a", 30)
+
+
+def test_publishing_is_announced(heard, db, now):
+    edition = published(step("a"), now=now)
+
+    assert heard == [EditionPublished(edition)]

@@ -5,18 +5,23 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 import time_machine
 from django.db import IntegrityError
-from roadmaps.study import this_week
 
-from roadmaps.models import StudyEntry
+from accounts.operations import update_profile
+from roadmaps.models import RestWeek, StudyEntry, WeeklyGoal
 from roadmaps.operations import (
+    MinutesOutOfRange,
     NoSuchStep,
-    NoTimeAtAll,
     NotYet,
     TooLateToChange,
+    WeekIsOver,
+    cancel_rest,
     change_study,
+    keep_past_goal,
     log_study,
+    plan_rest,
     remove_study,
 )
+from roadmaps.study_weeks import this_week, weeks
 
 TODAY = date(2026, 11, 24)
 
@@ -39,7 +44,7 @@ def test_keeps_the_local_day_and_the_instant(learner, now):
 
 @pytest.mark.parametrize("minutes", [0, -5, 1441, 10**9])
 def test_refuses_no_time_and_more_than_a_day(learner, now, minutes):
-    with pytest.raises(NoTimeAtAll):
+    with pytest.raises(MinutesOutOfRange):
         log(learner, now, minutes)
 
 
@@ -183,3 +188,62 @@ def test_nobody_touches_the_log_of_somebody_else(signed_in, learner, other_learn
     assert signed_in(other_learner).get(path.format(entry.pk)).status_code == 404
     assert signed_in(other_learner).post(path.format(entry.pk)).status_code == 404
     assert StudyEntry.objects.exists()
+
+
+def test_a_new_goal_does_not_rewrite_the_weeks_before(learner, now):
+    learner.weekly_goal_hours = 4
+    keep_past_goal(learner=learner, hours=10, now=now)
+
+    goals = [week.goal_minutes for week in weeks(learner, last_day=TODAY, count=3, today=TODAY)]
+    assert goals == [600, 600, 240]
+
+
+def test_two_changes_in_one_week_keep_the_goal_of_the_week_before(learner, now):
+    for hours in (4, 7):
+        with time_machine.travel(now, tick=False):
+            update_profile(user=learner, weekly_goal_hours=hours)
+
+    goals = [week.goal_minutes for week in weeks(learner, last_day=TODAY, count=2, today=TODAY)]
+    assert goals == [600, 420]
+
+
+def test_a_goal_changed_on_the_settings_page_is_heard_of(signed_in, learner, at_noon):
+    data = {"starting_point": "neither", "weekly_goal_hours": 7, "zone": "Europe/London"}
+    signed_in(learner).post("/settings/hours/", data)
+
+    goal = WeeklyGoal.objects.get()
+    assert (goal.learner, goal.hours, goal.until) == (learner, 10, date(2026, 11, 16))
+
+
+def test_a_planned_rest_has_no_goal_and_says_so(signed_in, learner, at_noon):
+    plan_rest(learner=learner, week=TODAY, now=at_noon)
+
+    week = this_week(learner, at_noon)
+    assert (week.is_rest, week.goal_minutes, week.minutes_to_go, week.percent) == (True, 0, 0, 100)
+    browser = signed_in(learner)
+    assert "You planned a rest" in browser.get("/study/").content.decode()
+    assert browser.get("/dashboard/").status_code == 200
+
+
+def test_a_rest_is_planned_once_and_can_be_cancelled(learner, now):
+    for _ in range(2):
+        plan_rest(learner=learner, week=TODAY + timedelta(weeks=1), now=now)
+    assert RestWeek.objects.get().week == date(2026, 11, 30)
+
+    cancel_rest(learner=learner, week=TODAY + timedelta(weeks=1), now=now)
+    assert not RestWeek.objects.exists()
+
+
+def test_a_week_that_is_over_is_neither_rested_nor_unrested(learner, now):
+    for act in (plan_rest, cancel_rest):
+        with pytest.raises(WeekIsOver):
+            act(learner=learner, week=date(2026, 11, 22), now=now)
+
+
+def test_was_added_late_goes_by_the_learners_own_date(other_learner):
+    late_in_new_york = datetime(2026, 11, 25, 2, 0, tzinfo=UTC)
+
+    entry = log(other_learner, late_in_new_york, studied_on=TODAY - timedelta(days=14))
+
+    assert entry.logged_on == TODAY
+    assert not entry.was_added_late

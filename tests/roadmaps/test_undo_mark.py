@@ -1,14 +1,14 @@
 """Undo: the reverse of the latest mark, as one more event."""
 
 import pytest
-from roadmaps.terms import Status
 
+from roadmaps.choices import StepStatus
 from roadmaps.operations import NotTheLatestMark, mark_step, undo_mark
 
 
 @pytest.fixture
 def event(enrolment, learner, now):
-    return mark_step(enrolment=enrolment, key="basics", to=Status.DONE, by=learner, now=now)
+    return mark_step(enrolment=enrolment, key="basics", to=StepStatus.DONE, by=learner, now=now)
 
 
 def test_the_step_is_back_where_it_was_and_nothing_is_erased(event, enrolment, learner, now):
@@ -28,14 +28,14 @@ def test_undoing_an_undo_does_it_again(event, enrolment, learner, now):
 
 
 def test_refuses_what_is_not_the_latest_mark_of_its_step(event, enrolment, learner, now):
-    mark_step(enrolment=enrolment, key="basics", to=Status.SKIPPED, by=learner, now=now)
+    mark_step(enrolment=enrolment, key="basics", to=StepStatus.SKIPPED, by=learner, now=now)
 
     with pytest.raises(NotTheLatestMark):
         undo_mark(event=event, by=learner, now=now)
 
 
 def test_marks_of_other_steps_do_not_matter(event, enrolment, learner, now):
-    mark_step(enrolment=enrolment, key="middle", to=Status.DONE, by=learner, now=now)
+    mark_step(enrolment=enrolment, key="middle", to=StepStatus.DONE, by=learner, now=now)
 
     assert undo_mark(event=event, by=learner, now=now).to_status == "pending"
 
@@ -47,7 +47,7 @@ def test_the_page_undoes_and_returns_to_the_step(event, signed_in, learner):
 
 
 def test_the_page_says_when_it_is_too_late(event, enrolment, signed_in, learner, now):
-    mark_step(enrolment=enrolment, key="basics", to=Status.SKIPPED, by=learner, now=now)
+    mark_step(enrolment=enrolment, key="basics", to=StepStatus.SKIPPED, by=learner, now=now)
 
     response = signed_in(learner).post(f"/roadmaps/walking/marks/{event.pk}/undo/", follow=True)
 
