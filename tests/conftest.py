@@ -7,6 +7,7 @@ from uuid import uuid4
 
 import hypothesis
 import pytest
+import time_machine
 from django.test import Client
 from pytest_django import Settings
 
@@ -14,6 +15,7 @@ from accounts.models import User
 from tests.mailing.sink import Sink, running_sink
 
 PASSWORD = "correct-horse-9"
+NOON = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
 
 # A slow machine is no fault of the code: no example has a deadline, and none is too slow to draw.
 hypothesis.settings.register_profile(
@@ -41,10 +43,24 @@ def empty_cache(settings: Settings) -> None:
     settings.CACHES = {**settings.CACHES, "default": default}
 
 
+@pytest.fixture(autouse=True)
+def clock(request: pytest.FixtureRequest) -> Iterator[None]:
+    """A test that speaks of `now` lives then, and its pages and tasks too: the clock starts there and ticks.
+
+    Before any other fixture, so that nothing in such a test knows the real time. PostgreSQL and other
+    processes have clocks of their own: pass them the time.
+    """
+    if "now" not in request.fixturenames:
+        yield
+        return
+    with time_machine.travel(NOON):
+        yield
+
+
 @pytest.fixture
 def now() -> datetime:
-    """A fixed Tuesday, noon in London."""
-    return datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
+    """A fixed Tuesday, noon in London; `clock` begins there."""
+    return NOON
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from accounts.http import viewer
+from accounts.viewer import viewer
 from articles.linked_data import article_data
 from articles.models import Article, FormerSlug, Series, Tag
 from articles.models.writing import ArticleQuerySet

@@ -9,8 +9,8 @@ from drf_spectacular.utils import extend_schema
 from rest_framework import serializers, viewsets
 from rest_framework.permissions import IsAuthenticated
 
-from accounts.http import member
 from accounts.permissions import HasScope
+from accounts.viewer import member
 from core.api import in_words
 from roadmaps.api.fields import VisibleRoadmapField
 from roadmaps.models import StudyEntry

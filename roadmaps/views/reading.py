@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from accounts.http import viewer
+from accounts.viewer import viewer
 from core.clock import local_date
 from core.http import public_page
 from roadmaps.choices import StepStatus
