@@ -3,6 +3,7 @@
 from contextlib import suppress
 from typing import Any
 from urllib.parse import urlencode
+from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -67,7 +68,7 @@ def mark(request: HttpRequest, slug: str, key: str) -> HttpResponse:
 
 @require_POST
 @members_only
-def undo(request: HttpRequest, slug: str, pk: str) -> HttpResponse:
+def undo(request: HttpRequest, slug: str, pk: UUID) -> HttpResponse:
     """Take back one mark of one's own."""
     events = ProgressEvent.objects.of(member(request)).filter(enrolment__roadmap__slug=slug)
     event = get_object_or_404(events.select_related("enrolment__roadmap"), pk=pk)

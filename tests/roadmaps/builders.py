@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from accounts.models import User
 from roadmaps.document import AreaDocument, RoadmapDocument, read_areas, read_document
-from roadmaps.models import Edition
+from roadmaps.models import Edition, Roadmap
 from roadmaps.official import AREAS, DATA
 from roadmaps.operations import load_areas, load_roadmap
 from roadmaps.tracks import SHARED
@@ -108,3 +108,8 @@ def official() -> RoadmapDocument:
 def published_official() -> Edition:
     load_areas(areas=read_areas(AREAS.read_text(encoding="utf-8")))
     return load_roadmap(document=official(), now=EARLIER).edition
+
+
+def current_of(roadmap: Roadmap) -> Edition:
+    assert roadmap.current is not None
+    return roadmap.current

@@ -1,11 +1,13 @@
 """The demo community: believable, and the same each time."""
 
+from datetime import datetime
 from itertools import groupby, pairwise
 from random import Random
 
 import pytest
 
 from accounts import demo as people
+from accounts.demo import Cast
 from roadmaps import demo
 from roadmaps.models import Enrolment, GateState, ProgressEvent, RestWeek, StepState, StudyEntry
 from roadmaps.progress import progress_of_each
@@ -13,14 +15,14 @@ from roadmaps.study_weeks import this_week
 
 
 @pytest.fixture
-def cast(db, now):
+def cast(db: None, now: datetime) -> Cast:
     rng = Random(1)
     cast = people.plant(now=now, rng=rng)
     demo.seed(cast, now=now, rng=rng)
     return cast
 
 
-def test_lena_is_about_a_third_through_and_has_studied_this_week(cast, now):
+def test_lena_is_about_a_third_through_and_has_studied_this_week(cast: Cast, now: datetime) -> None:
     lena = cast.learners[0]
     progress = progress_of_each(Enrolment.objects.of(lena)).popitem()[1]
 
@@ -28,14 +30,14 @@ def test_lena_is_about_a_third_through_and_has_studied_this_week(cast, now):
     assert (this_week(lena, now).total_minutes, this_week(lena, now).goal_minutes) == (390, 600)
 
 
-def test_everybody_is_somewhere_else(cast):
+def test_everybody_is_somewhere_else(cast: Cast) -> None:
     progress = progress_of_each(Enrolment.objects.all())
 
     assert len(progress) == 40
     assert len({one.percent_hours for one in progress.values()}) > 15
 
 
-def test_every_status_occurs(cast):
+def test_every_status_occurs(cast: Cast) -> None:
     assert set(StepState.objects.values_list("status", flat=True)) >= {
         "in_progress",
         "done",
@@ -44,12 +46,12 @@ def test_every_status_occurs(cast):
     }
 
 
-def test_nothing_happens_in_the_future(cast, now):
+def test_nothing_happens_in_the_future(cast: Cast, now: datetime) -> None:
     assert not ProgressEvent.objects.filter(at__gt=now).exists()
     assert not StudyEntry.objects.filter(logged_at__gt=now).exists()
 
 
-def test_states_are_the_last_line_of_an_unbroken_chain(cast):
+def test_states_are_the_last_line_of_an_unbroken_chain(cast: Cast) -> None:
     events = ProgressEvent.objects.order_by("enrolment_id", "key", "at", "pk")
     last = {}
     for step, of_step in groupby(events, key=lambda event: (event.enrolment_id, event.key)):
@@ -62,10 +64,10 @@ def test_states_are_the_last_line_of_an_unbroken_chain(cast):
     assert last == {(one.enrolment_id, one.key): one.status for one in StepState.objects.all()}
 
 
-def test_some_have_a_year_in_a_role_behind_them_and_some_have_only_begun(cast):
+def test_some_have_a_year_in_a_role_behind_them_and_some_have_only_begun(cast: Cast) -> None:
     assert GateState.objects.filter(passed_on=None).exists()
     assert GateState.objects.filter(passed_on__isnull=False).exists()
 
 
-def test_weeks_off_were_planned(cast):
+def test_weeks_off_were_planned(cast: Cast) -> None:
     assert RestWeek.objects.exists()

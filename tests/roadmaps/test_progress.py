@@ -1,23 +1,28 @@
 """Progress: hours of done required steps over hours of required steps, skipped ones out of both."""
 
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from roadmaps.choices import StepStatus
+from roadmaps.models import Enrolment
 from roadmaps.progress import count_progress, progress_of, progress_of_each
 from roadmaps.tracks import SHARED
-from tests.roadmaps.builders import ROADS, TRACK_KEYS, PlainStep, official
+from tests.roadmaps.builders import EARLIER, ROADS, TRACK_KEYS, PlainStep, official
+
+RoadAndMarks = tuple[list[PlainStep], dict[str, StepStatus], str]
 
 
 @st.composite
-def walks(draw):
+def walks(draw: st.DrawFn) -> RoadAndMarks:
     road = draw(ROADS)
     marks = {step.key: draw(st.sampled_from(StepStatus)) for step in road}
     return road, marks, draw(st.sampled_from(TRACK_KEYS))
 
 
-def test_hours_and_steps_that_are_done_are_counted():
+def test_hours_and_steps_that_are_done_are_counted() -> None:
     road = [PlainStep("a", 10), PlainStep("b", 30), PlainStep("c", 60)]
 
     progress = count_progress(road, {"a": StepStatus.DONE, "b": StepStatus.IN_PROGRESS}, "from_ds")
@@ -26,20 +31,20 @@ def test_hours_and_steps_that_are_done_are_counted():
     assert (progress.percent_hours, progress.steps_done, progress.steps_total) == (10, 1, 3)
 
 
-def test_a_skipped_step_leaves_both_sides():
+def test_a_skipped_step_leaves_both_sides() -> None:
     progress = count_progress([PlainStep("a", 10), PlainStep("b", 90)], {"a": "done", "b": "skipped"}, SHARED)
 
     assert (progress.hours_total, progress.steps_total, progress.percent_hours) == (10, 1, 100)
 
 
-def test_optional_steps_and_other_tracks_do_not_count():
+def test_optional_steps_and_other_tracks_do_not_count() -> None:
     road = [PlainStep("a", 10), PlainStep("b", 5, is_required=False), PlainStep("c", 7, track_key="from_swe")]
 
     assert count_progress(road, {}, "from_ds").hours_total == 10
     assert count_progress(road, {}, "from_swe").hours_total == 17
 
 
-def test_gates_are_counted_apart_and_change_no_percentage():
+def test_gates_are_counted_apart_and_change_no_percentage() -> None:
     progress = count_progress([PlainStep("a", 10)], {"a": "done"}, SHARED, gates=["x", "y"], passed={"x"})
 
     assert (progress.gates_passed, progress.gates_total, progress.steps_total) == (1, 2, 1)
@@ -47,7 +52,7 @@ def test_gates_are_counted_apart_and_change_no_percentage():
     assert not progress.is_complete
 
 
-def test_what_needs_review_is_not_done():
+def test_what_needs_review_is_not_done() -> None:
     assert count_progress([PlainStep("a", 10)], {"a": "needs_review"}, SHARED).hours_done == 0
 
 
@@ -55,13 +60,13 @@ def test_what_needs_review_is_not_done():
     ("track", "hours", "steps"),
     [("from_ds", 1522, 76), ("from_swe", 1392, 69), (SHARED, 1262, 64)],
 )
-def test_the_official_road_is_as_long_as_it_says(track, hours, steps):
+def test_the_official_road_is_as_long_as_it_says(track: str, hours: int, steps: int) -> None:
     progress = count_progress(official().steps, {}, track)
 
     assert (progress.hours_total, progress.steps_total) == (hours, steps)
 
 
-def test_the_official_road_has_81_required_steps_of_88_and_three_gates():
+def test_the_official_road_has_81_required_steps_of_88_and_three_gates() -> None:
     document = official()
 
     assert (len(document.steps), sum(step.is_required for step in document.steps)) == (88, 81)
@@ -73,7 +78,7 @@ def test_the_official_road_has_81_required_steps_of_88_and_three_gates():
 
 
 @given(walks())
-def test_percent_is_100_exactly_when_no_step_is_left(walk):
+def test_percent_is_100_exactly_when_no_step_is_left(walk: RoadAndMarks) -> None:
     progress = count_progress(*walk)
 
     assert 0 <= progress.percent_hours <= 100
@@ -81,7 +86,7 @@ def test_percent_is_100_exactly_when_no_step_is_left(walk):
 
 
 @given(walks(), st.data())
-def test_finishing_a_step_never_lowers_the_percentage(walk, data):
+def test_finishing_a_step_never_lowers_the_percentage(walk: RoadAndMarks, data: st.DataObject) -> None:
     road, marks, track = walk
     open_keys = [key for key, status in marks.items() if status not in ("done", "skipped")]
     if not open_keys:
@@ -94,7 +99,7 @@ def test_finishing_a_step_never_lowers_the_percentage(walk, data):
 
 
 @given(walks())
-def test_parts_add_up_to_the_whole(walk):
+def test_parts_add_up_to_the_whole(walk: RoadAndMarks) -> None:
     road, marks, track = walk
     whole, parts = count_progress(road, marks, track), [count_progress([step], marks, track) for step in road]
 
@@ -103,11 +108,9 @@ def test_parts_add_up_to_the_whole(walk):
 
 
 def test_progress_of_an_enrolment_takes_three_queries_once_the_edition_is_known(
-    enrolment, django_assert_num_queries
-):
-    enrolment.states.create(
-        learner=enrolment.learner, key="basics", status="done", since=enrolment.edition.published_at
-    )
+    enrolment: Enrolment, django_assert_num_queries: Any
+) -> None:
+    enrolment.states.create(learner=enrolment.learner, key="basics", status="done", since=EARLIER)
     progress_of(enrolment)
 
     with django_assert_num_queries(3):
@@ -116,5 +119,5 @@ def test_progress_of_an_enrolment_takes_three_queries_once_the_edition_is_known(
     assert (progress.hours_done, progress.hours_total, progress.percent_hours) == (10, 100, 10)
 
 
-def test_progress_of_nobody_is_nothing(db):
+def test_progress_of_nobody_is_nothing(db: None) -> None:
     assert progress_of_each([]) == {}

@@ -64,8 +64,9 @@ def test_pages_search_and_log_titles_agree(
     signed_in: SignIn, client: Client, second_edition: Edition, learner: User, now: datetime
 ) -> None:
     browser = signed_in(learner)
+    roadmap = second_edition.roadmap
     entry = log_study(
-        learner=learner, minutes=5, studied_on=now.date(), roadmap=second_edition.roadmap, key="middle", now=now
+        learner=learner, minutes=5, studied_on=now.date(), roadmap=roadmap, key="middle", now=now
     )
 
     assert browser.get("/roadmaps/walking/steps/middle/").status_code == 200
@@ -74,7 +75,7 @@ def test_pages_search_and_log_titles_agree(
     assert "Climbing" in client.get("/roadmaps/").content.decode()
     assert "orchard/" not in browser.get("/search/?q=orchard").content.decode()
     assert "orchard/" in client.get("/search/?q=orchard").content.decode()
-    assert titles_of([entry], learner)[second_edition.roadmap_id, "middle"].key == "middle"
+    assert titles_of([entry], learner)[roadmap.pk, "middle"].key == "middle"
 
 
 def test_an_old_edition_keeps_its_address_and_its_steps(client: Client, second_edition: Edition) -> None:
