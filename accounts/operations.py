@@ -46,7 +46,7 @@ def update_profile(*, user: User, **changes: Unpack[Profile]) -> User:
         with transaction.atomic():
             old_hours = User.objects.values_list("weekly_goal_hours", flat=True).get(pk=user.pk)
             user.save(update_fields=list(changes))
-            if user.weekly_goal_hours != old_hours:
+            if changes.get("weekly_goal_hours", old_hours) != old_hours:
                 announce(WeeklyGoalChanged(user.pk, old_hours, user.weekly_goal_hours))
     except IntegrityError as error:
         if violates(error, HANDLE_IS_UNIQUE):

@@ -103,12 +103,12 @@ class Journal:
                 learner=plan.learner,
                 edition=self.edition,
                 track=plan.track,
-                started_on=sat[0].day,
+                started_on=evenings[0].day,
             )
-            for plan, sat in zip(plans, sittings, strict=True)
+            for plan, evenings in zip(plans, sittings, strict=True)
         )
-        for plan, enrolment, sat in zip(plans, enrolments, sittings, strict=True):
-            self._follow(plan, enrolment, sat)
+        for plan, enrolment, evenings in zip(plans, enrolments, sittings, strict=True):
+            self._follow(plan, enrolment, evenings)
         EnrolmentEvent.objects.bulk_create(
             EnrolmentEvent(
                 learner=plan.learner,
@@ -116,10 +116,10 @@ class Journal:
                 kind=EnrolmentEvent.Kind.ENROLLED,
                 to_track=plan.track,
                 to_edition=self.edition,
-                at=sat[0].at(plan.learner) - timedelta(hours=1),
+                at=evenings[0].at(plan.learner) - timedelta(hours=1),
                 by=plan.learner,
             )
-            for plan, enrolment, sat in zip(plans, enrolments, sittings, strict=True)
+            for plan, enrolment, evenings in zip(plans, enrolments, sittings, strict=True)
         )
         ProgressEvent.objects.bulk_create(self.events)
         GateEvent.objects.bulk_create(self.gate_events)
@@ -174,30 +174,30 @@ class Journal:
     def _at(plan: StudyPlan, day: date) -> datetime:
         return Sitting(day - timedelta(days=1), 0).at(plan.learner)
 
-    def _follow(self, plan: StudyPlan, enrolment: Enrolment, sat: list[Sitting]) -> None:
-        """Spread the sittings over the steps: each is done once its share of the hours has been sat."""
+    def _follow(self, plan: StudyPlan, enrolment: Enrolment, evenings: list[Sitting]) -> None:
+        """Spread the sittings over the steps: each is done once its share of the hours has been spent."""
         known, finished = self._path(plan)
-        begun_at = sat[0].at(plan.learner) - timedelta(minutes=30)
+        begun_at = evenings[0].at(plan.learner) - timedelta(minutes=30)
         for step in known:
             self._mark(enrolment, step.key, StepStatus.DONE, begun_at)
         if known:
-            self._begin_first_role(plan, enrolment, sat[0].day)
+            self._begin_first_role(plan, enrolment, evenings[0].day)
         begun = self._begun_step(plan, known, finished)
         whole = sum(step.hours for step in finished) + (begun.hours / 3 if begun else 0)
-        scale = sum(sitting.minutes for sitting in sat) / max(1, whole)
+        scale = sum(sitting.minutes for sitting in evenings) / max(1, whole)
         at, reached = 0, 0.0
         for step in [*finished, *([begun] if begun else [])]:
             reached += step.hours * scale
-            self._mark(enrolment, step.key, StepStatus.IN_PROGRESS, sat[at].at(plan.learner))
-            while at < len(sat) - 1 and reached >= sat[at].minutes:
-                reached -= sat[at].minutes
-                self._log(plan, enrolment, step, sat[at])
+            self._mark(enrolment, step.key, StepStatus.IN_PROGRESS, evenings[at].at(plan.learner))
+            while at < len(evenings) - 1 and reached >= evenings[at].minutes:
+                reached -= evenings[at].minutes
+                self._log(plan, enrolment, step, evenings[at])
                 at += 1
             if step is not begun:
                 self._mark(
-                    enrolment, step.key, StepStatus.DONE, sat[at].at(plan.learner) + timedelta(minutes=5)
+                    enrolment, step.key, StepStatus.DONE, evenings[at].at(plan.learner) + timedelta(minutes=5)
                 )
-        self._log(plan, enrolment, begun or finished[-1] if finished else begun, sat[-1])
+        self._log(plan, enrolment, begun or finished[-1] if finished else begun, evenings[-1])
         self._vary(plan, enrolment, finished, begun)
 
     def _begin_first_role(self, plan: StudyPlan, enrolment: Enrolment, day: date) -> None:

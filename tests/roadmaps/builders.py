@@ -74,7 +74,7 @@ def content(
         "format": "longroad-roadmap",
         "format_version": 1,
         "slug": slug,
-        "title": slug.title(),
+        "title": str(slug).title(),
         "areas": ["maths"],
         "tracks": TRACKS,
         "stages": [

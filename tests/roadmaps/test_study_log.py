@@ -68,7 +68,9 @@ def test_refuses_a_step_that_does_not_exist(learner: User, roadmap: Roadmap, now
 
 def test_the_database_keeps_the_limits_too(learner: User, now: datetime) -> None:
     with pytest.raises(IntegrityError, match="roadmaps_study_minutes_fit_a_day"):
-        StudyEntry.objects.create(learner=learner, minutes=1441, studied_on=TODAY, logged_at=now)
+        StudyEntry.objects.create(
+            learner=learner, minutes=1441, studied_on=TODAY, logged_at=now, logged_on=TODAY
+        )
 
 
 def test_can_be_changed_for_fourteen_days(learner: User, now: datetime) -> None:
