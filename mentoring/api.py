@@ -231,7 +231,7 @@ class Bookings(
     )
     def create(self, request: Request) -> Response:
         """Book. A 409 names what is wrong, and the nearest free starts if it is the time."""
-        wish = BookingWishSerializer(data=request.data)
+        wish = BookingWishSerializer(data=request.data, context={"request": request})
         wish.is_valid(raise_exception=True)
         key = request.headers.get("Idempotency-Key", "")
         if len(key) > LONGEST_KEY or "\0" in key:
