@@ -8,6 +8,7 @@ from accounts import api as accounts
 from api import reference
 from articles import api as articles
 from mentoring import api as mentoring
+from notices import api as notices
 from roadmaps import api as roadmaps
 
 router = SimpleRouter()
@@ -18,6 +19,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("schema/", SpectacularAPIView.as_view(), name="api-schema"),
     path("docs/", reference.reference, name="api-docs"),
     *accounts.urlpatterns,
+    *notices.urlpatterns,
     *mentoring.urlpatterns,
     path("", include(router.urls)),
 ]

@@ -6,14 +6,18 @@ knows both sides. Reactions run in the announcer's transaction.
 
 from django.utils import timezone
 
-from accounts.announcements import EmailChanged
+from accounts.announcements import EmailChanged, TokenCreated, TokenRevoked
 from articles.operations import follow_address
 from core.announcements import react
+from notices import reactions as notices
 
 
 def wire() -> None:
     """Called once, when the apps are ready."""
     react(EmailChanged, subscription_follows)
+    react(EmailChanged, notices.tell_of_changed_email)
+    react(TokenCreated, notices.tell_of_token_expiry)
+    react(TokenRevoked, notices.take_back_token_expiry)
 
 
 def subscription_follows(event: EmailChanged) -> None:

@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "mentoring",
     "articles",
     "roadmaps",
+    "notices",
     "accounts",
     "mailing",
     "core",
