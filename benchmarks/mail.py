@@ -95,7 +95,7 @@ def raw(server: Sink, mails: int = 2000) -> float:
 
 def delivered(site: Site, server: Sink, workers: int) -> float:
     for _ in range(workers):
-        site.start("python", "-m", "benchmarks.mail_worker")
+        site.start("benchmarks.mail_worker")
     for worker in site.processes:
         worker.wait()
     site.processes.clear()

@@ -22,13 +22,13 @@ def lines(notices: Sequence[Notice]) -> Mapping[UUID, Line]:
 
 REMINDER = NoticeKind(
     name="test.reminder",
-    label=lazystr("A session is near"),  # type: ignore[arg-type]
+    label=lazystr("A session is near"),
     describe=lines,
     letter=LetterTemplate("test.greeting", LetterKind.REMINDER),
 )
 CONFIRMATION = NoticeKind(
     name="test.confirmation",
-    label=lazystr("A session is booked"),  # type: ignore[arg-type]
+    label=lazystr("A session is booked"),
     describe=lines,
     letter=LetterTemplate("test.invitation", LetterKind.TRANSACTIONAL),
     always=frozenset({Channel.MAIL}),
