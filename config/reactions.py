@@ -7,8 +7,8 @@ knows both sides. Reactions run in the announcer's transaction.
 from django.utils import timezone
 
 from accounts.announcements import EmailChanged, TokenCreated, TokenRevoked
-from articles.operations import follow_address
 from core.announcements import react
+from newsletter.operations import follow_address
 from notices import reactions as notices
 
 

@@ -16,8 +16,10 @@ urlpatterns = [
     path("", include("mailing.urls")),
     path("", include("notices.urls")),
     path("", include("roadmaps.urls")),
+    path("", include("availability.urls")),
     path("", include("mentoring.urls")),
     path("", include("articles.urls")),
+    path("", include("newsletter.urls")),
     path("", include("pages.urls")),
 ]
 if settings.LONGROAD_DEV:  # installed there only
