@@ -28,3 +28,12 @@ class TokenRevoked:
     """An API token works no longer."""
 
     token_key: str
+
+
+@dataclass(frozen=True, slots=True)
+class WeeklyGoalChanged:
+    """Somebody means to study another number of hours a week from now on."""
+
+    user_id: int
+    old_hours: int
+    new_hours: int

@@ -6,10 +6,12 @@ knows both sides. Reactions run in the announcer's transaction.
 
 from django.utils import timezone
 
-from accounts.announcements import EmailChanged, TokenCreated, TokenRevoked
+from accounts.announcements import EmailChanged, TokenCreated, TokenRevoked, WeeklyGoalChanged
+from accounts.models import User
 from core.announcements import react
 from newsletter.operations import follow_address
 from notices import reactions as notices
+from roadmaps.operations import keep_past_goal
 
 
 def wire() -> None:
@@ -18,8 +20,15 @@ def wire() -> None:
     react(EmailChanged, notices.tell_of_changed_email)
     react(TokenCreated, notices.tell_of_token_expiry)
     react(TokenRevoked, notices.take_back_token_expiry)
+    react(WeeklyGoalChanged, keep_goal_of_past_weeks)
 
 
 def subscription_follows(event: EmailChanged) -> None:
     """The newsletter goes to the address that somebody signs in with now."""
     follow_address(event, now=timezone.now())
+
+
+def keep_goal_of_past_weeks(event: WeeklyGoalChanged) -> None:
+    """The weeks before this one keep the goal they had."""
+    learner = User.objects.get(pk=event.user_id)
+    keep_past_goal(learner=learner, hours=event.old_hours, now=timezone.now())

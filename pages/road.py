@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from django.core.cache import cache
 
 from core.charts import Profile, profile
-from roadmaps.models import Roadmap, Stage, Step
-from roadmaps.terms import Track, required_on
+from roadmaps.models import Edition, Gate, Stage, Step, Track
+from roadmaps.tracks import SHARED, required_on
 
 HOURS_A_YEAR = 520  # ten hours a week
 FIRST_STEPS = 4
@@ -74,26 +74,31 @@ class Road:
 
 
 def main_road() -> Road | None:
-    """The first published roadmap, for somebody from data science. Two queries, one when it is known."""
-    roadmap = Roadmap.objects.published().order_by("position", "pk").first()
-    if roadmap is None:
+    """The first official roadmap, on its first track. Four queries, one when it is known."""
+    editions = Edition.objects.shown_to(None).filter(roadmap__owner=None).select_related("roadmap")
+    edition = editions.order_by("roadmap__position", "roadmap__pk").first()
+    if edition is None:
         return None
-    key = f"road:3:{roadmap.current_id}"
+    key = f"road:4:{edition.pk}"
     road: Road | None = cache.get(key)
     if road is None:
-        road = survey(roadmap)
+        road = survey(edition)
         cache.set(key, road, DAY)
     return road
 
 
-def survey(roadmap: Roadmap) -> Road:
+def survey(edition: Edition) -> Road:
     steps = list(
-        Step.objects.filter(edition=roadmap.current_id)
-        .select_related("milestone__stage", "area", "edition__roadmap")
-        .defer("search", "edition__roadmap__search")
+        Step.objects.filter(edition=edition)
+        .select_related("milestone__stage", "area", "track", "edition__roadmap")
+        .defer("search", "edition__search")
         .order_by("number")
     )
-    walked = required_on(steps, Track.FROM_DS)
+    tracks = [track.key for track in Track.objects.filter(edition=edition).order_by("position")] or [SHARED]
+    months: Counter[int] = Counter()
+    for gate in Gate.objects.filter(edition=edition):
+        months[gate.stage_id] += gate.months
+    walked = required_on(steps, tracks[0])
     of_stage: dict[Stage, list[Step]] = defaultdict(list)
     for step in walked:
         of_stage[step.milestone.stage].append(step)
@@ -102,12 +107,12 @@ def survey(roadmap: Roadmap) -> Road:
         if step.area.is_on_radar:
             hours_of_area[step.area.position, step.area.slug, step.area.title] += step.hours
     hours = sum(step.hours for step in walked)
-    address = roadmap.get_absolute_url()
+    address = edition.get_absolute_url()
     return Road(
-        title=roadmap.title,
+        title=edition.title,
         url=address,
         hours=hours,
-        other_hours=sum(step.hours for step in required_on(steps, Track.FROM_SWE)),
+        other_hours=sum(step.hours for step in required_on(steps, tracks[-1])),
         step_count=len(steps),
         stretches=[
             Stretch(
@@ -116,7 +121,7 @@ def survey(roadmap: Roadmap) -> Road:
                 why=stage.why,
                 hours=sum(step.hours for step in its_steps),
                 step_count=len(its_steps),
-                gate_months=stage.gate_months,
+                gate_months=months[stage.pk],
                 url=f"{address}#{stage.key}",
             )
             for number, (stage, its_steps) in enumerate(of_stage.items(), 1)

@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from accounts.viewer import member, members_only
+from accounts.viewer import member, members_only, viewer
 from articles.models import Article
 from core.http import public_page
 from pages.desk import desk_of
@@ -49,6 +49,7 @@ def dashboard(request: HttpRequest) -> HttpResponse:
 def search(request: HttpRequest) -> HttpResponse:
     """The whole page, or for htmx its answers only."""
     text = request.GET.get("q", "").strip()
-    context = {"text": text, "found": find(text, now=timezone.now()), "suggestions": SUGGESTIONS}
+    found = find(text, reader=viewer(request), now=timezone.now())
+    context = {"text": text, "found": found, "suggestions": SUGGESTIONS}
     is_fragment = request.headers.get("HX-Request") and not request.headers.get("HX-History-Restore-Request")
     return render(request, "pages/_found.html" if is_fragment else "pages/search.html", context)
