@@ -1,6 +1,7 @@
 """What accounts tells the apps above it."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -10,6 +11,23 @@ class EmailChanged:
     user_id: int
     old: str
     new: str
+
+
+@dataclass(frozen=True, slots=True)
+class TokenCreated:
+    """Somebody has made an API token; `token_key` is what it is known by."""
+
+    user_id: int
+    token_key: str
+    created_at: datetime
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class TokenRevoked:
+    """An API token works no longer."""
+
+    token_key: str
 
 
 @dataclass(frozen=True, slots=True)

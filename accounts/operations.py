@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from knox.models import get_digest_token
 from knox.settings import CONSTANTS
 
-from accounts.announcements import EmailChanged, WeeklyGoalChanged
+from accounts.announcements import EmailChanged, TokenCreated, TokenRevoked, WeeklyGoalChanged
 from accounts.models import HANDLE_IS_UNIQUE, ApiToken, User
 from core.announcements import announce
 from core.db import violates
@@ -74,12 +74,15 @@ def create_token(
         digest=digest,
         token_key=token[:KEY_LENGTH],
     )
+    announce(TokenCreated(user_id=user.pk, token_key=row.token_key, created_at=now, expires_at=row.expiry))
     return row, token
 
 
+@transaction.atomic
 def revoke_token(*, token: ApiToken) -> None:
     """End a token at once."""
     token.delete()
+    announce(TokenRevoked(token_key=token.token_key))
 
 
 def record_token_use(*, token: ApiToken, now: datetime) -> None:

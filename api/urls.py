@@ -9,6 +9,7 @@ from api import reference
 from articles import api as articles
 from mentoring import api as mentoring
 from newsletter import api as newsletter
+from notices import api as notices
 from roadmaps import api as roadmaps
 
 router = SimpleRouter()
@@ -19,6 +20,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("schema/", SpectacularAPIView.as_view(), name="api-schema"),
     path("docs/", reference.reference, name="api-docs"),
     *accounts.urlpatterns,
+    *notices.urlpatterns,
     *mentoring.urlpatterns,
     path("", include(router.urls)),
 ]

@@ -17,9 +17,7 @@ from datetime import UTC, datetime
 from time import perf_counter
 from typing import IO, cast
 
-from devtools.site import CHECKOUT
-from devtools.site import Site as House
-from devtools.site import temporary_site as house
+from devtools.site import CHECKOUT, Site, temporary_site
 from mailing.lifecycle import LetterKind, LetterState
 from mailing.operations import owe_many_sql
 
@@ -50,42 +48,42 @@ class Sink:
 
 
 def main() -> None:
-    with house("bench_mail", smtp_port=9) as built:
-        print(f"100,000 letters owed in one statement: {owing(built):.2f} s\n")
-        built.execute("TRUNCATE mailing_letter CASCADE")
+    with temporary_site("bench_mail", smtp_port=9) as site:
+        print(f"100,000 letters owed in one statement: {owing(site):.2f} s\n")
+        site.execute("TRUNCATE mailing_letter CASCADE")
         print(f"{'to':<10}{'what':<24}{'workers':>8}{'letters/s':>11}{'of smtplib':>12}")
         for kind in ("aiosmtpd", "bare"):
             with sink(kind) as server:
-                compare(built, kind, server)
+                compare(site, kind, server)
 
 
-def compare(built: House, kind: str, server: Sink) -> None:
+def compare(site: Site, kind: str, server: Sink) -> None:
     floor = raw(server)
     print(f"{kind:<10}{'smtplib, bytes ready':<24}{1:>8}{floor:>11,.0f}{1:>12.2f}")
-    built.environment["EMAIL_URL"] = f"smtp://127.0.0.1:{server.port}"
+    site.environment["EMAIL_URL"] = f"smtp://127.0.0.1:{server.port}"
     for what, template, letters in (
         ("newsletter (bulk)", "bench.issue", NEWSLETTERS),
         ("reminder (one by one)", "bench.reminder", SINGLES),
     ):
         for workers in WORKERS:
-            owe(built, letters, key=f"{kind}:{what}:{workers}", template=template)
-            rate = delivered(built, server, workers)
+            owe(site, letters, key=f"{kind}:{what}:{workers}", template=template)
+            rate = delivered(site, server, workers)
             print(f"{'':<10}{what:<24}{workers:>8}{rate:>11,.0f}{rate / floor:>12.2f}")
 
 
-def owing(built: House) -> float:
+def owing(site: Site) -> float:
     """Seconds that 100,000 letters take."""
     since = perf_counter()
-    owe(built, 100_000, key="many", template="bench.issue")
+    owe(site, 100_000, key="many", template="bench.issue")
     return perf_counter() - since
 
 
-def owe(built: House, letters: int, *, key: str, template: str) -> None:
-    """The statement of `operations.owe_many`, in the database of the house."""
+def owe(site: Site, letters: int, *, key: str, template: str) -> None:
+    """The statement of `operations.owe_many`, in the database of the site."""
     kind = LetterKind.NEWSLETTER if template == "bench.issue" else LetterKind.REMINDER
     now = datetime.now(UTC)
     given = (key, "example.org", kind.value, template, "issue:1", now, LetterState.OWED.value, letters)
-    built.execute(owe_many_sql(READERS, new_id="uuidv7()"), *given)
+    site.execute(owe_many_sql(READERS, new_id="uuidv7()"), *given)
 
 
 def raw(server: Sink, mails: int = 2000) -> float:
@@ -95,12 +93,12 @@ def raw(server: Sink, mails: int = 2000) -> float:
     return server.per_second()
 
 
-def delivered(built: House, server: Sink, workers: int) -> float:
+def delivered(site: Site, server: Sink, workers: int) -> float:
     for _ in range(workers):
-        built.start("python", "-m", "benchmarks.mail_worker")
-    for worker in built.processes:
+        site.start("benchmarks.mail_worker")
+    for worker in site.processes:
         worker.wait()
-    built.processes.clear()
+    site.processes.clear()
     return server.per_second()
 
 

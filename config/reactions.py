@@ -6,16 +6,20 @@ knows both sides. Reactions run in the announcer's transaction.
 
 from django.utils import timezone
 
-from accounts.announcements import EmailChanged, WeeklyGoalChanged
+from accounts.announcements import EmailChanged, TokenCreated, TokenRevoked, WeeklyGoalChanged
 from accounts.models import User
 from core.announcements import react
 from newsletter.operations import follow_address
+from notices import reactions as notices
 from roadmaps.operations import keep_past_goal
 
 
 def wire() -> None:
     """Called once, when the apps are ready."""
     react(EmailChanged, subscription_follows)
+    react(EmailChanged, notices.tell_of_changed_email)
+    react(TokenCreated, notices.tell_of_token_expiry)
+    react(TokenRevoked, notices.take_back_token_expiry)
     react(WeeklyGoalChanged, keep_goal_of_past_weeks)
 
 

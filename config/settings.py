@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "articles",
     "availability",
     "roadmaps",
+    "notices",
     "accounts",
     "mailing",
     "core",

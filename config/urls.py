@@ -14,6 +14,7 @@ urlpatterns = [
     path("staff/", admin.site.urls),
     path("", include("accounts.urls")),
     path("", include("mailing.urls")),
+    path("", include("notices.urls")),
     path("", include("roadmaps.urls")),
     path("", include("availability.urls")),
     path("", include("mentoring.urls")),

@@ -8,8 +8,9 @@ The crash rule. A letter is committed `sending` just before it is offered to the
   for staff to settle. Any other letter is offered again under the same Message-ID: a repeated
   reminder does less harm than a missing one, and mailboxes collapse equal Message-IDs.
 
-Every mark is one UPDATE that asks for the state and the lease it expects, so a worker whose lease
-has run out, and whose letters are with somebody else, can't mark them any more.
+All of this holds only for what is committed: delivery must not run inside a transaction, and
+`durable=True` says so. Every mark is one UPDATE that asks for the state and the lease it expects, so
+a worker whose lease has run out, and whose letters are with somebody else, can't mark them any more.
 """
 
 from __future__ import annotations
@@ -69,7 +70,7 @@ class Lease:
     def claim(self, at_most: int, *, buckets: Collection[int] = ALL_BUCKETS) -> list[Letter]:
         """Take the most urgent due letters of these buckets for this worker, until the lease runs out."""
         now = self.clock()
-        with transaction.atomic():
+        with transaction.atomic(durable=True):
             pauses = list(DeliveryPause.objects.in_force(now))
             read_in_order_of_the_index()
             letters = list(
@@ -147,7 +148,7 @@ class Lease:
         """Be done with a letter that wasn't simply sent, and write why into its history."""
         now = self.clock()
 
-        @transaction.atomic
+        @transaction.atomic(durable=True)
         def end() -> None:
             if self._mine(letter).move(state, at=now, leased_until=None, error=text, **changes):
                 LetterEvent.of(letter, state=state, note=text, at=now).save()
@@ -161,7 +162,7 @@ class Lease:
 
 def recover_expired(*, now: datetime) -> int:
     """Apply the crash rule to letters whose worker hasn't been heard of; how many there were."""
-    with transaction.atomic():
+    with transaction.atomic(durable=True):
         expired = Letter.objects.leased_before(now)
         lost = list(expired.in_state(LetterState.SENDING).select_for_update(skip_locked=True))
         for letter in lost:

@@ -85,7 +85,7 @@ def owe_many(
     key: str,
     kind: LetterKind,
     template: str,
-    readers: QuerySet[Any, dict[str, Any]],
+    readers: QuerySet[Any, Any],
     due_at: datetime,
     about: str = "",
 ) -> int:

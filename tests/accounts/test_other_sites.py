@@ -43,7 +43,7 @@ def configured(provider: str, settings: Settings, monkeypatch: pytest.MonkeyPatc
 def walk(client: Client, *, process: str = "login") -> Any:
     """Go over to the provider, agree there as Petra, and come back."""
     leaving = client.post(f"{START}?process={process}")
-    agreed = httpx.post(leaving.url, data={"sub": "petra"})
+    agreed = httpx.post(leaving.headers["Location"], data={"sub": "petra"})
     back = urlsplit(agreed.headers["Location"])
     return client.get(f"{back.path}?{back.query}", follow=True)
 

@@ -25,7 +25,7 @@ def test_nothing_private_is_there(signed_in: Browser, learner: User, other_learn
 
 @pytest.mark.parametrize("handle", ["lena", "nobody"])
 def test_strangers_learn_nothing_not_even_who_exists(client: Client, learner: User, handle: str) -> None:
-    assert client.get(f"/people/{handle}/").url == f"/accounts/login/?next=/people/{handle}/"
+    assert client.get(f"/people/{handle}/").headers["Location"] == f"/accounts/login/?next=/people/{handle}/"
 
 
 def test_somebody_who_left_is_gone(signed_in: Browser, learner: User, other_learner: User) -> None:

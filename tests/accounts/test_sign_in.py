@@ -19,7 +19,7 @@ def test_leads_back_to_the_page_that_asked(client: Client, learner: User) -> Non
     answer = client.post(
         "/accounts/login/", {"login": confirmed(learner).email, "password": PASSWORD, "next": "/settings/"}
     )
-    assert answer.url == "/settings/"
+    assert answer.headers["Location"] == "/settings/"
 
 
 def test_never_leads_to_another_site(client: Client, learner: User) -> None:
@@ -27,7 +27,7 @@ def test_never_leads_to_another_site(client: Client, learner: User) -> None:
         "/accounts/login/",
         {"login": confirmed(learner).email, "password": PASSWORD, "next": "https://evil.example/"},
     )
-    assert answer.url == "/dashboard/"
+    assert answer.headers["Location"] == "/dashboard/"
 
 
 def test_a_wrong_password_and_an_unknown_address_get_the_same_answer(client: Client, learner: User) -> None:
@@ -68,3 +68,10 @@ def test_no_cache_keeps_these_pages(client: Client, page: str) -> None:
 
 def test_no_field_repeats_its_label_as_a_placeholder(client: Client) -> None:
     assert "placeholder" not in client.get("/accounts/login/").content.decode()
+
+
+@pytest.mark.parametrize("spelling", ["Lena@EXAMPLE.org", " lena@example.org "])
+def test_the_address_may_be_typed_in_another_spelling(client: Client, learner: User, spelling: str) -> None:
+    confirmed(learner)
+    answer = client.post("/accounts/login/", {"login": spelling, "password": PASSWORD})
+    assert answer.headers["Location"] == "/dashboard/"

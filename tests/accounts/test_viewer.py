@@ -1,9 +1,10 @@
 """Who is asking, at what cost, and in which zone they read times."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 import pytest
+from django.contrib.sessions.backends.base import SessionBase
 from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
 from django.utils import timezone
@@ -33,7 +34,7 @@ def zone_in_a_view(path: str) -> str:
 
 def test_a_request_without_a_cookie_touches_no_session() -> None:
     request = RequestFactory().get("/")
-    request.session = NoSession()
+    request.session = cast(SessionBase, NoSession())
     assert viewer(request) is None
 
 

@@ -3,9 +3,11 @@
 import socket
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from typing import cast
 
 import pytest
 from django.core.mail import get_connection
+from django.core.mail.backends.smtp import EmailBackend
 from pytest_django import Settings
 
 from mailing.delivery import PAUSE_WHEN_OURS
@@ -137,7 +139,7 @@ def test_no_answer_after_the_message_has_a_reminder_sent_again_under_the_same_me
 def test_a_kept_connection_that_went_stale_is_opened_again_without_losing_a_try(
     owed: Owe, deliver: Deliver, smtp_sink: Sink
 ) -> None:
-    hung_up = []
+    hung_up: list[str] = []
 
     def hang_up_on_second(address: str) -> str:
         if address == "second@example.org" and not hung_up:
@@ -227,7 +229,7 @@ def test_a_server_that_never_answers_is_given_up(
 
 
 def test_a_line_that_is_only_a_dot_does_not_end_the_message(smtp_sink: Sink) -> None:
-    with SmtpTransport(get_connection()) as post:
+    with SmtpTransport(cast(EmailBackend, get_connection())) as post:
         post.open()
         post.send(sender="a@example.org", to="b@example.org", message=b"Subject: x\r\n\r\na\r\n.\r\n..b\r\n")
 

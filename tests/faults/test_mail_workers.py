@@ -64,7 +64,7 @@ class Post:
     def processes(self) -> list[psutil.Process]:
         assert self.worker is not None
         with suppress(psutil.NoSuchProcess):
-            return psutil.Process(self.worker.pid).children()
+            return list(psutil.Process(self.worker.pid).children())
         return []
 
     def kill_a_process(self) -> None:

@@ -1,6 +1,7 @@
 """Builders for the tests: a greeting, an invitation, a newsletter, and some that go wrong."""
 
 from collections.abc import Mapping, Sequence
+from uuid import UUID
 
 from django.utils import timezone, translation
 
@@ -59,7 +60,7 @@ def broken(_letter: Letter) -> Mail:
 
 @builds_in_bulk("test.issue")
 def issue(letters: Sequence[Letter]) -> BulkMail:
-    readers: dict[int, Mapping[str, str] | Drop] = {}
+    readers: dict[UUID, Mapping[str, str] | Drop] = {}
     for letter in letters:
         if letter.to in DEAD_ENDS:
             readers[letter.pk] = Drop(DEAD_ENDS[letter.to])

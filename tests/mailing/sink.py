@@ -18,7 +18,7 @@ from email import policy
 from email.message import EmailMessage
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, Session
@@ -82,7 +82,8 @@ class Sink:
 
     @property
     def port(self) -> int:
-        return int(self._controller.server.sockets[0].getsockname()[1])
+        server = cast(asyncio.Server, self._controller.server)
+        return int(server.sockets[0].getsockname()[1])
 
     @property
     def settings(self) -> dict[str, Any]:
@@ -127,7 +128,7 @@ class Sink:
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
         mail = Received(
-            sender=envelope.mail_from or "", to=envelope.rcpt_tos[0], raw=bytes(envelope.content or b"")
+            sender=envelope.mail_from or "", to=envelope.rcpt_tos[0], raw=cast(bytes, envelope.content or b"")
         )
         answer = self.answer_data(mail)
         if answer.startswith("250"):
@@ -142,8 +143,7 @@ class Sink:
 
 def _hang_up(server: SMTP) -> str:
     """Close the connection without a word; what is returned reaches nobody."""
-    assert server.transport is not None
-    server.transport.abort()
+    cast(asyncio.Transport, server.transport).abort()
     return "421 Gone"
 
 
@@ -189,7 +189,7 @@ class _Writing:
         self.file = path.open("a", buffering=1)
 
     async def handle_DATA(self, _server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802
-        head = email.message_from_bytes(bytes(envelope.content or b"")[:2000])
+        head = email.message_from_bytes(cast(bytes, envelope.content or b"")[:2000])
         self.file.write(json.dumps({"to": envelope.rcpt_tos[0], "message_id": head["Message-ID"]}) + "\n")
         return OK
 

@@ -1,18 +1,23 @@
 """Owing a letter, or many: in the act's own transaction, once for each key."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import F, TextField, Value
 from django.db.models.functions import Cast, JSONObject
+from pytest_django import Settings
 
 from accounts.models import User
 from mailing.buckets import bucket_of
 from mailing.models import Letter, LetterKind, LetterState, message_id_of
 from mailing.operations import owe_each, owe_many
 from tests.mailing.conftest import Owe
+
+Queries = Callable[[int], Any]
 
 
 def test_a_letter_is_owed_until_its_time_comes(owed: Owe, now: datetime) -> None:
@@ -75,7 +80,7 @@ def test_whoever_closes_an_account_is_written_to_no_more(owed: Owe, learner: Use
 
 
 def test_several_letters_of_one_act_are_owed_by_one_statement(
-    owed: Owe, now: datetime, django_assert_num_queries
+    owed: Owe, now: datetime, django_assert_num_queries: Queries
 ) -> None:
     owed(key="booking:1:invitation:1")
     invitations = [
@@ -127,7 +132,7 @@ def owe_to_everybody(now: datetime) -> int:
 
 
 def test_many_letters_are_owed_by_one_statement(
-    learner: User, other_learner: User, now: datetime, django_assert_num_queries
+    learner: User, other_learner: User, now: datetime, django_assert_num_queries: Queries
 ) -> None:
     with django_assert_num_queries(1):
         assert owe_to_everybody(now) == 2
@@ -155,7 +160,7 @@ def test_a_reader_who_has_moved_since_is_not_owed_the_same_again(learner: User, 
 
 
 def test_what_is_owed_for_now_is_delivered_right_after_the_commit(
-    owed: Owe, now: datetime, django_capture_on_commit_callbacks
+    owed: Owe, now: datetime, django_capture_on_commit_callbacks: Any
 ) -> None:
     past, future = datetime(2020, 1, 1, tzinfo=now.tzinfo), datetime(2120, 1, 1, tzinfo=now.tzinfo)
     with django_capture_on_commit_callbacks() as nudges:
@@ -168,7 +173,7 @@ def test_what_is_owed_for_now_is_delivered_right_after_the_commit(
 
 
 def test_a_broker_that_is_down_does_not_fail_the_act(
-    owed: Owe, settings, django_capture_on_commit_callbacks, now: datetime
+    owed: Owe, settings: Settings, django_capture_on_commit_callbacks: Any, now: datetime
 ) -> None:
     settings.REDIS_URL = "redis://127.0.0.1:1/0"
 

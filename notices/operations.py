@@ -1,0 +1,160 @@
+"""What apps and people do with notices: tell, take back, read, choose channels."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from accounts.models import User
+from mailing import operations as outbox
+from mailing.models import Letter, LetterState
+from notices.models import Channel, ChannelChoice, Notice, NoticeQuerySet
+from notices.registry import NoticeKind
+
+Choices = Mapping[tuple[int, str, str], bool]
+"""By person's id, kind's name and channel."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewNotice:
+    """One thing to tell one person at one time."""
+
+    person: User
+    kind: NoticeKind
+    about: str
+    at: datetime
+    context: dict[str, Any] = field(default_factory=dict)
+
+
+def tell(
+    *,
+    person: User,
+    kind: NoticeKind,
+    about: str,
+    now: datetime,
+    at: datetime | None = None,
+    context: dict[str, Any] | None = None,
+) -> None:
+    """Tell one person one thing, now or at a time to come, by every channel that they have for this kind.
+
+    It joins the caller's transaction: what the act undoes was never told. Told again about the same thing
+    for the same time it is told once. `context` holds ids, from which the kind's `describe` and the builder
+    of its letter find out what is so when they are asked.
+    """
+    notice = NewNotice(person=person, kind=kind, about=about, at=at or now, context=context or {})
+    tell_each([notice], now=now)
+
+
+@transaction.atomic
+def tell_each(notices: Sequence[NewNotice], *, now: datetime) -> None:
+    """Tell several things as `tell` would one by one, in four statements."""
+    choices = _choices_of(notices)
+    rows = {notice.pk: (notice, new) for new in notices for notice in [_row(new, choices, now=now)]}
+    Notice.objects.bulk_create([notice for notice, _new in rows.values()], ignore_conflicts=True)
+    saved = Notice.objects.filter(pk__in=rows).values_list("pk", flat=True)
+    letters = [
+        letter
+        for notice, new in (rows[pk] for pk in saved)
+        if (letter := _letter(notice, new, choices)) is not None
+    ]
+    if letters:
+        outbox.owe_each(letters)
+
+
+@transaction.atomic
+def take_back(*, about: str, now: datetime) -> None:
+    """What was told about this is no longer so: whatever nobody has read or been sent yet disappears."""
+    Notice.objects.filter(about=about, taken_back_at=None, read_at=None).update(taken_back_at=now)
+    outbox.recall(about=about, now=now)
+
+
+def mark_read(*, notices: NoticeQuerySet, now: datetime) -> int:
+    """How many of these had not been read."""
+    return notices.unread().update(read_at=now)
+
+
+def mark_unread(*, notices: NoticeQuerySet) -> int:
+    return notices.exclude(read_at=None).update(read_at=None)
+
+
+@transaction.atomic
+def choose_channels(
+    *, person: User, choices: Mapping[NoticeKind, Mapping[Channel, bool]], now: datetime
+) -> None:
+    """Have these kinds of notices by these channels from now on; the other kinds stay as they are.
+
+    Letters of a kind that somebody turns off and that still wait are recalled. What a kind always uses,
+    or can't use, is passed over.
+    """
+    rows = [
+        ChannelChoice(person=person, kind=kind.name, channel=channel, is_on=is_on)
+        for kind, channels in choices.items()
+        for channel, is_on in channels.items()
+        if channel in kind.channels and channel not in kind.always
+    ]
+    ChannelChoice.objects.bulk_create(
+        rows,
+        update_conflicts=True,
+        unique_fields=["person", "kind", "channel"],
+        update_fields=["is_on"],
+    )
+    templates = [
+        kind.letter.name
+        for kind, channels in choices.items()
+        if kind.letter and Channel.MAIL not in kind.always and channels.get(Channel.MAIL) is False
+    ]
+    Letter.objects.filter(recipient=person, template__in=templates).move(LetterState.RECALLED, at=now)
+
+
+def channels_of(person: User, kinds: Sequence[NoticeKind]) -> dict[NoticeKind, dict[Channel, bool]]:
+    """What the person gets of each kind, by each channel that it can use. One query."""
+    chosen = {
+        (choice.kind, choice.channel): choice.is_on for choice in ChannelChoice.objects.filter(person=person)
+    }
+    return {
+        kind: {channel: kind.uses(channel, chosen.get((kind.name, channel))) for channel in kind.channels}
+        for kind in kinds
+    }
+
+
+def _choices_of(notices: Sequence[NewNotice]) -> Choices:
+    found = ChannelChoice.objects.filter(
+        person__in={new.person.pk for new in notices}, kind__in={new.kind.name for new in notices}
+    )
+    return {(choice.person_id, choice.kind, choice.channel): choice.is_on for choice in found}
+
+
+def _uses(new: NewNotice, channel: Channel, choices: Choices) -> bool:
+    return new.kind.uses(channel, choices.get((new.person.pk, new.kind.name, channel)))
+
+
+def _row(new: NewNotice, choices: Choices, *, now: datetime) -> Notice:
+    return Notice(
+        person=new.person,
+        kind=new.kind.name,
+        about=new.about,
+        context=new.context,
+        at=new.at,
+        is_listed=_uses(new, Channel.LIST, choices),
+        created_at=now,
+    )
+
+
+def _letter(notice: Notice, new: NewNotice, choices: Choices) -> Letter | None:
+    """Its letter, if it has one. Told again after it was taken back, a notice has another key."""
+    if new.kind.letter is None or not _uses(new, Channel.MAIL, choices):
+        return None
+    return Letter(
+        key=f"notice:{notice.pk}",
+        kind=new.kind.letter.kind,
+        template=new.kind.letter.name,
+        to=new.person.email,
+        recipient=new.person,
+        due_at=new.at,
+        context=new.context,
+        about=new.about,
+    )
