@@ -64,7 +64,9 @@ def desk_of(user: User, *, now: datetime) -> Desk:
         enrolment=enrolment,
         progress=roadmap_view.progress if roadmap_view else None,
         next_step=roadmap_view.next_step if roadmap_view else None,
-        sessions=[Session(each, each.other_than(user), each.can_be_joined(now)) for each in bookings],
+        sessions=[
+            Session(each, each.counterpart_of(user).person, each.can_be_joined(now)) for each in bookings
+        ],
         articles=list(
             Article.objects.published(now).for_listing().order_by("-published_at", "-pk")[:ARTICLES]
         ),

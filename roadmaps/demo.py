@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from random import Random
 
-from accounts.demo import Cast
+from accounts.demo import DemoPeople
 from accounts.models import User
 from core.clock import local_date, week_of
 from roadmaps.choices import StepStatus
@@ -60,7 +60,7 @@ class Sitting:
         return datetime.combine(self.day, time(20, 15), tzinfo=learner.zone)
 
 
-def seed(cast: Cast, *, now: datetime, rng: Random) -> None:
+def seed(cast: DemoPeople, *, now: datetime, rng: Random) -> None:
     """Publish the official roadmaps and let everybody study; the same `rng` makes the same community."""
     load_areas(areas=read_areas(AREAS.read_text(encoding="utf-8")))
     for path in ROADMAPS:
