@@ -8,8 +8,8 @@ from django.utils import timezone
 
 from accounts.announcements import EmailChanged, WeeklyGoalChanged
 from accounts.models import User
-from articles.operations import follow_address
 from core.announcements import react
+from newsletter.operations import follow_address
 from roadmaps.operations import keep_past_goal
 
 

@@ -60,17 +60,17 @@ class Sitting:
         return datetime.combine(self.day, time(20, 15), tzinfo=learner.zone)
 
 
-def seed(cast: DemoPeople, *, now: datetime, rng: Random) -> None:
+def seed(people: DemoPeople, *, now: datetime, rng: Random) -> None:
     """Publish the official roadmaps and let everybody study; the same `rng` makes the same community."""
     load_areas(areas=read_areas(AREAS.read_text(encoding="utf-8")))
     for path in ROADMAPS:
         document = read_document(path.read_text(encoding="utf-8"))
         edition = load_roadmap(document=document, now=now - LONGEST_STUDY - timedelta(weeks=4)).edition
-    lena = cast.learners[0]
+    lena = people.learners[0]
     lena.weekly_goal_hours = 10
     lena.save(update_fields=["weekly_goal_hours"])
     journal = Journal(edition, now)
-    journal.write([_plan(edition, learner, number, rng) for number, learner in enumerate(cast.learners)])
+    journal.write([_plan(edition, learner, number, rng) for number, learner in enumerate(people.learners)])
 
 
 def _plan(edition: Edition, learner: User, number: int, rng: Random) -> StudyPlan:

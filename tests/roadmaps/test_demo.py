@@ -15,29 +15,31 @@ from roadmaps.study_weeks import this_week
 
 
 @pytest.fixture
-def cast(db: None, now: datetime) -> DemoPeople:
+def demo_people(db: None, now: datetime) -> DemoPeople:
     rng = Random(1)
-    cast = people.seed(now=now, rng=rng)
-    demo.seed(cast, now=now, rng=rng)
-    return cast
+    demo_people = people.seed(now=now, rng=rng)
+    demo.seed(demo_people, now=now, rng=rng)
+    return demo_people
 
 
-def test_lena_is_about_a_third_through_and_has_studied_this_week(cast: DemoPeople, now: datetime) -> None:
-    lena = cast.learners[0]
+def test_lena_is_about_a_third_through_and_has_studied_this_week(
+    demo_people: DemoPeople, now: datetime
+) -> None:
+    lena = demo_people.learners[0]
     progress = progress_of_each(Enrolment.objects.of(lena)).popitem()[1]
 
     assert 25 <= progress.percent_hours <= 33
     assert (this_week(lena, now).total_minutes, this_week(lena, now).goal_minutes) == (390, 600)
 
 
-def test_everybody_is_somewhere_else(cast: DemoPeople) -> None:
+def test_everybody_is_somewhere_else(demo_people: DemoPeople) -> None:
     progress = progress_of_each(Enrolment.objects.all())
 
     assert len(progress) == 40
     assert len({one.percent_hours for one in progress.values()}) > 15
 
 
-def test_every_status_occurs(cast: DemoPeople) -> None:
+def test_every_status_occurs(demo_people: DemoPeople) -> None:
     assert set(StepState.objects.values_list("status", flat=True)) >= {
         "in_progress",
         "done",
@@ -46,12 +48,12 @@ def test_every_status_occurs(cast: DemoPeople) -> None:
     }
 
 
-def test_nothing_happens_in_the_future(cast: DemoPeople, now: datetime) -> None:
+def test_nothing_happens_in_the_future(demo_people: DemoPeople, now: datetime) -> None:
     assert not ProgressEvent.objects.filter(at__gt=now).exists()
     assert not StudyEntry.objects.filter(logged_at__gt=now).exists()
 
 
-def test_states_are_the_last_line_of_an_unbroken_chain(cast: DemoPeople) -> None:
+def test_states_are_the_last_line_of_an_unbroken_chain(demo_people: DemoPeople) -> None:
     events = ProgressEvent.objects.order_by("enrolment_id", "key", "at", "pk")
     last = {}
     for step, of_step in groupby(events, key=lambda event: (event.enrolment_id, event.key)):
@@ -64,10 +66,10 @@ def test_states_are_the_last_line_of_an_unbroken_chain(cast: DemoPeople) -> None
     assert last == {(one.enrolment_id, one.key): one.status for one in StepState.objects.all()}
 
 
-def test_some_have_a_year_in_a_role_behind_them_and_some_have_only_begun(cast: DemoPeople) -> None:
+def test_some_have_a_year_in_a_role_behind_them_and_some_have_only_begun(demo_people: DemoPeople) -> None:
     assert GateState.objects.filter(passed_on=None).exists()
     assert GateState.objects.filter(passed_on__isnull=False).exists()
 
 
-def test_weeks_off_were_planned(cast: DemoPeople) -> None:
+def test_weeks_off_were_planned(demo_people: DemoPeople) -> None:
     assert RestWeek.objects.exists()

@@ -11,9 +11,9 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.models import ApiToken, User
 from articles.models import Article
-from articles.operations import send_issue
 from mailing.models import Letter
 from mentoring.models import Booking
+from newsletter.operations import send_issue
 from roadmaps.choices import StepStatus
 from roadmaps.models import ProgressEvent, StudyEntry
 from roadmaps.operations import enrol, log_study, mark_step
@@ -74,9 +74,7 @@ def theirs(learner: User, mentor_user: User, author_user: User, now: datetime) -
     article = articles.published(author, now=EARLIER)
     send_issue(article=article, by=author, now=now)
     a_booking(a_session_type(a_mentor(mentor_user)), learner, now=now)
-    enrolment = enrol(
-        roadmap=published(step("basics")).roadmap, learner=learner, track="from_ds", now=now
-    )
+    enrolment = enrol(roadmap=published(step("basics")).roadmap, learner=learner, track="from_ds", now=now)
     mark_step(enrolment=enrolment, key="basics", to=StepStatus.DONE, by=learner, now=now)
     log_study(learner=learner, minutes=30, studied_on=now.date(), note="", now=now)
     token = ApiToken.objects.create(
