@@ -12,7 +12,7 @@ from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
 
-from accounts.http import viewer
+from accounts.viewer import viewer
 from core.zones import zone_named
 
 GetResponse = Callable[[HttpRequest], HttpResponse]

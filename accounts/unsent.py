@@ -8,8 +8,8 @@ from typing import NamedTuple
 
 from django.http import HttpRequest
 
-from accounts.limits import spend
-from core.refusals import TooOften
+from accounts.limits import check_rate
+from core.refusals import RateLimited
 
 KEPT = "unsent"
 KEPT_FOR = timedelta(hours=1)
@@ -40,8 +40,8 @@ def keep(request: HttpRequest) -> bool:
     if sum(len(name) + len(value) for name, value in fields) > MOST_CHARACTERS:
         return False
     try:
-        spend(request, "unsent")
-    except TooOften:
+        check_rate(request, "unsent")
+    except RateLimited:
         return False
     request.session[KEPT] = Unsent(request.get_full_path(), fields)
     request.session.set_expiry(KEPT_FOR)

@@ -12,9 +12,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts import unsent
 from accounts.forms import HoursForm, ProfileForm, TokenForm, WelcomeForm
-from accounts.http import member, members_only
 from accounts.models import ApiToken, User
 from accounts.operations import create_token, revoke_token, update_profile
+from accounts.viewer import member, members_only
 from core.http import go_to
 from core.refusals import Refusal
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts.http import member, members_only
+from accounts.viewer import member, members_only
 from availability import operations
 from availability.forms import (
     DateOverrideForm,

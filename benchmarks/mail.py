@@ -17,7 +17,9 @@ from datetime import UTC, datetime
 from time import perf_counter
 from typing import IO, cast
 
-from devtools.site import CHECKOUT, House, house
+from devtools.site import CHECKOUT
+from devtools.site import Site as House
+from devtools.site import temporary_site as house
 from mailing.lifecycle import Kind, State
 from mailing.operations import OWE_MANY
 

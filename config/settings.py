@@ -120,7 +120,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "accounts.http.viewer_context",
+                "accounts.viewer.viewer_context",
                 "pages.context.site",
             ],
             "builtins": ["django.templatetags.i18n", "core.templatetags.ui"],
@@ -211,7 +211,7 @@ ACCOUNT_CHANGE_EMAIL = True
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_PREVENT_ENUMERATION = True
-ACCOUNT_RATE_LIMITS = {  # beside allauth's own; spent by accounts.limits
+ACCOUNT_RATE_LIMITS = {  # beside allauth's own; counted by accounts.limits
     "unsent": "10/m/ip",  # forms kept for strangers
     "subscribe": "20/h/ip,5/h/key",  # the key is the address that is written to
     "test_issue": "20/h/user",

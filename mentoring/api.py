@@ -16,10 +16,10 @@ from rest_framework.permissions import IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from accounts.http import member
-from accounts.limits import spend
+from accounts.limits import check_rate
 from accounts.models import LONGEST_KEY
 from accounts.permissions import HasScope
+from accounts.viewer import member
 from availability.slots import to_datetime
 from core.api import A_SLUG, in_words
 from core.form_fields import FormFieldSerializer, InstantField
@@ -238,7 +238,7 @@ class Bookings(
         key = request.headers.get("Idempotency-Key", "")
         if len(key) > LONGEST_KEY or "\0" in key:
             raise serializers.ValidationError({"Idempotency-Key": _("Send at most 200 characters.")})
-        spend(request, "booking")
+        check_rate(request, "booking")
         booking = book_session(
             learner=member(request), now=timezone.now(), key=key, **booking_request.validated_data
         )

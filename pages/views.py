@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from accounts.http import member, members_only
+from accounts.viewer import member, members_only
 from articles.models import Article
 from core.http import public_page
 from pages.desk import desk_of

@@ -11,8 +11,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts.http import member, members_only, viewer, zone_of
-from accounts.limits import spend
+from accounts.limits import check_rate
+from accounts.viewer import member, members_only, viewer, zone_of
 from core.form_fields import parse_instant
 from core.http import go_to, public_page
 from core.refusals import Refusal
@@ -81,7 +81,7 @@ def bookings(request: HttpRequest, handle: str) -> HttpResponse:
     nearest: list[datetime] = []
     if form.is_valid():
         try:
-            spend(request, "booking")
+            check_rate(request, "booking")
             booking = book_session(learner=member(request), now=timezone.now(), **form.booking_fields())
         except Refusal as refusal:
             form.add_error(None, str(refusal.message))

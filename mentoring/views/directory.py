@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from accounts.http import viewer
+from accounts.viewer import viewer
 from availability.models import Schedule
 from core.http import public_page
 from mentoring import directory

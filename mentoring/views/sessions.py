@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.http import member, members_only
+from accounts.viewer import member, members_only
 from core.http import go_to
 from core.refusals import Refusal
 from mentoring import letters

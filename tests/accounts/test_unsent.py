@@ -1,7 +1,5 @@
 """What somebody sends after their session has ended is kept, and offered again once they have signed in."""
 
-from datetime import UTC, datetime
-
 import pytest
 from django.test import Client
 
@@ -10,10 +8,10 @@ from accounts.unsent import MOST_CHARACTERS
 from roadmaps.models import StudyEntry
 from tests.accounts.builders import confirmed, sign_in
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("now")]
 UNSENT = "/unsent/"
 NOTE = "Backpropagation by hand,\r\nat last"
-ENTRY = {"quick": "60", "studied_on": datetime.now(UTC).date().isoformat(), "note": NOTE}
+ENTRY = {"quick": "60", "studied_on": "2026-11-24", "note": NOTE}
 
 
 def sent_too_late(client: Client, **fields: str) -> str:

@@ -22,8 +22,9 @@ import pytest
 from django.db import connection, connections
 from django.utils import timezone
 
-from devtools.site import CHECKOUT, environment
-from devtools.site import connection as connection_to
+from devtools.site import CHECKOUT
+from devtools.site import connection_parameters as connection_to
+from devtools.site import site_environment as environment
 from mailing.delivery import deliver_due
 from mailing.leases import Lease, recover_expired
 from mailing.models import Kind, Letter, State

@@ -21,6 +21,6 @@ def test_the_page_and_the_api_count_together(
             browser.post("/api/v1/bookings/", typed, content_type="application/json")
         answer = browser.post("/api/v1/bookings/", typed, content_type="application/json")
         page = browser.post("/mentors/mira/bookings/", {"session_type": "call", "start": start})
-    assert (answer.status_code, answer.json()["code"]) == (429, "too_often")
+    assert (answer.status_code, answer.json()["code"]) == (429, "rate_limited")
     assert page.status_code == 422
     assert "Wait an hour" in page.content.decode()

@@ -36,7 +36,7 @@ def every_route(resolver: URLResolver, before: str = "") -> Iterator[str]:
 
 
 def by_section(routes: Iterable[str]) -> list[list[str]]:
-    """By the first part of the address: the cast moves in once for each section, not for each page."""
+    """By the first part of the address: people are made once for each section, not for each page."""
     sections: dict[str, list[str]] = {}
     for route in routes:
         sections.setdefault(route.partition("/")[0], []).append(route)

@@ -1,7 +1,7 @@
 """Child processes that never outlive their parent, even one that was killed with SIGKILL.
 
 On Linux the kernel signals each child when its parent dies (`setpriv --pdeathsig`). A watcher process
-does the same everywhere else, and everywhere what the kernel can't: grandchildren and folders.
+does the same on macOS, and on both what the kernel can't: it ends grandchildren and removes folders.
 """
 
 import contextlib
@@ -16,23 +16,23 @@ from pathlib import Path
 from types import TracebackType
 from typing import IO, Self
 
-from devtools.embedded.trying import works
+from devtools.embedded.probe import command_works
 
 WATCHER = Path(__file__).with_name("watcher.py")
 
 
-class Family:
+class ProcessGroup:
     """Start children from the main thread only: the kernel's promise is bound to the thread that forks."""
 
-    def __init__(self, *, held: Sequence[int] = ()) -> None:
-        """`held` are file descriptors (locks) to keep open until a killed parent's rest is cleared."""
+    def __init__(self, *, lock_fds: Sequence[int] = ()) -> None:
+        """`lock_fds` are locks to keep until the children of a killed parent have ended."""
         self._children: dict[int, tuple[subprocess.Popen[bytes], signal.Signals]] = {}
         self._watcher = subprocess.Popen(
             [sys.executable, "-I", "-S", WATCHER],
             stdin=subprocess.PIPE,
             text=True,
             bufsize=1,
-            pass_fds=held,
+            pass_fds=lock_fds,
             start_new_session=True,
         )
 
@@ -57,9 +57,9 @@ class Family:
         cwd: Path | None = None,
         output: int | IO[bytes] | None = None,
     ) -> subprocess.Popen[bytes]:
-        """`stop_signal` asks it to end; `run_as` is a command that runs another as somebody else."""
+        """`stop_signal` asks it to end; `run_as` is a command that runs another one under another user."""
         child = subprocess.Popen(
-            [*run_as, *_die_with_parent(stop_signal), *command],
+            [*run_as, *_parent_death_command(stop_signal), *command],
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=subprocess.STDOUT if output is not None else None,
@@ -68,7 +68,7 @@ class Family:
             start_new_session=True,
         )
         self._children[child.pid] = child, stop_signal
-        self._tell(f"child {child.pid} {stop_signal.value}")
+        self._send_order(f"child {child.pid} {stop_signal.value}")
         return child
 
     def stop(self, child: subprocess.Popen[bytes], *, within_seconds: float = 5.0) -> int:
@@ -78,34 +78,34 @@ class Family:
         with contextlib.suppress(subprocess.TimeoutExpired):
             child.wait(within_seconds)
         with contextlib.suppress(ProcessLookupError, PermissionError):
-            os.killpg(child.pid, signal.SIGKILL)  # with whatever it left of its own children
-        self._tell(f"gone {child.pid}")
+            os.killpg(child.pid, signal.SIGKILL)  # with what is left of its own children
+        self._send_order(f"gone {child.pid}")
         return child.wait()
 
     def stop_all(self) -> None:
-        """The youngest first: those who use a server before the server."""
+        """The youngest first: what uses a server before the server."""
         for child in [process for process, _ in reversed(self._children.values())]:
             self.stop(child)
 
-    def own(self, folder: Path) -> None:
+    def register_folder(self, folder: Path) -> None:
         """Have this folder removed should we be killed."""
-        self._tell(f"folder {folder}")
+        self._send_order(f"folder {folder}")
 
-    def remove(self, folder: Path) -> None:
+    def remove_folder(self, folder: Path) -> None:
         shutil.rmtree(folder, ignore_errors=True)
-        self._tell(f"removed {folder}")
+        self._send_order(f"removed {folder}")
 
-    def _tell(self, order: str) -> None:
+    def _send_order(self, order: str) -> None:
         assert self._watcher.stdin
         self._watcher.stdin.write(order + "\n")
 
 
-def _die_with_parent(stop_signal: signal.Signals) -> list[str]:
+def _parent_death_command(stop_signal: signal.Signals) -> list[str]:
     name = stop_signal.name.removeprefix("SIG")
-    return ["setpriv", "--pdeathsig", name, "--"] if _kernel_can_tell() else []
+    return ["setpriv", "--pdeathsig", name, "--"] if _kernel_can_send_order() else []
 
 
 @functools.cache
-def _kernel_can_tell() -> bool:
+def _kernel_can_send_order() -> bool:
     """Linux with util-linux; BusyBox has a `setpriv` without this option."""
-    return works("setpriv", "--pdeathsig", "TERM", "true")
+    return command_works("setpriv", "--pdeathsig", "TERM", "true")

@@ -1,4 +1,4 @@
-"""Whatever a stranger puts into an address, a query, a cookie or a body: no page breaks over it.
+"""No page breaks, whatever an address, a query, a cookie or a body contains.
 
 Django's test client raises what a server would answer with 500.
 """
@@ -12,7 +12,7 @@ from uuid import UUID
 import pytest
 from django.test import Client
 
-from tests.house.routes import PAGES, WITH_PARTS, by_section, name_of
+from tests.system.routes import PAGES, WITH_PARTS, by_section, name_of
 
 pytestmark = pytest.mark.django_db
 

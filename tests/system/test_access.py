@@ -1,4 +1,4 @@
-"""A stranger's id is an address at which there is nothing; and looking at a page changes nothing."""
+"""Another person's object is not found; and looking at a page changes nothing."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -19,9 +19,9 @@ from roadmaps.operations import enrol, log_study, mark_step
 from roadmaps.terms import Status, Track
 from tests.articles import builders as articles
 from tests.conftest import PASSWORD
-from tests.house.routes import PAGES, name_of
 from tests.mentoring.builders import a_booking, a_mentor, a_session_type
 from tests.roadmaps.builders import EARLIER, published, step
+from tests.system.routes import PAGES, name_of
 
 Browser = Callable[[User], Client]
 
@@ -87,7 +87,7 @@ def theirs(learner: User, mentor_user: User, author_user: User, now: datetime) -
         "booking": Booking.objects.get().pk,
         "entry": StudyEntry.objects.get().pk,
         "event": ProgressEvent.objects.get().pk,
-        "letter": Letter.objects.first().pk,
+        "letter": Letter.objects.earliest("pk").pk,
         "token": token.token_key,
     }
 

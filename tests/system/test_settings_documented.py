@@ -2,7 +2,7 @@
 
 import re
 
-from tests.house.processes import CHECKOUT
+from tests.system.processes import CHECKOUT
 
 READ_BY_CODE = re.compile(r"""\benv(?:\.\w+)?\(\s*"([A-Z][A-Z0-9_]+)\"""")
 READ_BY_COMPOSE = re.compile(r"\{\$?([A-Z][A-Z0-9_]+)")

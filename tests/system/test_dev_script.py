@@ -1,4 +1,4 @@
-"""`./dev` before anything is installed: what is missing is said in one sentence."""
+"""`./dev` before anything is installed: one sentence says what is missing."""
 
 import os
 import shutil
@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.house.processes import CHECKOUT
+from tests.system.processes import CHECKOUT
 
-NEEDED = ("awk", "cat", "chmod", "cksum", "cmp", "cp", "dirname", "find", "grep", "mkdir", "rm", "sh")
+NEEDED = ("awk", "cat", "chmod", "cksum", "cmp", "cp", "dirname", "find", "grep", "mkdir", "rm", "sed", "sh")
 # Root can write everywhere, unless it leaves that power behind.
 LIKE_ANYBODY = (str(shutil.which("setpriv")), "--bounding-set", "-dac_override") if os.geteuid() == 0 else ()
 GOOD_PYTHON = "case $2 in *version_info*) exit 0;; esac"  # the only question it answers well
@@ -110,6 +110,14 @@ def can_run_the_site(checkout: Path) -> Path:
 
 def test_what_is_installed_is_not_installed_again(can_run_the_site: Path) -> None:
     assert run(can_run_the_site, "up", python3="exit 1").stdout == "python -m devtools up\n"
+
+
+def test_a_checkout_that_was_moved_is_installed_again(can_run_the_site: Path) -> None:
+    installed = can_run_the_site / ".venv" / "installed"
+    installed.write_text(f"in /somewhere/else/.venv\n{installed.read_text()}")
+    refused = run(can_run_the_site, "up", python3="exit 1")
+    assert "Longroad needs Python 3.11 or newer" in refused.stderr
+    assert not installed.exists()
 
 
 def test_the_tools_are_installed_by_the_first_command_that_needs_them(can_run_the_site: Path) -> None:

@@ -1,4 +1,4 @@
-"""Watching processes from outside: who lives on a data folder, and when something becomes true."""
+"""Watch processes from outside: which run on a data folder, and when something becomes true."""
 
 import os
 import socket
@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 CHECKOUT = Path(__file__).resolve().parents[2]
-# What leads to the servers of this very test run, or to somebody else's.
+# The variables that lead to the servers of this test run, or to other ones.
 ADDRESSES = ("DATABASE_URL", "REDIS_URL", "LONGROAD_PG_SOCKETS", "LONGROAD_REDIS_SOCKET")
 
 OWNER = """
@@ -20,14 +20,14 @@ from devtools.embedded import servers
 
 signal.signal(signal.SIGTERM, signal.default_int_handler)
 
-with servers.kept(Path(sys.argv[1])) as (_, environment):
+with servers.persistent(Path(sys.argv[1])) as (_, environment):
     print(environment["LONGROAD_PG_SOCKETS"], flush=True)
     time.sleep(60)
 """
 
 
 def environment(data: Path, **more: str) -> dict[str, str]:
-    """As somebody has it who runs ./dev on this data folder."""
+    """The environment of somebody who runs ./dev on this data folder."""
     ours = {name: value for name, value in os.environ.items() if name not in ADDRESSES}
     return {**ours, "LONGROAD_DATA": str(data), **more}
 
@@ -79,10 +79,11 @@ def living(data: Path) -> dict[int, str]:
 def _belongs(process: Path, data: Path) -> bool:
     """By its environment, or (Valkey overwrites that with its title) by where it works."""
     try:
-        told = (process / "environ").read_bytes().split(b"\0")
-        return f"LONGROAD_DATA={data}".encode() in told or (process / "cwd").resolve().is_relative_to(data)
+        variables = (process / "environ").read_bytes().split(b"\0")
+        works_in = (process / "cwd").resolve()
+        return f"LONGROAD_DATA={data}".encode() in variables or works_in.is_relative_to(data)
     except OSError:
-        return False  # it has ended, or is somebody else's
+        return False  # it has ended, or belongs to another user
 
 
 def _command(process: Path) -> str:
@@ -95,7 +96,7 @@ def _command(process: Path) -> str:
 def eventually(holds: Callable[[], object], *, within_seconds: float = 90) -> None:
     deadline = time.monotonic() + within_seconds
     while not holds():
-        assert time.monotonic() < deadline, "it did not come true in time"
+        assert time.monotonic() < deadline, "it did not become true in time"
         time.sleep(0.02)
 
 

@@ -1,11 +1,11 @@
-"""What this machine can do is found out by trying."""
+"""Find out what this machine can do by running a command."""
 
 import subprocess
 from pathlib import Path
 
 
-def works(*command: str | Path) -> bool:
-    """Is there such a program here, does it run, and does it say that all is well?"""
+def command_works(*command: str | Path) -> bool:
+    """Whether the program exists here, runs, and ends with code 0."""
     try:
         return subprocess.run(command, capture_output=True, check=False).returncode == 0
     except OSError:

@@ -15,7 +15,7 @@ from django.conf import settings
 from psycopg import sql
 
 from devtools.embedded import address
-from tests.house.processes import CHECKOUT, eventually, free_port
+from tests.system.processes import CHECKOUT, eventually, free_port
 
 PROGRAMS = Path(sys.executable).parent
 COMPOSE: dict[str, Any] = yaml.safe_load((CHECKOUT / "docker-compose.yml").read_text())
@@ -28,7 +28,7 @@ def waits_for(service: str) -> dict[str, str]:
 
 
 @pytest.mark.parametrize("service", ["web", "worker", "beat"])
-def test_what_uses_tables_waits_until_they_stand(service: str) -> None:
+def test_services_that_use_tables_wait_for_the_migrations(service: str) -> None:
     assert waits_for(service) == {
         "migrate": "service_completed_successfully",
         "postgres": "service_healthy",
@@ -36,11 +36,11 @@ def test_what_uses_tables_waits_until_they_stand(service: str) -> None:
     }
 
 
-def test_strangers_are_let_in_when_a_web_process_serves() -> None:
+def test_the_proxy_starts_when_a_web_process_serves() -> None:
     assert waits_for("caddy") == {"web": "service_healthy"}
 
 
-def test_whoever_is_waited_for_can_tell_that_it_is_healthy() -> None:
+def test_services_that_are_waited_for_have_a_health_check() -> None:
     has_own = {name for name, service in SERVICES.items() if "test" in service.get("healthcheck", {})}
     from_image = {"web"}  # the image's HEALTHCHECK asks /healthz
     awaited = {

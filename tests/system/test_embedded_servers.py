@@ -1,4 +1,4 @@
-"""PostgreSQL and Valkey as child processes: theirs is our life, and what is kept stays."""
+"""PostgreSQL and Valkey as child processes: they end with us, and persistent data stays."""
 
 import os
 import pwd
@@ -13,10 +13,10 @@ from django.db import connection
 
 from devtools.embedded import postgres, servers
 from devtools.embedded.account import AS_NOBODY, IN_NAMESPACE, NAMED, Account
-from devtools.embedded.family import Family
 from devtools.embedded.postgres import Postgres
-from devtools.embedded.trouble import Trouble
-from tests.house.processes import eventually, line_with, living, owner
+from devtools.embedded.process_group import ProcessGroup
+from devtools.embedded.setup_error import SetupError
+from tests.system.processes import eventually, line_with, living, owner
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
 
@@ -36,8 +36,8 @@ def test_text_is_sorted_the_same_on_every_machine() -> None:
 
 
 def test_a_test_run_has_a_valkey() -> None:
-    cache.set("house", "stands")
-    assert cache.get("house") == "stands"
+    cache.set("answer", 42)
+    assert cache.get("answer") == 42
 
 
 def test_a_killed_owner_leaves_no_process_and_no_folder(tmp_path: Path) -> None:
@@ -52,10 +52,10 @@ def test_a_killed_owner_leaves_no_process_and_no_folder(tmp_path: Path) -> None:
 def test_data_outlives_a_killed_owner(tmp_path: Path) -> None:
     with owner(tmp_path) as process:
         with connected(line_with("longroad-", process).strip()) as database:
-            database.execute("CREATE TABLE kept AS SELECT 42 AS answer")
+            database.execute("CREATE TABLE stored AS SELECT 42 AS answer")
         process.kill()
     with owner(tmp_path) as process, connected(line_with("longroad-", process).strip()) as database:
-        assert database.execute("SELECT answer FROM kept").fetchone() == (42,)
+        assert database.execute("SELECT answer FROM stored").fetchone() == (42,)
 
 
 def test_a_lock_file_whose_number_went_to_another_process_is_no_obstacle(tmp_path: Path) -> None:
@@ -70,15 +70,18 @@ def test_a_lock_file_whose_number_went_to_another_process_is_no_obstacle(tmp_pat
 def test_a_data_folder_has_one_owner_at_a_time(tmp_path: Path) -> None:
     with owner(tmp_path) as process:
         line_with("longroad-", process)
-        with pytest.raises(Trouble, match=rf"process {process.pid}\) already uses"), servers.kept(tmp_path):
+        with (
+            pytest.raises(SetupError, match=rf"process {process.pid}\) already uses"),
+            servers.persistent(tmp_path),
+        ):
             pass
 
 
 def test_a_data_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     with (
-        pytest.raises(Trouble, match="set LONGROAD_DATA to a folder"),
-        servers.kept(tmp_path / "file" / "var"),
+        pytest.raises(SetupError, match="set LONGROAD_DATA to a folder"),
+        servers.persistent(tmp_path / "file" / "var"),
     ):
         pass
 
@@ -86,20 +89,20 @@ def test_a_data_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
 def test_servers_with_a_url_are_not_started(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DATABASE_URL", "postgres://db.invalid/longroad")
     monkeypatch.setenv("REDIS_URL", "redis://valkey.invalid")
-    with servers.thrown_away() as told:
-        assert told == {}
+    with servers.temporary() as environment:
+        assert environment == {}
 
 
-def test_whoever_is_lent_to_postgresql_has_a_name() -> None:
+def test_the_user_that_postgresql_runs_under_has_a_name() -> None:
     """initdb looks its user up, and a bare machine has no user 1000."""
     assert pwd.getpwuid(NAMED).pw_uid != 0
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can be somebody else")
 @pytest.mark.parametrize("account", [IN_NAMESPACE, AS_NOBODY], ids=["in a namespace", "as nobody"])
-def test_root_lends_postgresql_another_user(account: Account, tmp_path: Path) -> None:
-    with Family() as family:
-        server = Postgres(family, tmp_path, tmp_path / "s", postgres.THROWN_AWAY, run_as=account)
+def test_root_runs_postgresql_under_another_user(account: Account, tmp_path: Path) -> None:
+    with ProcessGroup() as group:
+        server = Postgres(group, tmp_path, tmp_path / "s", postgres.TEMPORARY, run_as=account)
         if subprocess.run([*account.run_as, "true"], check=False).returncode:
             pytest.skip("this machine forbids it")
         server.start()
