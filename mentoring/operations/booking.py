@@ -146,7 +146,7 @@ def book_session(
         refused = SlotTaken if session_type.mentor_id in busy.person_ids else AlreadyBusy
         raise refused(nearest=_nearest(session_type, starts_at, now=now, learner=learner)) from busy
     _record_event(booking, BookingEventKind.BOOKED, by=learner, at=now, new_starts_at=starts_at)
-    letters.owe_for_booked(booking, now=now)
+    letters.owe_invitations_and_reminders(booking, now=now)
     claim.store(str(booking.pk))
     return booking
 
@@ -168,8 +168,8 @@ def cancel_booking(*, booking: Booking, by: User, reason: str, now: datetime) ->
         cancel_reason=reason,
         sequence=F("sequence") + 1,
     )
-    letters.recall(cancelled, now=now)
-    letters.owe_for_cancelled(cancelled, by=by, now=now)
+    letters.recall_letters(cancelled, now=now)
+    letters.owe_cancellations(cancelled, by=by, now=now)
     return cancelled
 
 
