@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts import unsent
+from accounts import interrupted_forms
 from accounts.models import User
 from core.http import View, go_to, has_session
 
@@ -49,10 +49,10 @@ def members_only(view: View) -> View:
     @wraps(view)
     def page(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if viewer(request) is None:
-            then = _kept_for_later(request) if request.method == "POST" else request.get_full_path()
+            then = _saved_for_later(request) if request.method == "POST" else request.get_full_path()
             return sign_in_first(request, then=then)
         if request.method == "POST":
-            unsent.forget(request, path=request.get_full_path())
+            interrupted_forms.discard(request, path=request.get_full_path())
         return view(request, *args, **kwargs)
 
     return page
@@ -64,10 +64,10 @@ def sign_in_first(request: HttpRequest, *, then: str) -> HttpResponse:
     return go_to(request, sign_in.url) if request.headers.get("HX-Request") else sign_in
 
 
-def _kept_for_later(request: HttpRequest) -> str:
-    """Keep what was posted, and say where it will be."""
-    if unsent.keep(request):
+def _saved_for_later(request: HttpRequest) -> str:
+    """Save what was posted, and say where it will be."""
+    if interrupted_forms.save(request):
         messages.info(request, _("You have been signed out. Sign in, and what you sent is still here."))
     else:
         messages.warning(request, _("You have been signed out, and this was not saved. Go back to copy it."))
-    return reverse("accounts:unsent")
+    return reverse("accounts:interrupted-form")

@@ -17,8 +17,8 @@ from accounts.models import User
 from core.http import absolute
 from core.templatetags.ui import moment as format_moment
 from mailing import operations as outbox
-from mailing.builders import CalendarPart, Drop, Forward, Mail, builds
-from mailing.models import Kind, Letter
+from mailing.models import Letter, LetterKind
+from mailing.registry import CalendarPart, Drop, Forward, Mail, builds
 from mentoring.invitations import CalendarMethod, CalendarPerson, CalendarSession, build_calendar
 from mentoring.models import Booking
 
@@ -64,7 +64,7 @@ def _letter(template: str, booking: Booking, person: User, *, due_at: datetime, 
     what = (template.partition(".")[2], context.get("offset"), person.pk)
     return Letter(
         key=":".join([_about(booking), str(booking.sequence), *(str(part) for part in what if part)]),
-        kind=Kind.REMINDER if template == REMINDER else Kind.TRANSACTIONAL,
+        kind=LetterKind.REMINDER if template == REMINDER else LetterKind.TRANSACTIONAL,
         template=template,
         to=person.email,
         recipient=person,

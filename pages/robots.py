@@ -16,7 +16,7 @@ PRIVATE = (
     "bookings",
     "mentoring",
     "writing",
-    "post-office",
+    "outbox",
     "staff",
     "api",
 )

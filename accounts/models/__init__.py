@@ -2,7 +2,7 @@
 
 from accounts.models.idempotency import KEY_ONCE, LONGEST_KEY, IdempotencyKey
 from accounts.models.people import (
-    EMAIL_IS_LOWER_CASE,
+    EMAIL_IS_CANONICAL,
     EMAIL_IS_UNIQUE,
     GOAL_FITS_A_WEEK,
     HANDLE,
@@ -19,7 +19,7 @@ from accounts.models.people import (
 )
 
 __all__ = [
-    "EMAIL_IS_LOWER_CASE",
+    "EMAIL_IS_CANONICAL",
     "EMAIL_IS_UNIQUE",
     "GOAL_FITS_A_WEEK",
     "HANDLE",

@@ -18,15 +18,17 @@ from knox.models import AbstractAuthToken
 from timezone_field import TimeZoneField
 
 from core.fields import LineField
+from core.mailboxes import canonical
 from core.slugs import free_slug
 
-EMAIL_IS_LOWER_CASE = "accounts_user_email_is_lower_case"
+EMAIL_IS_CANONICAL = "accounts_user_email_is_canonical"
 HANDLE_IS_A_SLUG = "accounts_user_handle_is_a_slug"
 GOAL_FITS_A_WEEK = "accounts_user_goal_fits_a_week"
 HANDLE_IS_UNIQUE = "accounts_user_handle_key"  # by the name that PostgreSQL gives it
 EMAIL_IS_UNIQUE = "accounts_user_email_key"
 HAS_A_SCOPE = "accounts_apitoken_has_a_scope"
 
+CANONICAL_EMAIL = "^[!-~]+@[!-~]+$"  # as far as PostgreSQL can tell: see core.mailboxes.canonical
 HANDLE = r"^[a-z0-9]+(-[a-z0-9]+)*$"
 HANDLE_LENGTH = 40
 RESERVED_HANDLES = frozenset({"admin", "api", "for-step", "longroad", "me", "new", "staff", "support"})
@@ -39,7 +41,7 @@ def is_not_reserved(handle: str) -> None:
 
 
 class UserManager(BaseUserManager["User"]):
-    """Makes people; an email address is kept in lower case, as the database demands."""
+    """Makes people; an email address is stored in its canonical form, as the database demands."""
 
     def create_user(
         self,
@@ -51,7 +53,9 @@ class UserManager(BaseUserManager["User"]):
         **more: Any,
     ) -> "User":
         """Save a new person. The handle is derived from the name when none is given."""
-        user = self.model(email=email.lower(), display_name=display_name or email.partition("@")[0], **more)
+        user = self.model(
+            email=canonical(email), display_name=display_name or email.partition("@")[0], **more
+        )
         user.handle = handle or self.free_handle(user.display_name)
         user.set_password(password)
         user.save(using=self._db)
@@ -61,7 +65,10 @@ class UserManager(BaseUserManager["User"]):
         return self.create_user(email=email, password=password, is_staff=True, is_superuser=True, **more)
 
     def get_by_natural_key(self, username: str | None) -> "User":
-        return self.get(email=(username or "").lower())
+        try:
+            return self.get(email=canonical(username or ""))
+        except ValidationError as error:
+            raise self.model.DoesNotExist from error
 
     def free_handle(self, name: str) -> str:
         """A handle made from this name that nobody has, as `lena`, `lena-2`, `lena-3`."""
@@ -123,7 +130,10 @@ class User(AbstractBaseUser, PermissionsMixin):  # type: ignore[django-manager-m
         verbose_name = _("person")
         verbose_name_plural = _("people")
         constraints = (
-            models.CheckConstraint(condition=models.Q(email=Lower("email")), name=EMAIL_IS_LOWER_CASE),
+            models.CheckConstraint(
+                condition=models.Q(email=Lower("email"), email__regex=CANONICAL_EMAIL),
+                name=EMAIL_IS_CANONICAL,
+            ),
             models.CheckConstraint(condition=models.Q(handle__regex=HANDLE), name=HANDLE_IS_A_SLUG),
             models.CheckConstraint(
                 condition=models.Q(weekly_goal_hours__gte=1, weekly_goal_hours__lte=80), name=GOAL_FITS_A_WEEK

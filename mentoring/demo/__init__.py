@@ -10,7 +10,7 @@ from uuid import UUID
 
 import yaml
 
-from accounts.demo import DOMAIN, Cast
+from accounts.demo import DOMAIN, DemoPeople
 from accounts.models import User
 from availability.models import Schedule
 from availability.operations import WeeklyRow, override_date, set_weekly_hours
@@ -35,16 +35,16 @@ OUTCOMES = (
 )
 
 
-def seed(cast: Cast, *, now: datetime, rng: Random) -> None:
+def seed(people: DemoPeople, *, now: datetime, rng: Random) -> None:
     """Mira's coming week is full; Lena meets her tomorrow and has a mock interview the week after."""
     areas = {area.slug: area for area in Area.objects.all()}
     mentors = [
         _mentor(user, words, areas, now=now)
-        for user, words in zip(cast.mentors, WORDS["mentors"], strict=True)
+        for user, words in zip(people.mentors, WORDS["mentors"], strict=True)
     ]
     topics = cycle(_about(topic) for topic in WORDS["topics"])
-    _past_sessions(mentors, cast.learners, topics, now=now, rng=rng)
-    _coming_sessions(mentors, cast.learners, topics, now=now, rng=rng)
+    _past_sessions(mentors, people.learners, topics, now=now, rng=rng)
+    _coming_sessions(mentors, people.learners, topics, now=now, rng=rng)
 
 
 def remove() -> None:

@@ -74,14 +74,14 @@ STARTS = {
     ],
     MIRA: ["/mentoring/", "/bookings/", "/mentors/mira-kowalska/"],
     NOOR: ["/writing/"],
-    SAM: ["/post-office/"],
+    SAM: ["/outbox/"],
 }
 THEIRS = {
     STRANGER: ("/",),
     LENA: ("/accounts/", "/bookings/", "/people/", "/roadmaps/ml-engineer/", "/settings/", "/study/"),
     MIRA: ("/bookings/", "/mentoring/"),
     NOOR: ("/writing/",),
-    SAM: ("/post-office/",),
+    SAM: ("/outbox/",),
 }
 NOT_PAGES = ("/feed/", "/schema/", "/session.ics")
 

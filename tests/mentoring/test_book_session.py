@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from accounts.idempotency import KeyReused
 from accounts.models import User
 from core.refusals import Refusal
-from mailing.models import Kind, Letter
+from mailing.models import Letter, LetterKind
 from mentoring.lifecycle import BookingState
 from mentoring.models import Booking, Mentor, SessionType
 from mentoring.operations import (
@@ -123,7 +123,7 @@ class TestLetters:
         owed = Letter.objects.filter(template="mentoring.invitation")
         assert {letter.recipient_id for letter in owed} == {learner.pk, call.mentor.user_id}
         assert {(letter.kind, letter.due_at, letter.about) for letter in owed} == {
-            (Kind.TRANSACTIONAL, now, f"booking:{booking.pk}")
+            (LetterKind.TRANSACTIONAL, now, f"booking:{booking.pk}")
         }
 
     def test_both_people_are_owed_reminders_a_day_and_an_hour_ahead(

@@ -5,8 +5,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from accounts.models import User
-from mailing.models import Letter
-from mailing.models import State as LetterState
+from mailing.models import Letter, LetterState
 from mentoring.lifecycle import BookingEventKind, BookingState
 from mentoring.models import Booking, SessionType
 from mentoring.operations import (

@@ -11,8 +11,7 @@ from icalendar import Calendar
 
 from accounts.models import User
 from mailing.delivery import deliver_due
-from mailing.models import Letter
-from mailing.models import State as LetterState
+from mailing.models import Letter, LetterState
 from mentoring.models import Booking, SessionType
 from mentoring.operations import About, cancel_booking
 from tests.mailing.sink import Received, Sink

@@ -11,9 +11,9 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.models import ApiToken, User
 from articles.models import Article
-from articles.operations import send_issue
 from mailing.models import Letter
 from mentoring.models import Booking
+from newsletter.operations import send_issue
 from roadmaps.models import ProgressEvent, StudyEntry
 from roadmaps.operations import enrol, log_study, mark_step
 from roadmaps.terms import Status, Track
@@ -32,7 +32,7 @@ OBJECTS = {
         *("/writing/{article}/", "/writing/{article}/arrangement/", "/writing/{article}/revisions/"),
         *("/writing/{article}/issue/", "/bookings/{booking}/", "/bookings/{booking}/session.ics"),
         *("/bookings/{booking}/cancellation/", "/mentoring/session-types/call/"),
-        *("/study/{entry}/", "/study/{entry}/removal/", "/post-office/letters/{letter}/"),
+        *("/study/{entry}/", "/study/{entry}/removal/", "/outbox/letters/{letter}/"),
         *("/api/v1/drafts/{article}/", "/api/v1/bookings/{booking}/", "/api/v1/study-entries/{entry}/"),
         *("/api/v1/enrolments/walking/", "/api/v1/enrolments/walking/events/"),
         *("/api/v1/enrolments/walking/progress/", "/api/v1/enrolments/walking/next-step/"),
@@ -44,7 +44,7 @@ OBJECTS = {
         *("/writing/{article}/issue/settlement/", "/bookings/{booking}/cancellation/"),
         *("/bookings/{booking}/outcome/", "/mentoring/session-types/call/", "/study/{entry}/"),
         *("/study/{entry}/removal/", "/settings/tokens/{token}/revocation/"),
-        *("/roadmaps/walking/marks/{event}/undo/", "/post-office/sendings/", "/post-office/settlements/"),
+        *("/roadmaps/walking/marks/{event}/undo/", "/outbox/retries/", "/outbox/confirmations/"),
         *("/api/v1/drafts/{article}/publication/", "/api/v1/bookings/{booking}/cancellation/"),
         *("/api/v1/bookings/{booking}/outcome/", "/api/v1/enrolments/walking/events/{event}/undo/"),
     ),

@@ -101,11 +101,11 @@ def test_no_number_of_rows_breaks_the_form_of_hours(somebody: Client, length: in
 
 
 @pytest.mark.parametrize("value", VALUES.values(), ids=VALUES)
-@pytest.mark.parametrize("act", ["sendings", "settlements"])
-def test_no_name_of_letters_breaks_the_post_office(somebody: Client, act: str, value: str) -> None:
+@pytest.mark.parametrize("act", ["retries", "confirmations"])
+def test_no_name_of_letters_breaks_the_outbox(somebody: Client, act: str, value: str) -> None:
     for field in ("letter", "state", "error"):
         typed = {field: value, "from_letter": "1"}
-        assert somebody.post(f"/post-office/{act}/", typed).status_code == 303
+        assert somebody.post(f"/outbox/{act}/", typed).status_code == 303
 
 
 @pytest.mark.parametrize(
