@@ -29,7 +29,7 @@ class HoursRowForm(forms.Form):
     start = forms.TimeField(label=_("From"), widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"))
     end = forms.TimeField(label=_("To"), widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"))
 
-    def range(self) -> MinuteRange:
+    def minute_range(self) -> MinuteRange:
         start, end = to_minute(self.cleaned_data["start"]), to_minute(self.cleaned_data["end"])
         return start, end if end > start else end + DAY_MINUTES
 
@@ -45,8 +45,8 @@ class WeeklyHoursForm(HoursRowForm):
     )
     field_order = ("weekday", "start", "end")
 
-    def row(self) -> WeeklyRow:
-        return WeeklyRow(self.cleaned_data["weekday"], *self.range())
+    def weekly_row(self) -> WeeklyRow:
+        return WeeklyRow(self.cleaned_data["weekday"], *self.minute_range())
 
 
 class BaseWeeklyHoursFormSet(forms.BaseFormSet[WeeklyHoursForm]):
@@ -56,7 +56,9 @@ class BaseWeeklyHoursFormSet(forms.BaseFormSet[WeeklyHoursForm]):
         return 0
 
     def filled_rows(self) -> list[WeeklyRow]:
-        return [form.row() for form in self.forms if form.has_changed() and form not in self.deleted_forms]
+        return [
+            form.weekly_row() for form in self.forms if form.has_changed() and form not in self.deleted_forms
+        ]
 
 
 SPARE_ROWS, MOST_ROWS = 2, 60
@@ -94,7 +96,7 @@ def weekly_hours_formset_with_more_rows(data: QueryDict) -> BaseWeeklyHoursFormS
 class ZoneForm(forms.Form):
     """The zone of a schedule."""
 
-    zone = ZoneField(label=_("Time zone"), help_text=_("Your hours are on the clocks of this place."))
+    zone = ZoneField(label=_("Time zone"), help_text=_("Your hours are in this time zone."))
 
 
 class DateOverrideForm(forms.Form):
@@ -126,7 +128,7 @@ class DateOverrideForm(forms.Form):
             raise ValidationError(_("Give both a start and an end, or neither for a day off."))
         return data
 
-    def ranges(self) -> list[MinuteRange]:
+    def minute_ranges(self) -> list[MinuteRange]:
         start, end = self.cleaned_data["start"], self.cleaned_data["end"]
         if start is None:
             return []

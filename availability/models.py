@@ -67,7 +67,7 @@ class Schedule(models.Model):
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="schedules")
     name = models.CharField(max_length=60, default="")
-    zone = TimeZoneField(_("time zone"), help_text=_("Your hours are on the clocks of this place."))
+    zone = TimeZoneField(_("time zone"), help_text=_("Your hours are in this time zone."))
     is_default = models.BooleanField(default=False)
 
     objects = ScheduleQuerySet.as_manager()

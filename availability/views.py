@@ -60,7 +60,9 @@ def date_override(request: HttpRequest) -> HttpResponse:
     form = DateOverrideForm(request.POST or None, today=local_date(timezone.now(), schedule.zone))
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
-        operations.override_date(schedule=schedule, on=data["on"], ranges=form.ranges(), note=data["note"])
+        operations.override_date(
+            schedule=schedule, on=data["on"], ranges=form.minute_ranges(), note=data["note"]
+        )
         messages.success(request, _("That date is saved. Your bookings are not changed."))
         return go_to(request, reverse(OVERVIEW))
     status = 422 if request.method == "POST" else 200

@@ -15,7 +15,7 @@ from time import perf_counter
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
-from django.db import connection, transaction
+from django.db import connection
 
 from accounts.models import User
 from availability.models import Schedule
@@ -28,7 +28,7 @@ from mentoring.operations.booking import (
     PersonBusy,
     draft_attendances,
     draft_booking,
-    insert_attendances,
+    insert_booking,
 )
 
 WRITERS = 16
@@ -115,9 +115,7 @@ def bare(wanted: SessionType, learner: User, at: datetime) -> str:
     booking = draft_booking(wanted, at, now=NOW)
     rows = draft_attendances(booking, learner=learner, about=NOTHING_YET, mentor_zone=LONDON)
     try:
-        with transaction.atomic():
-            booking.save(force_insert=True)
-            insert_attendances(rows)
+        insert_booking(booking, rows)
     except PersonBusy:
         return "taken"
     return "booked"

@@ -14,5 +14,5 @@ LANGUAGES: dict[str, str] = dict(
 )
 
 
-def names(codes: Iterable[str]) -> list[str]:
+def language_names(codes: Iterable[str]) -> list[str]:
     return [LANGUAGES.get(code, code) for code in codes]

@@ -26,7 +26,7 @@ INVITATION, CANCELLATION, REMINDER = "mentoring.invitation", "mentoring.cancella
 REMINDERS = {"PT24H": timedelta(hours=24), "PT1H": timedelta(hours=1)}
 
 
-def owe_for_booked(booking: Booking, *, now: datetime) -> None:
+def owe_invitations_and_reminders(booking: Booking, *, now: datetime) -> None:
     """An invitation for each person, and those reminders whose time is still to come."""
     people = [each.person for each in booking.attendances.all()]
     reminders = {offset: booking.starts_at - ahead for offset, ahead in REMINDERS.items()}
@@ -41,7 +41,7 @@ def owe_for_booked(booking: Booking, *, now: datetime) -> None:
     )
 
 
-def owe_for_cancelled(booking: Booking, *, by: User, now: datetime) -> None:
+def owe_cancellations(booking: Booking, *, by: User, now: datetime) -> None:
     outbox.owe_each(
         [
             _letter(CANCELLATION, booking, each.person, due_at=now, by=by.pk)
@@ -50,7 +50,7 @@ def owe_for_cancelled(booking: Booking, *, by: User, now: datetime) -> None:
     )
 
 
-def recall(booking: Booking, *, now: datetime) -> int:
+def recall_letters(booking: Booking, *, now: datetime) -> int:
     """Take back what has not been sent."""
     return outbox.recall(about=_about(booking), now=now)
 
@@ -145,11 +145,11 @@ def _mail_context(letter: Letter, booking: Booking) -> dict[str, Any]:
 
 
 def _calendar(letter: Letter, booking: Booking, method: CalendarMethod) -> CalendarPart:
-    body = calendar_file(booking, method, reader=_reader(letter, booking))
+    body = build_calendar_file(booking, method, reader=_reader(letter, booking))
     return CalendarPart(method=method, body=body)
 
 
-def calendar_file(booking: Booking, method: CalendarMethod, *, reader: User) -> bytes:
+def build_calendar_file(booking: Booking, method: CalendarMethod, *, reader: User) -> bytes:
     """The session as an iCalendar object, for a letter or to download.
 
     Only the reader is named as an attendee: no address is shown to the other side.

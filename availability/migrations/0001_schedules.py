@@ -28,7 +28,7 @@ class Migration(migrations.Migration):
                 (
                     "zone",
                     timezone_field.fields.TimeZoneField(
-                        help_text="Your hours are on the clocks of this place.", verbose_name="time zone"
+                        help_text="Your hours are in this time zone.", verbose_name="time zone"
                     ),
                 ),
                 ("is_default", models.BooleanField(default=False)),

@@ -89,7 +89,7 @@ class Mentor(models.Model):
 
     @property
     def language_names(self) -> list[str]:
-        return languages.names(self.languages)
+        return languages.language_names(self.languages)
 
 
 class SessionTypeQuerySet(models.QuerySet["SessionType"]):

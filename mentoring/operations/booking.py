@@ -138,17 +138,15 @@ def book_session(
     release_expired(person_ids=[learner.pk, session_type.mentor_id], now=now)
     zone = _check_free(session_type, starts_at, now=now, learner=learner)
 
-    booking = draft_booking(session_type, starts_at, now=now)
+    draft = draft_booking(session_type, starts_at, now=now)
+    attendances = draft_attendances(draft, learner=learner, about=about, mentor_zone=zone)
     try:
-        with transaction.atomic():
-            booking.save(force_insert=True)
-            insert_attendances(draft_attendances(booking, learner=learner, about=about, mentor_zone=zone))
+        booking = insert_booking(draft, attendances)
     except PersonBusy as busy:
         refused = SlotTaken if session_type.mentor_id in busy.person_ids else AlreadyBusy
         raise refused(nearest=_nearest(session_type, starts_at, now=now, learner=learner)) from busy
     _record_event(booking, BookingEventKind.BOOKED, by=learner, at=now, new_starts_at=starts_at)
-    booking = Booking.objects.with_people().get(pk=booking.pk)
-    letters.owe_for_booked(booking, now=now)
+    letters.owe_invitations_and_reminders(booking, now=now)
     claim.store(str(booking.pk))
     return booking
 
@@ -170,8 +168,8 @@ def cancel_booking(*, booking: Booking, by: User, reason: str, now: datetime) ->
         cancel_reason=reason,
         sequence=F("sequence") + 1,
     )
-    letters.recall(cancelled, now=now)
-    letters.owe_for_cancelled(cancelled, by=by, now=now)
+    letters.recall_letters(cancelled, now=now)
+    letters.owe_cancellations(cancelled, by=by, now=now)
     return cancelled
 
 
@@ -207,17 +205,22 @@ class PersonBusy(Exception):
         self.person_ids = person_ids
 
 
-def insert_attendances(attendances: Iterable[Attendance]) -> None:
-    """Bind each person to a booking, in the order of their ids. Raises PersonBusy: undo the transaction then.
+def insert_booking(booking: Booking, attendances: Iterable[Attendance]) -> Booking:
+    """Save a new booking and bind its people, all or nothing; the booking as `with_people` reads it.
 
-    With ON CONFLICT DO NOTHING two transactions that want the same time never wait for each other at once;
-    whose row is missing afterwards is who is busy.
+    Raises PersonBusy. The rows are inserted in the order of their people, with ON CONFLICT DO NOTHING, so
+    that of two transactions that want the same time only one waits for the other. Whose row is missing
+    afterwards is who is busy.
     """
     rows = sorted(attendances, key=lambda each: each.person_id)
-    Attendance.objects.bulk_create(rows, ignore_conflicts=True)
-    inserted = Attendance.objects.filter(booking=rows[0].booking_id).values_list("person_id", flat=True)
-    if busy := {each.person_id for each in rows} - set(inserted):
-        raise PersonBusy(busy)
+    with transaction.atomic():
+        booking.save(force_insert=True)
+        Attendance.objects.bulk_create(rows, ignore_conflicts=True)
+        saved = Booking.objects.with_people().get(pk=booking.pk)
+        bound = {each.person_id for each in saved.attendances.all()}
+        if busy := {each.person_id for each in rows} - bound:
+            raise PersonBusy(busy)
+    return saved
 
 
 def draft_booking(

@@ -71,7 +71,7 @@ def booking(request: HttpRequest, pk: str) -> HttpResponse:
 def calendar(request: HttpRequest, pk: str) -> HttpResponse:
     """The session as a file for any calendar."""
     found = _own(request, pk)
-    body = letters.calendar_file(found, CalendarMethod.PUBLISH, reader=member(request))
+    body = letters.build_calendar_file(found, CalendarMethod.PUBLISH, reader=member(request))
     response = HttpResponse(body, content_type="text/calendar; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="session-{found.starts_at:%Y-%m-%d}.ics"'
     return response

@@ -1,10 +1,12 @@
 """The week as rows: what people type, and what becomes of it."""
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 from django.test import Client
 
+from accounts.models import User
 from availability.models import Schedule
 
 
@@ -79,3 +81,9 @@ def test_more_rows_keep_what_was_typed(browser: Client, schedule: Schedule) -> N
 def test_what_makes_no_week_is_refused(browser: Client, schedule: Schedule, typed: dict[str, Any]) -> None:
     assert browser.post("/mentoring/hours/", typed).status_code == 422
     assert len(week_of(schedule)) == 7
+
+
+def test_somebody_without_a_schedule_has_no_week_to_set(
+    learner: User, signed_in: Callable[[User], Client]
+) -> None:
+    assert signed_in(learner).get("/mentoring/hours/").status_code == 404

@@ -220,13 +220,13 @@ def test_every_minute_is_on_offer_or_has_a_cause(question: Question) -> None:
 @given(questions(), st.data())
 def test_booking_what_is_offered_never_overlaps(question: Question, data: st.DataObject) -> None:
     hours, rules, query, now, booked = question
-    holds: list[Interval] = []
-    while free := starts_for(hours, rules, query, now, booked + holds):
+    taken: list[Interval] = []
+    while free := starts_for(hours, rules, query, now, booked + taken):
         start = data.draw(st.sampled_from(free))
         end = start + rules.minutes * MINUTE
-        holds.append((start - rules.buffer_before * MINUTE, end + rules.buffer_after * MINUTE))
-    holds.sort()
-    assert all(one[1] <= next_[0] for one, next_ in pairwise(holds))
+        taken.append((start - rules.buffer_before * MINUTE, end + rules.buffer_after * MINUTE))
+    taken.sort()
+    assert all(one[1] <= next_[0] for one, next_ in pairwise(taken))
 
 
 @quick

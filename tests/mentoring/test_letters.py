@@ -126,11 +126,17 @@ def test_a_reminder_is_dropped_once_the_session_has_begun(
     assert {letter.state for letter in reminders} == {LetterState.DROPPED}
 
 
-def test_a_letter_about_an_earlier_state_is_dropped(
-    booking: Booking, arrived: Arrived, now: datetime
-) -> None:
+def test_a_letter_about_an_earlier_time_is_dropped(booking: Booking, arrived: Arrived, now: datetime) -> None:
     Booking.objects.filter(pk=booking.pk).update(sequence=3)
     assert not arrived(now)
+
+
+def test_a_change_that_calendars_need_not_hear_of_drops_no_letter(
+    booking: Booking, arrived: Arrived, now: datetime
+) -> None:
+    Booking.objects.filter(pk=booking.pk).update(version=3)
+    assert set(arrived(now)) == {"lena@example.org", "mira@example.org"}
+    assert set(arrived(booking.starts_at - HOUR)) == {"lena@example.org", "mira@example.org"}
 
 
 def test_line_breaks_in_old_rows_stop_nobodys_letters(
