@@ -27,7 +27,7 @@ KNOWN_BREACHES = {
     "mailing.Suppression has no column bucket",
     "mentoring.Booking: mentoring_booking_learner_booked_once lacks mentor_id",
     "mentoring.Booking: mentoring_booking_uid_key lacks mentor_id",
-    "mentoring.BookingEvent has no column person",
+    "mentoring.BookingEvent has no column mentor",
     "roadmaps.ProgressEvent has no column learner",
     "roadmaps.StepState has no column learner",
 }
