@@ -1,1 +1,1 @@
-"""How the house is put together: settings, addresses, workers, servers."""
+"""How Longroad is configured: settings, addresses, workers, servers."""

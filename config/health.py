@@ -10,8 +10,8 @@ from redis.exceptions import RedisError
 @never_cache
 def healthz(request: HttpRequest) -> JsonResponse:
     """200 when PostgreSQL and Valkey answer, else 503 naming the one that does not."""
-    trouble = [name for name, answers in (("postgresql", _postgresql), ("valkey", _valkey)) if not answers()]
-    return JsonResponse({"ok": not trouble, "trouble": trouble}, status=503 if trouble else 200)
+    failed = [name for name, answers in (("postgresql", _postgresql), ("valkey", _valkey)) if not answers()]
+    return JsonResponse({"ok": not failed, "failed": failed}, status=503 if failed else 200)
 
 
 def _postgresql() -> bool:

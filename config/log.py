@@ -1,4 +1,4 @@
-"""One log for the whole house: coloured lines for people, JSON lines for machines."""
+"""One log for all of Longroad: coloured lines for people, JSON lines for machines."""
 
 from typing import Any
 
@@ -9,8 +9,8 @@ SHARED: list[Any] = [
     structlog.stdlib.add_log_level,
     structlog.stdlib.add_logger_name,
 ]
-# The clockwork of workers: people read what tasks say, not that they came and went every few seconds.
-CLOCKWORK = ("celery.app.trace", "celery.beat", "celery.worker.strategy")
+# Messages of every few seconds: people read what tasks say, not that they began and ended.
+ROUTINE = ("celery.app.trace", "celery.beat", "celery.worker.strategy")
 
 
 def configuration(*, for_people: bool, level: str) -> dict[str, Any]:
@@ -40,6 +40,6 @@ def configuration(*, for_people: bool, level: str) -> dict[str, Any]:
             }
         },
         "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
-        "loggers": {name: {"level": "WARNING"} for name in CLOCKWORK} if for_people else {},
+        "loggers": {name: {"level": "WARNING"} for name in ROUTINE} if for_people else {},
         "root": {"handlers": ["stderr"], "level": level},
     }

@@ -1,4 +1,4 @@
-"""When X is announced, Y reacts: the whole list, in one place.
+"""Which app reacts to which event: the whole list.
 
 An app announces what happened (`core.announcements`) without knowing who cares; only this module
 knows both sides. Reactions run in the announcer's transaction.

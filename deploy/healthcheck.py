@@ -5,11 +5,11 @@ import sys
 from http.client import HTTPConnection
 from urllib.parse import urlsplit
 
-HERE = ("127.0.0.1", int(os.environ.get("PORT", "8000")))
+WEB = ("127.0.0.1", int(os.environ.get("PORT", "8000")))
 
 
 def main() -> int:
-    connection = HTTPConnection(*HERE, timeout=4)
+    connection = HTTPConnection(*WEB, timeout=4)
     name = urlsplit(os.environ["SITE_URL"]).netloc
     connection.request("GET", "/healthz", headers={"Host": name, "X-Forwarded-Proto": "https"})
     answer = connection.getresponse()

@@ -24,14 +24,11 @@ def write(note: Path, database: dict[str, Any]) -> None:
 
 
 def _state(database: dict[str, Any]) -> str:
-    return f"{sources.checksum()} {_migration_state(database)}"
-
-
-def _migration_state(database: dict[str, Any]) -> tuple[Any, ...] | None:
     try:
         with psycopg.connect(
             host=database["HOST"], user=database["USER"], dbname=database["NAME"]
         ) as connection:
-            return connection.execute(MIGRATED).fetchone()
+            migrated = connection.execute(MIGRATED).fetchone()
     except psycopg.errors.UndefinedTable:
-        return None
+        migrated = None
+    return f"{sources.checksum()} {migrated}"

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from devtools.embedded.setup_error import SetupError
 
-PYTEST = (sys.executable, "-m", "pytest", "--numprocesses", "auto", "--dist", "load", "--maxschedchunk", "1")
+PYTEST = (sys.executable, "-m", "pytest", "--numprocesses", "auto", "--dist", "loadgroup")
 LATEST = timedelta(days=3 * 365)
 KEEP_FILE_TIMES = {"NO_FAKE_STAT": "1"}  # else Python compiles every module again
 

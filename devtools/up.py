@@ -64,7 +64,10 @@ class Ended:
 
 
 def up(arguments: list[str]) -> int:
-    options = _options(arguments)
+    parser = argparse.ArgumentParser(prog="./dev up", description="The whole site, reloading on change.")
+    parser.add_argument("--port", type=int, default=8000, help="of this machine only (default: %(default)s)")
+    parser.add_argument("--empty", action="store_true", help="a site without demo data")
+    options = parser.parse_args(arguments)
     for ending in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(ending, signal.default_int_handler)
     with (
@@ -222,13 +225,6 @@ class DevServer:
 
     def _print(self, line: str) -> None:
         self.console.print_line("dev", line)
-
-
-def _options(arguments: list[str]) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="./dev up", description="The whole site, reloading on change.")
-    parser.add_argument("--port", type=int, default=8000, help="of this machine only (default: %(default)s)")
-    parser.add_argument("--empty", action="store_true", help="a site without the demo community")
-    return parser.parse_args(arguments)
 
 
 def _check_port_is_free(port: int) -> None:

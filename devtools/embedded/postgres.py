@@ -69,9 +69,9 @@ class Postgres:
         deadline = time.monotonic() + START_SECONDS
         while not self._is_ready():
             if self.process.poll() is not None or time.monotonic() > deadline:
-                raise SetupError(
-                    f"PostgreSQL did not start; the end of {self.log} says:\n{_last_lines(self.log)}"
-                )
+                written = self.log.read_text(errors="replace").splitlines()
+                last = "\n".join(written[-8:])
+                raise SetupError(f"PostgreSQL did not start; the end of {self.log} says:\n{last}")
             time.sleep(0.01)
 
     def _settings(self) -> Iterator[str]:
@@ -170,7 +170,3 @@ def _command_line(pid: int) -> str:
     return subprocess.run(
         ["ps", "-o", "command=", "-p", str(pid)], capture_output=True, text=True, check=False
     ).stdout
-
-
-def _last_lines(log: Path, lines: int = 8) -> str:
-    return "\n".join(log.read_text(errors="replace").splitlines()[-lines:])

@@ -58,8 +58,10 @@ class ProcessGroup:
         output: int | IO[bytes] | None = None,
     ) -> subprocess.Popen[bytes]:
         """`stop_signal` asks it to end; `run_as` is a command that runs another one under another user."""
+        name = stop_signal.name.removeprefix("SIG")
+        until_parent_ends = ["setpriv", "--pdeathsig", name, "--"] if _has_pdeathsig() else []
         child = subprocess.Popen(
-            [*run_as, *_parent_death_command(stop_signal), *command],
+            [*run_as, *until_parent_ends, *command],
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=subprocess.STDOUT if output is not None else None,
@@ -100,12 +102,7 @@ class ProcessGroup:
         self._watcher.stdin.write(order + "\n")
 
 
-def _parent_death_command(stop_signal: signal.Signals) -> list[str]:
-    name = stop_signal.name.removeprefix("SIG")
-    return ["setpriv", "--pdeathsig", name, "--"] if _kernel_can_send_order() else []
-
-
 @functools.cache
-def _kernel_can_send_order() -> bool:
+def _has_pdeathsig() -> bool:
     """Linux with util-linux; BusyBox has a `setpriv` without this option."""
     return command_works("setpriv", "--pdeathsig", "TERM", "true")

@@ -13,6 +13,7 @@ from tests.mailing.sink import Sink, running_sink
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 HOW_TO_INSTALL = "no Chromium was found: `apt-get install chromium` (Debian) brings one"
+SITES = ("demo_site", "empty_site")  # each is made by one process, which runs all of its tests
 FLAGS = (
     "--no-sandbox",
     "--disable-background-networking",
@@ -28,6 +29,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if here in item.path.parents:
             item.add_marker(pytest.mark.browser)
+            site = next((name for name in SITES if name in getattr(item, "fixturenames", ())), "")
+            item.add_marker(pytest.mark.xdist_group(site))
             if CHROMIUM is None:
                 item.add_marker(pytest.mark.skip(reason=HOW_TO_INSTALL))
 
