@@ -38,5 +38,5 @@ def test_it_seeds_mentors_and_sessions_and_removes_them_again(demo_people: DemoP
     assert Letter.objects.filter(template="mentoring.reminder").exists()
 
     demo.remove()
-    people.uproot()
+    people.remove()
     assert not Booking.objects.exists()
