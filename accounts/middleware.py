@@ -5,20 +5,57 @@ from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 from allauth.usersessions.models import UserSession
+from django.conf import settings
 from django.core.cache import cache
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
-from django.utils import timezone
+from django.urls import get_script_prefix, set_script_prefix
+from django.utils import timezone, translation
 from django.utils.cache import add_never_cache_headers
 
 from accounts.http import viewer
 from accounts.zones import zone_named
+from core.languages import nearest_language, split_language
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 SEEN_IS_NOTED_EVERY = timedelta(minutes=10)
 SIGN_IN_PAGES = "/accounts/"
 UTC = ZoneInfo("UTC")
+
+
+class ViewerLanguageMiddleware:
+    """Activates the language of the address (`/de/…`), else that of the signed-in person.
+
+    A prefix is taken off as if the site were mounted there: views and urls.py know nothing of it, and
+    `reverse` puts it on. A stranger's page without a prefix is in the site's own language whatever the
+    browser prefers, because shared caches keep it; only the pages of signing in, which nobody keeps, ask
+    the cookie and then the browser.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        mounted_at = get_script_prefix()
+        code, request.path_info = split_language(request.path_info)
+        if code:
+            set_script_prefix(f"{mounted_at}{code}/")
+        try:
+            with translation.override(code or _language(request)):
+                response = self.get_response(request)
+                response.setdefault("Content-Language", translation.get_language())
+                return response
+        finally:
+            set_script_prefix(mounted_at)
+
+
+def _language(request: HttpRequest) -> str:
+    if person := viewer(request):
+        return nearest_language(person.locale)
+    if request.path_info.startswith(SIGN_IN_PAGES):
+        return translation.get_language_from_request(request)
+    return str(settings.LANGUAGE_CODE)
 
 
 class ViewerZoneMiddleware:
@@ -54,20 +91,20 @@ class SessionSeenMiddleware:
 
 
 class SignInPagesMiddleware:
-    """allauth's pages: kept by no cache, and with forms as the rest of this house has them."""
+    """allauth's pages: kept by no cache, and with forms as the rest of the site has them."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        if request.path.startswith(SIGN_IN_PAGES):
+        if request.path_info.startswith(SIGN_IN_PAGES):
             add_never_cache_headers(response)
         return response
 
     def process_template_response(self, request: HttpRequest, response: TemplateResponse) -> TemplateResponse:
-        """A form that is shown again because of its errors says so, as every form of this house."""
-        if request.path.startswith(SIGN_IN_PAGES):
+        """A form that is shown again because of its errors says so, as every form of the site."""
+        if request.path_info.startswith(SIGN_IN_PAGES):
             context = (response.context_data or {}).values()
             forms = [value for value in context if isinstance(value, BaseForm)]
             _drop_placeholders(forms)
