@@ -16,8 +16,8 @@ from accounts.http import member
 from accounts.models import ApiToken, User
 from accounts.operations import revoke_token, update_profile
 from accounts.permissions import HasScope
-from accounts.zones import zone_named
 from core.api import in_words
+from core.form_fields import FormFieldSerializer, ZoneField
 
 
 class TokenScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
@@ -35,23 +35,14 @@ class TokenScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-ca
 
 
 @extend_schema_field(OpenApiTypes.STR)
-class ZoneField(serializers.Field[ZoneInfo, str, str, Any]):
+class ZoneSerializer(FormFieldSerializer[ZoneInfo]):
     """An IANA name, as `Europe/London`."""
 
-    default_error_messages = {"unknown": "This is not the name of a time zone."}
-
-    def to_internal_value(self, data: Any) -> ZoneInfo:
-        zone = zone_named(data) if isinstance(data, str) else None
-        if zone is None:
-            self.fail("unknown")
-        return zone
-
-    def to_representation(self, value: ZoneInfo) -> str:
-        return value.key
+    form_field = ZoneField()
 
 
 class MeSerializer(serializers.ModelSerializer[User]):
-    zone = ZoneField(required=False)
+    zone = ZoneSerializer(required=False)
 
     class Meta:
         model = User

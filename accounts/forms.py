@@ -3,38 +3,14 @@
 from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any, ClassVar
-from zoneinfo import ZoneInfo
 
 from django import forms
 from django.conf import settings
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import ApiToken, User
-from accounts.zones import zone_choices, zone_named
+from core.form_fields import ZoneField
 from core.text import says_something
-
-
-class ZoneField(forms.ChoiceField):
-    """A select of cities; its value is a ZoneInfo. Any IANA name is accepted, also one without a city."""
-
-    default_error_messages = {"invalid_choice": _("Choose a time zone from the list.")}
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(choices=lambda: zone_choices(timezone.now().date()), **kwargs)
-
-    def prepare_value(self, value: Any) -> str:
-        """Offers the present zone too when it has another name than the list gives it."""
-        name = str(value)
-        if zone_named(name) and not super().valid_value(name):
-            self.choices = [(name, name), *zone_choices(timezone.now().date())]
-        return name
-
-    def valid_value(self, value: Any) -> bool:
-        return zone_named(str(value)) is not None
-
-    def clean(self, value: Any) -> ZoneInfo:
-        return ZoneInfo(super().clean(value))
 
 
 class ProfileForm(forms.ModelForm[User]):

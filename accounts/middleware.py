@@ -15,8 +15,8 @@ from django.utils import timezone, translation
 from django.utils.cache import add_never_cache_headers
 
 from accounts.http import viewer
-from accounts.zones import zone_named
 from core.languages import nearest_language, split_language
+from core.zones import zone_named
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 SEEN_IS_NOTED_EVERY = timedelta(minutes=10)

@@ -15,10 +15,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from knox.models import AbstractAuthToken
-from slugify import slugify
 from timezone_field import TimeZoneField
 
 from core.fields import LineField
+from core.slugs import free_slug
 
 EMAIL_IS_LOWER_CASE = "accounts_user_email_is_lower_case"
 HANDLE_IS_A_SLUG = "accounts_user_handle_is_a_slug"
@@ -65,12 +65,13 @@ class UserManager(BaseUserManager["User"]):
 
     def free_handle(self, name: str) -> str:
         """A handle made from this name that nobody has, as `lena`, `lena-2`, `lena-3`."""
-        stem = slugify(name)[: HANDLE_LENGTH - 6].strip("-") or "walker"
-        taken = set(self.filter(handle__startswith=stem).values_list("handle", flat=True)) | RESERVED_HANDLES
-        number = 1
-        while (handle := stem if number == 1 else f"{stem}-{number}") in taken:
-            number += 1
-        return handle
+
+        def taken(stem: str) -> set[str]:
+            return (
+                set(self.filter(handle__startswith=stem).values_list("handle", flat=True)) | RESERVED_HANDLES
+            )
+
+        return free_slug(name, fallback="walker", max_length=HANDLE_LENGTH, taken=taken)
 
 
 class User(AbstractBaseUser, PermissionsMixin):  # type: ignore[django-manager-missing]  # of knox, untyped

@@ -12,8 +12,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from accounts.zones import zone_named
 from core.text import says_something
+from core.zones import zone_named
 
 DEFAULT_ZONE = "UTC"
 

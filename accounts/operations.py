@@ -12,7 +12,7 @@ from knox.settings import CONSTANTS
 from accounts.announcements import EmailChanged
 from accounts.models import HANDLE_IS_UNIQUE, ApiToken, User
 from core.announcements import announce
-from core.db import broke
+from core.db import violates
 from core.refusals import Refusal
 
 MOST_TOKENS = 20
@@ -46,7 +46,7 @@ def update_profile(*, user: User, **changes: Unpack[Profile]) -> User:
         with transaction.atomic():
             user.save(update_fields=list(changes))
     except IntegrityError as error:
-        if broke(error, HANDLE_IS_UNIQUE):
+        if violates(error, HANDLE_IS_UNIQUE):
             raise HandleTaken from error
         raise
     return user

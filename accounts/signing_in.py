@@ -3,14 +3,11 @@
 from functools import wraps
 
 from allauth.socialaccount.models import SocialApp
-from django.db import IntegrityError, transaction
 from django.http import Http404, HttpRequest, HttpResponse
 
 from accounts.models import EMAIL_IS_UNIQUE, HANDLE_IS_UNIQUE
-from core.db import broke
+from core.db import retry_on_violation
 from core.http import View
-
-ATTEMPTS = 5  # each counts towards the visitor's limit of sign-ups
 
 
 def one_act(view: View) -> View:
@@ -21,18 +18,9 @@ def one_act(view: View) -> View:
     A site to sign in with that nobody set up isn't found.
     """
 
+    @retry_on_violation(HANDLE_IS_UNIQUE, EMAIL_IS_UNIQUE)
     @wraps(view)
     def act(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
-        for _attempt in range(ATTEMPTS - 1):
-            try:
-                return whole(request, *args, **kwargs)
-            except IntegrityError as error:
-                if not (broke(error, HANDLE_IS_UNIQUE) or broke(error, EMAIL_IS_UNIQUE)):
-                    raise
-        return whole(request, *args, **kwargs)
-
-    @transaction.atomic
-    def whole(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         try:
             return view(request, *args, **kwargs)
         except SocialApp.DoesNotExist as error:

@@ -1,9 +1,69 @@
-"""What the database said, in words that an act can use."""
+"""What the database refuses, named; and acts that are run again when another transaction was in the way."""
 
-from django.db import IntegrityError
+from collections.abc import Callable
+from functools import wraps
+from typing import ParamSpec, TypeVar
+
+from django.db import DatabaseError, IntegrityError, OperationalError, connection, transaction
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+SERIALIZATION_FAILURE, DEADLOCK_DETECTED = "40001", "40P01"
 
 
-def broke(error: IntegrityError, constraint: str) -> bool:
-    """Was it this named constraint that refused the row?"""
+def violates(error: IntegrityError, *constraints: str) -> bool:
+    """Was it one of these named constraints that refused the row?"""
     diagnosis = getattr(error.__cause__, "diag", None)
-    return getattr(diagnosis, "constraint_name", None) == constraint
+    return getattr(diagnosis, "constraint_name", None) in constraints
+
+
+def retry_on_deadlock(act: Callable[P, R]) -> Callable[P, R]:
+    """Run the act in a transaction, up to three times if PostgreSQL broke it off because of another one.
+
+    Inside a transaction that is already open nothing can be run again: it runs once.
+    """
+
+    def is_worth_another(error: DatabaseError) -> bool:
+        state = getattr(error.__cause__, "sqlstate", None)
+        return isinstance(error, OperationalError) and state in {SERIALIZATION_FAILURE, DEADLOCK_DETECTED}
+
+    return _retry(act, attempts=3, only_outermost=True, is_worth_another=is_worth_another)
+
+
+def retry_on_violation(*constraints: str, attempts: int = 5) -> Callable[[Callable[P, R]], Callable[P, R]]:
+    """Run the act in a transaction, and again when one of these constraints refused its row.
+
+    For acts that look for a free name first: somebody else may take it between the look and the save.
+    The last attempt raises the IntegrityError.
+    """
+
+    def is_worth_another(error: DatabaseError) -> bool:
+        return isinstance(error, IntegrityError) and violates(error, *constraints)
+
+    def decorate(act: Callable[P, R]) -> Callable[P, R]:
+        return _retry(act, attempts=attempts, only_outermost=False, is_worth_another=is_worth_another)
+
+    return decorate
+
+
+def _retry(
+    act: Callable[P, R],
+    *,
+    attempts: int,
+    only_outermost: bool,
+    is_worth_another: Callable[[DatabaseError], bool],
+) -> Callable[P, R]:
+    @wraps(act)
+    def attempt(*args: P.args, **kwargs: P.kwargs) -> R:
+        last = 1 if only_outermost and connection.in_atomic_block else attempts
+        for number in range(1, last + 1):
+            try:
+                with transaction.atomic():
+                    return act(*args, **kwargs)
+            except DatabaseError as error:
+                if number == last or not is_worth_another(error):
+                    raise
+        raise AssertionError("The last attempt returns or raises.")
+
+    return attempt

@@ -20,8 +20,9 @@ from accounts.http import member
 from accounts.limits import spend
 from accounts.permissions import HasScope
 from core.api import A_SLUG, in_words
+from core.form_fields import FormFieldSerializer, InstantField
 from mentoring.directory import Filters
-from mentoring.forms import instant, step_named
+from mentoring.forms import step_named
 from mentoring.lifecycle import State
 from mentoring.models import Booking, Mentor, SessionType
 from mentoring.openings import MOST_DAYS, opening
@@ -33,16 +34,10 @@ LONGEST_KEY = 200
 
 
 @extend_schema_field(OpenApiTypes.DATETIME)
-class InstantField(serializers.Field[datetime, str, str, Any]):
+class InstantSerializer(FormFieldSerializer[datetime]):
     """A time with its offset. One without is refused, not guessed."""
 
-    default_error_messages = {"naive": _("Send an ISO 8601 time with its offset, such as …T17:00:00+01:00.")}
-
-    def to_internal_value(self, data: Any) -> datetime:
-        at = instant(data) if isinstance(data, str) else None
-        if at is None:
-            self.fail("naive")
-        return at
+    form_field = InstantField()
 
     def to_representation(self, value: datetime) -> str:
         return moment(int(value.timestamp())).isoformat()
@@ -81,7 +76,7 @@ class SlotsQuery(serializers.Serializer[Any]):
 
     def get_fields(self) -> dict[str, Any]:
         """The names on the wire are `from` and `to`; the first is a word of Python."""
-        return {"from": InstantField(required=False), "to": InstantField(required=False)}
+        return {"from": InstantSerializer(required=False), "to": InstantSerializer(required=False)}
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         start = attrs.get("from", timezone.now())
@@ -114,7 +109,7 @@ class BookingWishSerializer(serializers.Serializer[Any]):
 
     mentor = serializers.SlugField()
     session_type = serializers.SlugField()
-    starts_at = InstantField()
+    starts_at = InstantSerializer()
     about = serializers.CharField(max_length=2_000, required=False, allow_blank=True, default="")
     step = serializers.CharField(
         max_length=110, required=False, allow_blank=True, default="", help_text="`<roadmap>/<step key>`"

@@ -1,6 +1,6 @@
 """What people type in mentoring, checked and made into what the acts take."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, time, timedelta
 from typing import Any, cast
 from uuid import uuid4
 
@@ -8,43 +8,15 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.utils import timezone
-from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_lazy as _
 
-from accounts.zones import zone_choices, zone_named
+from core.form_fields import InstantField
+from core.zones import zone_choices, zone_named
 from mentoring.languages import LANGUAGES
 from mentoring.models import Mentor, Schedule, SessionType, WeeklyHours
 from mentoring.operations import About, WeeklyRow
 from mentoring.slots import DAY_MINUTES, Minutes
 from roadmaps.models import Area, Step
-
-
-def instant(text: str) -> datetime | None:
-    """The instant that an ISO 8601 text names; None for anything else, and for times without an offset.
-
-    Years that no session can be in are left out, so that whoever adds an hour gets a date.
-    """
-    try:
-        at = parse_datetime(text.replace(" ", "+"))  # a plus sign that came through a query string
-    except ValueError:
-        return None
-    if at is None or timezone.is_naive(at) or not 2000 <= at.year < 2200:
-        return None
-    return at
-
-
-class InstantField(forms.CharField):
-    """An ISO 8601 instant with its offset, as radio buttons and links carry it."""
-
-    widget = forms.HiddenInput
-
-    def to_python(self, value: Any) -> datetime | None:  # type: ignore[override]
-        text = super().to_python(value)
-        if not text:
-            return None
-        if (at := instant(text)) is None:
-            raise ValidationError(_("Pick one of the times on offer."), code="not_an_instant")
-        return at
 
 
 class BookingForm(forms.Form):
@@ -53,7 +25,12 @@ class BookingForm(forms.Form):
     `key` names this filling-in of the form: sent twice, it books once.
     """
 
-    start = InstantField(error_messages={"required": _("Pick a time first.")})
+    start = InstantField(
+        error_messages={
+            "required": _("Pick a time first."),
+            "invalid": _("Pick one of the times on offer."),
+        }
+    )
     key = forms.CharField(max_length=64, widget=forms.HiddenInput, required=False)
     session_type = forms.ModelChoiceField(
         SessionType.objects.none(), to_field_name="slug", widget=forms.HiddenInput

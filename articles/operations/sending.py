@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from articles.models import Article, Author, Issue, Subscriber
 from articles.models.newsletter import ISSUE_ONCE
 from articles.operations.writing import hold
-from core.db import broke
+from core.db import violates
 from core.http import absolute
 from core.refusals import Refusal
 from mailing.models import Kind, Letter, State
@@ -55,7 +55,7 @@ def send_issue(*, article: Article, by: Author, now: datetime) -> Issue:
                 by=by.user,
             )
     except IntegrityError as error:
-        if broke(error, ISSUE_ONCE):
+        if violates(error, ISSUE_ONCE):
             raise AlreadySent from error
         raise
     owe_issue(issue=issue, now=now)

@@ -11,15 +11,15 @@ from slugify import slugify
 
 from articles.models import Article, ArticleStep, Author, Draft, FormerSlug, Revision, Series, Tag
 from articles.models.writing import PLACE_IN_SERIES_ONCE, SLUG_ONCE
-from core.db import broke
+from core.db import retry_on_violation, violates
 from core.refusals import Refusal
-from markup.rendering import APOSTROPHE, RENDERER_VERSION, render, without_controls
+from core.slugs import free_slug
+from markup.rendering import RENDERER_VERSION, render, without_controls
 from roadmaps.models import Roadmap
 
 # Below /articles/ these are pages of their own.
 RESERVED_SLUGS = frozenset({"feed", "series", "steps", "topics"})
 SLUG_LENGTH = 80
-ATTEMPTS = 10
 
 
 class Conflict(Refusal):
@@ -56,7 +56,10 @@ def write_article(
     quicker again and again, it raises AddressTaken.
     """
     title = _line(title)
-    article = _begun(Article(author=author, title=title, created_at=now))
+    try:
+        article = _begun(Article(author=author, title=title, created_at=now))
+    except IntegrityError as error:
+        raise AddressTaken from error
     Draft.objects.create(
         article=article,
         title=title,
@@ -170,9 +173,9 @@ def arrange_article(
         with transaction.atomic():
             article.save(update_fields=["slug", "series", "position"])
     except IntegrityError as error:
-        if broke(error, PLACE_IN_SERIES_ONCE):
+        if violates(error, PLACE_IN_SERIES_ONCE):
             raise PlaceTaken from error
-        if broke(error, SLUG_ONCE):
+        if violates(error, SLUG_ONCE):
             raise AddressTaken from error
         raise
     article.tags.set([_tag(name) for name in sorted(tags)])  # in one order, or two acts may block each other
@@ -217,34 +220,21 @@ def _is_taken(slug: str, *, but_for: Article) -> bool:
     )
 
 
+@retry_on_violation(SLUG_ONCE, attempts=10)
 def _begun(article: Article) -> Article:
-    """Save it under a free address; look again if somebody else took that one in between."""
-    for _attempt in range(ATTEMPTS):
-        article.slug = _free_slug(article.title)
-        try:
-            with transaction.atomic():
-                article.save(force_insert=True)
-        except IntegrityError as error:
-            if not broke(error, SLUG_ONCE):
-                raise
-        else:
-            return article
-    raise AddressTaken
+    """Save it under a free address."""
+    article.slug = free_slug(article.title, fallback="article", max_length=SLUG_LENGTH, taken=_taken_slugs)
+    article.save(force_insert=True)
+    return article
 
 
-def _free_slug(title: str) -> str:
-    """An address made from the title that no article has or had: `boosting`, `boosting-2`, …"""
-    words = APOSTROPHE.sub("", title)
-    stem = slugify(words, max_length=SLUG_LENGTH, word_boundary=True) or "article"
-    taken = (
+def _taken_slugs(stem: str) -> set[str]:
+    """Addresses that an article has or had."""
+    return (
         set(Article.objects.filter(slug__startswith=stem).values_list("slug", flat=True))
         | set(FormerSlug.objects.filter(slug__startswith=stem).values_list("slug", flat=True))
         | RESERVED_SLUGS
     )
-    number = 1
-    while (slug := stem if number == 1 else f"{stem}-{number}") in taken:
-        number += 1
-    return slug
 
 
 def _tag(name: str) -> Tag:

@@ -13,10 +13,9 @@ from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from core.db import broke
+from core.db import retry_on_deadlock, violates
 from core.refusals import Refusal
 from mentoring import letters
-from mentoring.contention import retried
 from mentoring.lifecycle import State, sources_of
 from mentoring.models import (
     LEARNER_BOOKED_ONCE,
@@ -110,7 +109,7 @@ class About(NamedTuple):
 NOTHING_YET = About()
 
 
-@retried
+@retry_on_deadlock
 def book_session(
     *,
     learner: User,
@@ -145,7 +144,7 @@ def book_session(
             booking.save(force_insert=True)
     except IntegrityError as error:
         for constraint, refusal in ((MENTOR_HELD_ONCE, SlotTaken), (LEARNER_BOOKED_ONCE, AlreadyBusy)):
-            if broke(error, constraint):
+            if violates(error, constraint):
                 around = _around(session_type, starts_at, now=now, learner=learner)
                 raise refusal(nearest=_nearest(around, starts_at)) from error
         raise

@@ -8,10 +8,10 @@ from zoneinfo import ZoneInfo
 from django.db import transaction
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from slugify import slugify
 
 from accounts.models import User
 from core.refusals import Refusal
+from core.slugs import free_slug
 from mentoring.models import DateOverride, DateOverrideRange, Mentor, Schedule, SessionType, WeeklyHours
 from mentoring.slots import Minutes
 from roadmaps.models import Area
@@ -69,7 +69,12 @@ def unlist_profile(*, mentor: Mentor) -> None:
 def offer_session_type(*, mentor: Mentor, title: str, **terms: Any) -> SessionType:
     """Add something to book. Its address is made from the title and never changes."""
     Mentor.objects.select_for_update(no_key=True).get(pk=mentor.pk)  # for a free address
-    return mentor.session_types.create(slug=_free_slug(mentor, title), title=title, **terms)
+
+    def taken(stem: str) -> set[str]:
+        return set(mentor.session_types.filter(slug__startswith=stem).values_list("slug", flat=True))
+
+    slug = free_slug(title, fallback="session", max_length=60, taken=taken)
+    return mentor.session_types.create(slug=slug, title=title, **terms)
 
 
 def update_session_type(*, session_type: SessionType, **terms: Any) -> None:
@@ -104,12 +109,3 @@ def override_date(
 def clear_date(*, schedule: Schedule, on: date) -> None:
     """The weekly hours apply on that date again."""
     schedule.overrides.filter(on=on).delete()
-
-
-def _free_slug(mentor: Mentor, title: str) -> str:
-    stem = slugify(title)[:50].strip("-") or "session"
-    taken = set(mentor.session_types.filter(slug__startswith=stem).values_list("slug", flat=True))
-    number = 1
-    while (slug := stem if number == 1 else f"{stem}-{number}") in taken:
-        number += 1
-    return slug

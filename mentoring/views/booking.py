@@ -13,10 +13,11 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.http import member, members_only, viewer, zone_of
 from accounts.limits import spend
-from accounts.zones import zone_choices
+from core.form_fields import parse_instant
 from core.http import go_to, public_page
 from core.refusals import Refusal
-from mentoring.forms import BookingForm, instant, step_named
+from core.zones import zone_choices
+from mentoring.forms import BookingForm, step_named
 from mentoring.models import Mentor, SessionType
 from mentoring.operations import book_session
 from mentoring.timetable import week
@@ -62,7 +63,7 @@ def times(request: HttpRequest, handle: str, slug: str) -> HttpResponse:
 def booking_form(request: HttpRequest, handle: str, slug: str) -> HttpResponse:
     """The chosen time, and room to say what it is about. Without a time: back to the times."""
     session_type = _bookable(handle, slug)
-    start, step = instant(request.GET.get("start", "")), request.GET.get("step", "")
+    start, step = parse_instant(request.GET.get("start", "")), request.GET.get("step", "")
     if start is None:
         messages.info(request, _("Pick a time first."))
         return HttpResponseRedirect(f"{session_type.get_absolute_url()}?{urlencode({'step': step})}")

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from core.clock import local_date
-from core.db import broke
+from core.db import violates
 from core.refusals import Refusal
 from roadmaps.models import ENROLMENT_ONCE, Enrolment, Roadmap
 from roadmaps.terms import Track
@@ -43,7 +43,7 @@ def enrol(*, roadmap: Roadmap, learner: User, track: Track, now: datetime) -> En
                 started_on=local_date(now, learner.zone),
             )
     except IntegrityError as error:
-        if broke(error, ENROLMENT_ONCE):
+        if violates(error, ENROLMENT_ONCE):
             raise AlreadyEnrolled from error
         raise
 

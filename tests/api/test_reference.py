@@ -4,11 +4,11 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from config.reference import components, operations
 from django.core.management import call_command
 from django.test import Client
 
 from accounts.models import User
+from api.reference import components, operations
 from articles.models import Author
 
 pytestmark = pytest.mark.django_db

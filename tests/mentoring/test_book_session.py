@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.db.models import F
 
-from core.db import broke
+from core.db import violates
 from mailing.models import Kind, Letter
 from mentoring.lifecycle import State
 from mentoring.models import LEARNER_BOOKED_ONCE, MENTOR_HELD_ONCE, Booking
@@ -223,7 +223,7 @@ class TestWhatTheDatabaseRefuses:
     def breaks(self, booking, constraint):
         with pytest.raises(IntegrityError) as caught, transaction.atomic():
             booking.save(force_insert=True)
-        return broke(caught.value, constraint)
+        return violates(caught.value, constraint)
 
     def test_overlapping_holds_of_one_mentor(self, call, learner, other_learner, now):
         booking = a_booking(call, learner, now=now)

@@ -1,0 +1,83 @@
+"""Form fields for times and zones, and the same rules for JSON."""
+
+from datetime import datetime
+from typing import Any, TypeVar
+from zoneinfo import ZoneInfo
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext_lazy as _
+from rest_framework import serializers
+
+from core.zones import zone_choices, zone_named
+
+Value = TypeVar("Value")
+FIRST_YEAR, LAST_YEAR = 2000, 2199  # nothing here happens outside; whoever adds an hour still gets a date
+
+
+def parse_instant(text: str) -> datetime | None:
+    """The instant that an ISO 8601 text names; None for anything else, and for times without an offset."""
+    try:
+        at = parse_datetime(text.replace(" ", "+"))  # a plus sign that came through a query string
+    except ValueError:
+        return None
+    if at is None or timezone.is_naive(at) or not FIRST_YEAR <= at.year <= LAST_YEAR:
+        return None
+    return at
+
+
+class InstantField(forms.CharField):
+    """An ISO 8601 instant with its offset, as radio buttons, links and programs send it."""
+
+    widget = forms.HiddenInput
+    default_error_messages = {
+        "invalid": _("Send an ISO 8601 time with its offset, such as …T17:00:00+01:00."),
+    }
+
+    def to_python(self, value: Any) -> datetime | None:  # type: ignore[override]
+        text = super().to_python(value)
+        if not text:
+            return None
+        if (at := parse_instant(text)) is None:
+            raise ValidationError(self.error_messages["invalid"], code="invalid")
+        return at
+
+
+class ZoneField(forms.ChoiceField):
+    """A select of cities; its value is a ZoneInfo. Any IANA name is accepted, also one without a city."""
+
+    default_error_messages = {"invalid_choice": _("This is not the name of a time zone.")}
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(choices=lambda: zone_choices(timezone.now().date()), **kwargs)
+
+    def prepare_value(self, value: Any) -> str:
+        """Offers the present zone too when it has another name than the list gives it."""
+        name = str(value)
+        if zone_named(name) and not super().valid_value(name):
+            self.choices = [(name, name), *zone_choices(timezone.now().date())]
+        return name
+
+    def valid_value(self, value: Any) -> bool:
+        return zone_named(str(value)) is not None
+
+    def clean(self, value: Any) -> ZoneInfo:
+        return ZoneInfo(super().clean(value))
+
+
+class FormFieldSerializer(serializers.Field[Value, str, str, Any]):
+    """Reads a JSON string by the rules of a form field, so that a page and the API refuse the same."""
+
+    form_field: forms.Field
+
+    def to_internal_value(self, data: Any) -> Value:
+        try:
+            value: Value = self.form_field.clean(data if isinstance(data, str) else "")
+        except ValidationError as error:
+            raise serializers.ValidationError(error.messages, code=error.code) from error
+        return value
+
+    def to_representation(self, value: Value) -> str:
+        return str(value)
