@@ -277,7 +277,7 @@ LANGUAGE_CODE = "en-gb"  # of pages without a language in their address; docs/la
 LANGUAGES = [("en-gb", _("English"))]
 LOCALE_PATHS = [BASE_DIR / "locale"]  # of templates/; each app brings its own
 FORMAT_MODULE_PATH = "config.formats"
-USE_THOUSAND_SEPARATOR = False  # it would write into ids and addresses too: core/formats.py does where it is read
+USE_THOUSAND_SEPARATOR = False  # it would write into ids and addresses; core/formats.py knows where to
 TIME_ZONE = "UTC"
 
 # --- Static files -----------------------------------------------------------------------------

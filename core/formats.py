@@ -61,15 +61,12 @@ def zone_place(zone: str) -> str:
     return zone.rpartition("/")[2].replace("_", " ")
 
 
-def format_number(number: float | None, *, decimals: int = 0) -> str:
+def format_number(number: float | None, decimals: int = 0) -> str:
     """`1522` → `1,522`; `6.5` with one decimal → `6.5`, but `6.0` → `6`. Nothing is 0."""
     rounded = round(number or 0, decimals)
-    is_whole = rounded == int(rounded)
-    return str(
-        formats.number_format(
-            int(rounded) if is_whole else rounded, decimal_pos=0 if is_whole else decimals, force_grouping=True
-        )
-    )
+    if rounded == int(rounded):
+        rounded, decimals = int(rounded), 0
+    return str(formats.number_format(rounded, decimal_pos=decimals, force_grouping=True))
 
 
 def format_hours(minutes: float | None) -> str:

@@ -38,7 +38,8 @@ def faults_of_layers(path: Path, text: str) -> Iterator[tuple[int, str]]:
     if path.parent.name in {"components", "app"}:
         for found in LAYER.finditer(text):
             if found[1] != path.parent.name:
-                yield text[: found.start()].count("\n") + 1, f"the layer is {path.parent.name}, not {found[1]}"
+                number = text[: found.start()].count("\n") + 1
+                yield number, f"the layer is {path.parent.name}, not {found[1]}"
 
 
 def templates() -> Iterator[Path]:

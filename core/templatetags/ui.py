@@ -2,8 +2,9 @@
 
 In the current language and time zone (core/formats.py): `at|moment` (Tue 24 Nov, 18:00 (London)), `at|day`
 (Tue 24 Nov), `at|short_day` (24 Nov), `at|weekday` (Tue), `at|full_date` (24 November 2026), `at|month`
-(November 2026), `at|clock` (18:00). Amounts: `minutes|hours` (6.5 h), `minutes|duration` (1 h 30 min),
-`minutes|minutes` (45 min), `number|count` (1,522), `number|percent` (41%). Never `|date:"j M"`.
+(November 2026), `at|clock` (18:00). Amounts: `minutes|hours` (6.5 h), `hours|whole_hours` (40 h),
+`minutes|duration` (1 h 30 min), `minutes|minutes` (45 min), `number|count` (1,522), `number|percent` (41%).
+Never `|date:"j M"`: only `"c"` and `"Y-m-d"`, which programs read.
 
 What people wrote: `dir="auto"` on the element that holds nothing else; `name|bdi` inside a sentence of ours,
 as in `{% blocktranslate with name=person|bdi %}`. `translate="no"` on what has one name in all languages.
@@ -13,7 +14,7 @@ as in `{% blocktranslate with name=person|bdi %}`. `translate="no"` on what has 
 
 from datetime import date, datetime
 from functools import cache
-from typing import Any
+from typing import Any, cast
 
 from django import template
 from django.forms import BoundField
@@ -24,7 +25,8 @@ from django.forms.widgets import (
     RadioSelect,
     Textarea,
 )
-from django.utils.html import format_html
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 from heroicons.templatetags.heroicons import heroicon_outline
@@ -41,6 +43,7 @@ from core.formats import (
 )
 
 register = template.Library()
+OF_THE_PAGE = object()
 
 AREAS = ("statistics", "maths", "machine-learning", "software-engineering", "devops", "cloud")
 
@@ -105,6 +108,12 @@ def month(at: datetime | date | None) -> str:
 
 
 @register.filter
+def whole_hours(hours: int | None) -> str:
+    """`1522` → `1,522 h`."""
+    return format_hours((hours or 0) * 60)
+
+
+@register.filter
 def bdi(words: Any) -> SafeString:
     """A name or a title in the middle of our sentence, which must not turn the sentence's direction."""
     return format_html("<bdi>{}</bdi>", words)
@@ -153,6 +162,45 @@ def here(context: template.Context, *prefixes: str) -> SafeString:
     request = context.get("request")
     path = request.path_info if request else ""
     return mark_safe(' aria-current="page"' if path.startswith(prefixes) else "")  # noqa: S308
+
+
+@register.inclusion_tag("ui/breadcrumbs.html")
+def breadcrumbs(*labels_and_urls: Any) -> dict[str, Any]:
+    """The way here: `{% breadcrumbs _("Roadmaps") roadmaps_url roadmap|bdi roadmap_url step|bdi %}`."""
+    pairs = [labels_and_urls[at : at + 2] for at in range(0, len(labels_and_urls), 2)]
+    return {"trail": [(label, url[0] if url else None) for label, *url in pairs]}
+
+
+@register.simple_block_tag(takes_context=True, name="form")
+def form_frame(
+    context: template.Context,
+    content: str,
+    *,
+    to: str = "",
+    action: str = "",
+    submit: str = "",
+    form: Any = OF_THE_PAGE,
+    **attributes: Any,
+) -> SafeString:
+    """A form that posts: token, where to go next, errors, and what stands inside; without that, every field.
+
+    `to` is the name of an address, `action` an address; without both it posts to its own page. `submit` is
+    the words on the button; without it the content brings buttons of its own. The errors and fields are
+    those of the page's `form`, or of the `form` that is given, or of none (`form=None`). Everything else is
+    an attribute, with `_` for `-`: `{% form class="quick-log" data_draft=article.pk %}`.
+    """
+    frame = {
+        "action": reverse(to) if to else action,
+        "attributes": format_html_join(
+            "", ' {}="{}"', ((name.replace("_", "-"), value) for name, value in attributes.items())
+        ),
+        "content": content.strip() and content,
+        "form": context.get("form") if form is OF_THE_PAGE else form,
+        "submit": submit,
+    }
+    with context.push(**frame):
+        engine = cast(template.Template, context.template).engine
+        return engine.get_template("ui/form_frame.html").render(context)
 
 
 @register.filter

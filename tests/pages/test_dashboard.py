@@ -10,7 +10,7 @@ from django.utils import timezone
 from accounts.models import User
 from articles.models import Article
 from core.clock import local_date
-from core.templatetags.ui import NBSP
+from core.formats import NBSP
 from mentoring.models import Mentor
 from mentoring.openings import earliest
 from roadmaps.models import Roadmap
@@ -68,8 +68,8 @@ def test_the_next_sessions_are_there_for_both(signed_in: SignIn, learner: User, 
     session_type = free_mentor.session_types.select_related("mentor__user").get()
     first = earliest([session_type], now=now)[free_mentor.pk]
     mentoring.a_booking(session_type, learner, first + timedelta(days=1), now=now)
-    assert f"with {free_mentor}" in signed_in(learner).get("/dashboard/").content.decode()
-    assert f"with {learner}" in signed_in(free_mentor.user).get("/dashboard/").content.decode()
+    assert f"with <bdi>{free_mentor}</bdi>" in signed_in(learner).get("/dashboard/").content.decode()
+    assert f"with <bdi>{learner}</bdi>" in signed_in(free_mentor.user).get("/dashboard/").content.decode()
 
 
 def test_the_page_costs_a_fixed_number_of_queries(
