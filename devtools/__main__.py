@@ -14,6 +14,7 @@ COMMANDS: dict[str, Callable[[list[str]], int]] = {
     "shell": commands.shell,
     "demo": commands.demo,
     "bench": commands.bench,
+    "messages": commands.messages,
 }
 
 

@@ -48,6 +48,12 @@ def bench(names: list[str]) -> int:
     return 0
 
 
+def messages(arguments: list[str]) -> int:
+    """Imported when it is asked for: Babel is one of the tools that `./dev up` does without."""
+    done: int = importlib.import_module("devtools.messages").messages(arguments)
+    return done
+
+
 @contextmanager
 def _servers() -> Iterator[None]:
     if servers.run_already():

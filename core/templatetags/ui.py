@@ -12,6 +12,7 @@ as in `{% blocktranslate with name=person|bdi %}`. `translate="no"` on what has 
 `{% breadcrumbs label url … label %}` is the way to this page, `{% form %}…{% endform %}` the frame of a form.
 """
 
+import re
 from datetime import date, datetime
 from functools import cache
 from typing import Any, cast
@@ -44,6 +45,7 @@ from core.formats import (
 
 register = template.Library()
 OF_THE_PAGE = object()
+POINTS_ASIDE = re.compile(r"(arrow|chevron).*-(left|right)")
 
 AREAS = ("statistics", "maths", "machine-learning", "software-engineering", "devops", "cloud")
 
@@ -122,9 +124,10 @@ def bdi(words: Any) -> SafeString:
 @register.simple_tag
 @cache
 def icon(name: str, size: int = 20) -> SafeString:
-    """A heroicon as inline SVG, for eyes only: the words beside it say the same."""
+    """A heroicon as inline SVG, for eyes only: the words beside it say the same. Arrows follow the script."""
     drawing = heroicon_outline(str(name), size=size, aria_hidden="true", focusable="false")
-    return mark_safe(drawing.replace("<svg ", '<svg class="icon" ', 1))  # noqa: S308
+    kind = "icon follows" if POINTS_ASIDE.search(name) else "icon"
+    return mark_safe(drawing.replace("<svg ", f'<svg class="{kind}" ', 1))  # noqa: S308
 
 
 @register.simple_tag
@@ -149,7 +152,7 @@ def status_word(status: str) -> str:
 def avatar(user: Any, size: str = "") -> SafeString:
     """Initials on a quiet disc whose hue stays with the person. `size`: small, large or nothing."""
     return format_html(
-        '<span class="avatar {}" data-area="{}" aria-hidden="true">{}</span>',
+        '<span class="avatar {}" data-area="{}" translate="no" aria-hidden="true">{}</span>',
         size,
         AREAS[sum(map(ord, user.handle)) % len(AREAS)],
         user.initials,

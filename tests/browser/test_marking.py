@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from devtools.site import House
-from tests.browser.test_every_page import sign_in
+from tests.browser.walks import sign_in
 
 ROAD = "/roadmaps/ml-engineer/"
 
