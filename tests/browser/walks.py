@@ -70,7 +70,7 @@ def walk(who: str, links: Callable[[], list[str]]) -> Iterator[str]:
 
 
 def links_of(page: Page, prefix: str = "") -> list[str]:
-    """The paths that the page leads to on this site, without the prefix of their language; other languages left out."""
+    """The paths that the page leads to on this site, without a prefix; other languages left out."""
     found: list[str] = page.eval_on_selector_all(
         "a[href^='/']:not([download], [hreflang])", "links => links.map(link => link.getAttribute('href'))"
     )
