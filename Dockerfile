@@ -10,6 +10,7 @@ COPY . /app
 WORKDIR /app
 # Collecting static files connects to nothing, but the settings want to know that this is a real site.
 RUN DATABASE_URL=postgres://build/build SECRET_KEY=only-to-collect-static-files SITE_URL=https://build.invalid \
+    EMAIL_URL=dummymail:// \
     /venv/bin/python manage.py collectstatic --no-input --verbosity 0 \
     && /venv/bin/python -m compileall -q /app /venv/lib
 

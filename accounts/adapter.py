@@ -1,4 +1,4 @@
-"""Where allauth meets this house: its mail goes through the post office, its newcomers get a handle."""
+"""Where allauth meets Longroad: its mail goes through the outbox, who signs up gets a handle."""
 
 from typing import Any
 from uuid import uuid4
@@ -19,12 +19,13 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from qrcode.image.svg import SvgPathFillImage
 
-from accounts import operations, sealing
+from accounts import encryption, operations
 from accounts.letters import letter_name
 from accounts.models import User
-from accounts.newcomer import newcomer
+from accounts.signup_fields import apply_signup_fields
+from core.mailboxes import canonical
 from core.text import one_line
-from mailing.models import Kind
+from mailing.models import LetterKind
 from mailing.operations import owe
 
 
@@ -44,21 +45,25 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         """Owe the letter; the request is over before any mail server is asked.
 
         What it says can't be looked up later (a code, the device that asked), so all of it is secret:
-        the post office blanks it when the letter has left.
+        the outbox blanks it when the letter has left.
         """
         facts = {name: str(value) for name, value in context.items() if name in LETTER_FACTS}
         owe(
             key=f"{letter_name(template_prefix)}:{uuid4()}",
-            kind=Kind.SECURITY,
+            kind=LetterKind.SECURITY,
             template=letter_name(template_prefix),
             to=email,
             due_at=timezone.now(),
-            recipient=User.objects.filter(email=email.lower()).first(),
+            recipient=User.objects.filter(email=email).first(),
             secret_context=facts or None,
         )
 
+    def clean_email(self, email: str) -> str:
+        """The form in which allauth stores and compares it, whichever form or other site it comes from."""
+        return canonical(email)
+
     def save_user(self, request: HttpRequest, user: User, form: BaseForm, commit: bool = True) -> User:  # noqa: FBT001, FBT002
-        newcomer(user, form.cleaned_data)
+        apply_signup_fields(user, form.cleaned_data)
         saved: User = super().save_user(request, user, form, commit)
         return saved
 
@@ -104,10 +109,10 @@ class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
         return str(qrcode.make(url, image_factory=SvgPathFillImage).to_string(encoding="unicode"))
 
     def encrypt(self, text: str) -> str:
-        return sealing.sealed(text)
+        return encryption.encrypt(text)
 
     def decrypt(self, encrypted_text: str) -> str:
-        return sealing.unsealed(encrypted_text)
+        return encryption.decrypt(encrypted_text)
 
     def _get_site_name(self) -> str:
         return str(settings.SITE_NAME)
@@ -119,4 +124,4 @@ def announce_change_of_address(
 ) -> None:
     """The one signal that we receive: allauth offers no other hook that knows both addresses."""
     if from_email_address:
-        operations.tell_of_new_address(user=user, old=from_email_address.email, new=to_email_address.email)
+        operations.announce_changed_email(user=user, old=from_email_address.email, new=to_email_address.email)

@@ -3,11 +3,12 @@
 from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
-from django.contrib.auth.forms import AdminUserCreationForm
+from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import ApiToken, User
+from core.mailboxes import canonical
 
 # Django's own form would ask for a password only: no second factor, no rate limit.
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
@@ -18,9 +19,18 @@ class NewPersonForm(AdminUserCreationForm[User]):
         model = User
         fields = ("email", "display_name", "handle")
 
+    def clean_email(self) -> str:
+        return canonical(self.cleaned_data["email"])
+
+
+class PersonForm(UserChangeForm[User]):
+    def clean_email(self) -> str:
+        return canonical(self.cleaned_data["email"])
+
 
 @admin.register(User)
 class PersonAdmin(UserAdmin[User]):
+    form = PersonForm
     add_form = NewPersonForm
     ordering = ("display_name", "pk")
     list_display = ("display_name", "email", "handle", "zone", "joined_at", "is_active", "is_staff")

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class EmailChanged:
-    """Somebody signs in with another address from now on; both are in lower case."""
+    """Somebody signs in with another address from now on; both are canonical."""
 
     user_id: int
     old: str

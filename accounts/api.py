@@ -12,10 +12,10 @@ from rest_framework import generics, serializers
 from rest_framework.authentication import SessionAuthentication
 from rest_framework.permissions import IsAuthenticated
 
-from accounts.http import member
 from accounts.models import ApiToken, User
 from accounts.operations import revoke_token, update_profile
 from accounts.permissions import HasScope
+from accounts.viewer import member
 from core.api import in_words
 from core.form_fields import FormFieldSerializer, ZoneField
 

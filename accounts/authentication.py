@@ -8,7 +8,7 @@ from knox.crypto import hash_token
 from rest_framework.exceptions import AuthenticationFailed
 
 from accounts.models import ApiToken, User
-from accounts.operations import note_token_use
+from accounts.operations import record_token_use
 
 USE_IS_NOTED_EVERY = timedelta(minutes=1)
 
@@ -23,5 +23,5 @@ class TokenAuthentication(KnoxAuthentication):  # type: ignore[misc]
         if found is None:
             raise AuthenticationFailed("This token is not valid, or it has expired.", code="token_invalid")
         if found.last_used_at is None or found.last_used_at < now - USE_IS_NOTED_EVERY:
-            note_token_use(token=found, now=now)
+            record_token_use(token=found, now=now)
         return found.user, found

@@ -84,8 +84,8 @@ Sam Whitfield, Europe/London
 
 
 @dataclass(frozen=True)
-class Cast:
-    """Who plays in the demo. The first of each list is Lena, Mira, Noor."""
+class DemoPeople:
+    """Whom the demo has. The first of each list is Lena, Mira, Noor."""
 
     learners: list[User]
     mentors: list[User]
@@ -93,7 +93,7 @@ class Cast:
     staff: User
 
 
-def plant(*, now: datetime, rng: Random) -> Cast:
+def seed(*, now: datetime, rng: Random) -> DemoPeople:
     """Make the people, with confirmed addresses, in two statements."""
     password = make_password(PASSWORD, salt="the demo has no secrets")
     taken: set[str] = set()
@@ -120,11 +120,11 @@ def plant(*, now: datetime, rng: Random) -> Cast:
     EmailAddress.objects.bulk_create(
         EmailAddress(user=user, email=user.email, verified=True, primary=True) for user in everybody
     )
-    return Cast(learners=learners, mentors=mentors, authors=authors, staff=staff[0])
+    return DemoPeople(learners=learners, mentors=mentors, authors=authors, staff=staff[0])
 
 
-def uproot() -> None:
-    """Remove everybody whom `plant` makes, and with them whatever is only theirs."""
+def remove() -> None:
+    """Remove everybody whom `seed` makes, and with them whatever is only theirs."""
     taken: set[str] = set()
     emails = [
         _identity(name, taken)["email"]

@@ -50,7 +50,7 @@ class HoursForm(forms.ModelForm[User]):
 
 
 class WelcomeForm(HoursForm):
-    """The same, on a newcomer's first page, where static/js/zone.js fills in the zone."""
+    """The same, on the first page after signing up, where static/js/zone.js fills in the zone."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

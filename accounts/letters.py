@@ -7,8 +7,8 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from core.http import absolute
-from mailing.builders import Drop, Mail, builds
 from mailing.models import Letter
+from mailing.registry import Drop, Mail, builds
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
@@ -46,7 +46,7 @@ WORDINGS = {
         _("Your password has changed"), happened=_("The password of your account was changed.")
     ),
     "accounts.password_reset": Wording(
-        _("Your password has changed"), happened=_("The password of your account was set anew by a code.")
+        _("Your password has changed"), happened=_("The password of your account was reset with a code.")
     ),
     "accounts.password_set": Wording(
         _("You have a password now"), happened=_("Your account can now be signed in to with a password.")

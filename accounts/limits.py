@@ -4,13 +4,13 @@ from allauth.core import ratelimit
 from django.http import HttpRequest
 from rest_framework.request import Request
 
-from core.refusals import TooOften
+from core.refusals import RateLimited
 
 
-def spend(request: HttpRequest | Request, action: str, *, key: str = "") -> None:
+def check_rate(request: HttpRequest | Request, action: str, *, key: str = "") -> None:
     """Count that this was done once more: by the visitor or member who asks, and to `key`.
 
-    Raises TooOften when one of the rates that ACCOUNT_RATE_LIMITS has for the action is used up.
+    Raises RateLimited when one of the rates that ACCOUNT_RATE_LIMITS has for the action is used up.
     """
     if not ratelimit.consume(request, action=action, key=key):
-        raise TooOften
+        raise RateLimited

@@ -1,20 +1,27 @@
 """What every request learns about its reader, and how allauth's pages are served."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
+from allauth.account.middleware import AccountMiddleware
+from allauth.core.exceptions import ImmediateHttpResponse, ReauthenticationRequired
+from allauth.socialaccount.models import SocialApp
 from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.core.cache import cache
 from django.forms import BaseForm
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import get_script_prefix, set_script_prefix
 from django.utils import timezone, translation
 from django.utils.cache import add_never_cache_headers
 
-from accounts.http import viewer
+from accounts.models import EMAIL_IS_UNIQUE, HANDLE_IS_UNIQUE
+from accounts.viewer import viewer
+from core.db import retry_on_violation
+from core.http import View
 from core.languages import nearest_language, split_language
 from core.zones import zone_named
 
@@ -90,11 +97,24 @@ class SessionSeenMiddleware:
         return self.get_response(request)
 
 
+@retry_on_violation(HANDLE_IS_UNIQUE, EMAIL_IS_UNIQUE)
+def call_in_transaction(view: View, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+    """All of it or nothing. When somebody else took the same handle or address meanwhile, once more.
+
+    A site to sign in with that nobody set up isn't found.
+    """
+    try:
+        return view(request, *args, **kwargs)
+    except SocialApp.DoesNotExist as error:
+        raise Http404 from error
+
+
 class SignInPagesMiddleware:
-    """allauth's pages: kept by no cache, and with forms as the rest of the site has them."""
+    """allauth's pages: each in one transaction, stored by no cache, and with forms as ours are."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
+        self.allauth = AccountMiddleware(get_response)
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
@@ -102,19 +122,31 @@ class SignInPagesMiddleware:
             add_never_cache_headers(response)
         return response
 
+    def process_view(
+        self, request: HttpRequest, view: View, args: Sequence[Any], kwargs: Mapping[str, Any]
+    ) -> HttpResponse | None:
+        """allauth saves people and owes letters, neither without the other: its views are called here.
+
+        Django asks process_exception only for views that it calls itself, so allauth's is asked here too.
+        """
+        if not request.path_info.startswith(SIGN_IN_PAGES):
+            return None
+        try:
+            return call_in_transaction(view, request, *args, **kwargs)
+        except (ImmediateHttpResponse, ReauthenticationRequired) as error:
+            answer: HttpResponse = self.allauth.process_exception(request, error)
+            return answer
+
     def process_template_response(self, request: HttpRequest, response: TemplateResponse) -> TemplateResponse:
-        """A form that is shown again because of its errors says so, as every form of the site."""
+        """A form that is shown again because of its errors says so, and no field repeats its label.
+
+        allauth has the labels in the fields as placeholders too, where they vanish while one types.
+        """
         if request.path_info.startswith(SIGN_IN_PAGES):
             context = (response.context_data or {}).values()
             forms = [value for value in context if isinstance(value, BaseForm)]
-            _drop_placeholders(forms)
+            for field in (field for form in forms for field in form.fields.values()):
+                field.widget.attrs.pop("placeholder", None)
             if response.status_code == 200 and any(form.errors for form in forms):
                 response.status_code = 422
         return response
-
-
-def _drop_placeholders(forms: Iterable[BaseForm]) -> None:
-    """allauth repeats every label inside its field, where it vanishes while one types."""
-    for form in forms:
-        for field in form.fields.values():
-            field.widget.attrs.pop("placeholder", None)

@@ -13,6 +13,7 @@ from accounts.announcements import EmailChanged
 from accounts.models import HANDLE_IS_UNIQUE, ApiToken, User
 from core.announcements import announce
 from core.db import violates
+from core.mailboxes import canonical
 from core.refusals import Refusal
 
 MOST_TOKENS = 20
@@ -78,10 +79,10 @@ def revoke_token(*, token: ApiToken) -> None:
     token.delete()
 
 
-def note_token_use(*, token: ApiToken, now: datetime) -> None:
+def record_token_use(*, token: ApiToken, now: datetime) -> None:
     ApiToken.objects.filter(pk=token.pk).update(last_used_at=now)
 
 
-def tell_of_new_address(*, user: User, old: str, new: str) -> None:
+def announce_changed_email(*, user: User, old: str, new: str) -> None:
     """allauth has changed the address that somebody signs in with: let the apps above know."""
-    announce(EmailChanged(user_id=user.pk, old=old.lower(), new=new.lower()))
+    announce(EmailChanged(user_id=user.pk, old=canonical(old), new=canonical(new)))

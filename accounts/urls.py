@@ -1,23 +1,9 @@
 """Addresses of people: allauth's own below /accounts/, ours below /settings/."""
 
-from collections.abc import Iterable
-
 from allauth.urls import urlpatterns as sign_in
 from django.urls import URLPattern, URLResolver, include, path
 
 from accounts import views
-from accounts.signing_in import one_act
-
-
-def make_acts(patterns: Iterable[URLPattern | URLResolver]) -> None:
-    for pattern in patterns:
-        if isinstance(pattern, URLResolver):
-            make_acts(pattern.url_patterns)
-        else:
-            pattern.callback = one_act(pattern.callback)
-
-
-make_acts(sign_in)
 
 own: list[URLPattern] = [
     path("settings/", views.overview, name="settings"),
@@ -26,7 +12,7 @@ own: list[URLPattern] = [
     path("settings/hours/", views.hours, name="hours"),
     path("settings/tokens/", views.tokens, name="tokens"),
     path("settings/tokens/<slug:key>/revocation/", views.token_revocation, name="token-revocation"),
-    path("unsent/", views.unsent_form, name="unsent"),
+    path("interrupted-form/", views.interrupted_form, name="interrupted-form"),
     path("people/<slug:handle>/", views.person, name="person"),
 ]
 urlpatterns: list[URLPattern | URLResolver] = [

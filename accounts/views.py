@@ -10,11 +10,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts import unsent
+from accounts import interrupted_forms
 from accounts.forms import HoursForm, ProfileForm, TokenForm, WelcomeForm
-from accounts.http import member, members_only
 from accounts.models import ApiToken, User
 from accounts.operations import create_token, revoke_token, update_profile
+from accounts.viewer import member, members_only
 from core.http import go_to
 from core.refusals import Refusal
 
@@ -48,7 +48,7 @@ def hours(request: HttpRequest) -> HttpResponse:
 @members_only
 @never_cache
 def welcome(request: HttpRequest) -> HttpResponse:
-    """The first page of a newcomer: the same questions as `hours`, and a way past them."""
+    """The first page after signing up: the same questions as `hours`, and a way past them."""
     return _change(request, WelcomeForm, "accounts/welcome.html", then="pages:dashboard")
 
 
@@ -102,12 +102,12 @@ def token_revocation(request: HttpRequest, key: str) -> HttpResponse:
 @members_only
 @never_cache
 @require_safe
-def unsent_form(request: HttpRequest) -> HttpResponse:
+def interrupted_form(request: HttpRequest) -> HttpResponse:
     """What came after its sender's session had ended, to be sent again or left."""
-    found = unsent.kept(request)
+    found = interrupted_forms.load(request)
     if found is None:
         return go_to(request, reverse("pages:dashboard"))
-    return render(request, "accounts/unsent.html", {"unsent": found})
+    return render(request, "accounts/interrupted_form.html", {"form": found})
 
 
 @members_only

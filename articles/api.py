@@ -13,7 +13,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from accounts.limits import spend
+from accounts.limits import check_rate
 from accounts.permissions import HasScope
 from articles.models import Article, Author, ConsentEvent, Draft
 from articles.models.writing import ArticleQuerySet
@@ -206,7 +206,7 @@ class SubscriptionViewSet(viewsets.GenericViewSet[Any]):
         serializer = self.get_serializer(data=request.data)
         serializer.is_valid(raise_exception=True)
         email = serializer.validated_data["email"]
-        spend(request, "subscribe", key=email.lower())
+        check_rate(request, "subscribe", key=email.lower())
         subscribe(email=email, how=ConsentEvent.How.API, now=timezone.now())
         return Response(status=status.HTTP_202_ACCEPTED)
 

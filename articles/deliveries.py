@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from django.db.models import Count
 
 from articles.models import Issue
-from mailing.models import Letter, State
+from mailing.models import Letter, LetterState
 
-ON_THEIR_WAY = (State.OWED, State.CLAIMED, State.SENDING)
-ARRIVED = (State.SENT, State.DELIVERED)
-FAILED = (State.FAILED, State.BOUNCED, State.COMPLAINED)
+ON_THEIR_WAY = (LetterState.OWED, LetterState.CLAIMED, LetterState.SENDING)
+ARRIVED = (LetterState.SENT, LetterState.DELIVERED)
+FAILED = (LetterState.FAILED, LetterState.BOUNCED, LetterState.COMPLAINED)
 MOST_NAMES = 200
 
 
@@ -35,19 +35,19 @@ def deliveries_of(issue: Issue) -> Deliveries:
     letters = Letter.objects.about(issue.about)
     counts = dict(letters.values_list("state").annotate(Count("pk")).order_by())
 
-    def count(*states: State) -> int:
+    def count(*states: LetterState) -> int:
         return sum(counts.get(state, 0) for state in states)
 
-    def names(*states: State) -> list[str]:
+    def names(*states: LetterState) -> list[str]:
         return list(letters.in_state(*states).order_by("to").values_list("to", flat=True)[:MOST_NAMES])
 
     return Deliveries(
         total=sum(counts.values()),
         sent=count(*ARRIVED),
         owed=count(*ON_THEIR_WAY),
-        dropped=count(State.DROPPED, State.RECALLED),
-        in_doubt=names(State.IN_DOUBT),
+        dropped=count(LetterState.DROPPED, LetterState.RECALLED),
+        in_doubt=names(LetterState.UNCERTAIN),
         failed=names(*FAILED),
-        in_doubt_count=count(State.IN_DOUBT),
+        in_doubt_count=count(LetterState.UNCERTAIN),
         failed_count=count(*FAILED),
     )

@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 from articles import tokens
 from articles.models import Article, Issue, Subscriber
 from core.http import absolute
-from mailing.builders import BulkMail, Drop, Forward, Mail, Reader, builds, builds_in_bulk, token
 from mailing.models import Letter
+from mailing.registry import BulkMail, Drop, Forward, Mail, Reader, builds, builds_in_bulk, token
 from markup.rendering import Medium, render
 
 
@@ -74,7 +74,7 @@ def _readers(issue: Issue, asked: Sequence[int]) -> Mapping[int, Subscriber]:
     subscribers = Subscriber.objects.select_related("moved_to").in_bulk(asked)
     heirs = {pk: each.moved_to for pk, each in subscribers.items() if each.moved_to and not each.is_confirmed}
     keys = [issue.key_of(heir.pk) for heir in heirs.values()]
-    owed = set(Letter.objects.filter(key__in=keys).values_list("key", flat=True)) if keys else set()
+    owed = set(Letter.objects.with_keys(keys).values_list("key", flat=True)) if keys else set()
     still = {pk: heir for pk, heir in heirs.items() if issue.key_of(heir.pk) not in owed}
     return {pk: each for pk, each in (subscribers | still).items() if each.is_confirmed}
 

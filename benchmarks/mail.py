@@ -17,9 +17,11 @@ from datetime import UTC, datetime
 from time import perf_counter
 from typing import IO, cast
 
-from devtools.site import CHECKOUT, House, house
-from mailing.lifecycle import Kind, State
-from mailing.operations import OWE_MANY
+from devtools.site import CHECKOUT
+from devtools.site import Site as House
+from devtools.site import temporary_site as house
+from mailing.lifecycle import LetterKind, LetterState
+from mailing.operations import owe_many_sql
 
 NEWSLETTERS = 3000
 SINGLES = 1000
@@ -80,10 +82,10 @@ def owing(built: House) -> float:
 
 def owe(built: House, letters: int, *, key: str, template: str) -> None:
     """The statement of `operations.owe_many`, in the database of the house."""
-    kind = Kind.NEWSLETTER if template == "bench.issue" else Kind.REMINDER
+    kind = LetterKind.NEWSLETTER if template == "bench.issue" else LetterKind.REMINDER
     now = datetime.now(UTC)
-    given = (key, "example.org", kind.value, template, "issue:1", now, State.OWED.value, letters)
-    built.execute(OWE_MANY.format(readers=READERS), *given)
+    given = (key, "example.org", kind.value, template, "issue:1", now, LetterState.OWED.value, letters)
+    built.execute(owe_many_sql(READERS, new_id="uuidv7()"), *given)
 
 
 def raw(server: Sink, mails: int = 2000) -> float:

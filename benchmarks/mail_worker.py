@@ -12,9 +12,9 @@ import django
 
 django.setup()
 
-from mailing.builders import BulkMail, Mail, builds, builds_in_bulk, token
 from mailing.delivery import deliver_due
 from mailing.models import Letter
+from mailing.registry import BulkMail, Mail, builds, builds_in_bulk, token
 
 PARAGRAPHS = ["The road is long, and that is the good news. " * 14] * 15  # 16 KB with its text part
 

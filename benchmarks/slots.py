@@ -12,14 +12,23 @@ from functools import partial
 from time import process_time
 from zoneinfo import ZoneInfo
 
-from mentoring.slots import DAY, MINUTE, Availability, Hours, Interval, Terms, availability, merged
+from availability.slots import (
+    DAY,
+    MINUTE,
+    Availability,
+    BookingRules,
+    Hours,
+    Interval,
+    compute_availability,
+    merge,
+)
 
 START = int(datetime(2026, 3, 10, tzinfo=UTC).timestamp())  # both cases cross a clock change
 OFFICE_HOURS = Hours(
     zone=ZoneInfo("Europe/London"),
     weekly={day: [(7 * 60, 12 * 60), (13 * 60, 22 * 60)] for day in range(1, 8)},
 )
-TERMS = Terms(minutes=30, interval=30, buffer_before=5, buffer_after=5, notice=120, window_days=120)
+RULES = BookingRules(minutes=30, interval=30, buffer_before=5, buffer_after=5, notice=120, window_days=120)
 
 
 @dataclass(frozen=True)
@@ -41,7 +50,7 @@ def main() -> None:
 
 def line(case: Case, booked: list[Interval]) -> str:
     spent = milliseconds(partial(ask, case, booked))
-    floor = milliseconds(partial(merged, booked))
+    floor = milliseconds(partial(merge, booked))
     return (
         f"{f'{case.days} days, {case.bookings:,} booked':<24}{spent:>7.2f} ms{case.target_ms:>7.2f} ms"
         f"{floor:>7.2f} ms{spent / floor:>8.1f}{len(ask(case, booked).starts):>8,}"
@@ -49,7 +58,7 @@ def line(case: Case, booked: list[Interval]) -> str:
 
 
 def ask(case: Case, booked: list[Interval]) -> Availability:
-    return availability(hours=OFFICE_HOURS, terms=TERMS, query=query(case), now=START, booked=booked)
+    return compute_availability(hours=OFFICE_HOURS, rules=RULES, query=query(case), now=START, booked=booked)
 
 
 def query(case: Case) -> Interval:

@@ -20,5 +20,9 @@ timetable: dict[str, dict[str, Any]] = {
         "task": "accounts.forget_ended_sessions",
         "schedule": crontab(hour="3", minute="40"),
     },
+    "delete expired idempotency keys": {
+        "task": "accounts.delete_expired_idempotency_keys",
+        "schedule": crontab(hour="3", minute="50"),
+    },
 }
 app.conf.beat_schedule = timetable

@@ -11,6 +11,7 @@ from typing import Any
 import django_stubs_ext
 import environ
 from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from api import openapi
@@ -41,6 +42,7 @@ INSTALLED_APPS = [
     "pages",
     "mentoring",
     "articles",
+    "availability",
     "roadmaps",
     "accounts",
     "mailing",
@@ -69,6 +71,9 @@ INSTALLED_APPS = [
     "knox",
     "rest_framework",
 ]
+
+if LONGROAD_DEV:
+    INSTALLED_APPS.append("devtools")
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -120,7 +125,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "accounts.http.viewer_context",
+                "accounts.viewer.viewer_context",
                 "pages.context.site",
             ],
             "builtins": ["django.templatetags.i18n", "core.templatetags.ui"],
@@ -197,7 +202,7 @@ ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXY_COUNT  # rate limits count visitors,
 ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
-ACCOUNT_SIGNUP_FORM_CLASS = "accounts.newcomer.NewcomerFields"
+ACCOUNT_SIGNUP_FORM_CLASS = "accounts.signup_fields.SignupFields"
 ACCOUNT_SIGNUP_REDIRECT_URL = "accounts:welcome"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
@@ -211,8 +216,8 @@ ACCOUNT_CHANGE_EMAIL = True
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_PREVENT_ENUMERATION = True
-ACCOUNT_RATE_LIMITS = {  # beside allauth's own; spent by accounts.limits
-    "unsent": "10/m/ip",  # forms kept for strangers
+ACCOUNT_RATE_LIMITS = {  # beside allauth's own; counted by accounts.limits
+    "interrupted_form": "10/m/ip",  # saved for strangers
     "subscribe": "20/h/ip,5/h/key",  # the key is the address that is written to
     "test_issue": "20/h/user",
     "booking": "30/h/user",  # each writes to two people, and so does cancelling it
@@ -233,8 +238,14 @@ SOCIALACCOUNT_PROVIDERS = providers.configured(env)  # docs/operations/sign-in.m
 EMAIL_URL = env("EMAIL_URL", default="")
 if EMAIL_URL:
     vars().update(env.email_url("EMAIL_URL"))
+elif LONGROAD_DEV:  # caught, and read at /dev/mail/
+    EMAIL_BACKEND = "devtools.caught_mail.backend.CatchingBackend"
 else:
-    EMAIL_BACKEND = "mailing.backends.CatchingBackend"
+    raise ImproperlyConfigured(
+        "EMAIL_URL is not set, so no mail could be sent. Set it, e.g. to"
+        " smtp+tls://user:password@smtp.example.org:587 (docs/operations/mail.md)."
+    )
+CAUGHT_MAIL_DIR = Path(env("LONGROAD_DATA", default="") or BASE_DIR / "var") / "mail"
 EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT_SECONDS", default=30)
 MAIL_LEASE = timedelta(seconds=env.int("MAIL_LEASE_SECONDS", default=300))
 MAIL_RATE_PER_SECOND = env.float("MAIL_RATE_PER_SECOND", default=0)

@@ -1,5 +1,6 @@
 """Every address of the site: each app brings its own, this page says in which order."""
 
+from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path, re_path
 
@@ -14,7 +15,10 @@ urlpatterns = [
     path("", include("accounts.urls")),
     path("", include("mailing.urls")),
     path("", include("roadmaps.urls")),
+    path("", include("availability.urls")),
     path("", include("mentoring.urls")),
     path("", include("articles.urls")),
     path("", include("pages.urls")),
 ]
+if settings.LONGROAD_DEV:  # installed there only
+    urlpatterns.append(path("", include("devtools.caught_mail.urls")))

@@ -11,7 +11,7 @@ from rest_framework import exceptions, pagination, status
 from rest_framework.response import Response
 from rest_framework.views import exception_handler
 
-from core.refusals import Refusal, TooOften
+from core.refusals import RateLimited, Refusal
 
 View = TypeVar("View", bound=type)
 PROBLEM = "application/problem+json"
@@ -31,7 +31,7 @@ def handle(error: Exception, context: dict[str, Any]) -> Response | None:
     if isinstance(error, Refusal):
         more = {"data": error.data} if error.data else {}
         number = (
-            status.HTTP_429_TOO_MANY_REQUESTS if isinstance(error, TooOften) else status.HTTP_409_CONFLICT
+            status.HTTP_429_TOO_MANY_REQUESTS if isinstance(error, RateLimited) else status.HTTP_409_CONFLICT
         )
         return problem(status=number, code=error.code, title=str(error.message), **more)
     if isinstance(error, RequestDataTooBig):

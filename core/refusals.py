@@ -25,8 +25,8 @@ class Refusal(Exception):
         super().__init__(str(self.message))
 
 
-class TooOften(Refusal):
+class RateLimited(Refusal):
     """More was asked for than one visitor, one member or one address may have in that time."""
 
-    code = "too_often"
+    code = "rate_limited"
     message = _("That was a lot of tries. Wait an hour, then try again.")

@@ -5,7 +5,7 @@ import unicodedata
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-# Unicode categories: control, line and paragraph separator; private use, with which the post office marks
+# Unicode categories: control, line and paragraph separator; private use, with which the outbox marks
 # what differs between readers; surrogate, which no encoding takes.
 BREAKS = frozenset({"Cc", "Zl", "Zp", "Co", "Cs"})
 TURNS = dict.fromkeys(map(ord, "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"))

@@ -1,1 +1,1 @@
-"""What people who change Longroad run: `./dev`, embedded servers, sites of their own for tests."""
+"""Tools for developing Longroad: `./dev`, embedded servers, running sites for tests and benchmarks."""

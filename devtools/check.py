@@ -10,7 +10,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 CHECKOUT = Path(__file__).resolve().parents[1]
-PROGRAMS = Path(sys.executable).parent
 MANAGE = (sys.executable, "-W", "ignore::RuntimeWarning", "manage.py")  # makemigrations misses a database
 # Nothing is connected to; the settings only have to be those of a real site.
 AS_IN_PRODUCTION = {
@@ -49,16 +48,18 @@ class Outcome:
     output: str
     seconds: float
 
-    def tell(self) -> None:
+    def print(self) -> None:
         print(f"{'passed' if self.passed else 'FAILED'}  {self.name} ({self.seconds:.1f} s)", flush=True)
         if not self.passed:
             print(self.output, flush=True)
 
 
-def _tool(name: str, *arguments: str) -> tuple[str, ...]:
-    return (str(PROGRAMS / name), *arguments)
+def _tool(module: str, *arguments: str) -> tuple[str, ...]:
+    """By `python -m`: programs in .venv/bin name the folder that they were installed in."""
+    return (sys.executable, "-m", module, *arguments)
 
 
+LINT_IMPORTS = "from importlinter.cli import lint_imports; raise SystemExit(lint_imports(no_cache=True))"
 # The slowest first: two run at a time.
 CHECKS = [
     Check("types (mypy)", _tool("mypy", ".")),
@@ -66,7 +67,7 @@ CHECKS = [
     Check("format (ruff format)", _tool("ruff", "format", "--check", ".")),
     Check("templates (djlint)", _tool("djlint", ".", "--lint", "--quiet")),
     Check("lines of templates and style sheets", (sys.executable, "-m", "devtools.line_rules")),
-    Check("layers (import-linter)", _tool("lint-imports", "--no-cache")),
+    Check("layers (import-linter)", (sys.executable, "-c", LINT_IMPORTS)),
     Check(
         "settings (check --deploy)",
         (*MANAGE, "check", "--deploy", "--fail-level", "WARNING"),
@@ -85,7 +86,7 @@ def check(_arguments: list[str]) -> int:
     with ThreadPoolExecutor(max_workers=2) as pool:
         outcomes = []
         for outcome in pool.map(Check.run, CHECKS):
-            outcome.tell()
+            outcome.print()
             outcomes.append(outcome)
     failed = [outcome.name for outcome in outcomes if not outcome.passed]
     print(

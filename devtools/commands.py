@@ -1,4 +1,4 @@
-"""Commands that run inside Django: with the servers that already run here, else with servers of their own."""
+"""Commands that run inside Django: on the servers that run already, else on servers of their own."""
 
 import importlib
 import os
@@ -7,16 +7,17 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import django
-from django.core.management import call_command, execute_from_command_line
+from django.contrib.auth import get_user_model
+from django.core.management import call_command, execute_from_command_line, get_commands
 
 from devtools.embedded import address, postgres, servers, template
-from devtools.embedded.trouble import Trouble
+from devtools.embedded.setup_error import SetupError
 
 BENCHMARKS = Path(__file__).resolve().parents[1] / "benchmarks"
 
 
 def manage(arguments: list[str]) -> int:
-    with _servers():
+    with _running_servers():
         execute_from_command_line(["manage.py", *arguments])
     return 0
 
@@ -27,21 +28,33 @@ def shell(arguments: list[str]) -> int:
 
 def demo(arguments: list[str]) -> int:
     """Needs no `./dev up` before it."""
-    with _servers():
+    with _running_servers():
         django.setup()
         call_command("migrate", verbosity=0)
         execute_from_command_line(["manage.py", "demo", *arguments])
     return 0
 
 
+def seed(arguments: list[str]) -> int:
+    """Fill a migrated database: the official roadmaps and, with `--demo`, demo people if it is empty."""
+    with _running_servers():
+        django.setup()
+        call_command("load_roadmaps")
+        if "--demo" in arguments and not get_user_model().objects.exists() and "demo" in get_commands():
+            call_command("demo")
+    return 0
+
+
 def bench(names: list[str]) -> int:
     """On fresh, migrated servers that write to the disk as production does."""
     known = sorted(path.stem for path in BENCHMARKS.glob("*.py") if "def main(" in path.read_text())
-    if strangers := set(names) - set(known):
-        raise Trouble(f"There is no benchmark “{min(strangers)}”; there are: {', '.join(known)}.")
-    migrated = None if "DATABASE_URL" in os.environ else template.migrated(address.data_folder() / "cache")
-    with servers.thrown_away(options=postgres.KEPT, begin_from=migrated) as environment:
-        _enter(environment)
+    if unknown := set(names) - set(known):
+        raise SetupError(f"There is no benchmark “{min(unknown)}”; there are: {', '.join(known)}.")
+    cluster = (
+        None if "DATABASE_URL" in os.environ else template.migrated_cluster(address.data_folder() / "cache")
+    )
+    with servers.temporary(options=postgres.PERSISTENT, template=cluster) as environment:
+        _use_servers(environment)
         django.setup()
         for name in names or known:
             importlib.import_module(f"benchmarks.{name}").main()
@@ -55,16 +68,16 @@ def messages(arguments: list[str]) -> int:
 
 
 @contextmanager
-def _servers() -> Iterator[None]:
-    if servers.run_already():
-        _enter({})
+def _running_servers() -> Iterator[None]:
+    if servers.are_running():
+        _use_servers(address.environment())
         yield
         return
-    with servers.kept(address.data_folder()) as (_, environment):
-        _enter(environment)
+    with servers.persistent(address.data_folder()) as (_, environment):
+        _use_servers(environment)
         yield
 
 
-def _enter(environment: dict[str, str]) -> None:
+def _use_servers(environment: dict[str, str]) -> None:
     os.environ.update(environment)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")

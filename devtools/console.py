@@ -1,4 +1,4 @@
-"""One log for many processes: each line begins with the name of who wrote it, in that one's colour."""
+"""One log for many processes: each line begins with the name of its process, in its colour."""
 
 import os
 import re
@@ -17,23 +17,23 @@ COLOURS = {"web": "\x1b[36m", "worker": "\x1b[35m", "setup": "\x1b[33m", "dev": 
 @dataclass
 class Console:
     colourful: bool = field(default_factory=lambda: sys.stdout.isatty() and "NO_COLOR" not in os.environ)
-    _turn: threading.Lock = field(default_factory=threading.Lock)
+    _lock: threading.Lock = field(default_factory=threading.Lock)
 
-    def say(self, name: str, line: str) -> None:
+    def print_line(self, name: str, line: str) -> None:
         label = f"{name:<{WIDTH}}│"
         if self.colourful:
             label = f"{COLOURS.get(name, '')}{label}{PLAIN}"
         else:
             line = COLOUR.sub("", line)
-        with self._turn:
+        with self._lock:
             print(label, line, flush=True)
 
-    def follow(self, name: str, output: IO[bytes], *, at_end: Callable[[], None]) -> threading.Thread:
-        """Say every line of a process's output, from a thread of its own."""
+    def print_output(self, name: str, output: IO[bytes], *, at_end: Callable[[], None]) -> threading.Thread:
+        """Print every line of a process's output, from a thread of its own."""
 
         def read() -> None:
             for line in output:
-                self.say(name, line.decode(errors="replace").rstrip())
+                self.print_line(name, line.decode(errors="replace").rstrip())
             at_end()
 
         thread = threading.Thread(target=read, daemon=True)

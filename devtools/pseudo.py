@@ -77,4 +77,4 @@ def _translate(message: Message) -> None:
     if isinstance(message.id, tuple):
         message.string = tuple(pseudo(form) for form in message.id)
     elif message.id:
-        message.string = pseudo(message.id)
+        message.string = pseudo(str(message.id))

@@ -1,4 +1,4 @@
-"""A whole Longroad of its own for a browser: web, worker and beat as processes, its own database."""
+"""A running site with a database of its own, for a browser or a load generator: web, worker and beat."""
 
 import os
 import signal
@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 from urllib.error import URLError
 from urllib.request import urlopen
 
@@ -22,11 +22,12 @@ from devtools.embedded import address
 
 CHECKOUT = Path(__file__).resolve().parents[1]
 READY_WITHIN = 60  # seconds
+Data = Literal["nothing", "roadmaps", "demo"]
 
 
 @dataclass
-class House:
-    """One running Longroad. `run` calls manage.py in it; `query` asks its database."""
+class Site:
+    """`run` runs a command in its environment, `execute` asks its database."""
 
     url: str
     database: str
@@ -34,8 +35,9 @@ class House:
     processes: list[subprocess.Popen[bytes]] = field(default_factory=list)
 
     def run(self, *command: str) -> None:
+        """Run Python to its end, as in `run("manage.py", "check")`; raises CalledProcessError."""
         subprocess.run(
-            [sys.executable, "manage.py", *command],
+            [sys.executable, *command],
             cwd=CHECKOUT,
             env=self.environment,
             check=True,
@@ -43,12 +45,13 @@ class House:
         )
 
     def start(self, *command: str) -> None:
-        program = str(Path(sys.executable).parent / command[0])
-        self.processes.append(subprocess.Popen([program, *command[1:]], cwd=CHECKOUT, env=self.environment))
+        """Start `python -m` with this module and its arguments."""
+        process = subprocess.Popen([sys.executable, "-m", *command], cwd=CHECKOUT, env=self.environment)
+        self.processes.append(process)
 
     def execute(self, statement: str, *values: object) -> list[tuple[object, ...]]:
-        """One SQL statement in this house's database; its rows, if it has any."""
-        with psycopg.connect(**connection(self.database), autocommit=True) as connected:
+        """One SQL statement in this site's database; its rows, if it has any."""
+        with psycopg.connect(**connection_parameters(self.database), autocommit=True) as connected:
             cursor = connected.execute(statement.encode(), values)
             return cursor.fetchall() if cursor.description else []
 
@@ -62,13 +65,13 @@ class House:
         self.processes.clear()
 
 
-def connection(database: str) -> dict[str, Any]:
-    here = settings.DATABASES["default"]
+def connection_parameters(database: str) -> dict[str, Any]:
+    database_settings = settings.DATABASES["default"]
     given = {
-        "host": here["HOST"],
-        "port": str(here["PORT"]),
-        "user": here["USER"],
-        "password": here["PASSWORD"],
+        "host": database_settings["HOST"],
+        "port": str(database_settings["PORT"]),
+        "user": database_settings["USER"],
+        "password": database_settings["PASSWORD"],
     }
     return {"dbname": database, **{name: value for name, value in given.items() if value}}
 
@@ -80,59 +83,73 @@ def free_port() -> int:
 
 
 @contextmanager
-def house(name: str, *, smtp_port: int) -> Iterator[House]:
-    """Migrated, empty and serving; mail goes to an SMTP server on this port. Gone at the end."""
+def temporary_site(name: str, *, smtp_port: int, data: Data = "nothing") -> Iterator[Site]:
+    """A site that nothing serves yet, with a database of its own; its mail goes to this port."""
     database = f"{name}_{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}"
     port = free_port()
-    with psycopg.connect(**connection("postgres"), autocommit=True) as connected:
+    with psycopg.connect(**connection_parameters("postgres"), autocommit=True) as server:
         drop = sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(database))
-        connected.execute(drop)
-        copied = os.environ.get(address.TEMPLATE, "template1")  # migrated already in a test run
-        create = sql.SQL("CREATE DATABASE {} TEMPLATE {}")
-        connected.execute(create.format(sql.Identifier(database), sql.Identifier(copied)))
-        built = House(f"http://127.0.0.1:{port}", database, environment(database, port, smtp_port))
+        server.execute(drop)
+        copy_database(server, filled_database(server, data), database)
+        site = Site(f"http://127.0.0.1:{port}", database, site_environment(database, port, smtp_port))
         try:
-            built.run("migrate", "--verbosity", "0")
-            yield built
+            yield site
         finally:
-            built.stop()
-            connected.execute(drop)
+            site.stop()
+            server.execute(drop)
 
 
-def serve(built: House) -> None:
+def filled_database(server: psycopg.Connection, data: Data) -> str:
+    """The name of a migrated database with this data, which all processes of a test run copy."""
+    migrated = os.environ.get(address.TEMPLATE)  # in a test run
+    if migrated and data == "nothing":
+        return migrated
+    name = f"filled_with_{data}"
+    server.execute("SELECT pg_advisory_lock(hashtext(%s))", [name])
+    if not server.execute("SELECT FROM pg_database WHERE datname = %s", [name]).fetchone():
+        aside = f"{name}_soon"
+        copy_database(server, migrated or "template1", aside)
+        making = Site("", aside, site_environment(aside, 0, 0))
+        if not migrated:
+            making.run("manage.py", "migrate", "--verbosity", "0")
+        if data != "nothing":
+            making.run("-m", "devtools", "seed", *(["--demo"] if data == "demo" else []))
+        rename = sql.SQL("ALTER DATABASE {} RENAME TO {}")
+        server.execute(rename.format(sql.Identifier(aside), sql.Identifier(name)))
+    server.execute("SELECT pg_advisory_unlock(hashtext(%s))", [name])
+    return name
+
+
+def copy_database(server: psycopg.Connection, template: str, name: str) -> None:
+    copy = sql.SQL("CREATE DATABASE {} TEMPLATE {}")
+    server.execute(copy.format(sql.Identifier(name), sql.Identifier(template)))
+
+
+def start_web(site: Site) -> None:
     """Start the same processes as production, and wait until the first page can be asked for."""
-    port = built.url.rpartition(":")[2]
-    built.start(
+    port = site.url.rpartition(":")[2]
+    site.start(
         *("granian", "--interface", "wsgi", "--workers", "1", "--blocking-threads", "4"),
         *("--log-level", "warning", "--port", port, "config.wsgi:application"),
     )
-    wait_until_ready(f"{built.url}/healthz")
+    wait_until_ready(f"{site.url}/healthz")
 
 
-def deliver(built: House) -> None:
+def start_worker(site: Site) -> None:
     """Start a Celery worker with beat inside it."""
-    schedule = f"/tmp/{built.database}-beat"  # noqa: S108
-    built.start(
-        "celery",
-        "-A",
-        "config",
-        "worker",
-        "--beat",
-        "--schedule",
-        schedule,
-        "--concurrency",
-        "1",
-        "--loglevel",
-        "WARNING",
+    schedule = f"/tmp/{site.database}-beat"  # noqa: S108
+    site.start(
+        *("celery", "--app", "config", "worker", "--concurrency", "1", "--loglevel", "WARNING"),
+        *("--beat", "--schedule", schedule),
     )
 
 
-def environment(database: str, port: int, smtp_port: int) -> dict[str, str]:
-    here = connection(database)
+def site_environment(database: str, port: int, smtp_port: int) -> dict[str, str]:
+    parameters = connection_parameters(database)
     return {
         **os.environ,
-        "DATABASE_URL": f"postgres://{here.get('user', '')}@/{database}",
-        "PGHOST": here.get("host", ""),
+        "DATABASE_URL": f"postgres://{parameters.get('user', '')}@/{database}",
+        "PGHOST": parameters.get("host", ""),
         "REDIS_URL": settings.REDIS_URL,
         "KEY_PREFIX": database,
         "EMAIL_URL": f"smtp://127.0.0.1:{smtp_port}",
@@ -142,8 +159,8 @@ def environment(database: str, port: int, smtp_port: int) -> dict[str, str]:
 
 
 def wait_until_ready(url: str) -> None:
-    give_up_at = time.monotonic() + READY_WITHIN
-    while time.monotonic() < give_up_at:
+    deadline = time.monotonic() + READY_WITHIN
+    while time.monotonic() < deadline:
         with suppress(URLError, OSError), urlopen(url, timeout=2) as answer:  # noqa: S310
             if answer.status == 200:
                 return

@@ -1,1 +1,1 @@
-"""The post office: every email the platform owes is a row here, delivered by any number of workers."""
+"""The outbox: every email the platform owes is a row here, delivered by any number of workers."""

@@ -1,15 +1,18 @@
-"""The post office in Django's admin: to look up, not to change."""
+"""The outbox in Django's admin: to look up, not to change."""
 
 from typing import Any
 
+from django import forms
 from django.contrib import admin
 from django.http import HttpRequest
 
-from mailing.models import Letter, Pause, Suppression
+from core.mailboxes import canonical
+from mailing.buckets import bucket_of
+from mailing.models import DeliveryPause, Letter, Suppression
 
 
 class ReadOnly(admin.ModelAdmin[Any]):
-    """Rows that only the post office itself writes."""
+    """Rows that only the outbox itself writes."""
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
@@ -20,20 +23,38 @@ class ReadOnly(admin.ModelAdmin[Any]):
 
 @admin.register(Letter)
 class LetterAdmin(ReadOnly):
-    list_display = ["template", "to", "kind", "state", "due_at", "sent_at", "attempts"]
-    list_filter = ["state", "kind", "template"]
+    list_display = ["template", "to", "kind", "state", "drop_reason", "due_at", "sent_at", "attempts"]
+    list_filter = ["state", "drop_reason", "kind", "template"]
     search_fields = ["to", "key", "about"]
     exclude = ["secret_context"]
     show_full_result_count = False
 
 
+class SuppressionForm(forms.ModelForm[Suppression]):
+    class Meta:
+        model = Suppression
+        fields = ("address", "kind", "reason", "evidence", "strikes", "suppressed_at", "expires_at")
+
+    def clean_address(self) -> str:
+        return canonical(self.cleaned_data["address"])
+
+    def clean(self) -> dict[str, Any] | None:
+        """The bucket follows from the address, and the unique constraint needs it."""
+        cleaned = super().clean()
+        if address := self.cleaned_data.get("address"):
+            self.instance.bucket = bucket_of(address)
+        return cleaned
+
+
 @admin.register(Suppression)
 class SuppressionAdmin(admin.ModelAdmin[Suppression]):
-    list_display = ["address", "kind", "reason", "at"]
+    form = SuppressionForm
+    list_display = ["address", "kind", "reason", "strikes", "suppressed_at", "expires_at"]
     list_filter = ["kind", "reason"]
     search_fields = ["address"]
 
 
-@admin.register(Pause)
-class PauseAdmin(ReadOnly):
-    list_display = ["began_at", "until", "ended_at", "failures", "reason"]
+@admin.register(DeliveryPause)
+class DeliveryPauseAdmin(ReadOnly):
+    list_display = ["scope", "target", "began_at", "until", "ended_at", "failures", "reason"]
+    list_filter = ["scope"]

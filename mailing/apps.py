@@ -1,4 +1,4 @@
-"""Django's entry to the post office."""
+"""Django's entry to the outbox."""
 
 from django.apps import AppConfig
 from django.utils.module_loading import autodiscover_modules
@@ -7,10 +7,10 @@ from django.utils.translation import gettext_lazy as _
 
 class MailingConfig(AppConfig):
     name = "mailing"
-    verbose_name = _("post office")
+    verbose_name = _("outbox")
 
     def ready(self) -> None:
-        """Find every app's builders, and look at the mail server's address before a deployment."""
-        from mailing import checks  # noqa: F401
+        """Find every app's builders."""
+        from mailing import own_mail  # noqa: F401
 
         autodiscover_modules("letters")

@@ -1,9 +1,13 @@
 """What staff may send: the filter of their page, and which letters a button is about."""
 
+from uuid import UUID
+
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from mailing.models import Kind, Letter, LetterQuerySet, State
+from core.mailboxes import canonical
+from mailing.models import Letter, LetterKind, LetterQuerySet, LetterState
 
 
 class LetterFilter(forms.Form):
@@ -14,28 +18,38 @@ class LetterFilter(forms.Form):
         help_text=_("Exactly, such as lena@example.org or booking:17."),
     )
     state = forms.ChoiceField(
-        label=_("State"), required=False, choices=[("", _("Any state")), *State.choices]
+        label=_("State"), required=False, choices=[("", _("Any state")), *LetterState.choices]
     )
-    kind = forms.ChoiceField(label=_("Kind"), required=False, choices=[("", _("Any kind")), *Kind.choices])
+    kind = forms.ChoiceField(
+        label=_("Kind"), required=False, choices=[("", _("Any kind")), *LetterKind.choices]
+    )
 
     def letters(self) -> LetterQuerySet:
         """The letters it asks for, newest first; all of them as long as it asks for nothing sensible."""
         letters = Letter.objects.order_by("-pk")
         asked = self.cleaned_data if self.is_valid() else {}
         if words := asked.get("words"):
-            letters = letters.found_by(words)
+            letters = letters.found_by(_canonical_or_same(words))
         if state := asked.get("state"):
-            letters = letters.in_state(State(state))
+            letters = letters.in_state(LetterState(state))
         if kind := asked.get("kind"):
             letters = letters.filter(kind=kind)
         return letters
 
 
+def _canonical_or_same(words: str) -> str:
+    """An address as letters have it; anything else as it is."""
+    try:
+        return canonical(words)
+    except ValidationError:
+        return words
+
+
 class NamedLetters(forms.Form):
     """`letter`: one; or `state`, and perhaps `error`: all of these. What makes no sense names none."""
 
-    letter = forms.IntegerField(required=False, min_value=1)
-    state = forms.ChoiceField(required=False, choices=State.choices)
+    letter = forms.UUIDField(required=False)
+    state = forms.ChoiceField(required=False, choices=LetterState.choices)
     error = forms.CharField(required=False, strip=False)
     from_letter = forms.BooleanField(required=False)
 
@@ -49,7 +63,7 @@ class NamedLetters(forms.Form):
         return letters.filter(error=named["error"]) if "error" in self.data else letters
 
     @property
-    def page_of(self) -> int | None:
+    def page_of(self) -> UUID | None:
         """The letter whose own page the button was on."""
-        found: int | None = self.cleaned_data.get("letter") if self.cleaned_data.get("from_letter") else None
+        found: UUID | None = self.cleaned_data.get("letter") if self.cleaned_data.get("from_letter") else None
         return found

@@ -4,7 +4,7 @@ The crash rule. A letter is committed `sending` just before it is offered to the
 `sent` just after. So whenever a worker dies, at most one of its letters was on the way:
 
 - an expired `claimed` was never offered: it is owed again;
-- an expired `sending` may have been accepted. A newsletter or digest is then in doubt, by name,
+- an expired `sending` may have been accepted. A newsletter or digest is then uncertain, by name,
   for staff to settle. Any other letter is offered again under the same Message-ID: a repeated
   reminder does less harm than a missing one, and mailboxes collapse equal Message-IDs.
 
@@ -17,7 +17,7 @@ from __future__ import annotations
 import random
 import time
 import uuid
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
@@ -26,8 +26,10 @@ from django.conf import settings
 from django.db import InterfaceError, OperationalError, connection, transaction
 from django.db.models import F
 
-from mailing.lifecycle import State, sources_of
-from mailing.models import Letter, LetterEvent, LetterQuerySet
+from core.mailboxes import domain_of
+from mailing.buckets import ALL_BUCKETS
+from mailing.lifecycle import DropReason, LetterState, sources_of
+from mailing.models import DeliveryPause, Letter, LetterEvent, LetterQuerySet
 
 Clock = Callable[[], datetime]
 Result = TypeVar("Result")
@@ -37,134 +39,146 @@ TRIES = 5
 WAITS = (timedelta(minutes=1), timedelta(minutes=20), timedelta(hours=3), timedelta(hours=20))
 
 
-def _listed(states: Iterable[State]) -> str:
+def _listed(states: Iterable[LetterState]) -> str:
     return ", ".join(f"'{state}'" for state in sorted(states))
 
 
 # The two marks that every letter costs, written out: the ORM would take longer to phrase them than
 # the mail server takes to accept the letter.
-BEGIN = f"""
+MARK_SENDING = f"""
 UPDATE mailing_letter
-SET state = '{State.SENDING}', moved_at = %s, leased_until = %s, attempts = attempts + 1
-WHERE id = %s AND lease = %s AND state IN ({_listed(sources_of(State.SENDING))})
+SET state = '{LetterState.SENDING}', moved_at = %s, leased_until = %s, attempts = attempts + 1
+WHERE bucket = %s AND id = %s AND lease = %s AND state IN ({_listed(sources_of(LetterState.SENDING))})
+RETURNING attempts
 """  # noqa: S608  nothing but constants of ours
-FINISH = f"""
+MARK_SENT = f"""
 UPDATE mailing_letter
-SET state = '{State.SENT}', moved_at = %s, sent_at = %s, leased_until = NULL, error = '',
+SET state = '{LetterState.SENT}', moved_at = %s, sent_at = %s, leased_until = NULL, error = '',
     secret_context = CASE WHEN secret_context IS NOT NULL THEN '{{}}'::jsonb END
-WHERE id = %s AND lease = %s AND state IN ({_listed(sources_of(State.SENT))})
+WHERE bucket = %s AND id = %s AND lease = %s AND state IN ({_listed(sources_of(LetterState.SENT))})
 """  # noqa: S608  as above
 
 
 @dataclass
 class Lease:
-    """One worker's hold on the letters it claims. Times are asked of `clock`, since a turn is long."""
+    """One worker's right to the letters it claims. Times are asked of `clock`, since a turn is long."""
 
     clock: Clock
     token: uuid.UUID = field(default_factory=uuid.uuid4)
 
-    def claim(self, at_most: int) -> list[Letter]:
-        """Take the most urgent due letters for this worker alone, until the lease runs out."""
+    def claim(self, at_most: int, *, buckets: Collection[int] = ALL_BUCKETS) -> list[Letter]:
+        """Take the most urgent due letters of these buckets for this worker, until the lease runs out."""
         now = self.clock()
         with transaction.atomic():
+            pauses = list(DeliveryPause.objects.in_force(now))
             read_in_order_of_the_index()
             letters = list(
                 Letter.objects.due(now)
+                .in_buckets(buckets)
+                .not_paused(pauses)
                 .order_by("priority", "due_at")
                 .select_for_update(skip_locked=True, of=("self",))
                 .select_related("recipient")[:at_most]
             )
             if letters:
                 Letter.objects.filter(pk__in=[letter.pk for letter in letters]).move(
-                    State.CLAIMED, at=now, lease=self.token, leased_until=now + settings.MAIL_LEASE
+                    LetterState.CLAIMED, at=now, lease=self.token, leased_until=now + settings.MAIL_LEASE
                 )
         return letters
 
     def give_back(self, letters: Sequence[Letter]) -> None:
         """Owe again whichever of these wasn't offered: the turn ended before their own."""
         mine = Letter.objects.filter(pk__in=[letter.pk for letter in letters], lease=self.token)
-        mine.in_state(State.CLAIMED).move(State.OWED, at=self.clock(), **RELEASED)
+        mine.in_state(LetterState.CLAIMED).move(LetterState.OWED, at=self.clock(), **RELEASED)
 
-    def begin(self, letter: Letter) -> bool:
+    def mark_sending(self, letter: Letter) -> bool:
         """Commit that this letter is about to be offered. False: it was recalled, or the lease is lost."""
         now = self.clock()
-        letter.attempts += 1
-        return _execute(BEGIN, [now, now + settings.MAIL_LEASE, letter.pk, self.token]) == 1
+        with connection.cursor() as cursor:
+            cursor.execute(
+                MARK_SENDING, [now, now + settings.MAIL_LEASE, letter.bucket, letter.pk, self.token]
+            )
+            found = cursor.fetchone()
+        if found is None:
+            return False
+        letter.attempts = found[0]
+        return True
 
-    def finish(self, letter: Letter) -> None:
+    def mark_sent(self, letter: Letter) -> None:
         """Commit that the server has accepted it."""
         now = self.clock()
-        persist(lambda: _execute(FINISH, [now, now, letter.pk, self.token]))
+        persist(lambda: _execute(MARK_SENT, [now, now, letter.bucket, letter.pk, self.token]))
 
-    def withdraw(self, letter: Letter) -> None:
+    def release(self, letter: Letter) -> None:
         """It wasn't offered after all, since the server took nothing: the attempt doesn't count."""
         now = self.clock()
-        persist(lambda: self._mine(letter).move(State.OWED, at=now, attempts=F("attempts") - 1, **RELEASED))
+        changes: dict[str, Any] = {"attempts": F("attempts") - 1, **RELEASED}
+        persist(lambda: self._mine(letter).move(LetterState.OWED, at=now, **changes))
 
-    def drop(self, letter: Letter, reason: str) -> None:
-        self._end(letter, State.DROPPED, reason)
+    def drop(self, letter: Letter, reason: DropReason, text: str) -> None:
+        self._end(letter, LetterState.DROPPED, text, drop_reason=reason)
 
     def forward(self, letter: Letter, to: str) -> None:
-        """Owe it to another address: its reader has moved."""
-        self._end(letter, State.OWED, f"Its reader has moved from {letter.to}.", to=to, lease=None)
+        """Owe it to another canonical address: its reader has moved."""
+        text = f"Its reader has moved from {letter.to}."
+        self._end(letter, LetterState.OWED, text, to=to, domain=domain_of(to), lease=None)
 
-    def doubt(self, letter: Letter, reason: str) -> None:
-        self._end(letter, State.IN_DOUBT, reason)
+    def mark_uncertain(self, letter: Letter, reason: str) -> None:
+        self._end(letter, LetterState.UNCERTAIN, reason)
 
     def fail(self, letter: Letter, reason: str) -> None:
-        self._end(letter, State.FAILED, reason)
+        self._end(letter, LetterState.FAILED, reason)
 
-    def put_off(self, letter: Letter, reason: str) -> bool:
+    def count_attempt(self, letter: Letter) -> None:
+        """A letter that can't even be built has had a try too."""
+        persist(lambda: self._mine(letter).update(attempts=F("attempts") + 1))
+        letter.attempts += 1
+
+    def retry_later(self, letter: Letter, reason: str) -> bool:
         """Owe it again later, or fail it when that was the last try; whether it is owed."""
         if letter.attempts >= TRIES:
             self.fail(letter, reason)
             return False
         due_at = self.clock() + wait_after(letter.attempts)
-        self._end(letter, State.OWED, reason, attempts=letter.attempts, due_at=due_at, lease=None)
+        self._end(letter, LetterState.OWED, reason, due_at=due_at, lease=None)
         return True
 
-    def _end(self, letter: Letter, state: State, reason: str, **changes: Any) -> None:
+    def _end(self, letter: Letter, state: LetterState, text: str, **changes: Any) -> None:
         """Be done with a letter that wasn't simply sent, and write why into its history."""
         now = self.clock()
 
         @transaction.atomic
         def end() -> None:
-            if self._mine(letter).move(state, at=now, leased_until=None, error=reason, **changes):
-                note(letter, state, reason, at=now)
+            if self._mine(letter).move(state, at=now, leased_until=None, error=text, **changes):
+                LetterEvent.of(letter, state=state, note=text, at=now).save()
 
         persist(end)
 
     def _mine(self, letter: Letter) -> LetterQuerySet:
-        """The letter, while this worker still holds it."""
-        return Letter.objects.filter(pk=letter.pk, lease=self.token)
+        """The letter, as long as this worker has it."""
+        return Letter.objects.filter(bucket=letter.bucket, pk=letter.pk, lease=self.token)
 
 
 def recover_expired(*, now: datetime) -> int:
     """Apply the crash rule to letters whose worker hasn't been heard of; how many there were."""
     with transaction.atomic():
         expired = Letter.objects.leased_before(now)
-        lost = list(expired.in_state(State.SENDING).select_for_update(skip_locked=True))
+        lost = list(expired.in_state(LetterState.SENDING).select_for_update(skip_locked=True))
         for letter in lost:
-            _settle_lost(letter, now=now)
-        never_offered = expired.in_state(State.CLAIMED).move(State.OWED, at=now, **RELEASED)
+            if letter.kind_of_letter.is_bulk or letter.attempts >= TRIES:
+                # The lease stays: should the worker be slow and not dead, it may still say `sent`.
+                state, changes = LetterState.UNCERTAIN, {"error": MAY_BE_SENT, "leased_until": None}
+                text = MAY_BE_SENT
+            else:
+                state, changes, text = LetterState.OWED, RELEASED, OFFERED_AGAIN
+            Letter.objects.filter(pk=letter.pk).move(state, at=now, **changes)
+            LetterEvent.of(letter, state=state, note=text, at=now).save()
+        never_offered = expired.in_state(LetterState.CLAIMED).move(LetterState.OWED, at=now, **RELEASED)
     return len(lost) + never_offered
 
 
-def _settle_lost(letter: Letter, *, now: datetime) -> None:
-    this = Letter.objects.filter(pk=letter.pk)
-    if letter.kind_of_letter.is_bulk or letter.attempts >= TRIES:
-        # The lease stays: should the worker be slow and not dead, it may still say `sent`.
-        reason = "The worker was lost while sending; the server may have accepted it."
-        this.move(State.IN_DOUBT, at=now, error=reason, leased_until=None)
-        note(letter, State.IN_DOUBT, reason, at=now)
-    else:
-        this.move(State.OWED, at=now, **RELEASED)
-        note(letter, State.OWED, "The worker was lost while sending; to be offered again.", at=now)
-
-
-def note(letter: Letter, state: State, text: str, *, at: datetime) -> None:
-    """Write into the letter's history."""
-    LetterEvent.objects.create(letter=letter, at=at, state=state, note=text)
+MAY_BE_SENT = "The worker was lost while sending; the server may have accepted it."
+OFFERED_AGAIN = "The worker was lost while sending; to be offered again."
 
 
 def wait_after(attempts: int) -> timedelta:

@@ -1,4 +1,4 @@
-"""What people and apps do at the post office: owe a letter, recall it, settle what is in doubt."""
+"""What people and apps do with the outbox: owe a letter, recall it, decide what is uncertain."""
 
 from __future__ import annotations
 
@@ -9,18 +9,37 @@ from typing import Any
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import connection, transaction
 from django.db.models import QuerySet
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext
 
+from core.mailboxes import canonical
+from core.uuid7 import uuid7_sql
 from mailing import tasks
-from mailing.lifecycle import Kind, State
-from mailing.models import Letter, LetterEvent, LetterQuerySet, Pause, message_id_domain, message_id_of
+from mailing.buckets import BUCKET_SQL
+from mailing.lifecycle import BULK_KINDS, OUTCOMES, LetterKind, LetterState
+from mailing.models import (
+    DeliveryPause,
+    Letter,
+    LetterEvent,
+    LetterQuerySet,
+    Suppression,
+    message_id_domain,
+    message_id_of,
+)
+from mailing.models.letters import AWAITING_OUTCOME
+from mailing.suppressions import suppress
+
+SUPPRESSING = {
+    LetterState.BOUNCED: Suppression.Reason.HARD_BOUNCE,
+    LetterState.COMPLAINED: Suppression.Reason.COMPLAINT,
+}
 
 
 def owe(
     *,
     key: str,
-    kind: Kind,
+    kind: LetterKind,
     template: str,
     to: str,
     due_at: datetime,
@@ -29,34 +48,32 @@ def owe(
     secret_context: dict[str, Any] | None = None,
     about: str = "",
 ) -> Letter:
-    """Owe one letter, in the caller's transaction. Owed twice under one key, it is sent once.
+    """Owe one letter, in the caller's transaction. Owed twice under one key to one address, it is sent once.
 
     `context` holds ids, not facts: the builder looks those up when the letter is sent. What can't
     be looked up, such as a one-time code, goes into `secret_context`, which is blanked when the
     letter has been sent, dropped or given up. The letter that was owed first is returned,
-    whatever has become of it since.
+    whatever has become of it since. Raises ValidationError when `to` is no address.
     """
-    owe_each(
-        [
-            Letter(
-                key=key,
-                kind=kind,
-                template=template,
-                to=to,
-                due_at=due_at,
-                recipient_id=None if recipient is None else recipient.pk,
-                context=context or {},
-                secret_context=secret_context,
-                about=about,
-            )
-        ]
+    letter = Letter(
+        key=key,
+        kind=kind,
+        template=template,
+        to=to,
+        due_at=due_at,
+        recipient_id=None if recipient is None else recipient.pk,
+        context=context or {},
+        secret_context=secret_context,
+        about=about,
     )
-    return Letter.objects.get(key=key)
+    owe_each([letter])
+    return Letter.objects.get(bucket=letter.bucket, key=key)
 
 
 def owe_each(letters: Sequence[Letter]) -> None:
     """Owe several unsaved letters as `owe` would one by one, in one statement."""
     for letter in letters:
+        letter.address_to(canonical(letter.to))
         letter.message_id = message_id_of(letter.key)
     Letter.objects.bulk_create(letters, ignore_conflicts=True)
     if letters:
@@ -66,7 +83,7 @@ def owe_each(letters: Sequence[Letter]) -> None:
 def owe_many(
     *,
     key: str,
-    kind: Kind,
+    kind: LetterKind,
     template: str,
     readers: QuerySet[Any, dict[str, Any]],
     due_at: datetime,
@@ -75,11 +92,11 @@ def owe_many(
     """Owe a letter to each of many readers in one statement; how many were new.
 
     `readers` is a `.values(...)` query with the columns `suffix` (text; the letter's key is
-    `"<key>:<suffix>"`), `to` (the address), `context` (JSON) and `recipient` (a user's id or
-    null), e.g.
+    `"<key>:<suffix>"`), `to` (the address, stored in its canonical form), `context` (JSON) and
+    `recipient` (a user's id or null), e.g.
 
         owe_many(
-            key=f"issue:{issue.pk}", kind=Kind.NEWSLETTER, template="articles.issue",
+            key=f"issue:{issue.pk}", kind=LetterKind.NEWSLETTER, template="newsletter.issue",
             due_at=now, about=f"issue:{issue.pk}",
             readers=Subscriber.objects.confirmed().values(
                 suffix=Cast("pk", TextField()),
@@ -89,37 +106,48 @@ def owe_many(
             ),
         )
 
-    Rerunnable: letters that are owed already stay as they are. 100,000 take about a second.
+    Rerunnable: letters about this that are owed already under the same key stay as they are, also
+    when their reader has another address by now. 100,000 take about a second.
     """
     readers_sql, readers_parameters = readers.query.sql_with_params()
     with connection.cursor() as cursor:
         cursor.execute(
-            OWE_MANY.format(readers=readers_sql),
-            [key, message_id_domain(), kind, template, about, due_at, State.OWED, *readers_parameters],
+            owe_many_sql(readers_sql, new_id=uuid7_sql()),
+            [key, message_id_domain(), kind, template, about, due_at, LetterState.OWED, *readers_parameters],
         )
         owed: int = cursor.rowcount
     _nudge_if_due(due_at)
     return owed
 
 
+def owe_many_sql(readers: str, *, new_id: str) -> str:
+    """The statement of `owe_many`. `readers` is the SQL of its query, `new_id` that of a new UUIDv7."""
+    return OWE_MANY.format(readers=readers, new_id=new_id, bucket=BUCKET_SQL.format(address='reader."to"'))
+
+
 OWE_MANY = """
 INSERT INTO mailing_letter (
-    key, message_id, "to", recipient_id, context, kind, template, about, due_at, state,
-    attempts, error, created_at, moved_at
+    id, bucket, key, message_id, "to", domain, recipient_id, context, kind, template, about, due_at, state,
+    attempts, drop_reason, error, created_at, moved_at
 )
 SELECT
-    keyed.key,
+    {new_id}, keyed.bucket, keyed.key,
     '<' || left(encode(sha256(convert_to(keyed.key, 'UTF8')), 'hex'), 40) || '@' || given.domain || '>',
-    keyed."to", keyed.recipient, keyed.context,
+    keyed."to", substring(keyed."to" from '[^@]*$'), keyed.recipient, keyed.context,
     given.kind, given.template, given.about, given.due_at, given.state,
-    0, '', now(), now()
+    0, '', '', now(), now()
 FROM (SELECT %s, %s, %s, %s, %s, %s::timestamptz, %s)
     AS given (key, domain, kind, template, about, due_at, state),
 LATERAL (
-    SELECT given.key || ':' || reader.suffix AS key, reader."to", reader.recipient, reader.context
+    SELECT
+        given.key || ':' || reader.suffix AS key, reader."to", reader.recipient, reader.context,
+        {bucket} AS bucket
     FROM ({readers}) AS reader
 ) AS keyed
-ON CONFLICT (key) DO NOTHING
+WHERE NOT EXISTS (
+    SELECT FROM mailing_letter AS known WHERE known.about = given.about AND known.key = keyed.key
+)
+ON CONFLICT (bucket, key) DO NOTHING
 """
 
 
@@ -128,18 +156,47 @@ def recall(*, about: str, now: datetime) -> int:
 
     A letter that is being sent at this very moment can't be recalled.
     """
-    return Letter.objects.about(about).move(State.RECALLED, at=now)
+    return Letter.objects.about(about).move(LetterState.RECALLED, at=now)
+
+
+@transaction.atomic
+def record_outcome(*, message_id: str, outcome: LetterState, evidence: str, at: datetime) -> bool:
+    """Note what a mail provider says later of a letter; whether that was news.
+
+    `outcome` is delivered, bounced (for good) or complained; the last two suppress the address for
+    newsletters and digests. The same may be said any number of times and in any order: a letter never
+    moves back. A Message-ID that nobody knows is no error: providers tell of other senders' mail too.
+    """
+    if outcome not in OUTCOMES:
+        raise ValueError(f"{outcome} is nothing that a provider says.")
+    awaiting = Letter.objects.filter(message_id=message_id, state__in=AWAITING_OUTCOME)
+    letter = awaiting.select_for_update(of=("self",)).first()
+    if letter is None or letter.events.filter(state=outcome).exists():
+        return False
+    LetterEvent.of(letter, state=outcome, note=evidence, at=at).save()
+    Letter.objects.filter(pk=letter.pk).move(
+        outcome, at=at, sent_at=Coalesce("sent_at", at), lease=None, leased_until=None
+    )
+    if outcome in SUPPRESSING:
+        suppress(
+            address=letter.to,
+            kinds=BULK_KINDS,
+            reason=SUPPRESSING[outcome],
+            evidence=evidence,
+            now=at,
+        )
+    return True
 
 
 def send_again(*, letters: LetterQuerySet, by: AbstractBaseUser, now: datetime) -> int:
-    """Owe failed or doubtful letters once more, with all their tries; how many.
+    """Owe failed or uncertain letters once more, with all their tries; how many.
 
-    A letter in doubt may then arrive twice, under one Message-ID. One that was blanked stays as it
+    An uncertain letter may then arrive twice, under one Message-ID. One that was blanked stays as it
     is: its code is forgotten, and has expired anyway.
     """
-    return _resolve(
-        letters.in_state(State.FAILED, State.IN_DOUBT).exclude(secret_context={}),
-        State.OWED,
+    moved = _decide(
+        letters.in_state(LetterState.FAILED, LetterState.UNCERTAIN).exclude(secret_context={}),
+        LetterState.OWED,
         gettext("To be sent again."),
         by=by,
         now=now,
@@ -147,14 +204,17 @@ def send_again(*, letters: LetterQuerySet, by: AbstractBaseUser, now: datetime) 
         due_at=now,
         lease=None,
     )
+    if moved:
+        tasks.nudge_after_commit()
+    return moved
 
 
-def settle_as_sent(*, letters: LetterQuerySet, by: AbstractBaseUser, now: datetime) -> int:
-    """Take letters in doubt for sent, since a look into the mail server's log says so; how many."""
-    return _resolve(
-        letters.in_state(State.IN_DOUBT),
-        State.SENT,
-        gettext("Settled as sent."),
+def mark_uncertain_as_sent(*, letters: LetterQuerySet, by: AbstractBaseUser, now: datetime) -> int:
+    """Take uncertain letters for sent, since a look into the mail server's log says so; how many."""
+    return _decide(
+        letters.in_state(LetterState.UNCERTAIN),
+        LetterState.SENT,
+        gettext("Marked as sent."),
         by=by,
         now=now,
         sent_at=now,
@@ -163,23 +223,54 @@ def settle_as_sent(*, letters: LetterQuerySet, by: AbstractBaseUser, now: dateti
 
 
 @transaction.atomic
-def _resolve(
-    letters: LetterQuerySet, state: State, text: str, *, by: AbstractBaseUser, now: datetime, **changes: Any
+def _decide(
+    letters: LetterQuerySet,
+    state: LetterState,
+    text: str,
+    *,
+    by: AbstractBaseUser,
+    now: datetime,
+    **changes: Any,
 ) -> int:
     """Move letters by hand, each with a line in its history. Locks their rows."""
-    locked = list(letters.select_for_update(skip_locked=True).values_list("pk", flat=True))
+    locked = list(letters.select_for_update(skip_locked=True, of=("self",)))
     LetterEvent.objects.bulk_create(
-        LetterEvent(letter_id=pk, at=now, state=state, note=text, by_id=by.pk) for pk in locked
+        LetterEvent.of(letter, state=state, note=text, at=now, by=by) for letter in locked
     )
-    moved = Letter.objects.filter(pk__in=locked).move(state, at=now, **changes)
-    if state == State.OWED and moved:
-        tasks.nudge_after_commit()
-    return moved
+    return Letter.objects.filter(pk__in=[letter.pk for letter in locked]).move(state, at=now, **changes)
 
 
-def try_now(*, now: datetime) -> None:
-    """Cut an ongoing pause short: the mail server is asked again at once."""
-    Pause.objects.ongoing().update(until=now)
+@transaction.atomic
+def pause_delivery(
+    *,
+    scope: DeliveryPause.Scope,
+    target: str = "",
+    reason: str,
+    until: datetime | None,
+    now: datetime,
+    by: AbstractBaseUser | None = None,
+) -> DeliveryPause:
+    """Offer nothing in this scope to a mail server until then, or until `resume_delivery`.
+
+    `target` is a canonical domain, or what an issue's letters are about. What is being sent at this very
+    moment still goes out. An ongoing pause of the same scope gets the new reason and end.
+    """
+    pause, is_new = DeliveryPause.objects.select_for_update().get_or_create(
+        scope=scope,
+        target=target,
+        ended_at=None,
+        defaults={"began_at": now, "until": until, "reason": reason, "by_id": None if by is None else by.pk},
+    )
+    if not is_new:
+        pause.until, pause.reason = until, reason
+        pause.save(update_fields=["until", "reason"])
+    return pause
+
+
+def resume_delivery(*, pause: DeliveryPause, now: datetime) -> None:
+    """End a pause. That of the transport ends with the next accepted letter: a try is made at once."""
+    ongoing = DeliveryPause.objects.ongoing().filter(pk=pause.pk)
+    ongoing.update(until=now, **({} if pause.is_of_transport else {"ended_at": now}))
     tasks.nudge_after_commit()
 
 

@@ -1,4 +1,4 @@
-"""The one task of the post office, and how it is nudged."""
+"""The one task of the outbox, and how it is nudged."""
 
 import logging
 from contextlib import suppress

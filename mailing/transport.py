@@ -26,7 +26,7 @@ class NotAccepted(Exception):
     """The server didn't take this message. Says why, in the server's words."""
 
 
-class Shut(NotAccepted):
+class Unavailable(NotAccepted):
     """The server takes nothing from us at all: no connection, wrong password, unwanted sender."""
 
     def __init__(self, reason: str, *, is_our_fault: bool) -> None:
@@ -54,14 +54,14 @@ class Transport:
     """One connection to the mail server, opened when first needed and kept for many messages."""
 
     def open(self) -> None:
-        """Be ready to send. Raises Shut."""
+        """Be ready to send. Raises Unavailable."""
 
     def send(self, *, sender: str, to: str, message: bytes) -> None:
-        """Have one message accepted. Raises Deferred, Refused, Unsure or Shut."""
+        """Have one message accepted. Raises Deferred, Refused, Unsure or Unavailable."""
         raise NotImplementedError
 
     def close(self) -> None:
-        """Say goodbye; a later `open` connects anew."""
+        """End the session; a later `open` begins another."""
 
     def __enter__(self) -> Self:
         return self
@@ -93,10 +93,10 @@ class SmtpTransport(Transport):
             self._server().ehlo_or_helo_if_needed()
         except smtplib.SMTPAuthenticationError as error:
             self.close()
-            raise Shut(_words(error.smtp_code, error.smtp_error), is_our_fault=True) from error
+            raise Unavailable(_words(error.smtp_code, error.smtp_error), is_our_fault=True) from error
         except (smtplib.SMTPException, OSError) as error:
             self.close()
-            raise Shut(f"No connection: {error}", is_our_fault=False) from error
+            raise Unavailable(f"No connection: {error}", is_our_fault=False) from error
 
     def close(self) -> None:
         self._offered = 0
@@ -110,7 +110,7 @@ class SmtpTransport(Transport):
             server.close()
 
     def send(self, *, sender: str, to: str, message: bytes) -> None:
-        """As in the base class. A kept connection that has gone stale is opened anew, once."""
+        """As in the base class. A kept connection that has gone stale is opened again, once."""
         is_fresh = self._offered == 0
         try:
             self._announce(sender, to, message)
@@ -168,7 +168,7 @@ class SmtpTransport(Transport):
             return Deferred(words)
         if is_about_sender or code in {530, 535}:
             self.close()
-            return Shut(words, is_our_fault=True)
+            return Unavailable(words, is_our_fault=True)
         return Refused(words, is_dead_address=is_about_recipient and _says_no_such_address(code, reply))
 
     def _reset(self) -> None:

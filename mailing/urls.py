@@ -1,4 +1,4 @@
-"""Addresses of mailing."""
+"""Addresses of the outbox."""
 
 from django.urls import URLPattern, path
 
@@ -6,13 +6,9 @@ from mailing import views
 
 app_name = "mailing"
 urlpatterns: list[URLPattern] = [
-    path("post-office/", views.office, name="office"),
-    path("post-office/letters/<int:pk>/", views.letter, name="letter"),
-    path("post-office/sendings/", views.sendings, name="sendings"),
-    path("post-office/settlements/", views.settlements, name="settlements"),
-    path("post-office/resumption/", views.resumption, name="resumption"),
-    path("dev/mail/", views.caught_mails, name="caught"),
-    path("dev/mail/<uuid:pk>/", views.caught_mail, name="caught-mail"),
-    path("dev/mail/<uuid:pk>/html/", views.caught_html, name="caught-html"),
-    path("dev/mail/<uuid:pk>/parts/<int:number>/", views.caught_part, name="caught-part"),
+    path("outbox/", views.outbox, name="outbox"),
+    path("outbox/letters/<uuid:pk>/", views.letter, name="letter"),
+    path("outbox/retries/", views.retries, name="retries"),
+    path("outbox/confirmations/", views.confirmations, name="confirmations"),
+    path("outbox/pauses/<uuid:pk>/resumption/", views.resumption, name="resumption"),
 ]

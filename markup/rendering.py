@@ -111,7 +111,7 @@ def absolute(html: str, base_url: str) -> str:
 
 
 def without_controls(text: str) -> str:
-    """No control characters, which break feeds, and none for private use, which the post office uses as
+    """No control characters, which break feeds, and none for private use, which the outbox uses as
     marks; line ends as `\\n`.
     """
     text = text.replace("\r\n", "\n").replace("\r", "\n")

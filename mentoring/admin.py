@@ -1,9 +1,11 @@
 """What staff see of mentoring. Bookings are read here, and changed only through their acts."""
 
+from typing import Any
+
 from django.contrib import admin
 from django.http import HttpRequest
 
-from mentoring.models import Booking, BookingEvent, Mentor, SessionType
+from mentoring.models import Attendance, Booking, BookingEvent, Mentor, SessionType
 
 
 class SessionTypes(admin.TabularInline[SessionType, Mentor]):
@@ -21,8 +23,7 @@ class MentorAdmin(admin.ModelAdmin[Mentor]):
     inlines = (SessionTypes,)
 
 
-class Events(admin.TabularInline[BookingEvent, Booking]):
-    model = BookingEvent
+class ReadOnlyInline(admin.TabularInline[Any, Booking]):
     can_delete = False
     extra = 0
 
@@ -33,14 +34,23 @@ class Events(admin.TabularInline[BookingEvent, Booking]):
         return False
 
 
+class Attendances(ReadOnlyInline):
+    model = Attendance
+    fields = ("person", "role", "state", "zone", "during")
+
+
+class Events(ReadOnlyInline):
+    model = BookingEvent
+
+
 @admin.register(Booking)
 class BookingAdmin(admin.ModelAdmin[Booking]):
-    list_display = ("starts_at", "title", "mentor", "learner", "state")
+    list_display = ("starts_at", "title", "mentor", "state")
     list_filter = ("state", "kind")
-    search_fields = ("learner__email", "mentor__user__email", "uid")
+    search_fields = ("attendances__person__email", "id")
     date_hierarchy = "starts_at"
-    list_select_related = ("mentor__user", "learner")
-    inlines = (Events,)
+    list_select_related = ("mentor__user",)
+    inlines = (Attendances, Events)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

@@ -1,4 +1,4 @@
-"""The API face of mentoring: mentors, their free times, and booking. Refusals answer 409."""
+"""The API of mentoring: mentors, their free times, and booking. Refusals answer 409."""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -16,21 +16,21 @@ from rest_framework.permissions import IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from accounts.http import member
-from accounts.limits import spend
+from accounts.limits import check_rate
+from accounts.models import LONGEST_KEY
 from accounts.permissions import HasScope
+from accounts.viewer import member
+from availability.slots import to_datetime
 from core.api import A_SLUG, in_words
 from core.form_fields import FormFieldSerializer, InstantField
-from mentoring.directory import Filters
-from mentoring.forms import step_named
-from mentoring.lifecycle import State
-from mentoring.models import Booking, Mentor, SessionType
-from mentoring.openings import MOST_DAYS, opening
+from mentoring.directory import MentorFilters
+from mentoring.forms import find_step
+from mentoring.free_times import MOST_DAYS, find_free_times
+from mentoring.lifecycle import BookingState
+from mentoring.models import Booking, Mentor, SessionKind, SessionType
 from mentoring.operations import About, book_session, cancel_booking, record_outcome
-from mentoring.slots import moment
 
 OWN = (IsAuthenticated, HasScope)
-LONGEST_KEY = 200
 
 
 @extend_schema_field(OpenApiTypes.DATETIME)
@@ -40,7 +40,7 @@ class InstantSerializer(FormFieldSerializer[datetime]):
     form_field = InstantField()
 
     def to_representation(self, value: datetime) -> str:
-        return moment(int(value.timestamp())).isoformat()
+        return to_datetime(int(value.timestamp())).isoformat()
 
 
 class SessionTypeSerializer(serializers.ModelSerializer[SessionType]):
@@ -93,6 +93,9 @@ class SlotsQuery(serializers.Serializer[Any]):
 class BookingSerializer(serializers.ModelSerializer[Booking]):
     mentor = serializers.SlugField(source="mentor.user.handle", read_only=True)
     learner = serializers.SlugField(source="learner.handle", read_only=True)
+    about = serializers.CharField(source="learner_attendance.about", read_only=True)
+    step_roadmap = serializers.SlugField(source="learner_attendance.step_roadmap", read_only=True)
+    step_key = serializers.SlugField(source="learner_attendance.step_key", read_only=True)
     session_type = serializers.SlugRelatedField[SessionType](slug_field="slug", read_only=True)
 
     class Meta:
@@ -104,7 +107,7 @@ class BookingSerializer(serializers.ModelSerializer[Booking]):
         )
 
 
-class BookingWishSerializer(serializers.Serializer[Any]):
+class BookingRequestSerializer(serializers.Serializer[Any]):
     """One session of a mentor's session type at one of the starts that are free."""
 
     mentor = serializers.SlugField()
@@ -119,7 +122,7 @@ class BookingWishSerializer(serializers.Serializer[Any]):
         found = _bookable().filter(mentor__user__handle=attrs["mentor"], slug=attrs["session_type"]).first()
         if found is None:
             raise serializers.ValidationError({"session_type": _("This mentor offers no such session.")})
-        step = step_named(*attrs["step"].partition("/")[::2]) if attrs["step"] else None
+        step = find_step(*attrs["step"].partition("/")[::2]) if attrs["step"] else None
         if attrs["step"] and step is None:
             raise serializers.ValidationError({"step": _("There is no such step.")})
         roadmap_and_key = (step.edition.roadmap.slug, step.key) if step else ("", "")
@@ -135,7 +138,7 @@ class CancellationSerializer(serializers.Serializer[Any]):
 
 
 class OutcomeSerializer(serializers.Serializer[Any]):
-    outcome = serializers.ChoiceField(choices=[State.COMPLETED, State.NO_SHOW])
+    outcome = serializers.ChoiceField(choices=[BookingState.COMPLETED, BookingState.NO_SHOW])
 
 
 def _bookable() -> QuerySet[SessionType]:
@@ -156,15 +159,15 @@ class Mentors(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.Generic
     queryset = Mentor.objects.none()
 
     def get_queryset(self) -> QuerySet[Mentor]:
-        filters = Filters.of(self.request.GET) if self.action == "list" else Filters()
+        filters = MentorFilters.from_query(self.request.GET) if self.action == "list" else MentorFilters()
         offered = Prefetch("session_types", SessionType.objects.offered())
-        return filters.mentors().select_related("user").prefetch_related("areas", offered).order_by("pk")
+        return filters.apply().select_related("user").prefetch_related("areas", offered).order_by("pk")
 
     @extend_schema(
         parameters=[
             OpenApiParameter("q", str, description="Words, or how they begin, in name, headline and text."),
             OpenApiParameter("area", str, description="The slug of an area, such as `maths`."),
-            OpenApiParameter("kind", str, enum=SessionType.Kind.values),
+            OpenApiParameter("kind", str, enum=SessionKind.values),
             OpenApiParameter("language", str, description="An ISO 639 code, such as `en`."),
         ]
     )
@@ -181,16 +184,16 @@ class Mentors(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.Generic
 )
 @api_view(["GET"])
 def slots(request: Request, handle: str, slug: str) -> Response:
-    """Free starts. Somebody who is signed in isn't offered times at which they are busy themselves."""
+    """Free starts. People who are signed in are not offered times at which they are busy themselves."""
     query = SlotsQuery(data=request.query_params)
     query.is_valid(raise_exception=True)
     session_type = get_object_or_404(_bookable(), mentor__user__handle=handle, slug=slug)
     learner = member(request) if request.user.is_authenticated else None
-    answer = opening(session_type, now=timezone.now(), learner=learner, **query.validated_data)
+    answer = find_free_times(session_type, now=timezone.now(), learner=learner, **query.validated_data)
     found = {
         "session_type": slug,
         "minutes": session_type.minutes,
-        "starts": [moment(start) for start in answer.starts],
+        "starts": [to_datetime(start) for start in answer.starts],
     }
     return Response(SlotsSerializer(found).data)
 
@@ -217,7 +220,7 @@ class Bookings(
         return mine.with_people().select_related("session_type").order_by("-starts_at", "pk")
 
     @extend_schema(
-        request=BookingWishSerializer,
+        request=BookingRequestSerializer,
         responses={201: BookingSerializer},
         parameters=[
             OpenApiParameter(
@@ -230,13 +233,15 @@ class Bookings(
     )
     def create(self, request: Request) -> Response:
         """Book. A 409 names what is wrong, and the nearest free starts if it is the time."""
-        wish = BookingWishSerializer(data=request.data)
-        wish.is_valid(raise_exception=True)
+        booking_request = BookingRequestSerializer(data=request.data)
+        booking_request.is_valid(raise_exception=True)
         key = request.headers.get("Idempotency-Key", "")
         if len(key) > LONGEST_KEY or "\0" in key:
             raise serializers.ValidationError({"Idempotency-Key": _("Send at most 200 characters.")})
-        spend(request, "booking")
-        booking = book_session(learner=member(request), now=timezone.now(), key=key, **wish.validated_data)
+        check_rate(request, "booking")
+        booking = book_session(
+            learner=member(request), now=timezone.now(), key=key, **booking_request.validated_data
+        )
         return Response(self.get_serializer(booking).data, status=status.HTTP_201_CREATED)
 
     @extend_schema(request=CancellationSerializer, responses=BookingSerializer)
@@ -256,12 +261,12 @@ class Bookings(
         """The mentor says whether the session was held."""
         form = OutcomeSerializer(data=request.data)
         form.is_valid(raise_exception=True)
-        given = get_object_or_404(self.get_queryset(), pk=pk, mentor__user=member(request))
+        given = get_object_or_404(self.get_queryset(), pk=pk, mentor=member(request).pk)
         settled = record_outcome(
             booking=given,
             by=member(request),
             now=timezone.now(),
-            outcome=State(form.validated_data["outcome"]),
+            outcome=BookingState(form.validated_data["outcome"]),
         )
         return Response(self.get_serializer(settled).data)
 

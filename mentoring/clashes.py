@@ -2,19 +2,22 @@
 
 from datetime import datetime
 
+from availability.models import Schedule
+from availability.slots import offset_segments, open_intervals, subtract, to_seconds
 from mentoring.models import Booking, Mentor
-from mentoring.openings import hours_of
-from mentoring.slots import epoch, offset_segments, opened, subtracted
 
 
-def outside_hours(mentor: Mentor, *, now: datetime) -> list[Booking]:
-    """Coming sessions that lie, in whole or in part, outside the default schedule. Three queries."""
+def bookings_outside_hours(mentor: Mentor, *, now: datetime) -> list[Booking]:
+    """Upcoming sessions that lie, in whole or in part, outside the default schedule. Four queries."""
     upcoming = list(Booking.objects.filter(mentor=mentor).upcoming(now).with_people())
     if not upcoming:
         return []
-    span = min(each.starts_at for each in upcoming), max(each.ends_at for each in upcoming)
-    hours = hours_of([mentor.pk], span)[mentor.pk]
-    open_pieces = opened(hours, offset_segments(hours.zone, epoch(span[0]), epoch(span[1])))
+    start, end = min(each.starts_at for each in upcoming), max(each.ends_at for each in upcoming)
+    hours = Schedule.objects.hours_by_user([mentor.user_id], start=start, end=end)[mentor.user_id]
+    segments = offset_segments(hours.zone, to_seconds(start), to_seconds(end))
+    covered = open_intervals(hours, segments)
     return [
-        each for each in upcoming if subtracted([(epoch(each.starts_at), epoch(each.ends_at))], open_pieces)
+        each
+        for each in upcoming
+        if subtract([(to_seconds(each.starts_at), to_seconds(each.ends_at))], covered)
     ]

@@ -9,15 +9,15 @@ from django.db.models import Prefetch, QuerySet
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from mentoring.free_times import find_next_free_starts
 from mentoring.languages import LANGUAGES
-from mentoring.models import Mentor, SessionType
-from mentoring.openings import earliest
+from mentoring.models import Mentor, SessionKind, SessionType
 
 LONGEST_SEARCH = 80
 
 
 @dataclass(frozen=True, slots=True)
-class Filters:
+class MentorFilters:
     """What somebody looks for; an empty field asks for nothing. Unknown values are no filter."""
 
     q: str = ""
@@ -26,19 +26,19 @@ class Filters:
     language: str = ""
 
     @classmethod
-    def of(cls, query: QueryDict) -> Self:
+    def from_query(cls, query: QueryDict) -> Self:
         kind, language = query.get("kind", ""), query.get("language", "")
         return cls(
             q=query.get("q", "").strip()[:LONGEST_SEARCH],
             area=query.get("area", "")[:LONGEST_SEARCH],
-            kind=kind if kind in SessionType.Kind.values else "",
+            kind=kind if kind in SessionKind.values else "",
             language=language if language in LANGUAGES else "",
         )
 
     def __bool__(self) -> bool:
         return any((self.q, self.area, self.kind, self.language))
 
-    def mentors(self) -> QuerySet[Mentor]:
+    def apply(self) -> QuerySet[Mentor]:
         found = Mentor.objects.listed()
         if self.q:
             found = found.search(self.q)
@@ -53,7 +53,7 @@ class Filters:
 
 
 @dataclass(frozen=True, slots=True)
-class Card:
+class MentorCard:
     """One mentor in a list. `next_free` is None when nothing is free for a month."""
 
     mentor: Mentor
@@ -69,7 +69,7 @@ class Relaxation:
     count: int
 
 
-def for_cards(mentors: QuerySet[Mentor]) -> QuerySet[Mentor]:
+def select_for_cards(mentors: QuerySet[Mentor]) -> QuerySet[Mentor]:
     """With everything that a card shows."""
     offered = SessionType.objects.offered().select_related("mentor__user")
     return (
@@ -79,18 +79,18 @@ def for_cards(mentors: QuerySet[Mentor]) -> QuerySet[Mentor]:
     )
 
 
-def cards(mentors: Iterable[Mentor], *, now: datetime) -> list[Card]:
-    """Those who are free soonest come first. Three queries; the mentors came by `for_cards`."""
+def build_cards(mentors: Iterable[Mentor], *, now: datetime) -> list[MentorCard]:
+    """Those who are free soonest come first. Three queries; the mentors came by `select_for_cards`."""
     listed = list(mentors)
     types = [each for mentor in listed for each in mentor.session_types.all()]
-    first = earliest(types, now=now) if types else {}
+    first = find_next_free_starts(types, now=now) if types else {}
     return sorted(
-        (Card(mentor, first.get(mentor.pk)) for mentor in listed),
+        (MentorCard(mentor, first.get(mentor.pk)) for mentor in listed),
         key=lambda card: (card.next_free is None, card.next_free or now),
     )
 
 
-def relaxations(filters: Filters) -> Sequence[Relaxation]:
+def suggest_relaxations(filters: MentorFilters) -> Sequence[Relaxation]:
     """When nobody fits: which filter to drop, the one that helps most first."""
     labels = {
         "q": _("your words"),
@@ -99,8 +99,15 @@ def relaxations(filters: Filters) -> Sequence[Relaxation]:
         "language": _("the language"),
     }
     options = [
-        Relaxation(field, str(label), replace(filters, **{field: ""}).mentors().count())
+        Relaxation(field, str(label), replace(filters, **{field: ""}).apply().count())
         for field, label in labels.items()
         if getattr(filters, field)
     ]
     return sorted((each for each in options if each.count), key=lambda each: -each.count)
+
+
+def spoken_languages() -> list[tuple[str, str]]:
+    """The languages that listed mentors speak, by code, with their names."""
+    rows = Mentor.objects.listed().values_list("languages", flat=True)
+    codes = {code for languages in rows for code in languages}
+    return sorted(((code, LANGUAGES.get(code, code)) for code in codes), key=lambda pair: pair[1])

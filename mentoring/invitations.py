@@ -16,21 +16,21 @@ from core.text import one_line
 PRODUCT = "-//Longroad//Sessions//EN"
 
 
-class Method(StrEnum):
+class CalendarMethod(StrEnum):
     REQUEST = "REQUEST"
     CANCEL = "CANCEL"
     PUBLISH = "PUBLISH"
 
 
 @dataclass(frozen=True, slots=True)
-class Person:
+class CalendarPerson:
     name: str
     email: str
 
 
 @dataclass(frozen=True, slots=True)
-class Session:
-    """What a calendar needs to know. `stamp` is when this telling of it was made."""
+class CalendarSession:
+    """What a calendar needs to know. `stamp` is when this description of it was made."""
 
     uid: str
     sequence: int
@@ -41,22 +41,22 @@ class Session:
     starts_at: datetime
     ends_at: datetime
     stamp: datetime
-    organizer: Person
-    attendees: Sequence[Person]
+    organizer: CalendarPerson
+    attendees: Sequence[CalendarPerson]
     is_cancelled: bool = False
 
 
-def invitation(session: Session, method: Method) -> bytes:
+def build_calendar(session: CalendarSession, method: CalendarMethod) -> bytes:
     """The iCalendar object: CRLF lines, folded at 75 octets, text escaped."""
     calendar = Calendar()
     calendar.add("prodid", PRODUCT)
     calendar.add("version", "2.0")
     calendar.add("method", method.value)
-    calendar.add_component(_event(session))
+    calendar.add_component(_build_event(session))
     return bytes(calendar.to_ical())
 
 
-def _event(session: Session) -> Event:
+def _build_event(session: CalendarSession) -> Event:
     event = Event()
     event.add("uid", session.uid)
     event.add("sequence", session.sequence)
@@ -69,9 +69,9 @@ def _event(session: Session) -> Event:
     event.add("url", session.url)
     event.add("status", "CANCELLED" if session.is_cancelled else "CONFIRMED")
     event.add("transp", "TRANSPARENT" if session.is_cancelled else "OPAQUE")
-    event["organizer"] = _address(session.organizer)
+    event["organizer"] = _build_address(session.organizer)
     for person in session.attendees:
-        attendee = _address(person)
+        attendee = _build_address(person)
         attendee.params["role"] = vText("REQ-PARTICIPANT")
         attendee.params["partstat"] = vText("ACCEPTED")  # both have said yes by booking
         attendee.params["rsvp"] = vText("FALSE")
@@ -79,7 +79,7 @@ def _event(session: Session) -> Event:
     return event
 
 
-def _address(person: Person) -> vCalAddress:
+def _build_address(person: CalendarPerson) -> vCalAddress:
     address = vCalAddress(f"mailto:{person.email}")
     address.params["cn"] = vText(one_line(person.name))
     return address

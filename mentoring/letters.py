@@ -15,11 +15,11 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from core.http import absolute
-from core.templatetags.ui import moment as told
-from mailing import operations as post_office
-from mailing.builders import CalendarPart, Drop, Forward, Mail, builds
-from mailing.models import Kind, Letter
-from mentoring.invitations import Method, Person, Session, invitation
+from core.templatetags.ui import moment as format_moment
+from mailing import operations as outbox
+from mailing.models import Letter, LetterKind
+from mailing.registry import CalendarPart, Drop, Forward, Mail, builds
+from mentoring.invitations import CalendarMethod, CalendarPerson, CalendarSession, build_calendar
 from mentoring.models import Booking
 
 INVITATION, CANCELLATION, REMINDER = "mentoring.invitation", "mentoring.cancellation", "mentoring.reminder"
@@ -27,28 +27,32 @@ REMINDERS = {"PT24H": timedelta(hours=24), "PT1H": timedelta(hours=1)}
 
 
 def owe_for_booked(booking: Booking, *, now: datetime) -> None:
-    """To each person an invitation, and those reminders whose time is still to come."""
+    """An invitation for each person, and those reminders whose time is still to come."""
+    people = [each.person for each in booking.attendances.all()]
     reminders = {offset: booking.starts_at - ahead for offset, ahead in REMINDERS.items()}
-    post_office.owe_each(
-        [_letter(INVITATION, booking, person, due_at=now) for person in booking.people]
+    outbox.owe_each(
+        [_letter(INVITATION, booking, person, due_at=now) for person in people]
         + [
             _letter(REMINDER, booking, person, due_at=due_at, offset=offset)
             for offset, due_at in reminders.items()
             if due_at > now
-            for person in booking.people
+            for person in people
         ]
     )
 
 
 def owe_for_cancelled(booking: Booking, *, by: User, now: datetime) -> None:
-    post_office.owe_each(
-        [_letter(CANCELLATION, booking, person, due_at=now, by=by.pk) for person in booking.people]
+    outbox.owe_each(
+        [
+            _letter(CANCELLATION, booking, each.person, due_at=now, by=by.pk)
+            for each in booking.attendances.all()
+        ]
     )
 
 
 def recall(booking: Booking, *, now: datetime) -> int:
-    """Take back whatever hasn't left the house."""
-    return post_office.recall(about=_about(booking), now=now)
+    """Take back what has not been sent."""
+    return outbox.recall(about=_about(booking), now=now)
 
 
 def _about(booking: Booking) -> str:
@@ -60,7 +64,7 @@ def _letter(template: str, booking: Booking, person: User, *, due_at: datetime, 
     what = (template.partition(".")[2], context.get("offset"), person.pk)
     return Letter(
         key=":".join([_about(booking), str(booking.sequence), *(str(part) for part in what if part)]),
-        kind=Kind.REMINDER if template == REMINDER else Kind.TRANSACTIONAL,
+        kind=LetterKind.REMINDER if template == REMINDER else LetterKind.TRANSACTIONAL,
         template=template,
         to=person.email,
         recipient=person,
@@ -72,14 +76,15 @@ def _letter(template: str, booking: Booking, person: User, *, due_at: datetime, 
 
 @builds(INVITATION)
 def build_invitation(letter: Letter) -> Mail:
-    booking = _current(letter)
+    booking = _current_booking(letter)
     if booking.ends_at <= timezone.now():
         raise Drop("The session is over.")
     return Mail(
-        subject=_("Booked: %(title)s, %(when)s") % {"title": booking.title, "when": told(booking.starts_at)},
+        subject=_("Booked: %(title)s, %(when)s")
+        % {"title": booking.title, "when": format_moment(booking.starts_at)},
         template="mentoring/mail/invitation.html",
-        context=_context(letter, booking),
-        calendar=_calendar(letter, booking, Method.REQUEST),
+        context=_mail_context(letter, booking),
+        calendar=_calendar(letter, booking, CalendarMethod.REQUEST),
     )
 
 
@@ -88,27 +93,28 @@ def build_cancellation(letter: Letter) -> Mail:
     booking = Booking.objects.with_people().get(pk=letter.context["booking"])
     return Mail(
         subject=_("Cancelled: %(title)s, %(when)s")
-        % {"title": booking.title, "when": told(booking.starts_at)},
+        % {"title": booking.title, "when": format_moment(booking.starts_at)},
         template="mentoring/mail/cancellation.html",
-        context=_context(letter, booking) | {"is_by_reader": letter.context["by"] == letter.recipient_id},
-        calendar=_calendar(letter, booking, Method.CANCEL),
+        context=_mail_context(letter, booking)
+        | {"is_by_reader": letter.context["by"] == letter.recipient_id},
+        calendar=_calendar(letter, booking, CalendarMethod.CANCEL),
     )
 
 
 @builds(REMINDER)
 def build_reminder(letter: Letter) -> Mail:
-    booking = _current(letter)
+    booking = _current_booking(letter)
     if booking.starts_at <= timezone.now():
         raise Drop("The session has begun.")
     return Mail(
         subject=_("Coming up: %(title)s, %(when)s")
-        % {"title": booking.title, "when": told(booking.starts_at)},
+        % {"title": booking.title, "when": format_moment(booking.starts_at)},
         template="mentoring/mail/reminder.html",
-        context=_context(letter, booking),
+        context=_mail_context(letter, booking),
     )
 
 
-def _current(letter: Letter) -> Booking:
+def _current_booking(letter: Letter) -> Booking:
     booking = Booking.objects.with_people().filter(pk=letter.context["booking"]).first()
     if booking is None or booking.is_cancelled:
         raise Drop("The booking was cancelled.")
@@ -118,49 +124,51 @@ def _current(letter: Letter) -> Booking:
 
 
 def _reader(letter: Letter, booking: Booking) -> User:
-    """The one of the two whom the letter is for. Raises Forward when they have another address by now."""
-    reader = booking.mentor.user if booking.mentor.user_id == letter.recipient_id else booking.learner
+    """The person whom the letter is for. Raises Forward when they have another address by now."""
+    reader = next(each.person for each in booking.attendances.all() if each.person_id == letter.recipient_id)
     if reader.email != letter.to:
         raise Forward(reader.email)
     return reader
 
 
-def _context(letter: Letter, booking: Booking) -> dict[str, Any]:
+def _mail_context(letter: Letter, booking: Booking) -> dict[str, Any]:
     reader = _reader(letter, booking)
     return {
         "booking": booking,
+        "about": booking.learner_attendance.about,
         "reader": reader,
-        "other": booking.other_than(reader),
+        "other": booking.counterpart_of(reader).person,
         "reader_gives_it": booking.is_given_by(reader),
         "url": absolute(booking.get_absolute_url()),
         "mentors_url": absolute(reverse("mentoring:mentors")),
     }
 
 
-def _calendar(letter: Letter, booking: Booking, method: Method) -> CalendarPart:
+def _calendar(letter: Letter, booking: Booking, method: CalendarMethod) -> CalendarPart:
     body = calendar_file(booking, method, reader=_reader(letter, booking))
     return CalendarPart(method=method, body=body)
 
 
-def calendar_file(booking: Booking, method: Method, *, reader: User) -> bytes:
+def calendar_file(booking: Booking, method: CalendarMethod, *, reader: User) -> bytes:
     """The session as an iCalendar object, for a letter or to download.
 
-    Only the reader is named as an attendee: nobody's address is shown to the other side.
+    Only the reader is named as an attendee: no address is shown to the other side.
     """
     url = absolute(booking.get_absolute_url())
-    details = [booking.about, _("Everything about it: %(url)s") % {"url": url}]
-    session = Session(
+    details = [booking.learner_attendance.about, _("Everything about it: %(url)s") % {"url": url}]
+    session = CalendarSession(
         uid=booking.uid,
         sequence=booking.sequence,
-        title=_("%(title)s with %(other)s") % {"title": booking.title, "other": booking.other_than(reader)},
+        title=_("%(title)s with %(other)s")
+        % {"title": booking.title, "other": booking.counterpart_of(reader).person},
         description="\n\n".join(filter(None, details)),
         url=url,
         place=booking.meeting_url,
         starts_at=booking.starts_at,
         ends_at=booking.ends_at,
         stamp=timezone.now(),
-        organizer=Person(str(booking.mentor), parseaddr(settings.DEFAULT_FROM_EMAIL)[1]),
-        attendees=[Person(str(reader), reader.email)],
+        organizer=CalendarPerson(str(booking.mentor), parseaddr(settings.DEFAULT_FROM_EMAIL)[1]),
+        attendees=[CalendarPerson(str(reader), reader.email)],
         is_cancelled=booking.is_cancelled,
     )
-    return invitation(session, method)
+    return build_calendar(session, method)

@@ -1,4 +1,4 @@
-"""What may become of a booking: its states, and the table of allowed transitions."""
+"""The states of a booking and the table of allowed transitions; the roles in a session; kinds of events."""
 
 from collections.abc import Mapping
 
@@ -6,39 +6,75 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 
-class State(models.TextChoices):
+class BookingState(models.TextChoices):
+    HELD = "held", _("Held")  # while a form is filled in
+    REQUESTED = "requested", _("Requested")  # until the mentor confirms
     CONFIRMED = "confirmed", _("Confirmed")
     CANCELLED = "cancelled", _("Cancelled")
+    EXPIRED = "expired", _("Expired")
     COMPLETED = "completed", _("Completed")
     NO_SHOW = "no_show", _("No-show")
 
 
-TRANSITIONS: Mapping[State, frozenset[State]] = {
-    State.CONFIRMED: frozenset({State.CANCELLED, State.COMPLETED, State.NO_SHOW}),
-    State.CANCELLED: frozenset(),
+class AttendanceRole(models.TextChoices):
+    MENTOR = "mentor", _("Mentor")
+    LEARNER = "learner", _("Learner")
+    OBSERVER = "observer", _("Observer")
+
+
+class BookingEventKind(models.TextChoices):
+    HELD = "held", _("Held")
+    REQUESTED = "requested", _("Requested")
+    BOOKED = "booked", _("Booked")
+    MOVED = "moved", _("Moved")
+    CANCELLED = "cancelled", _("Cancelled")
+    EXPIRED = "expired", _("Expired")
+    COMPLETED = "completed", _("Completed")
+    NO_SHOW = "no_show", _("No-show")
+
+
+TRANSITIONS: Mapping[BookingState, frozenset[BookingState]] = {
+    BookingState.HELD: frozenset(
+        {BookingState.REQUESTED, BookingState.CONFIRMED, BookingState.CANCELLED, BookingState.EXPIRED}
+    ),
+    BookingState.REQUESTED: frozenset({BookingState.CONFIRMED, BookingState.CANCELLED, BookingState.EXPIRED}),
+    BookingState.CONFIRMED: frozenset({BookingState.CANCELLED, BookingState.COMPLETED, BookingState.NO_SHOW}),
+    BookingState.CANCELLED: frozenset(),
+    BookingState.EXPIRED: frozenset(),
     # The mentor may have clicked the wrong one of two buttons.
-    State.COMPLETED: frozenset({State.NO_SHOW}),
-    State.NO_SHOW: frozenset({State.COMPLETED}),
+    BookingState.COMPLETED: frozenset({BookingState.NO_SHOW}),
+    BookingState.NO_SHOW: frozenset({BookingState.COMPLETED}),
+}
+INITIAL_STATES = frozenset({BookingState.HELD, BookingState.REQUESTED, BookingState.CONFIRMED})
+
+# These occupy the time of their people only until they expire.
+PENDING_STATES = (BookingState.HELD, BookingState.REQUESTED)
+
+# These free the time of their people; every other state occupies it. A session that took place keeps its
+# time, so that history can't overlap either. `Attendance.holds_time` is derived from this alone.
+RELEASED_STATES = (BookingState.CANCELLED, BookingState.EXPIRED)
+
+# What a move to a state is called in the history of a booking.
+EVENT_KINDS: Mapping[BookingState, BookingEventKind] = {
+    state: BookingEventKind.BOOKED if state == BookingState.CONFIRMED else BookingEventKind(state.value)
+    for state in BookingState
 }
 
-# A session that was held goes on holding its time: history can't overlap either.
-HOLDING = (State.CONFIRMED, State.COMPLETED, State.NO_SHOW)
 
-
-def sources_of(target: State) -> list[State]:
+def sources_of(target: BookingState) -> list[BookingState]:
     """The states from which a booking may move to this one."""
     return [state for state, targets in TRANSITIONS.items() if target in targets]
 
 
-def _check() -> None:
-    """Every state has its row, and every one can be reached from a fresh booking."""
-    reached, waiting = {State.CONFIRMED}, [State.CONFIRMED]
+def _check_table() -> None:
+    """Every state has its row, and every one can be reached from a new booking."""
+    reached, waiting = set(INITIAL_STATES), list(INITIAL_STATES)
     while waiting:
         new = TRANSITIONS[waiting.pop()] - reached
         reached |= new
         waiting += new
-    if set(TRANSITIONS) != set(State) or reached != set(State):
+    if set(TRANSITIONS) != set(BookingState) or reached != set(BookingState):
         raise AssertionError("A state of a booking is missing from its table of transitions.")
 
 
-_check()
+_check_table()

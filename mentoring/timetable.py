@@ -1,4 +1,4 @@
-"""One week of free times as people read it: days of their own calendar, and why a day is empty."""
+"""One week of free times for a page: days in the viewer's zone, and why a day is empty."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -10,13 +10,13 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from availability.slots import Availability, Cause, to_datetime, to_seconds
+from mentoring.free_times import find_free_times
 from mentoring.models import SessionType
-from mentoring.openings import opening
-from mentoring.slots import Availability, Cause, epoch, moment
 
 WEEK = timedelta(days=7)
 A_DAY = timedelta(days=1)
-MOST_AHEAD = timedelta(days=91)
+FURTHEST_AHEAD = timedelta(days=91)
 
 WHY_EMPTY: dict[Cause, Promise | str] = {
     Cause.NOTICE: _("Too soon"),
@@ -32,7 +32,7 @@ WHY_EMPTY: dict[Cause, Promise | str] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Day:
+class TimetableDay:
     """A date in the viewer's zone with its free starts; `why` says why there are none."""
 
     on: date
@@ -41,11 +41,11 @@ class Day:
 
 
 @dataclass(frozen=True, slots=True)
-class Week:
+class TimetableWeek:
     """Seven days from `first` on, and where the weeks around it begin."""
 
     first: date
-    days: Sequence[Day]
+    days: Sequence[TimetableDay]
     previous: date | None
     next: date | None
     next_free: datetime | None  # the first start after this week
@@ -61,38 +61,38 @@ class Week:
         return not any(day.starts for day in self.days)
 
 
-def week(
+def build_week(
     session_type: SessionType,
     *,
     first: date | None,
     zone: ZoneInfo,
     now: datetime,
     learner: User | None = None,
-) -> Week:
+) -> TimetableWeek:
     """The week from that date on; without one, the week in which the first free time is.
 
-    Always three queries: everything that can be booked at all is asked in one go.
+    Always three queries: everything that can be booked is asked for at once.
     """
     today = now.astimezone(zone).date()
-    answer = opening(
+    answer = find_free_times(
         session_type,
         start=_midnight(today, zone),
-        end=_midnight(today, zone) + MOST_AHEAD,
+        end=_midnight(today, zone) + FURTHEST_AHEAD,
         now=now,
         learner=learner,
     )
     by_date: dict[date, list[datetime]] = defaultdict(list)
     for start in answer.starts:
-        at = moment(start)
+        at = to_datetime(start)
         by_date[at.astimezone(zone).date()].append(at)
-    last = today + MOST_AHEAD - WEEK
+    last = today + FURTHEST_AHEAD - WEEK
     begin = min(max(first or min(by_date, default=today), today), last)
     after = begin + WEEK
     later = [at for on, starts in by_date.items() if on >= after for at in starts]
     mentor_zone = answer.hours.zone
-    return Week(
+    return TimetableWeek(
         first=begin,
-        days=[_day(answer, begin + A_DAY * number, by_date, zone) for number in range(7)],
+        days=[_build_day(answer, begin + A_DAY * number, by_date, zone) for number in range(7)],
         previous=max(today, begin - WEEK) if begin > today else None,
         next=after if later else None,
         next_free=min(later, default=None),
@@ -103,11 +103,13 @@ def week(
     )
 
 
-def _day(answer: Availability, on: date, by_date: dict[date, list[datetime]], zone: ZoneInfo) -> Day:
+def _build_day(
+    answer: Availability, on: date, by_date: dict[date, list[datetime]], zone: ZoneInfo
+) -> TimetableDay:
     if starts := by_date.get(on):
-        return Day(on, starts)
-    start, end = epoch(_midnight(on, zone)), epoch(_midnight(on + A_DAY, zone))
-    return Day(on, [], WHY_EMPTY[answer.why_none(start, end)])
+        return TimetableDay(on, starts)
+    start, end = to_seconds(_midnight(on, zone)), to_seconds(_midnight(on + A_DAY, zone))
+    return TimetableDay(on, [], WHY_EMPTY[answer.why_empty(start, end)])
 
 
 def _midnight(on: date, zone: ZoneInfo) -> datetime:

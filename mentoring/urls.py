@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from mentoring.views import booking, desk, directory, sessions
+from mentoring.views import booking, directory, mentor_admin, sessions
 
 app_name = "mentoring"
 urlpatterns = [
@@ -17,12 +17,9 @@ urlpatterns = [
     path("bookings/<uuid:pk>/session.ics", sessions.calendar, name="calendar"),
     path("bookings/<uuid:pk>/cancellation/", sessions.cancellation, name="cancellation"),
     path("bookings/<uuid:pk>/outcome/", sessions.outcome, name="outcome"),
-    path("mentoring/", desk.desk, name="desk"),
-    path("mentoring/profile/", desk.profile, name="profile"),
-    path("mentoring/listing/", desk.listing, name="listing"),
-    path("mentoring/session-types/new/", desk.session_type, name="new_session_type"),
-    path("mentoring/session-types/<slug:slug>/", desk.session_type, name="session_type"),
-    path("mentoring/hours/", desk.hours, name="hours"),
-    path("mentoring/dates/new/", desk.dates, name="dates"),
-    path("mentoring/dates/<str:on>/removal/", desk.date_removal, name="date_removal"),
+    path("mentoring/", mentor_admin.mentor_admin, name="mentor_admin"),
+    path("mentoring/profile/", mentor_admin.profile, name="profile"),
+    path("mentoring/listing/", mentor_admin.listing, name="listing"),
+    path("mentoring/session-types/new/", mentor_admin.session_type, name="new_session_type"),
+    path("mentoring/session-types/<slug:slug>/", mentor_admin.session_type, name="session_type"),
 ]

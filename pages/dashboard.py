@@ -62,7 +62,9 @@ def dashboard_of(user: User, *, now: datetime) -> Dashboard:
         enrolment=enrolment,
         progress=progress_of(enrolment) if enrolment else None,
         next_step=next_step(enrolment) if enrolment else None,
-        sessions=[Session(each, each.other_than(user), each.can_be_joined(now)) for each in bookings],
+        sessions=[
+            Session(each, each.counterpart_of(user).person, each.can_be_joined(now)) for each in bookings
+        ],
         articles=list(
             Article.objects.published(now).for_listing().order_by("-published_at", "-pk")[:ARTICLES]
         ),

@@ -5,8 +5,8 @@ from datetime import datetime
 
 from django.core.cache import cache
 
+from mentoring.free_times import find_next_free_starts
 from mentoring.models import Mentor, SessionType
-from mentoring.openings import earliest
 
 ONE_MINUTE = 60
 
@@ -27,7 +27,7 @@ def free_mentors(*, now: datetime, count: int) -> list[FreeMentor]:
             .filter(mentor__in=Mentor.objects.listed())
             .select_related("mentor__user")
         )
-        first = earliest(types, now=now, days=14)
+        first = find_next_free_starts(types, now=now, days=14)
         cache.set(key, first, ONE_MINUTE)
     next_ids = sorted(first, key=lambda pk: (first[pk], pk))[:count]
     mentors = Mentor.objects.listed().select_related("user").prefetch_related("areas").in_bulk(next_ids)

@@ -17,7 +17,6 @@ PRIVATE = (
     "bookings",
     "mentoring",
     "writing",
-    "post-office",
     "outbox",
     "staff",
     "api",

@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from accounts.http import member, members_only
+from accounts.viewer import member, members_only
 from articles.models import Article
 from core.http import HtmxRequest, public_page
 from pages.dashboard import dashboard_of

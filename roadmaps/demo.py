@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from random import Random
 
-from accounts.demo import Cast
+from accounts.demo import DemoPeople
 from accounts.models import User
 from core.clock import local_date, week_of
 from roadmaps.document import read_document
@@ -48,7 +48,7 @@ class Session:
         return datetime.combine(self.day, time(20, 15), tzinfo=learner.zone)
 
 
-def plant(cast: Cast, *, now: datetime, rng: Random) -> None:
+def plant(cast: DemoPeople, *, now: datetime, rng: Random) -> None:
     """Publish the official roadmaps and let everybody walk; the same `rng` makes the same community."""
     for path in sorted(OFFICIAL.glob("*.yaml")):
         document = read_document(path.read_text(encoding="utf-8"))

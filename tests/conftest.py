@@ -1,4 +1,4 @@
-"""The cast: the people and the moment that tests speak of, and the mail server that they write through."""
+"""The people, the time and the mail server that tests use."""
 
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
@@ -7,13 +7,16 @@ from uuid import uuid4
 
 import hypothesis
 import pytest
-from django.test import Client
+import time_machine
+from django.test import Client, TransactionTestCase
 from pytest_django import Settings
 
 from accounts.models import User
+from tests.database import empty_tables
 from tests.mailing.sink import Sink, running_sink
 
 PASSWORD = "correct-horse-9"
+NOON = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
 
 # A slow machine is no fault of the code: no example has a deadline, and none is too slow to draw.
 hypothesis.settings.register_profile(
@@ -30,21 +33,46 @@ def person(name: str, zone: str, **more: Any) -> User:
 
 @pytest.fixture(autouse=True)
 def quick_passwords(settings: Settings) -> None:
-    """Argon2 takes its time on purpose, and everybody of the cast has a password."""
+    """Argon2 takes its time on purpose, and every person here has a password."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
 @pytest.fixture(autouse=True)
 def empty_cache(settings: Settings) -> None:
-    """Nothing is remembered yet and nobody has used up a rate limit; other workers' caches are spared."""
+    """Nothing is cached and no rate limit used up; other workers' caches are left alone."""
     default = {**settings.CACHES["default"], "KEY_PREFIX": f"test-{uuid4().hex}"}
     settings.CACHES = {**settings.CACHES, "default": default}
 
 
+@pytest.fixture(autouse=True)
+def clock(request: pytest.FixtureRequest) -> Iterator[None]:
+    """In a test that uses `now`, itself or through a fixture, the clock starts there and ticks.
+
+    It is set before any other fixture runs. PostgreSQL and other processes have clocks of their own:
+    pass them the time.
+    """
+    if "now" not in request.fixturenames:
+        yield
+        return
+    with time_machine.travel(NOON):
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def quick_flush() -> Iterator[None]:
+    """After a test with real transactions, empty the tables that have rows.
+
+    Django's flush truncates all of them and makes content types and permissions again: a second each time.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", lambda _case: empty_tables())
+        yield
+
+
 @pytest.fixture
 def now() -> datetime:
-    """A fixed Tuesday, noon in London."""
-    return datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
+    """A fixed Tuesday, noon in London; `clock` begins there."""
+    return NOON
 
 
 @pytest.fixture

@@ -9,12 +9,12 @@ from typing import Any
 import yaml
 from django.db import transaction
 
-from accounts.demo import Cast
+from accounts.demo import DemoPeople
 from accounts.models import User
 from articles.models import Article, Author, ConsentEvent, Issue, Series, Subscriber, Tag
 from articles.operations import arrange_article, publish_article, send_issue, write_article
 from articles.operations.subscriptions import WORDING
-from mailing.models import Letter, State
+from mailing.models import Letter, LetterState
 from roadmaps.models import Roadmap, Step
 
 TEXTS = Path(__file__).parent / "texts"
@@ -60,7 +60,7 @@ class Text:
 
 
 @transaction.atomic
-def plant(cast: Cast, *, now: datetime, rng: Random) -> None:
+def plant(cast: DemoPeople, *, now: datetime, rng: Random) -> None:
     """Plant everything, by the app's own acts where there are few and in bulk where there are many."""
     authors = [
         Author.objects.create(user=user, bio=" ".join(bio.split()))
@@ -134,7 +134,7 @@ def _steps(paths: list[str]) -> list[tuple[Roadmap, str]]:
     return [known[path] for path in paths if path in known]
 
 
-def _plant_readers(cast: Cast, *, now: datetime, rng: Random) -> None:
+def _plant_readers(cast: DemoPeople, *, now: datetime, rng: Random) -> None:
     """Members and strangers who read, a few who have not confirmed yet, and a few who left."""
     people: list[User | None] = [*cast.learners, *cast.authors, *([None] * STRANGERS)]
     states = Subscriber.State
@@ -185,11 +185,13 @@ def _send(article: Article, *, rng: Random) -> Issue:
     issue = send_issue(article=article, by=article.author, now=at)
     letters = Letter.objects.about(issue.about)
     letters.update(
-        state=State.SENT, attempts=1, created_at=at, moved_at=at, sent_at=at + timedelta(minutes=1)
+        state=LetterState.SENT, attempts=1, created_at=at, moved_at=at, sent_at=at + timedelta(minutes=1)
     )
     refused, doubtful = rng.sample(sorted(letters.values_list("pk", flat=True)), 2)
-    letters.filter(pk=refused).update(state=State.FAILED, sent_at=None, error="550 5.1.1 No such mailbox")
+    letters.filter(pk=refused).update(
+        state=LetterState.FAILED, sent_at=None, error="550 5.1.1 No such mailbox"
+    )
     letters.filter(pk=doubtful).update(
-        state=State.IN_DOUBT, sent_at=None, error="The worker stopped while it was sending."
+        state=LetterState.UNCERTAIN, sent_at=None, error="The worker stopped while it was sending."
     )
     return issue

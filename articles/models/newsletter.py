@@ -135,7 +135,7 @@ class Issue(models.Model):
 
     @property
     def about(self) -> str:
-        """What its letters are about, in the post office's books."""
+        """What its letters are about, as the outbox has it."""
         return f"issue:{self.pk}"
 
     def key_of(self, subscriber: int) -> str:

@@ -14,8 +14,8 @@ from articles.operations.writing import hold
 from core.db import violates
 from core.http import absolute
 from core.refusals import Refusal
-from mailing.models import Kind, Letter, State
-from mailing.operations import owe, owe_many, send_again, settle_as_sent
+from mailing.models import Letter, LetterKind, LetterState
+from mailing.operations import mark_uncertain_as_sent, owe, owe_many, send_again
 from markup.rendering import Medium, render
 
 
@@ -66,7 +66,7 @@ def owe_issue(*, issue: Issue, now: datetime) -> int:
     """Owe the letters of an issue; how many were new. Rerunnable: nobody is owed one twice."""
     return owe_many(
         key=issue.about,
-        kind=Kind.NEWSLETTER,
+        kind=LetterKind.NEWSLETTER,
         template="articles.issue",
         readers=_readers(issue),
         due_at=now,
@@ -75,7 +75,7 @@ def owe_issue(*, issue: Issue, now: datetime) -> int:
 
 
 def _readers(issue: Issue) -> "QuerySet[Subscriber, Any]":
-    """Each confirmed subscriber as the post office wants a reader described."""
+    """Each confirmed subscriber as the outbox wants a reader described."""
     return Subscriber.objects.confirmed().values(
         suffix=Cast("pk", TextField()),
         to=F("email"),
@@ -86,20 +86,20 @@ def _readers(issue: Issue) -> "QuerySet[Subscriber, Any]":
 
 def send_doubtful_again(*, issue: Issue, by: Author, now: datetime) -> int:
     """Send once more what may or may not have arrived, under the same Message-ID; how many."""
-    doubtful = Letter.objects.about(issue.about).in_state(State.IN_DOUBT)
+    doubtful = Letter.objects.about(issue.about).in_state(LetterState.UNCERTAIN)
     return send_again(letters=doubtful, by=by.user, now=now)
 
 
 def take_doubtful_for_sent(*, issue: Issue, by: Author, now: datetime) -> int:
     """Rather one reader without a letter than one with two; how many."""
-    return settle_as_sent(letters=Letter.objects.about(issue.about), by=by.user, now=now)
+    return mark_uncertain_as_sent(letters=Letter.objects.about(issue.about), by=by.user, now=now)
 
 
 def send_test(*, article: Article, by: Author, now: datetime) -> Letter:
     """Send the author the mail that readers would get, from the published text or else the draft."""
     return owe(
         key=f"issue-test:{article.pk}:{by.pk}:{now:%Y-%m-%dT%H:%M:%S}",
-        kind=Kind.TRANSACTIONAL,
+        kind=LetterKind.TRANSACTIONAL,
         template="articles.test_issue",
         to=by.user.email,
         due_at=now,

@@ -11,7 +11,7 @@ from accounts.announcements import EmailChanged
 from accounts.models import User
 from articles.models import ConsentEvent, Subscriber
 from core.refusals import Refusal
-from mailing.models import Kind
+from mailing.models import LetterKind
 from mailing.operations import owe
 
 What, How, State = ConsentEvent.What, ConsentEvent.How, Subscriber.State
@@ -45,7 +45,7 @@ def subscribe(
     _log(subscriber, What.ASKED, how=how, at=now)
     owe(
         key=f"subscription:{subscriber.pk}:confirmation:{now:%Y-%m-%dT%H}",
-        kind=Kind.TRANSACTIONAL,
+        kind=LetterKind.TRANSACTIONAL,
         template="articles.confirmation",
         to=subscriber.email,
         due_at=now,

@@ -10,8 +10,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.http import member, members_only, viewer
-from accounts.limits import spend
+from accounts.limits import check_rate
+from accounts.viewer import member, members_only, viewer
 from articles import tokens
 from articles.forms import SubscribeForm
 from articles.models import ConsentEvent, Subscriber
@@ -30,7 +30,7 @@ def newsletter(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         email = form.cleaned_data["email"]
         try:
-            spend(request, "subscribe", key=email.lower())
+            check_rate(request, "subscribe", key=email.lower())
         except Refusal as refusal:
             form.add_error(None, str(refusal.message))
         else:

@@ -10,8 +10,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.http import member, members_only
-from accounts.limits import spend
+from accounts.limits import check_rate
+from accounts.viewer import member, members_only
 from articles.deliveries import deliveries_of
 from articles.forms import ArrangementForm, DraftForm, NewArticleForm
 from articles.models import Article, Author, Subscriber
@@ -191,7 +191,7 @@ def issue(request: HttpRequest, pk: int) -> HttpResponse:
 def test_issue(request: HttpRequest, pk: int) -> HttpResponse:
     article = _mine(request, pk)
     try:
-        spend(request, "test_issue")
+        check_rate(request, "test_issue")
     except Refusal as refusal:
         messages.warning(request, str(refusal.message))
     else:

@@ -1,12 +1,12 @@
-"""As whom PostgreSQL runs: it refuses user id 0 and ids without a name, so those lend it another one."""
+"""The account that PostgreSQL runs under: it refuses user id 0 and user ids without a name."""
 
 import os
 import pwd
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from devtools.embedded.trouble import Trouble
-from devtools.embedded.trying import works
+from devtools.embedded.probe import command_works
+from devtools.embedded.setup_error import SetupError
 
 NOBODY = 65534
 
@@ -19,7 +19,7 @@ class Account:
 
 OURSELVES = Account()
 NAMED = next((entry.pw_uid for entry in pwd.getpwall() if entry.pw_uid != 0), NOBODY)
-# Whoever we are is another user inside a namespace of its own; on disk the files belong to us.
+# Inside a user namespace our user id looks like another one; on disk the files stay ours.
 IN_NAMESPACE = Account(("unshare", f"--map-user={NAMED}", f"--map-group={NAMED}", "--"))
 # Where namespaces are forbidden (a container's default). The capability lets it reach a checkout in
 # root's private home.
@@ -40,10 +40,10 @@ def account_for(program: str) -> Account:
     if os.geteuid() != 0 and _has_name(os.geteuid()):
         return OURSELVES
     for account in (IN_NAMESPACE, AS_NOBODY, AS_PLAIN_NOBODY):
-        if works(*account.run_as, program, "--version"):
+        if command_works(*account.run_as, program, "--version"):
             return account
-    raise Trouble(
-        "PostgreSQL runs neither as root nor as a user without a name, and this machine lends it no other: "
+    raise SetupError(
+        "PostgreSQL runs neither as root nor as a user without a name, and this machine allows no other: "
         "run ./dev as an ordinary user, or set DATABASE_URL to a server of your own."
     )
 

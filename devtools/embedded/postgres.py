@@ -14,14 +14,14 @@ from devtools.embedded import binaries
 from devtools.embedded.account import Account, account_for
 from devtools.embedded.address import NAME
 from devtools.embedded.binaries import PostgresBinaries
-from devtools.embedded.family import Family
-from devtools.embedded.trouble import Trouble
+from devtools.embedded.process_group import ProcessGroup
+from devtools.embedded.setup_error import SetupError
 
 # One person's machine: little memory, and a log that tells what went wrong only.
-KEPT = {"max_connections": "100", "shared_buffers": "64MB", "log_min_messages": "warning"}
-# Tests: nobody misses this cluster after a power cut, and races are run on many real connections.
-THROWN_AWAY = {
-    **KEPT,
+PERSISTENT = {"max_connections": "100", "shared_buffers": "64MB", "log_min_messages": "warning"}
+# Tests: this cluster need not survive a power cut, and races use many connections.
+TEMPORARY = {
+    **PERSISTENT,
     "max_connections": "200",
     "fsync": "off",
     "synchronous_commit": "off",
@@ -36,13 +36,13 @@ ORPHAN_SECONDS = 10.0
 
 @dataclass
 class Postgres:
-    """`home` is a folder of its own for the data; `sockets` is where its socket appears."""
+    """`home` is the folder for its data, `sockets` the one for its socket."""
 
-    family: Family
+    group: ProcessGroup
     home: Path
     sockets: Path
     options: Mapping[str, str]
-    begin_from: Path | None = None  # a stopped cluster to copy, instead of making an empty one
+    template: Path | None = None  # a stopped cluster to copy, instead of making an empty one
     programs: PostgresBinaries = field(default_factory=binaries.postgres)
     run_as: InitVar[Account | None] = None  # the first account that can, when none is given
 
@@ -52,13 +52,13 @@ class Postgres:
         self.log = self.home / "postgres.log"
 
     def start(self) -> None:
-        """Return at once; `wait` tells when it answers."""
-        self._give(self.sockets)
+        """Return at once; `wait` returns when it answers."""
+        self._make_private(self.sockets)
         if not (self.data / "PG_VERSION").exists():
             self._create()
-        self._end_orphan()
+        self._stop_orphan()
         with self.log.open("wb") as log:
-            self.process = self.family.start(
+            self.process = self.group.start(
                 [self.programs["postgres"], "-D", str(self.data), *self._settings()],
                 run_as=self.account.run_as,
                 stop_signal=signal.SIGINT,  # "fast": refuse clients, roll back, write out, end
@@ -69,7 +69,9 @@ class Postgres:
         deadline = time.monotonic() + START_SECONDS
         while not self._is_ready():
             if self.process.poll() is not None or time.monotonic() > deadline:
-                raise Trouble(f"PostgreSQL did not start; the end of {self.log} says:\n{_end_of(self.log)}")
+                raise SetupError(
+                    f"PostgreSQL did not start; the end of {self.log} says:\n{_last_lines(self.log)}"
+                )
             time.sleep(0.01)
 
     def _settings(self) -> Iterator[str]:
@@ -93,19 +95,19 @@ class Postgres:
             return []
 
     def _create(self) -> None:
-        """A new cluster, made aside so that a half-made one is never used."""
+        """Make a new cluster beside its place, so that a half-made one is never used."""
         aside = self.data.with_suffix(".new")
         shutil.rmtree(aside, ignore_errors=True)
-        if self.begin_from:
-            shutil.copytree(self.begin_from, aside)
-            self._give(aside)
+        if self.template:
+            shutil.copytree(self.template, aside)
+            self._make_private(aside)
         else:
             self._make_empty(aside)
         aside.rename(self.data)
 
     def _make_empty(self, folder: Path) -> None:
         """A cluster with one database, without a table."""
-        self._give(folder)
+        self._make_private(folder)
         failures = []
         for locale in _locales(self.programs.major):
             made = self._run(
@@ -115,37 +117,37 @@ class Postgres:
                 break
             failures.append(made.stdout)
         else:
-            raise Trouble(f"PostgreSQL could not make a cluster in {self.home}:\n{failures[-1].strip()}")
+            raise SetupError(f"PostgreSQL could not make a cluster in {self.home}:\n{failures[-1].strip()}")
         alone = ("--single", "-c", "fsync=off", "-D", str(folder))
-        self._run("postgres", *alone, "postgres", told=f"CREATE DATABASE {NAME}")
+        self._run("postgres", *alone, "postgres", statement=f"CREATE DATABASE {NAME}")
 
-    def _end_orphan(self) -> None:
-        """Whatever runs on this data is left of a killed supervisor: ours is the lock on the folder."""
+    def _stop_orphan(self) -> None:
+        """Stop a server left by a killed supervisor: we hold the lock on the folder."""
         deadline = time.monotonic() + ORPHAN_SECONDS
-        while pid := self._orphan():
+        while pid := self._orphan_pid():
             if time.monotonic() > deadline:
                 os.kill(pid, signal.SIGQUIT)  # "immediate": as after a crash, which the start then repairs
                 deadline += ORPHAN_SECONDS
             time.sleep(0.02)
         (self.data / "postmaster.pid").unlink(missing_ok=True)
 
-    def _orphan(self) -> int:
-        """The process that runs on our data, or 0: the number in the file may be somebody else's by now."""
+    def _orphan_pid(self) -> int:
+        """The process that runs on our data, or 0: the number in the file may be another process's by now."""
         written = next(iter(self._lock_file()), "")
-        return int(written) if written.isdigit() and str(self.data) in _command_of(int(written)) else 0
+        return int(written) if written.isdigit() and str(self.data) in _command_line(int(written)) else 0
 
-    def _run(self, program: str, *arguments: str, told: str = "") -> subprocess.CompletedProcess[str]:
+    def _run(self, program: str, *arguments: str, statement: str = "") -> subprocess.CompletedProcess[str]:
         return subprocess.run(
             [*self.account.run_as, self.programs[program], *arguments],
-            input=told,
+            input=statement,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
             check=False,
         )
 
-    def _give(self, folder: Path) -> None:
-        """A private folder that belongs, with all in it, to the account PostgreSQL runs as."""
+    def _make_private(self, folder: Path) -> None:
+        """Make the folder private and give it, with all in it, to the account that PostgreSQL runs under."""
         folder.mkdir(mode=0o700, exist_ok=True)
         if self.account.owner is not None:
             for path in (folder, *folder.rglob("*")):
@@ -158,7 +160,7 @@ def _locales(major: int) -> list[list[str]]:
     return [*([builtin] if major >= 17 else []), ["--locale=C.UTF-8"], ["--locale=C"]]
 
 
-def _command_of(pid: int) -> str:
+def _command_line(pid: int) -> str:
     """Empty when there is no such process."""
     if sys.platform == "linux":  # where a small container may lack `ps`
         try:
@@ -170,5 +172,5 @@ def _command_of(pid: int) -> str:
     ).stdout
 
 
-def _end_of(log: Path, lines: int = 8) -> str:
+def _last_lines(log: Path, lines: int = 8) -> str:
     return "\n".join(log.read_text(errors="replace").splitlines()[-lines:])

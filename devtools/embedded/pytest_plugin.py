@@ -10,7 +10,7 @@ from contextlib import AbstractContextManager, ExitStack
 import pytest
 
 from devtools.embedded import address, servers, template
-from devtools.embedded.trouble import Trouble
+from devtools.embedded.setup_error import SetupError
 
 running = ExitStack()
 
@@ -20,18 +20,18 @@ def pytest_load_initial_conftests() -> None:
     if "PYTEST_XDIST_WORKER" in os.environ:
         return
     try:
-        os.environ.update(running.enter_context(_servers()))
-    except Trouble as trouble:
-        pytest.exit(str(trouble), returncode=1)
+        os.environ.update(running.enter_context(_running_servers()))
+    except SetupError as error:
+        pytest.exit(str(error), returncode=1)
 
 
-def _servers() -> AbstractContextManager[dict[str, str]]:
+def _running_servers() -> AbstractContextManager[dict[str, str]]:
     """PostgreSQL with a migrated database, of which each test process makes its copy."""
     if "DATABASE_URL" in os.environ:
-        return servers.thrown_away()
-    cluster = template.migrated(address.data_folder() / "cache")
+        return servers.temporary()
+    cluster = template.migrated_cluster(address.data_folder() / "cache")
     os.environ[address.TEMPLATE] = address.NAME
-    return servers.thrown_away(begin_from=cluster)
+    return servers.temporary(template=cluster)
 
 
 def pytest_unconfigure() -> None:

@@ -1,4 +1,4 @@
-"""A migrated cluster, made once for each state of the migrations, that test runs begin from.
+"""A migrated cluster, made once for each state of the migrations, that test runs copy.
 
 Migrating costs seconds in every test process; copying a stopped cluster and then a database in it costs
 a tenth of one.
@@ -12,21 +12,21 @@ import time
 from pathlib import Path
 
 from devtools.embedded import binaries, servers, sources
-from devtools.embedded.trouble import Trouble
+from devtools.embedded.setup_error import SetupError
 
 MIGRATE = (sys.executable, "manage.py", "migrate", "--skip-checks", "--verbosity", "0")
-FORGOTTEN_AFTER_SECONDS = 24 * 3600.0
+KEPT_SECONDS = 24 * 3600.0
 
 
-def migrated(cache: Path) -> Path:
+def migrated_cluster(cache: Path) -> Path:
     """The stopped cluster in this folder, whose database is migrated as the checkout says.
 
-    Raises Trouble, with Django's words, when the migrations fail.
+    Raises SetupError, with Django's words, when the migrations fail.
     """
     cluster = cache / f"cluster-{binaries.postgres().major}-{sources.checksum()[:16]}"
     if not cluster.exists():
-        _forget_old(cache)
-        with servers.thrown_away(keep_as=cluster) as environment:
+        _remove_old_clusters(cache)
+        with servers.temporary(save_as=cluster) as environment:
             _migrate(environment)
     return cluster
 
@@ -42,10 +42,10 @@ def _migrate(environment: dict[str, str]) -> None:
         check=False,
     )
     if done.returncode != 0:
-        raise Trouble(f"The migrations fail:\n{done.stdout}")
+        raise SetupError(f"The migrations fail:\n{done.stdout}")
 
 
-def _forget_old(cache: Path) -> None:
+def _remove_old_clusters(cache: Path) -> None:
     for cluster in cache.glob("cluster-*"):
-        if time.time() - cluster.stat().st_mtime > FORGOTTEN_AFTER_SECONDS:
+        if time.time() - cluster.stat().st_mtime > KEPT_SECONDS:
             shutil.rmtree(cluster, ignore_errors=True)

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from devtools.embedded import binaries
-from devtools.embedded.family import Family
-from devtools.embedded.trouble import Trouble
+from devtools.embedded.process_group import ProcessGroup
+from devtools.embedded.setup_error import SetupError
 
 START_SECONDS = 10.0
 
@@ -16,17 +16,17 @@ START_SECONDS = 10.0
 class Valkey:
     """`home` is where its snapshot and log go."""
 
-    family: Family
+    group: ProcessGroup
     home: Path
     socket: Path
-    keeps: bool  # write a snapshot now and then, and at the end
+    persistent: bool  # write snapshots
     program: str = field(default_factory=binaries.valkey)
 
     def start(self) -> None:
-        """Return at once; `wait` tells when it answers."""
+        """Return at once; `wait` returns when it answers."""
         self.log = self.home / "valkey.log"
         with self.log.open("wb") as log:
-            self.process = self.family.start(
+            self.process = self.group.start(
                 [
                     self.program,
                     *("--port", "0", "--unixsocket", str(self.socket), "--unixsocketperm", "700"),
@@ -36,7 +36,7 @@ class Valkey:
                         "--dbfilename",
                         "valkey.rdb",
                         "--save",
-                        "60 1" if self.keeps else "",
+                        "60 1" if self.persistent else "",
                     ),
                 ],
                 output=log,
@@ -46,7 +46,7 @@ class Valkey:
         deadline = time.monotonic() + START_SECONDS
         while not self._answers():
             if self.process.poll() is not None or time.monotonic() > deadline:
-                raise Trouble(
+                raise SetupError(
                     f"Valkey did not start; {self.log} says:\n{self.log.read_text(errors='replace')}"
                 )
             time.sleep(0.01)

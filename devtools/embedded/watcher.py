@@ -1,7 +1,7 @@
 """Clears up after a parent that was killed: ends its children and removes its folders.
 
 Runs on its own as `python -I -S watcher.py`, standard library only. The parent writes one order a line
-to our standard input; when it dies, however it dies, the pipe closes and what is left is cleared.
+to our standard input; when it ends, however it ends, the pipe closes and what is left is cleared.
 
     child <process group> <signal>     ends it with this signal, and with SIGKILL after a grace time
     gone <process group>               it has ended, forget it

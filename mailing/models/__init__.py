@@ -1,18 +1,18 @@
-"""Letters owed and sent, addresses not to write to, pauses of the post, and mail caught in development."""
+"""Letters owed and sent, their history, addresses not to write to, and pauses of delivery."""
 
-from mailing.lifecycle import Kind, State
-from mailing.models.caught import CaughtMail
-from mailing.models.holds import Pause, Suppression
+from mailing.lifecycle import DropReason, LetterKind, LetterState
 from mailing.models.letters import Letter, LetterEvent, LetterQuerySet, message_id_domain, message_id_of
+from mailing.models.pauses import DeliveryPause
+from mailing.models.suppressions import Suppression
 
 __all__ = [
-    "CaughtMail",
-    "Kind",
+    "DeliveryPause",
+    "DropReason",
     "Letter",
     "LetterEvent",
+    "LetterKind",
     "LetterQuerySet",
-    "Pause",
-    "State",
+    "LetterState",
     "Suppression",
     "message_id_domain",
     "message_id_of",

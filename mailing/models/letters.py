@@ -1,8 +1,9 @@
-"""Letters owed and sent, and what befell them on the way."""
+"""Letters owed and sent, and their history."""
 
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from email.utils import parseaddr
@@ -14,23 +15,34 @@ from django.db.models import Case, Q, Value, When
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from mailing.lifecycle import SPENT_STATES, Kind, State, sources_of
+from core.mailboxes import domain_of
+from core.uuid7 import uuid7
+from mailing.buckets import ALL_BUCKETS, bucket_of
+from mailing.lifecycle import OUTCOMES, SPENT_STATES, DropReason, LetterKind, LetterState, sources_of
+from mailing.models.pauses import DeliveryPause
 
 OWED_ONCE = "mailing_letter_owed_once"
+DROPPED_FOR_A_REASON = "mailing_letter_dropped_for_a_reason"
+BUCKET_IN_RANGE = "mailing_letter_bucket_in_range"
+OUTCOME_ONCE = "mailing_letterevent_outcome_once"
 BLANKED = Case(
     When(secret_context__isnull=False, then=Value({}, output_field=models.JSONField())), default=None
 )
 WAYMARKS = {
-    State.OWED: "pending",
-    State.SENT: "done",
-    State.DELIVERED: "done",
-    State.DROPPED: "skipped",
-    State.RECALLED: "skipped",
-    State.IN_DOUBT: "needs_review",
-    State.FAILED: "needs_review",
-    State.BOUNCED: "needs_review",
-    State.COMPLAINED: "needs_review",
+    LetterState.OWED: "pending",
+    LetterState.SENT: "done",
+    LetterState.DELIVERED: "done",
+    LetterState.DROPPED: "skipped",
+    LetterState.RECALLED: "skipped",
+    LetterState.UNCERTAIN: "needs_review",
+    LetterState.FAILED: "needs_review",
+    LetterState.BOUNCED: "needs_review",
+    LetterState.COMPLAINED: "needs_review",
 }
+
+
+AWAITING_OUTCOME = sorted(frozenset().union(*(sources_of(outcome) for outcome in OUTCOMES)))
+"""The states of a letter of which a provider may still have something to say."""
 
 
 def message_id_domain() -> str:
@@ -51,7 +63,7 @@ class Moment:
     """One line in a letter's history."""
 
     at: datetime
-    state: State
+    state: LetterState
     note: str
     by: Any = None
 
@@ -62,25 +74,47 @@ class Moment:
 
 
 class LetterQuerySet(models.QuerySet["Letter"]):
-    def in_state(self, *states: State) -> LetterQuerySet:
+    def in_state(self, *states: LetterState) -> LetterQuerySet:
         return self.filter(state__in=states)
 
     def about(self, about: str) -> LetterQuerySet:
         return self.filter(about=about)
 
     def found_by(self, words: str) -> LetterQuerySet:
-        """Whose address, key or subject (`about`) is exactly this."""
-        return self.filter(Q(to__in={words, words.casefold()}) | Q(key=words) | Q(about=words))
+        """Whose canonical address, key or subject (`about`) is exactly this."""
+        return self.filter(Q(to=words) | Q(bucket__in=ALL_BUCKETS, key=words) | Q(about=words))
+
+    def with_keys(self, keys: Iterable[str]) -> LetterQuerySet:
+        """Owed under one of these keys, to whatever address: 64 looks into the index for each key."""
+        return self.filter(bucket__in=ALL_BUCKETS, key__in=list(keys))
+
+    def in_buckets(self, buckets: Collection[int]) -> LetterQuerySet:
+        """Those of one worker's share; with all the buckets, every letter."""
+        return self if len(buckets) == len(ALL_BUCKETS) else self.filter(bucket__in=buckets)
 
     def due(self, now: datetime) -> LetterQuerySet:
         """Owed, and its time has come."""
-        return self.filter(state=State.OWED, due_at__lte=now)
+        return self.filter(state=LetterState.OWED, due_at__lte=now)
+
+    def not_paused(self, pauses: Iterable[DeliveryPause]) -> LetterQuerySet:
+        """Those that none of these pauses holds back."""
+        scopes: dict[str, set[str]] = {}
+        for pause in pauses:
+            scopes.setdefault(pause.scope, set()).add(pause.target)
+        letters = self
+        if DeliveryPause.Scope.TRANSPORT in scopes:
+            letters = letters.none()
+        if domains := scopes.get(DeliveryPause.Scope.DOMAIN):
+            letters = letters.exclude(domain__in=domains)
+        if abouts := scopes.get(DeliveryPause.Scope.ISSUE):
+            letters = letters.exclude(about__in=abouts)
+        return letters
 
     def leased_before(self, now: datetime) -> LetterQuerySet:
         """Held by a worker that has not been heard of in time."""
-        return self.filter(state__in=(State.CLAIMED, State.SENDING), leased_until__lt=now)
+        return self.filter(state__in=(LetterState.CLAIMED, LetterState.SENDING), leased_until__lt=now)
 
-    def move(self, state: State, *, at: datetime, **changes: Any) -> int:
+    def move(self, state: LetterState, *, at: datetime, **changes: Any) -> int:
         """Move these letters to `state`, those for which TRANSITIONS allows it; how many moved.
 
         The check and the change are one UPDATE, so two workers can't both move a letter. Secrets
@@ -100,20 +134,26 @@ class Letter(models.Model):
 
     A letter goes with the account it was written to: whoever closes an account and still wants
     to say goodbye owes that letter with `recipient=None`.
+
+    `bucket` is the distribution column (docs/operations/scale.md): it is made of the address that the
+    letter was first owed to, and stays when the letter is forwarded to another.
     """
 
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    bucket = models.PositiveSmallIntegerField(editable=False)
     key = models.CharField(max_length=255)
-    kind = models.CharField(max_length=16, choices=Kind.choices)
+    kind = models.CharField(max_length=16, choices=LetterKind.choices)
     priority = models.GeneratedField(
         expression=Case(
-            *(When(kind=kind, then=Value(kind.priority)) for kind in Kind),
-            default=Value(len(Kind)),
+            *(When(kind=kind, then=Value(kind.priority)) for kind in LetterKind),
+            default=Value(len(LetterKind)),
             output_field=models.PositiveSmallIntegerField(),
         ),
         output_field=models.PositiveSmallIntegerField(),
         db_persist=True,
     )
-    to = models.EmailField()
+    to = models.EmailField(help_text=_("In its canonical form."))
+    domain = models.CharField(max_length=254, editable=False, help_text=_("Of the address."))
     recipient = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.CASCADE,
@@ -131,12 +171,13 @@ class Letter(models.Model):
     )
     about = models.CharField(max_length=200, blank=True)
     due_at = models.DateTimeField()
-    state = models.CharField(max_length=16, choices=State.choices, default=State.OWED)
+    state = models.CharField(max_length=16, choices=LetterState.choices, default=LetterState.OWED)
     attempts = models.PositiveSmallIntegerField(default=0)
     lease = models.UUIDField(null=True, blank=True, editable=False)
     leased_until = models.DateTimeField(null=True, blank=True, editable=False)
     message_id = models.CharField(max_length=320, editable=False)
     sent_at = models.DateTimeField(null=True, blank=True)
+    drop_reason = models.CharField(max_length=20, choices=DropReason.choices, blank=True)
     error = models.TextField(blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
     moved_at = models.DateTimeField(auto_now_add=True, help_text=_("When it came into its state."))
@@ -145,27 +186,42 @@ class Letter(models.Model):
 
     class Meta:
         # Declared here and not on the fields: there each would cost a second index, for LIKE.
-        constraints = [models.UniqueConstraint(fields=["key"], name=OWED_ONCE)]
+        constraints = [
+            models.UniqueConstraint(fields=["bucket", "key"], name=OWED_ONCE),
+            models.CheckConstraint(
+                condition=Q(bucket__gte=0, bucket__lt=len(ALL_BUCKETS)), name=BUCKET_IN_RANGE
+            ),
+            models.CheckConstraint(
+                condition=Q(state=LetterState.DROPPED) & ~Q(drop_reason="")
+                | ~Q(state=LetterState.DROPPED) & Q(drop_reason=""),
+                name=DROPPED_FOR_A_REASON,
+            ),
+        ]
         indexes = [
             models.Index("about", name="mailing_letter_about"),
             models.Index(
                 "priority",
                 "due_at",
-                condition=Q(state=State.OWED),
+                condition=Q(state=LetterState.OWED),
                 name="mailing_letter_to_claim",
             ),
             models.Index(
                 "leased_until",
-                condition=Q(state__in=(State.CLAIMED, State.SENDING)),
+                condition=Q(state__in=(LetterState.CLAIMED, LetterState.SENDING)),
                 name="mailing_letter_leased",
             ),
             models.Index(
                 "state",
                 "kind",
-                condition=Q(state__in=(State.FAILED, State.IN_DOUBT)),
+                condition=Q(state__in=(LetterState.FAILED, LetterState.UNCERTAIN)),
                 name="mailing_letter_troubled",
             ),
             models.Index("to", name="mailing_letter_to"),
+            models.Index(
+                "message_id",
+                condition=Q(state__in=AWAITING_OUTCOME),
+                name="mailing_letter_message_id",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -174,20 +230,24 @@ class Letter(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("mailing:letter", args=[self.pk])
 
+    def address_to(self, to: str) -> None:
+        """Set the address of an unsaved letter, and what follows from it. `to` is canonical."""
+        self.to, self.domain, self.bucket = to, domain_of(to), bucket_of(to)
+
     def history(self) -> list[Moment]:
         """What is known of its life, oldest first."""
         moments = [
-            Moment(event.at, State(event.state), event.note, event.by)
-            for event in self.events.select_related("by").order_by("pk")
+            Moment(event.at, LetterState(event.state), event.note, event.by)
+            for event in self.events.select_related("by").order_by("at", "pk")
         ]
-        moments.insert(0, Moment(self.created_at, State.OWED, ""))
+        moments.insert(0, Moment(self.created_at, LetterState.OWED, ""))
         if self.state != moments[-1].state:
-            moments.append(Moment(self.moved_at, State(self.state), ""))
+            moments.append(Moment(self.moved_at, LetterState(self.state), ""))
         return moments
 
     @property
-    def kind_of_letter(self) -> Kind:
-        return Kind(self.kind)
+    def kind_of_letter(self) -> LetterKind:
+        return LetterKind(self.kind)
 
     @property
     def was_blanked(self) -> bool:
@@ -201,14 +261,24 @@ class Letter(models.Model):
 
 
 class LetterEvent(models.Model):
-    """Something out of the ordinary in the life of a letter: a retry, a refusal, a doubt, a staff act.
+    """Something out of the ordinary in the life of a letter: a retry, a refusal, an outcome, a staff act.
 
     Owing and sending are columns of the letter itself, so an uneventful letter has no row here.
     """
 
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     letter = models.ForeignKey(Letter, on_delete=models.CASCADE, related_name="events")
+    bucket = models.PositiveSmallIntegerField(editable=False, help_text=_("The letter's."))
+    recipient = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text=_("The letter's."),
+    )
     at = models.DateTimeField()
-    state = models.CharField(max_length=16, choices=State.choices)
+    state = models.CharField(max_length=16, choices=LetterState.choices)
     note = models.TextField()
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -218,5 +288,29 @@ class LetterEvent(models.Model):
         related_name="+",
     )
 
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["bucket", "letter", "state"],
+                condition=Q(state__in=OUTCOMES),
+                name=OUTCOME_ONCE,
+            )
+        ]
+
     def __str__(self) -> str:
         return f"{self.get_state_display()}: {self.note}"
+
+    @classmethod
+    def of(
+        cls, letter: Letter, *, state: LetterState, note: str, at: datetime, by: Any = None
+    ) -> LetterEvent:
+        """A line of the letter's history, not yet saved."""
+        return cls(
+            letter=letter,
+            bucket=letter.bucket,
+            recipient_id=letter.recipient_id,
+            at=at,
+            state=state,
+            note=note,
+            by=by,
+        )

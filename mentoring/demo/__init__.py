@@ -9,53 +9,48 @@ from typing import Any
 from uuid import UUID
 
 import yaml
-from django.db.models import Q
 
-from accounts.demo import DOMAIN, Cast
+from accounts.demo import DOMAIN, DemoPeople
 from accounts.models import User
-from mentoring.forms import step_named
-from mentoring.lifecycle import State
-from mentoring.models import Booking, BookingEvent, Mentor, Schedule, SessionType
-from mentoring.openings import opening
-from mentoring.operations import (
-    About,
-    WeeklyRow,
-    become_mentor,
-    book_session,
-    list_profile,
-    offer_session_type,
-    override_date,
-    set_weekly_hours,
-)
-from mentoring.operations.booking import draft
-from mentoring.slots import DAY_MINUTES, moment
+from availability.models import Schedule
+from availability.operations import WeeklyRow, override_date, set_weekly_hours
+from availability.slots import DAY_MINUTES, to_datetime
+from mentoring.forms import find_step
+from mentoring.free_times import find_free_times
+from mentoring.lifecycle import EVENT_KINDS, AttendanceRole, BookingEventKind, BookingState
+from mentoring.models import Attendance, Booking, BookingEvent, Mentor, SessionKind, SessionType
+from mentoring.operations import About, become_mentor, book_session, list_profile, offer_session_type
+from mentoring.operations.booking import draft_attendances, draft_booking
 from roadmaps.models import Area
 
 ROADMAP = "ml-engineer"
 WORDS: dict[str, Any] = yaml.safe_load((Path(__file__).parent / "mentors.yaml").read_text())
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 PAST, COMING = 36, 24
-OUTCOMES = (*[State.COMPLETED] * 9, State.CANCELLED, State.COMPLETED, State.NO_SHOW)
+OUTCOMES = (
+    *[BookingState.COMPLETED] * 9,
+    BookingState.CANCELLED,
+    BookingState.COMPLETED,
+    BookingState.NO_SHOW,
+)
 
 
-def plant(cast: Cast, *, now: datetime, rng: Random) -> None:
+def seed(people: DemoPeople, *, now: datetime, rng: Random) -> None:
     """Mira's coming week is full; Lena meets her tomorrow and has a mock interview the week after."""
     areas = {area.slug: area for area in Area.objects.all()}
     mentors = [
         _mentor(user, words, areas, now=now)
-        for user, words in zip(cast.mentors, WORDS["mentors"], strict=True)
+        for user, words in zip(people.mentors, WORDS["mentors"], strict=True)
     ]
     topics = cycle(_about(topic) for topic in WORDS["topics"])
-    _past_sessions(mentors, cast.learners, topics, now=now, rng=rng)
-    _coming_sessions(mentors, cast.learners, topics, now=now, rng=rng)
+    _past_sessions(mentors, people.learners, topics, now=now, rng=rng)
+    _coming_sessions(mentors, people.learners, topics, now=now, rng=rng)
 
 
-def uproot() -> None:
+def remove() -> None:
     """Remove the sessions of the demo's people, who could not be removed otherwise."""
-    theirs = f"@{DOMAIN}"
-    Booking.objects.filter(
-        Q(learner__email__endswith=theirs) | Q(mentor__user__email__endswith=theirs)
-    ).delete()
+    theirs = Attendance.objects.filter(person__email__endswith=f"@{DOMAIN}").values("booking")
+    Booking.objects.filter(pk__in=theirs).delete()
 
 
 def _mentor(user: User, words: dict[str, Any], areas: dict[str, Area], *, now: datetime) -> Mentor:
@@ -66,7 +61,7 @@ def _mentor(user: User, words: dict[str, Any], areas: dict[str, Area], *, now: d
         areas=[areas[slug] for slug in words["areas"] if slug in areas],
         languages=words["languages"],
     )
-    schedule = Schedule.objects.get(mentor=mentor, is_default=True)
+    schedule = Schedule.objects.default().get(user=user)
     rows = [row for line in words["hours"] for row in _rows(line)]
     set_weekly_hours(schedule=schedule, zone=user.zone, rows=rows)
     override_date(schedule=schedule, on=(now + timedelta(days=17)).date(), note="A day for myself")
@@ -93,7 +88,7 @@ def _minute(text: str) -> int:
 
 
 def _about(topic: dict[str, str]) -> About:
-    step = step_named(ROADMAP, topic["step"])
+    step = find_step(ROADMAP, topic["step"])
     return About(topic["words"], *((ROADMAP, step.key) if step else ("", "")))
 
 
@@ -107,6 +102,7 @@ def _past_sessions(
 ) -> None:
     """Settled long ago: rows without letters, at times that were on offer then."""
     bookings: list[Booking] = []
+    attendances: list[Attendance] = []
     events: list[BookingEvent] = []
     for number in range(PAST):
         # Each mentor and each learner once in a window of their own, so none of them overlap.
@@ -117,25 +113,42 @@ def _past_sessions(
         start = _pick(session_type, learner, days=(3, 7), now=booked_at, rng=rng)
         if start is None:
             continue
-        booking = draft(learner, session_type, start, next(topics), booked_at, pk=_uuid(rng))
+        booking = draft_booking(session_type, start, now=booked_at, pk=_uuid7(booked_at, rng))
         booking.state = OUTCOMES[number % len(OUTCOMES)]
         bookings.append(booking)
-        events += _history(booking)
+        attendances += draft_attendances(
+            booking, learner=learner, about=next(topics), mentor_zone=session_type.mentor.user.zone
+        )
+        events += _history(booking, learner)
     Booking.objects.bulk_create(bookings)
+    Attendance.objects.bulk_create(attendances)
     BookingEvent.objects.bulk_create(events)
 
 
-def _history(booking: Booking) -> Iterator[BookingEvent]:
-    yield BookingEvent(booking=booking, at=booking.booked_at, by=booking.learner, to_state=State.CONFIRMED)
-    is_cancelled = booking.state == State.CANCELLED
-    if is_cancelled:
-        booking.cancel_reason, booking.sequence = "A deadline moved into this evening. Sorry.", 1
+def _history(booking: Booking, learner: User) -> Iterator[BookingEvent]:
     yield BookingEvent(
+        mentor_id=booking.mentor_id,
         booking=booking,
+        kind=BookingEventKind.BOOKED,
+        at=booking.booked_at,
+        by=learner,
+        side=AttendanceRole.LEARNER,
+        new_starts_at=booking.starts_at,
+    )
+    is_cancelled = booking.state == BookingState.CANCELLED
+    if is_cancelled:
+        booking.cancel_reason = "A deadline moved into this evening. Sorry."
+        booking.sequence = 1
+    booking.version = 1
+    yield BookingEvent(
+        mentor_id=booking.mentor_id,
+        booking=booking,
+        kind=EVENT_KINDS[BookingState(booking.state)],
         at=booking.starts_at - timedelta(days=1) if is_cancelled else booking.ends_at,
-        by=booking.learner if is_cancelled else booking.mentor.user,
-        from_state=State.CONFIRMED,
-        to_state=booking.state,
+        by=learner if is_cancelled else booking.mentor.user,
+        side=AttendanceRole.LEARNER if is_cancelled else AttendanceRole.MENTOR,
+        old_starts_at=booking.starts_at,
+        new_starts_at=None if is_cancelled else booking.starts_at,
         reason=booking.cancel_reason,
     )
 
@@ -151,7 +164,7 @@ def _coming_sessions(
     """Booked through the act itself, so invitations and reminders are owed as they would be."""
     lena, mira = learners[0], mentors[0]
     talk, theory = mira.session_types.get(slug="first-talk"), _mock(mentors)
-    wishes = [
+    planned = [
         (talk, lena, (1, 3)),
         (theory, lena, (7, 13)),
         *((rng.choice(list(mira.session_types.all())), learners[n], (1, 7)) for n in range(1, 10)),
@@ -160,7 +173,7 @@ def _coming_sessions(
             for number, mentor in enumerate([*mentors[1:], *mentors[1:]][: COMING - 11])
         ),
     ]
-    for session_type, learner, days in wishes:
+    for session_type, learner, days in planned:
         booked_at = now - timedelta(minutes=rng.randint(20, 900))
         start = _pick(session_type, learner, days=days, now=booked_at, rng=rng)
         if start is not None:
@@ -175,7 +188,7 @@ def _coming_sessions(
 
 def _mock(mentors: Sequence[Mentor]) -> SessionType:
     """Hannah's theory mock: Lena's own language."""
-    return mentors[-1].session_types.get(kind=SessionType.Kind.MOCK_INTERVIEW)
+    return mentors[-1].session_types.get(kind=SessionKind.MOCK_INTERVIEW)
 
 
 def _pick(
@@ -183,9 +196,13 @@ def _pick(
 ) -> datetime | None:
     """A free start between so many days from now, seldom the very first."""
     start, end = (now + timedelta(days=number) for number in days)
-    free = opening(session_type, start=start, end=end, now=now, learner=learner).starts
-    return moment(rng.choice(free)) if free else None
+    free = find_free_times(session_type, start=start, end=end, now=now, learner=learner).starts
+    return to_datetime(rng.choice(free)) if free else None
 
 
-def _uuid(rng: Random) -> UUID:
-    return UUID(int=rng.getrandbits(128), version=4)
+def _uuid7(at: datetime, rng: Random) -> UUID:
+    """A key that sorts by the time of the booking, and is the same in every run."""
+    milliseconds = int(at.timestamp() * 1000)
+    return UUID(
+        int=milliseconds << 80 | 0x7 << 76 | rng.getrandbits(12) << 64 | 0b10 << 62 | rng.getrandbits(62)
+    )

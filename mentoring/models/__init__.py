@@ -1,27 +1,21 @@
-"""Mentors, their hours, and the sessions that are booked with them."""
+"""Mentors, and the sessions that are booked with them."""
 
 from mentoring.models.booking import (
-    LEARNER_BOOKED_ONCE,
-    MENTOR_HELD_ONCE,
+    PERSON_BUSY_ONCE,
+    PERSON_ONCE_A_BOOKING,
+    Attendance,
     Booking,
     BookingEvent,
-    IdempotencyKey,
-    TsTzRange,
 )
-from mentoring.models.hours import DateOverride, DateOverrideRange, Schedule, WeeklyHours
-from mentoring.models.mentor import Mentor, SessionType
+from mentoring.models.mentor import Mentor, SessionKind, SessionType
 
 __all__ = [
-    "LEARNER_BOOKED_ONCE",
-    "MENTOR_HELD_ONCE",
+    "PERSON_BUSY_ONCE",
+    "PERSON_ONCE_A_BOOKING",
+    "Attendance",
     "Booking",
     "BookingEvent",
-    "DateOverride",
-    "DateOverrideRange",
-    "IdempotencyKey",
     "Mentor",
-    "Schedule",
+    "SessionKind",
     "SessionType",
-    "TsTzRange",
-    "WeeklyHours",
 ]

@@ -1,78 +1,81 @@
-"""Sessions that are booked. PostgreSQL refuses two that overlap, whoever asks and however."""
+"""Sessions that are booked, and whom they bind. PostgreSQL refuses to bind one person twice at a time."""
 
 from datetime import datetime, timedelta
 from typing import Self
-from uuid import uuid4
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
 from django.db import models
-from django.db.models import F, Func, Q
+from django.db.models import ExpressionWrapper, F, Prefetch, Q
 from django.urls import reverse
 from django.utils import timezone
 from timezone_field import TimeZoneField
 
 from accounts.models import User
 from core.fields import LineField
-from mentoring.lifecycle import HOLDING, State
-from mentoring.models.mentor import Mentor, SessionType
+from core.uuid7 import uuid7
+from mentoring.lifecycle import (
+    PENDING_STATES,
+    RELEASED_STATES,
+    AttendanceRole,
+    BookingEventKind,
+    BookingState,
+)
+from mentoring.models.mentor import Mentor, SessionKind, SessionType
 from roadmaps.models import Step
 
-MENTOR_HELD_ONCE = "mentoring_booking_mentor_held_once"
-LEARNER_BOOKED_ONCE = "mentoring_booking_learner_booked_once"
-HOLDS_COVER_THE_SESSION = "mentoring_booking_holds_cover_the_session"
+PERSON_BUSY_ONCE = "mentoring_attendance_person_busy_once"
+PERSON_ONCE_A_BOOKING = "mentoring_attendance_person_once_a_booking"
+DURING_IS_NOT_EMPTY = "mentoring_attendance_during_is_not_empty"
+ATTENDANCE_STATE_IS_KNOWN = "mentoring_attendance_state_is_known"
+STEP_HAS_ROADMAP = "mentoring_attendance_step_has_roadmap"
 ENDS_AFTER_START = "mentoring_booking_ends_after_start"
 STATE_IS_KNOWN = "mentoring_booking_state_is_known"
-STEP_HAS_ROADMAP = "mentoring_booking_step_has_roadmap"
-KEY_ONCE_FOR_ACTOR = "mentoring_idempotencykey_once_for_actor"
+ONLY_PENDING_EXPIRE = "mentoring_booking_only_pending_expire"
 
 OPENS_BEFORE = timedelta(minutes=10)  # how early the meeting link is shown as "join"
 
 
-class TsTzRange(Func):
-    """`[start, end)` of two instants; immutable, unlike adding a buffer to one of them."""
-
-    function = "tstzrange"
-    output_field = DateTimeRangeField()
-
-
 class BookingQuerySet(models.QuerySet["Booking"]):
     def of(self, user: User) -> Self:
-        """The sessions this person gives or gets."""
-        return self.filter(Q(learner=user) | Q(mentor__user=user))
-
-    def holding(self) -> Self:
-        """Those that keep others from their time."""
-        return self.filter(state__in=HOLDING)
+        """The sessions that this person attends, in any role."""
+        return self.filter(attendances__person=user)
 
     def upcoming(self, now: datetime) -> Self:
         """Confirmed and not over yet."""
-        return self.filter(state=State.CONFIRMED, ends_at__gt=now)
+        return self.filter(state=BookingState.CONFIRMED, ends_at__gt=now)
 
     def past(self, now: datetime) -> Self:
         """Over, or cancelled."""
-        return self.exclude(state=State.CONFIRMED, ends_at__gt=now)
+        return self.exclude(state__in=(*PENDING_STATES, BookingState.EXPIRED)).exclude(
+            state=BookingState.CONFIRMED, ends_at__gt=now
+        )
+
+    def expired(self, now: datetime) -> Self:
+        """Holds and requests whose time to be confirmed is over, but which still keep their time."""
+        return self.filter(state__in=PENDING_STATES, expires_at__lte=now)
 
     def with_people(self) -> Self:
-        return self.select_related("learner", "mentor__user")
+        """With the mentor and all attendances. One query more."""
+        people = Attendance.objects.select_related("person").order_by("pk")
+        return self.select_related("mentor__user").prefetch_related(Prefetch("attendances", people))
 
 
 class Booking(models.Model):
-    """One session of one learner with one mentor, on the terms of the moment it was booked.
+    """One session of a mentor, by the rules of the moment it was booked. `attendances` say who takes part.
 
-    `holds` is the mentor's time with the buffers around it. It is stored because PostgreSQL takes
-    no `timestamptz ± interval` into an exclusion constraint: that expression isn't immutable.
+    `version` counts every change, for compare and swap; `sequence` counts the changes that calendars must
+    hear of (RFC 5545, 3.8.7.4).
     """
 
-    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     mentor = models.ForeignKey(Mentor, on_delete=models.PROTECT, related_name="bookings")
-    learner = models.ForeignKey(User, on_delete=models.PROTECT, related_name="bookings")
     session_type = models.ForeignKey(
         SessionType, on_delete=models.SET_NULL, null=True, related_name="bookings"
     )
 
     title = LineField(max_length=80)
-    kind = models.CharField(max_length=20, choices=SessionType.Kind)
+    kind = models.CharField(max_length=20, choices=SessionKind)
     minutes = models.PositiveSmallIntegerField()
     buffer_before_minutes = models.PositiveSmallIntegerField(default=0)
     buffer_after_minutes = models.PositiveSmallIntegerField(default=0)
@@ -82,18 +85,12 @@ class Booking(models.Model):
 
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField()
-    holds = DateTimeRangeField()
-    mentor_zone = TimeZoneField()
-    learner_zone = TimeZoneField()
 
-    about = models.TextField(max_length=2_000, blank=True)
-    step_roadmap = models.SlugField(blank=True)
-    step_key = models.SlugField(blank=True)
-
-    state = models.CharField(max_length=12, choices=State, default=State.CONFIRMED)
+    state = models.CharField(max_length=12, choices=BookingState, default=BookingState.CONFIRMED)
+    expires_at = models.DateTimeField(null=True, blank=True)  # of holds and requests
     cancel_reason = models.CharField(max_length=500, blank=True)
+    version = models.PositiveIntegerField(default=0)
     sequence = models.PositiveSmallIntegerField(default=0)
-    uid = models.CharField(max_length=120, unique=True)
     booked_at = models.DateTimeField(default=timezone.now)
 
     objects = BookingQuerySet.as_manager()
@@ -101,27 +98,12 @@ class Booking(models.Model):
     class Meta:
         ordering = ("starts_at", "pk")
         constraints = (
-            ExclusionConstraint(
-                name=MENTOR_HELD_ONCE,
-                expressions=[("mentor", RangeOperators.EQUAL), ("holds", RangeOperators.OVERLAPS)],
-                condition=Q(state__in=HOLDING),
-            ),
-            ExclusionConstraint(
-                name=LEARNER_BOOKED_ONCE,
-                expressions=[
-                    ("learner", RangeOperators.EQUAL),
-                    (TsTzRange("starts_at", "ends_at"), RangeOperators.OVERLAPS),
-                ],
-                condition=Q(state__in=HOLDING),
-            ),
-            models.CheckConstraint(
-                condition=Q(holds__contains=TsTzRange("starts_at", "ends_at")), name=HOLDS_COVER_THE_SESSION
-            ),
             models.CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name=ENDS_AFTER_START),
-            models.CheckConstraint(condition=Q(state__in=State.values), name=STATE_IS_KNOWN),
+            models.CheckConstraint(condition=Q(state__in=BookingState.values), name=STATE_IS_KNOWN),
             models.CheckConstraint(
-                condition=Q(step_key="", step_roadmap="") | ~(Q(step_key="") | Q(step_roadmap="")),
-                name=STEP_HAS_ROADMAP,
+                condition=Q(state__in=PENDING_STATES, expires_at__isnull=False)
+                | (~Q(state__in=PENDING_STATES) & Q(expires_at=None)),
+                name=ONLY_PENDING_EXPIRE,
             ),
         )
 
@@ -132,23 +114,38 @@ class Booking(models.Model):
         return reverse("mentoring:booking", args=[self.pk])
 
     @property
-    def people(self) -> tuple[User, User]:
-        """The learner, then the mentor."""
-        return self.learner, self.mentor.user
+    def uid(self) -> str:
+        """The iCalendar UID, the same for life: the id, as RFC 7986, 5.3 recommends."""
+        return str(self.pk)
 
-    def other_than(self, user: User) -> User:
-        """The person on the other side of the table."""
-        return self.mentor.user if user == self.learner else self.learner
+    def attendance_of(self, user: User) -> "Attendance":
+        """This person's part in it. Without a query after `with_people`."""
+        return next(each for each in self.attendances.all() if each.person_id == user.pk)
+
+    def counterpart_of(self, user: User) -> "Attendance":
+        """Whom this person meets: the mentor, or for the mentor the learner."""
+        role = AttendanceRole.LEARNER if self.is_given_by(user) else AttendanceRole.MENTOR
+        return next(each for each in self.attendances.all() if each.role == role)
+
+    @property
+    def learner_attendance(self) -> "Attendance":
+        """The part of the learner who booked it."""
+        return next(each for each in self.attendances.all() if each.role == AttendanceRole.LEARNER)
+
+    @property
+    def learner(self) -> User:
+        return self.learner_attendance.person
 
     def is_given_by(self, user: User) -> bool:
-        return self.mentor.user_id == user.pk
+        is_theirs: bool = self.mentor_id == user.pk
+        return is_theirs
 
     @property
     def is_cancelled(self) -> bool:
-        return self.state == State.CANCELLED
+        return self.state == BookingState.CANCELLED
 
     def is_upcoming(self, now: datetime) -> bool:
-        return self.state == State.CONFIRMED and now < self.ends_at
+        return self.state == BookingState.CONFIRMED and now < self.ends_at
 
     def can_be_joined(self, now: datetime) -> bool:
         return self.is_upcoming(now) and now >= self.starts_at - OPENS_BEFORE
@@ -158,6 +155,54 @@ class Booking(models.Model):
         if self.is_given_by(user):
             return self.starts_at
         return self.starts_at - timedelta(hours=self.cancel_hours)
+
+
+class Attendance(models.Model):
+    """One person in one session, and the time that it takes of theirs.
+
+    The mentor's `during` includes the buffers around the session, a learner's does not. It is stored
+    because PostgreSQL takes no `timestamptz ± interval` into a constraint: that isn't immutable.
+    `zone` is the one in which the person planned it: a mentor's is that of their schedule.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    # The unique constraint below is the index of `person`.
+    person = models.ForeignKey(User, on_delete=models.PROTECT, related_name="attendances", db_index=False)
+    booking = models.ForeignKey(Booking, on_delete=models.CASCADE, related_name="attendances")
+    role = models.CharField(max_length=12, choices=AttendanceRole)
+    state = models.CharField(max_length=12, choices=BookingState, default=BookingState.CONFIRMED)
+    holds_time = models.GeneratedField(
+        expression=ExpressionWrapper(~Q(state__in=RELEASED_STATES), models.BooleanField()),
+        output_field=models.BooleanField(),
+        db_persist=True,
+    )
+    zone = TimeZoneField()
+    during = DateTimeRangeField()
+    about = models.TextField(max_length=2_000, blank=True)
+    answers = models.JSONField(default=dict, blank=True)
+    step_roadmap = models.SlugField(blank=True)
+    step_key = models.SlugField(blank=True)
+
+    class Meta:
+        constraints = (
+            ExclusionConstraint(
+                name=PERSON_BUSY_ONCE,
+                expressions=[("person", RangeOperators.EQUAL), ("during", RangeOperators.OVERLAPS)],
+                condition=Q(holds_time=True),
+            ),
+            models.UniqueConstraint(fields=["person", "booking"], name=PERSON_ONCE_A_BOOKING),
+            models.CheckConstraint(condition=Q(during__isempty=False), name=DURING_IS_NOT_EMPTY),
+            models.CheckConstraint(
+                condition=Q(state__in=BookingState.values), name=ATTENDANCE_STATE_IS_KNOWN
+            ),
+            models.CheckConstraint(
+                condition=Q(step_key="", step_roadmap="") | ~(Q(step_key="") | Q(step_roadmap="")),
+                name=STEP_HAS_ROADMAP,
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.person} as {self.role}"
 
     @property
     def step(self) -> Step | None:
@@ -173,33 +218,25 @@ class Booking(models.Model):
 
 
 class BookingEvent(models.Model):
-    """What happened to a booking, in order; rows are only ever added."""
+    """What happened to a booking, in order; rows are only ever added.
 
+    `mentor` is the booking's: every row says whose it is. `by` and `side` are empty when nobody acted, as
+    when a hold expires. A new booking has no old time, one that no longer takes place no new one.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    mentor = models.ForeignKey(Mentor, on_delete=models.CASCADE, related_name="+")
     booking = models.ForeignKey(Booking, on_delete=models.CASCADE, related_name="events")
+    kind = models.CharField(max_length=12, choices=BookingEventKind)
     at = models.DateTimeField()
     by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
-    from_state = models.CharField(max_length=12, choices=State, blank=True)
-    to_state = models.CharField(max_length=12, choices=State)
+    side = models.CharField(max_length=12, choices=AttendanceRole, blank=True)
+    old_starts_at = models.DateTimeField(null=True)
+    new_starts_at = models.DateTimeField(null=True)
     reason = models.CharField(max_length=500, blank=True)
 
     class Meta:
         ordering = ("at", "pk")
 
     def __str__(self) -> str:
-        return f"{self.from_state or 'new'} to {self.to_state}"
-
-
-class IdempotencyKey(models.Model):
-    """The first answer to a request that may come twice: the booking it made."""
-
-    actor = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
-    key = models.CharField(max_length=200)
-    request_hash = models.CharField(max_length=64)
-    answer = models.ForeignKey(Booking, on_delete=models.CASCADE, related_name="+")
-    created_at = models.DateTimeField(default=timezone.now)
-
-    class Meta:
-        constraints = (models.UniqueConstraint(fields=["actor", "key"], name=KEY_ONCE_FOR_ACTOR),)
-
-    def __str__(self) -> str:
-        return self.key
+        return f"{self.kind} at {self.at:%Y-%m-%d %H:%M} UTC"

@@ -14,14 +14,14 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from availability.slots import BookingRules
 from core.fields import LineField
 from core.searching import CONFIGURATION, prefix_query
 from mentoring import languages
-from mentoring.slots import Terms
 from roadmaps.models import Area
 
 SESSION_TYPE_SLUG_ONCE = "mentoring_sessiontype_slug_once"
-SESSION_TYPE_TERMS_ARE_SANE = "mentoring_sessiontype_terms_are_sane"
+SESSION_TYPE_RULES_ARE_SANE = "mentoring_sessiontype_rules_are_sane"
 
 MOST_MINUTES = 240
 MOST_BUFFER = 120
@@ -43,9 +43,9 @@ class MentorQuerySet(models.QuerySet["Mentor"]):
 
 
 class Mentor(models.Model):
-    """Somebody who gives sessions. Strangers see them only while they are listed."""
+    """Somebody who gives sessions. Strangers see them only while they are listed. The id is the user's."""
 
-    user = models.OneToOneField(User, on_delete=models.CASCADE, related_name="mentor")
+    user = models.OneToOneField(User, on_delete=models.CASCADE, primary_key=True, related_name="mentor")
     headline = LineField(
         _("headline"), max_length=120, help_text=_("One line: what you do, and what you help with.")
     )
@@ -101,17 +101,18 @@ class SessionTypeQuerySet(models.QuerySet["SessionType"]):
         return self.offered().filter(mentor__is_listed=True, mentor__user__is_active=True)
 
 
-class SessionType(models.Model):
-    """What can be booked with a mentor, and on which terms. A booking keeps its own copy of them."""
+class SessionKind(models.TextChoices):
+    CALL = "call", _("Call")
+    MOCK_INTERVIEW = "mock_interview", _("Mock interview")
 
-    class Kind(models.TextChoices):
-        CALL = "call", _("Call")
-        MOCK_INTERVIEW = "mock_interview", _("Mock interview")
+
+class SessionType(models.Model):
+    """What can be booked with a mentor, and by which rules. A booking keeps its own copy of them."""
 
     mentor = models.ForeignKey(Mentor, on_delete=models.CASCADE, related_name="session_types")
     slug = models.SlugField(max_length=60)
     title = LineField(_("title"), max_length=80)
-    kind = models.CharField(_("kind"), max_length=20, choices=Kind, default=Kind.CALL)
+    kind = models.CharField(_("kind"), max_length=20, choices=SessionKind, default=SessionKind.CALL)
     description = models.TextField(
         _("what you get"), max_length=600, blank=True, help_text=_("Two or three sentences.")
     )
@@ -143,7 +144,7 @@ class SessionType(models.Model):
         _("notice"),
         default=12,
         validators=[MaxValueValidator(MOST_NOTICE_HOURS)],
-        help_text=_("In hours. Nobody can book with less warning."),
+        help_text=_("In hours. Nobody can book with less notice."),
     )
     window_days = models.PositiveSmallIntegerField(
         _("how far ahead"),
@@ -188,7 +189,7 @@ class SessionType(models.Model):
                     window_days__range=(1, MOST_WINDOW_DAYS),
                 )
                 & (Q(cap_per_day=None) | Q(cap_per_day__gte=1)),
-                name=SESSION_TYPE_TERMS_ARE_SANE,
+                name=SESSION_TYPE_RULES_ARE_SANE,
             ),
         )
 
@@ -204,9 +205,9 @@ class SessionType(models.Model):
         return timedelta(minutes=self.minutes)
 
     @property
-    def terms(self) -> Terms:
+    def booking_rules(self) -> BookingRules:
         """What the slot engine needs to know of it."""
-        return Terms(
+        return BookingRules(
             minutes=self.minutes,
             interval=self.interval_minutes,
             buffer_before=self.buffer_before_minutes,

@@ -1,4 +1,4 @@
-"""What people do in mentoring: one function per act, all of it or none of it."""
+"""What people do in mentoring: one function for each act."""
 
 from mentoring.operations.booking import (
     OUTCOME_AFTER,
@@ -6,7 +6,6 @@ from mentoring.operations.booking import (
     AlreadyBusy,
     AlreadySettled,
     DayFull,
-    KeyReused,
     NotBookable,
     NotForYourself,
     NotOpen,
@@ -18,16 +17,13 @@ from mentoring.operations.booking import (
     book_session,
     cancel_booking,
     record_outcome,
+    release_expired,
 )
-from mentoring.operations.desk import (
+from mentoring.operations.profile import (
     NotReady,
-    WeeklyRow,
     become_mentor,
-    clear_date,
     list_profile,
     offer_session_type,
-    override_date,
-    set_weekly_hours,
     unlist_profile,
     update_profile,
     update_session_type,
@@ -39,7 +35,6 @@ __all__ = [
     "AlreadyBusy",
     "AlreadySettled",
     "DayFull",
-    "KeyReused",
     "NotBookable",
     "NotForYourself",
     "NotOpen",
@@ -49,16 +44,13 @@ __all__ = [
     "TooLateToCancel",
     "TooSoon",
     "TooSoonToTell",
-    "WeeklyRow",
     "become_mentor",
     "book_session",
     "cancel_booking",
-    "clear_date",
     "list_profile",
     "offer_session_type",
-    "override_date",
     "record_outcome",
-    "set_weekly_hours",
+    "release_expired",
     "unlist_profile",
     "update_profile",
     "update_session_type",

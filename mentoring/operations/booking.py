@@ -1,35 +1,38 @@
 """Booking a session, cancelling it, and saying what came of it."""
 
-import hashlib
-import json
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import NamedTuple
-from uuid import UUID, uuid4
+from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.db import IntegrityError, connection, transaction
+from django.db import transaction
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
+from accounts.idempotency import claim_key
 from accounts.models import User
-from core.db import retry_on_deadlock, violates
+from availability.slots import Availability, Cause, to_datetime, to_seconds
+from core.announcements import announce
+from core.db import retry_on_deadlock
 from core.refusals import Refusal
+from core.uuid7 import uuid7
 from mentoring import letters
-from mentoring.lifecycle import State, sources_of
-from mentoring.models import (
-    LEARNER_BOOKED_ONCE,
-    MENTOR_HELD_ONCE,
-    Booking,
-    BookingEvent,
-    IdempotencyKey,
-    Mentor,
-    SessionType,
+from mentoring.announcements import BookingChanged
+from mentoring.free_times import MOST_DAYS, find_free_times
+from mentoring.lifecycle import (
+    EVENT_KINDS,
+    RELEASED_STATES,
+    AttendanceRole,
+    BookingEventKind,
+    BookingState,
+    sources_of,
 )
-from mentoring.openings import MOST_DAYS, opening
-from mentoring.slots import Availability, Cause, epoch, moment
+from mentoring.models import Attendance, Booking, BookingEvent, Mentor, SessionType
 
-AROUND = timedelta(days=14)  # how far from a lost time others are looked for
+NEAREST_WITHIN = timedelta(days=14)  # how far from a lost time others are looked for
 OUTCOME_AFTER = timedelta(minutes=10)
 
 
@@ -64,11 +67,6 @@ class NotForYourself(Refusal):
 
 class NotBookable(Refusal):
     code, message = "not_bookable", _("This session can't be booked at the moment. Look for another mentor.")
-
-
-class KeyReused(Refusal):
-    code = "key_reused"
-    message = _("This idempotency key came with another request before. Send a new key.")
 
 
 class TooLateToCancel(Refusal):
@@ -125,55 +123,60 @@ def book_session(
     that the first one made. Raises a Refusal, with the nearest free starts in `data` when it is
     about the time; nothing is saved then. The database, not this function, decides who wins a race.
 
-    Locks: the learner's row, so that what one person sends twice comes one after the other; the
-    mentor's only when there is a cap, which no constraint can express; and see `_hold_both_sides`.
+    Locks no row, except the mentor's when there is a cap, which no constraint can express.
     """
-    request_hash = _hash(session_type, starts_at, about)
-    User.objects.select_for_update(no_key=True).only("pk").get(pk=learner.pk)
-    if first := _first_answer(learner, key, request_hash):
-        return first
-    _check_may_book(learner, session_type)
-    _hold_both_sides(learner, session_type)
+    request = [session_type.pk, to_seconds(starts_at), *about]
+    claim = claim_key(actor=learner, act="book_session", key=key, request=request, now=now)
+    if claim.answer is not None:
+        return Booking.objects.with_people().get(pk=claim.answer)
+    if session_type.mentor_id == learner.pk:
+        raise NotForYourself
+    if not (session_type.is_offered and session_type.mentor.is_seen_by_all):
+        raise NotBookable
     if session_type.cap_per_day is not None:
         Mentor.objects.select_for_update(no_key=True).only("pk").get(pk=session_type.mentor_id)
-    _check_open(session_type, starts_at, now=now, learner=learner)
+    release_expired(person_ids=[learner.pk, session_type.mentor_id], now=now)
+    zone = _check_free(session_type, starts_at, now=now, learner=learner)
 
-    booking = draft(learner, session_type, starts_at, about, now)
+    booking = draft_booking(session_type, starts_at, now=now)
     try:
         with transaction.atomic():
             booking.save(force_insert=True)
-    except IntegrityError as error:
-        for constraint, refusal in ((MENTOR_HELD_ONCE, SlotTaken), (LEARNER_BOOKED_ONCE, AlreadyBusy)):
-            if violates(error, constraint):
-                around = _around(session_type, starts_at, now=now, learner=learner)
-                raise refusal(nearest=_nearest(around, starts_at)) from error
-        raise
-    if key:
-        IdempotencyKey.objects.create(
-            actor=learner, key=key, request_hash=request_hash, answer=booking, created_at=now
-        )
-    booking.events.create(at=now, by=learner, to_state=State.CONFIRMED)
+            insert_attendances(draft_attendances(booking, learner=learner, about=about, mentor_zone=zone))
+    except PersonBusy as busy:
+        refused = SlotTaken if session_type.mentor_id in busy.person_ids else AlreadyBusy
+        raise refused(nearest=_nearest(session_type, starts_at, now=now, learner=learner)) from busy
+    _record_event(booking, BookingEventKind.BOOKED, by=learner, at=now, new_starts_at=starts_at)
+    booking = Booking.objects.with_people().get(pk=booking.pk)
     letters.owe_for_booked(booking, now=now)
+    claim.store(str(booking.pk))
     return booking
 
 
-@transaction.atomic
+@retry_on_deadlock
 def cancel_booking(*, booking: Booking, by: User, reason: str, now: datetime) -> Booking:
-    """Cancel for both; the time is free again at once, and both get a letter that says why.
+    """Cancel a session; its time is free at once, and both people are owed a cancellation.
 
-    `by` is one of the two. A learner may until the limit they booked under, a mentor until the
-    start. Raises TooLateToCancel or AlreadySettled.
+    Raises AlreadySettled or TooLateToCancel.
     """
-    if booking.state == State.CONFIRMED and now > booking.cancellable_until(by):
+    if now > booking.cancellable_until(by):
         raise TooLateToCancel
-    cancelled = _move(booking, State.CANCELLED, by=by, now=now, reason=reason, cancel_reason=reason)
+    cancelled = _move(
+        booking,
+        BookingState.CANCELLED,
+        by=by,
+        now=now,
+        reason=reason,
+        cancel_reason=reason,
+        sequence=F("sequence") + 1,
+    )
     letters.recall(cancelled, now=now)
     letters.owe_for_cancelled(cancelled, by=by, now=now)
     return cancelled
 
 
-@transaction.atomic
-def record_outcome(*, booking: Booking, by: User, outcome: State, now: datetime) -> Booking:
+@retry_on_deadlock
+def record_outcome(*, booking: Booking, by: User, outcome: BookingState, now: datetime) -> Booking:
     """The mentor says whether the session was held; they may correct themselves.
 
     Raises TooSoonToTell or AlreadySettled.
@@ -183,79 +186,48 @@ def record_outcome(*, booking: Booking, by: User, outcome: State, now: datetime)
     return _move(booking, outcome, by=by, now=now)
 
 
-def _hold_both_sides(learner: User, session_type: SessionType) -> None:
-    """A mentor who is booked and books somebody else: these two come one after the other.
+def release_expired(*, person_ids: Iterable[int], now: datetime) -> None:
+    """End the holds and requests that keep these people's time although they have expired.
 
-    No constraint sees that they are one person. Those who book the same mentor share the lock.
+    An act that needs the time calls this in its transaction. Somebody else may end the same one first.
     """
-    Mentor.objects.select_for_update().only("pk").filter(user=learner).first()
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT 1 FROM mentoring_mentor WHERE id = %s FOR KEY SHARE", [session_type.mentor_id])
+    of_theirs = Attendance.objects.filter(person__in=person_ids).values("booking")
+    for booking in Booking.objects.expired(now).filter(pk__in=of_theirs).order_by("pk"):
+        try:
+            _move(booking, BookingState.EXPIRED, by=None, now=now)
+        except AlreadySettled:
+            continue
 
 
-def _hash(session_type: SessionType, starts_at: datetime, about: About) -> str:
-    request = [session_type.pk, epoch(starts_at), *about]
-    return hashlib.sha256(json.dumps(request).encode()).hexdigest()
+class PersonBusy(Exception):
+    """The database refused to bind these people at that time."""
+
+    def __init__(self, person_ids: set[int]) -> None:
+        super().__init__(person_ids)
+        self.person_ids = person_ids
 
 
-def _first_answer(learner: User, key: str, request_hash: str) -> Booking | None:
-    if not key:
-        return None
-    known = IdempotencyKey.objects.filter(actor=learner, key=key).first()
-    if known is None:
-        return None
-    if known.request_hash != request_hash:
-        raise KeyReused
-    return known.answer
+def insert_attendances(attendances: Iterable[Attendance]) -> None:
+    """Bind each person to a booking, in the order of their ids. Raises PersonBusy: undo the transaction then.
+
+    With ON CONFLICT DO NOTHING two transactions that want the same time never wait for each other at once;
+    whose row is missing afterwards is who is busy.
+    """
+    rows = sorted(attendances, key=lambda each: each.person_id)
+    Attendance.objects.bulk_create(rows, ignore_conflicts=True)
+    inserted = Attendance.objects.filter(booking=rows[0].booking_id).values_list("person_id", flat=True)
+    if busy := {each.person_id for each in rows} - set(inserted):
+        raise PersonBusy(busy)
 
 
-def _check_may_book(learner: User, session_type: SessionType) -> None:
-    if session_type.mentor.user_id == learner.pk:
-        raise NotForYourself
-    if not (session_type.is_offered and session_type.mentor.is_seen_by_all):
-        raise NotBookable
-
-
-def _check_open(session_type: SessionType, starts_at: datetime, *, now: datetime, learner: User) -> None:
-    """Ask the engine that drew the page about this one start."""
-    if starts_at < now:
-        raise TooSoon
-    if starts_at > now + timedelta(days=MOST_DAYS):
-        raise TooFar
-    around = _around(session_type, starts_at, now=now, learner=learner)
-    exact = starts_at == moment(epoch(starts_at))
-    cause = around.why_not(epoch(starts_at)) if exact else Cause.GRID
-    if cause is not None:
-        raise REFUSED[cause](nearest=_nearest(around, starts_at), cause=cause)
-
-
-def _around(session_type: SessionType, starts_at: datetime, *, now: datetime, learner: User) -> Availability:
-    start = max(now, starts_at - AROUND)
-    return opening(session_type, start=start, end=starts_at + AROUND, now=now, learner=learner)
-
-
-def _nearest(answer: Availability, starts_at: datetime) -> list[str]:
-    return [moment(start).isoformat() for start in answer.nearest(epoch(starts_at))]
-
-
-def draft(
-    learner: User,
-    session_type: SessionType,
-    starts_at: datetime,
-    about: About,
-    now: datetime,
-    *,
-    pk: UUID | None = None,
+def draft_booking(
+    session_type: SessionType, starts_at: datetime, *, now: datetime, pk: UUID | None = None
 ) -> Booking:
-    """The unsaved booking with a copy of the terms it is made under."""
-    pk = pk or uuid4()
-    ends_at = starts_at + session_type.duration
-    before = timedelta(minutes=session_type.buffer_before_minutes)
-    after = timedelta(minutes=session_type.buffer_after_minutes)
+    """The unsaved booking with a copy of the rules it is made under."""
+    pk = pk or uuid7()
     return Booking(
         pk=pk,
         mentor=session_type.mentor,
-        learner=learner,
         session_type=session_type,
         title=session_type.title,
         kind=session_type.kind,
@@ -266,29 +238,131 @@ def draft(
         price=session_type.price,
         meeting_url=session_type.meeting_url or f"{settings.MEETING_URL}/{settings.SITE_NAME}-{pk}",
         starts_at=starts_at,
-        ends_at=ends_at,
-        holds=DateTimeTZRange(starts_at - before, ends_at + after),
-        mentor_zone=session_type.mentor.user.zone,
-        learner_zone=learner.zone,
-        about=about.text,
-        step_roadmap=about.step_roadmap,
-        step_key=about.step_key,
-        uid=f"{pk}@{settings.SITE_DOMAIN.partition(':')[0]}",
+        ends_at=starts_at + session_type.duration,
         booked_at=now,
     )
 
 
+def draft_attendances(
+    booking: Booking, *, learner: User, about: About, mentor_zone: ZoneInfo
+) -> list[Attendance]:
+    """The unsaved rows of the two people: the mentor's time has the buffers around it."""
+    before = timedelta(minutes=booking.buffer_before_minutes)
+    after = timedelta(minutes=booking.buffer_after_minutes)
+    return [
+        Attendance(
+            booking=booking,
+            person_id=booking.mentor_id,
+            role=AttendanceRole.MENTOR,
+            state=booking.state,
+            zone=mentor_zone,
+            during=DateTimeTZRange(booking.starts_at - before, booking.ends_at + after),
+        ),
+        Attendance(
+            booking=booking,
+            person=learner,
+            role=AttendanceRole.LEARNER,
+            state=booking.state,
+            zone=learner.zone,
+            during=DateTimeTZRange(booking.starts_at, booking.ends_at),
+            about=about.text,
+            step_roadmap=about.step_roadmap,
+            step_key=about.step_key,
+        ),
+    ]
+
+
+def _check_free(session_type: SessionType, starts_at: datetime, *, now: datetime, learner: User) -> ZoneInfo:
+    """Ask the engine that drew the page about this one start; the zone is that of the mentor's hours."""
+    if starts_at < now:
+        raise TooSoon
+    if starts_at > now + timedelta(days=MOST_DAYS):
+        raise TooFar
+    around = _free_times_around(session_type, starts_at, now=now, learner=learner)
+    is_whole_second = starts_at == to_datetime(to_seconds(starts_at))
+    cause = around.why_not(to_seconds(starts_at)) if is_whole_second else Cause.GRID
+    if cause is not None:
+        nearest = [to_datetime(start).isoformat() for start in around.nearest(to_seconds(starts_at))]
+        raise REFUSED[cause](nearest=nearest, cause=cause)
+    return around.hours.zone
+
+
+def _free_times_around(
+    session_type: SessionType, starts_at: datetime, *, now: datetime, learner: User
+) -> Availability:
+    start = max(now, starts_at - NEAREST_WITHIN)
+    return find_free_times(
+        session_type, start=start, end=starts_at + NEAREST_WITHIN, now=now, learner=learner
+    )
+
+
+def _nearest(session_type: SessionType, starts_at: datetime, *, now: datetime, learner: User) -> list[str]:
+    around = _free_times_around(session_type, starts_at, now=now, learner=learner)
+    return [to_datetime(start).isoformat() for start in around.nearest(to_seconds(starts_at))]
+
+
 def _move(
-    booking: Booking, state: State, *, by: User, now: datetime, reason: str = "", **changes: str
+    booking: Booking,
+    state: BookingState,
+    *,
+    by: User | None,
+    now: datetime,
+    reason: str = "",
+    **changes: object,
 ) -> Booking:
     """Compare and swap: only what the caller saw is changed, and only as the table allows."""
-    before = State(booking.state)
     moved = Booking.objects.filter(
-        pk=booking.pk, state=before, sequence=booking.sequence, state__in=sources_of(state)
-    ).update(state=state, sequence=F("sequence") + 1, **changes)
+        pk=booking.pk, state=booking.state, version=booking.version, state__in=sources_of(state)
+    ).update(state=state, version=F("version") + 1, expires_at=None, **changes)
     if not moved:
         raise AlreadySettled
-    BookingEvent.objects.create(
-        booking=booking, at=now, by=by, from_state=before, to_state=state, reason=reason
+    Attendance.objects.filter(booking=booking, holds_time=True).update(state=state)
+    is_over = state in RELEASED_STATES
+    _record_event(
+        booking,
+        EVENT_KINDS[state],
+        by=by,
+        at=now,
+        old_starts_at=booking.starts_at,
+        new_starts_at=None if is_over else booking.starts_at,
+        reason=reason,
     )
     return Booking.objects.with_people().get(pk=booking.pk)
+
+
+def _record_event(
+    booking: Booking,
+    kind: BookingEventKind,
+    *,
+    by: User | None,
+    at: datetime,
+    old_starts_at: datetime | None = None,
+    new_starts_at: datetime | None = None,
+    reason: str = "",
+) -> None:
+    """Add to the history of a booking, and announce it."""
+    side = None if by is None else booking.attendance_of(by).role
+    event = BookingEvent.objects.create(
+        mentor_id=booking.mentor_id,
+        booking=booking,
+        kind=kind,
+        at=at,
+        by=by,
+        side=side or "",
+        old_starts_at=old_starts_at,
+        new_starts_at=new_starts_at,
+        reason=reason,
+    )
+    announce(
+        BookingChanged(
+            event_id=event.pk,
+            booking_id=booking.pk,
+            mentor_id=booking.mentor_id,
+            kind=kind,
+            at=at,
+            by_id=None if by is None else by.pk,
+            side=None if side is None else AttendanceRole(side),
+            old_starts_at=old_starts_at,
+            new_starts_at=new_starts_at,
+        )
+    )

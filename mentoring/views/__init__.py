@@ -1,1 +1,1 @@
-"""The pages of mentoring: directory, free times, booking, sessions, and the mentor's desk."""
+"""The pages of mentoring: directory, free times, booking, sessions, and the mentor's own pages."""

@@ -11,16 +11,16 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts.http import member, members_only, viewer, zone_of
-from accounts.limits import spend
+from accounts.limits import check_rate
+from accounts.viewer import member, members_only, viewer, zone_of
 from core.form_fields import parse_instant
 from core.http import go_to, public_page
 from core.refusals import Refusal
 from core.zones import zone_choices
-from mentoring.forms import BookingForm, step_named
+from mentoring.forms import BookingForm, find_step
 from mentoring.models import Mentor, SessionType
 from mentoring.operations import book_session
-from mentoring.timetable import week
+from mentoring.timetable import build_week
 
 
 def _bookable(handle: str, slug: str) -> SessionType:
@@ -28,7 +28,7 @@ def _bookable(handle: str, slug: str) -> SessionType:
     return get_object_or_404(types, mentor__user__handle=handle, slug=slug)
 
 
-def _date(text: str) -> date | None:
+def _parse_date(text: str) -> date | None:
     try:
         return date.fromisoformat(text)
     except ValueError:
@@ -40,9 +40,9 @@ def _date(text: str) -> date | None:
 def times(request: HttpRequest, handle: str, slug: str) -> HttpResponse:
     """Free times by the week. Four queries, whatever the range."""
     session_type, now, zone = _bookable(handle, slug), timezone.now(), zone_of(request)
-    answer = week(
+    week = build_week(
         session_type,
-        first=_date(request.GET.get("from", "")),
+        first=_parse_date(request.GET.get("from", "")),
         zone=zone,
         now=now,
         learner=viewer(request),
@@ -50,7 +50,7 @@ def times(request: HttpRequest, handle: str, slug: str) -> HttpResponse:
     context = {
         "session_type": session_type,
         "mentor": session_type.mentor,
-        "week": answer,
+        "week": week,
         "zone": zone.key,
         "zones": zone_choices(now.date()),
         "step": request.GET.get("step", ""),
@@ -69,7 +69,7 @@ def booking_form(request: HttpRequest, handle: str, slug: str) -> HttpResponse:
         return HttpResponseRedirect(f"{session_type.get_absolute_url()}?{urlencode({'step': step})}")
     initial = {"start": start.isoformat(), "session_type": slug, "step": step}
     form = BookingForm(initial=initial, mentor=session_type.mentor)
-    return render(request, "mentoring/booking_form.html", _page(form, session_type, start))
+    return render(request, "mentoring/booking_form.html", _context(form, session_type, start))
 
 
 @require_POST
@@ -81,25 +81,25 @@ def bookings(request: HttpRequest, handle: str) -> HttpResponse:
     nearest: list[datetime] = []
     if form.is_valid():
         try:
-            spend(request, "booking")
-            booking = book_session(learner=member(request), now=timezone.now(), **form.wish())
+            check_rate(request, "booking")
+            booking = book_session(learner=member(request), now=timezone.now(), **form.booking_fields())
         except Refusal as refusal:
             form.add_error(None, str(refusal.message))
             nearest = [datetime.fromisoformat(start) for start in refusal.data.get("nearest", [])]
         else:
-            if booking.is_cancelled:  # an old form, sent again: its booking was made and cancelled long since
-                messages.info(request, _("This booking was cancelled. Pick a time to book anew."))
+            if booking.is_cancelled:  # an old form, sent again after its booking was cancelled
+                messages.info(request, _("This booking was cancelled. Pick a time to book again."))
             else:
                 messages.success(request, _("Booked. The invitation is on its way to both of you."))
             return go_to(request, booking.get_absolute_url())
     session_type: SessionType | None = form.cleaned_data.get("session_type")
     if session_type is None:
         return go_to(request, mentor.get_absolute_url())
-    context = _page(form, session_type, form.cleaned_data.get("start")) | {"nearest": nearest}
+    context = _context(form, session_type, form.cleaned_data.get("start")) | {"nearest": nearest}
     return render(request, "mentoring/booking_form.html", context, status=422)
 
 
-def _page(form: BookingForm, session_type: SessionType, start: datetime | None) -> dict[str, Any]:
+def _context(form: BookingForm, session_type: SessionType, start: datetime | None) -> dict[str, Any]:
     roadmap, _slash, key = str(form["step"].value() or "").partition("/")
     return {
         "form": form,
@@ -107,5 +107,5 @@ def _page(form: BookingForm, session_type: SessionType, start: datetime | None) 
         "mentor": session_type.mentor,
         "start": start,
         "end": start and start + session_type.duration,
-        "step": step_named(roadmap, key),
+        "step": find_step(roadmap, key),
     }

@@ -8,21 +8,21 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.http import member, members_only
+from accounts.viewer import member, members_only
 from core.http import go_to
 from core.refusals import Refusal
 from mentoring import letters
 from mentoring.forms import CancellationForm, OutcomeForm
-from mentoring.invitations import Method
-from mentoring.lifecycle import State
+from mentoring.invitations import CalendarMethod
+from mentoring.lifecycle import BookingState
 from mentoring.models import Booking
 from mentoring.operations import OUTCOME_AFTER, cancel_booking, record_outcome
 
-A_PAGE = 20
+PER_PAGE = 20
 
 
 def _own(request: HttpRequest, pk: str) -> Booking:
-    """A stranger's booking doesn't exist."""
+    """Somebody else's booking is not found."""
     return get_object_or_404(Booking.objects.of(member(request)).with_people(), pk=pk)
 
 
@@ -31,7 +31,7 @@ def _own(request: HttpRequest, pk: str) -> Booking:
 def bookings(request: HttpRequest) -> HttpResponse:
     me, now = member(request), timezone.now()
     mine = Booking.objects.of(me).with_people()
-    past = Paginator(mine.past(now).order_by("-starts_at", "pk"), A_PAGE)
+    past = Paginator(mine.past(now).order_by("-starts_at", "pk"), PER_PAGE)
     context = {
         "upcoming": mine.upcoming(now).order_by("starts_at", "pk"),
         "past": past.get_page(request.GET.get("page")),
@@ -44,14 +44,15 @@ def bookings(request: HttpRequest) -> HttpResponse:
 @members_only
 def booking(request: HttpRequest, pk: str) -> HttpResponse:
     me, now, found = member(request), timezone.now(), _own(request, pk)
-    limit, other = found.cancellable_until(me), found.other_than(me)
+    limit, counterpart = found.cancellable_until(me), found.counterpart_of(me)
     context = {
         "booking": found,
-        "step": found.step,
-        "other": other,
+        "about": found.learner_attendance.about,
+        "step": found.learner_attendance.step,
+        "other": counterpart.person,
         "is_given": found.is_given_by(me),
-        "other_zone": other.zone,
-        "zones_differ": found.starts_at.astimezone(other.zone).utcoffset()
+        "other_zone": counterpart.zone,
+        "zones_differ": found.starts_at.astimezone(counterpart.zone).utcoffset()
         != timezone.localtime(found.starts_at).utcoffset(),
         "is_upcoming": found.is_upcoming(now),
         "can_be_joined": found.can_be_joined(now),
@@ -70,7 +71,7 @@ def booking(request: HttpRequest, pk: str) -> HttpResponse:
 def calendar(request: HttpRequest, pk: str) -> HttpResponse:
     """The session as a file for any calendar."""
     found = _own(request, pk)
-    body = letters.calendar_file(found, Method.PUBLISH, reader=member(request))
+    body = letters.calendar_file(found, CalendarMethod.PUBLISH, reader=member(request))
     response = HttpResponse(body, content_type="text/calendar; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="session-{found.starts_at:%Y-%m-%d}.ics"'
     return response
@@ -90,9 +91,9 @@ def cancellation(request: HttpRequest, pk: str) -> HttpResponse:
             except Refusal as refusal:
                 form.add_error(None, str(refusal.message))
             else:
-                messages.success(request, _("Cancelled. Both of you get a letter about it."))
+                messages.success(request, _("Cancelled. Both of you get an email about it."))
                 return go_to(request, found.get_absolute_url())
-    context = {"booking": found, "other": found.other_than(me), "form": form}
+    context = {"booking": found, "other": found.counterpart_of(me).person, "form": form}
     return render(request, "mentoring/cancellation.html", context, status=status)
 
 
@@ -101,11 +102,11 @@ def cancellation(request: HttpRequest, pk: str) -> HttpResponse:
 def outcome(request: HttpRequest, pk: str) -> HttpResponse:
     """The mentor says whether the session was held."""
     me = member(request)
-    given = Booking.objects.filter(mentor__user=me).with_people()
+    given = Booking.objects.filter(mentor=me.pk).with_people()
     found, form = get_object_or_404(given, pk=pk), OutcomeForm(request.POST)
     if form.is_valid():
         try:
-            state = State(form.cleaned_data["outcome"])
+            state = BookingState(form.cleaned_data["outcome"])
             record_outcome(booking=found, by=me, outcome=state, now=timezone.now())
         except Refusal as refusal:
             messages.error(request, refusal.message)

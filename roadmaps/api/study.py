@@ -9,8 +9,8 @@ from drf_spectacular.utils import extend_schema
 from rest_framework import serializers, viewsets
 from rest_framework.permissions import IsAuthenticated
 
-from accounts.http import member
 from accounts.permissions import HasScope
+from accounts.viewer import member
 from core.api import in_words
 from roadmaps.models import Roadmap, StudyEntry
 from roadmaps.operations import change_study, log_study, remove_study

@@ -13,8 +13,8 @@ from rest_framework.permissions import IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from accounts.http import member
 from accounts.permissions import HasScope
+from accounts.viewer import member
 from core.api import A_SLUG, in_words
 from roadmaps.models import Enrolment, ProgressEvent, Roadmap, Step
 from roadmaps.next_step import next_step

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from accounts.http import member, members_only
+from accounts.viewer import member, members_only
 from core.http import go_to
 from roadmaps.forms import TrackForm
 from roadmaps.models import Roadmap

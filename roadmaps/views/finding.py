@@ -4,8 +4,8 @@ from django.http import Http404, HttpRequest, QueryDict
 from django.shortcuts import get_object_or_404
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from accounts.http import viewer
 from accounts.models import User
+from accounts.viewer import viewer
 from roadmaps.models import Edition, Enrolment, Roadmap
 from roadmaps.trail import Trail, read_trail
 

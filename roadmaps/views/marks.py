@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts.http import member, members_only, sign_in_first, viewer
+from accounts.viewer import member, members_only, sign_in_first, viewer
 from core.http import go_to
 from core.refusals import Refusal
 from roadmaps.forms import MarkForm, TrackForm

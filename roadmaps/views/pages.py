@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from accounts.http import viewer
+from accounts.viewer import viewer
 from core.clock import local_date
 from core.http import public_page
 from roadmaps.filters import EVERY_TRACK, Filters

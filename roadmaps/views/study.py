@@ -14,8 +14,8 @@ from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from accounts.http import member, members_only
 from accounts.models import User
+from accounts.viewer import member, members_only
 from core.clock import local_date, week_of
 from core.http import go_to
 from core.refusals import Refusal

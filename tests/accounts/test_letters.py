@@ -4,9 +4,9 @@ import pytest
 from django.utils import timezone
 
 from accounts.letters import WORDINGS, build, letter_name
-from mailing.builders import Drop
-from mailing.models import Kind, Letter
+from mailing.models import Letter, LetterKind
 from mailing.operations import owe
+from mailing.registry import Drop
 
 pytestmark = pytest.mark.django_db
 FACTS = {
@@ -23,7 +23,7 @@ FACTS = {
 def letter(name: str) -> Letter:
     return owe(
         key=name,
-        kind=Kind.SECURITY,
+        kind=LetterKind.SECURITY,
         template=name,
         to="lena@example.org",
         due_at=timezone.now(),

@@ -1,6 +1,6 @@
 """Codes from an authenticator app, and recovery codes for the day it is lost."""
 
-import time
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -13,21 +13,27 @@ from tests.accounts.builders import confirmed, last_letter, sign_in, sign_in_sur
 from tests.conftest import PASSWORD
 
 pytestmark = pytest.mark.django_db
+SECONDS_EACH = 30  # that a code lasts
 
 
-def code_of(secret: str, at: float | None = None) -> str:
-    counter = int((at or time.time()) // 30)
-    return str(format_hotp_value(hotp_value(secret, counter)))
+def code_of(secret: str, at: datetime) -> str:
+    return str(format_hotp_value(hotp_value(secret, int(at.timestamp()) // SECONDS_EACH)))
 
 
 @pytest.fixture
-def secret(client: Client, learner: User, django_capture_on_commit_callbacks: Any) -> str:
+def next_code(secret: str, now: datetime) -> str:
+    """The first was used up by setting the app up."""
+    return code_of(secret, now + timedelta(seconds=SECONDS_EACH))
+
+
+@pytest.fixture
+def secret(client: Client, learner: User, now: datetime, django_capture_on_commit_callbacks: Any) -> str:
     """Lena has set up an app; this is what it holds."""
     sign_in_surely(client, confirmed(learner))
     page = client.get("/accounts/2fa/totp/activate/")
     secret = str(page.context["form"].secret)
     with django_capture_on_commit_callbacks(execute=True):  # then allauth tells the person
-        client.post("/accounts/2fa/totp/activate/", {"code": code_of(secret)})
+        client.post("/accounts/2fa/totp/activate/", {"code": code_of(secret, now)})
     client.post("/accounts/logout/")
     return secret
 
@@ -39,20 +45,19 @@ def test_the_page_offers_a_picture_and_the_secret(client: Client, learner: User)
     assert page.context["form"].secret in page.content.decode()
 
 
-def test_signing_in_asks_for_a_code(client: Client, learner: User, secret: str) -> None:
+def test_signing_in_asks_for_a_code(client: Client, learner: User, next_code: str) -> None:
     assert sign_in(client, learner).url == "/accounts/2fa/authenticate/"
     assert client.get("/dashboard/").status_code == 302
-    answer = client.post("/accounts/2fa/authenticate/", {"code": code_of(secret, time.time() + 30)})
+    answer = client.post("/accounts/2fa/authenticate/", {"code": next_code})
     assert answer.url == "/dashboard/"
 
 
-def test_a_code_works_once(client: Client, learner: User, secret: str) -> None:
+def test_a_code_works_once(client: Client, learner: User, next_code: str) -> None:
     sign_in(client, learner)
-    code = code_of(secret, time.time() + 30)
-    client.post("/accounts/2fa/authenticate/", {"code": code})
+    client.post("/accounts/2fa/authenticate/", {"code": next_code})
     client.post("/accounts/logout/")
     sign_in(client, learner)
-    assert client.post("/accounts/2fa/authenticate/", {"code": code}).status_code == 422
+    assert client.post("/accounts/2fa/authenticate/", {"code": next_code}).status_code == 422
 
 
 def test_a_wrong_code_does_not_sign_in(client: Client, learner: User, secret: str) -> None:
@@ -81,9 +86,9 @@ def test_the_person_is_told(learner: User, secret: str) -> None:
     assert letter.secrets["ip"] == "127.0.0.1"
 
 
-def test_turning_it_off_is_told_too(client: Client, learner: User, secret: str) -> None:
+def test_turning_it_off_is_told_too(client: Client, learner: User, next_code: str) -> None:
     sign_in(client, learner)
-    client.post("/accounts/2fa/authenticate/", {"code": code_of(secret, time.time() + 30)})
+    client.post("/accounts/2fa/authenticate/", {"code": next_code})
     client.post("/accounts/reauthenticate/", {"password": PASSWORD})
     client.post("/accounts/2fa/totp/deactivate/")
     assert last_letter(learner.email).template == "accounts.totp_deactivated"

@@ -9,7 +9,7 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from accounts.models import User
-from mailing.models import Kind, Letter, State
+from mailing.models import Letter, LetterKind, LetterState
 from tests.accounts.builders import code_for, confirmed, last_letter, sign_up
 
 pytestmark = pytest.mark.django_db
@@ -25,7 +25,7 @@ def test_a_newcomer_is_asked_for_the_code_of_the_letter(client: Client) -> None:
         "nadia-petrova",
         "Asia/Tbilisi",
     )
-    assert last_letter(user.email).kind == Kind.SECURITY
+    assert last_letter(user.email).kind == LetterKind.SECURITY
 
 
 def test_the_right_code_signs_in_and_welcomes(client: Client) -> None:
@@ -71,7 +71,7 @@ def test_a_new_code_at_once_is_refused_with_a_friendly_page(client: Client) -> N
 
 def test_an_account_is_never_without_its_letter(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(**letter: object) -> None:
-        raise RuntimeError("The post office is closed.")
+        raise RuntimeError("The outbox is closed.")
 
     monkeypatch.setattr("accounts.adapter.owe", fail)
     with pytest.raises(RuntimeError):
@@ -83,7 +83,7 @@ def test_needs_no_mail_server(client: Client, settings: Settings) -> None:
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1  # nobody listens there
     assert sign_up(client).url == CONFIRMATION
-    assert last_letter("nadia@example.org").state == State.OWED
+    assert last_letter("nadia@example.org").state == LetterState.OWED
 
 
 def test_tells_nobody_who_has_an_account(client: Client, learner: User) -> None:

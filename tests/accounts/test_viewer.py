@@ -8,9 +8,9 @@ from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
 from django.utils import timezone
 
-from accounts.http import viewer, zone_of
 from accounts.middleware import ViewerZoneMiddleware
 from accounts.models import User
+from accounts.viewer import viewer, zone_of
 
 Browser = Callable[[User], Client]
 

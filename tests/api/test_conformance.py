@@ -20,7 +20,7 @@ from config.wsgi import application
 pytestmark = pytest.mark.django_db
 schema = schemathesis.openapi.from_wsgi("/api/v1/schema/?format=json", application)
 CHECKS = (not_a_server_error, content_type_conformance, response_schema_conformance)
-PAGES = ("/api/v1/schema/", "/api/v1/docs/")
+PAGES = ["/api/v1/schema/", "/api/v1/docs/"]
 
 
 @pytest.fixture(autouse=True)

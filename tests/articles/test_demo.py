@@ -24,7 +24,7 @@ def test_every_text_is_worth_reading_as_it_stands(path):
 
 @pytest.mark.django_db
 def test_the_demo_is_planted_and_uprooted(now, client):
-    cast = people.plant(now=now, rng=Random(1))
+    cast = people.seed(now=now, rng=Random(1))
     demo.plant(cast, now=now, rng=Random(1))
     assert Article.objects.published(now).count() == 12
     assert Issue.objects.count() == 2

@@ -1,16 +1,19 @@
 """Somebody changes the address of their account while an issue goes out: it comes once, and to them."""
 
 from collections import Counter
+from datetime import datetime
 
 import pytest
 
 from accounts.announcements import EmailChanged
 from articles.models import ConsentEvent, Subscriber
 from articles.operations import follow_address, send_issue, subscribe, subscribe_member, unsubscribe
-from mailing.building import Forwarded, Ready, build
-from mailing.delivery import deliver_due, suppress_dead
+from mailing.build import Forwarded, Ready, build
+from mailing.delivery import deliver_due
 from mailing.leases import Lease
-from mailing.models import Kind, Letter, State
+from mailing.lifecycle import BULK_KINDS
+from mailing.models import Letter, LetterKind, LetterState, Suppression
+from mailing.suppressions import suppress
 from tests.articles import builders
 from tests.mailing.sink import Sink
 from tests.races import at_once
@@ -40,7 +43,7 @@ def move(learner, now):
 
 @pytest.fixture
 def arrived(smtp_sink: Sink, now):
-    """Who has got how many newsletters after the post office's turn."""
+    """Who has got how many newsletters after one turn of delivery."""
 
     def deliver() -> Counter[str]:
         deliver_due(clock=lambda: now)
@@ -50,13 +53,13 @@ def arrived(smtp_sink: Sink, now):
 
 
 def newsletter() -> Letter:
-    return Letter.objects.get(kind=Kind.NEWSLETTER)
+    return Letter.objects.get(kind=LetterKind.NEWSLETTER)
 
 
 def test_what_was_owed_before_the_move_comes_to_the_new_address(issue, move, arrived):
     move()
     assert arrived() == {NEW: 1}
-    assert (newsletter().to, newsletter().state) == (NEW, State.SENT)
+    assert (newsletter().to, newsletter().state) == (NEW, LetterState.SENT)
 
 
 def test_its_history_says_so(issue, move, arrived):
@@ -80,32 +83,37 @@ def test_what_was_built_before_the_move_goes_out_once_to_the_old_address(issue, 
     [built] = build(lease.claim(10), at=now)
     assert isinstance(built, Ready)
     move()
-    assert lease.begin(built.letter)
-    lease.finish(built.letter)
+    assert lease.mark_sending(built.letter)
+    lease.mark_sent(built.letter)
     assert arrived() == {}
 
 
 def test_what_the_old_address_put_off_is_tried_at_the_new_one(issue, move, arrived, now):
     lease = Lease(lambda: now)
     [claimed] = lease.claim(10)
-    lease.begin(claimed)
+    lease.mark_sending(claimed)
     move()
-    lease.put_off(claimed, "451 later")
+    lease.retry_later(claimed, "451 later")
     Letter.objects.update(due_at=now)
     assert arrived() == {NEW: 1}
 
 
+def suppress_as_dead(address: str, *, now: datetime) -> None:
+    reason = Suppression.Reason.HARD_BOUNCE
+    suppress(address=address, kinds=BULK_KINDS, reason=reason, evidence="550", now=now)
+
+
 def test_a_dead_old_address_keeps_nothing_from_the_new_one(issue, move, arrived, now):
-    suppress_dead(OLD, reason="550", now=now)
+    suppress_as_dead(OLD, now=now)
     move()
     assert arrived() == {NEW: 1}
 
 
 def test_a_dead_new_address_gets_nothing(issue, move, arrived, now):
-    suppress_dead(NEW, reason="550", now=now)
+    suppress_as_dead(NEW, now=now)
     move()
     assert arrived() == {}
-    assert newsletter().state == State.DROPPED
+    assert newsletter().state == LetterState.DROPPED
 
 
 def test_whoever_leaves_after_the_move_gets_nothing(issue, lena, move, arrived, now):
@@ -165,4 +173,4 @@ def test_moving_at_the_very_moment_of_delivery_costs_no_letter_and_brings_no_sec
     deliver_due(clock=lambda: now)
     arrived = [each.to for each in smtp_sink.received if "List-Unsubscribe" in each.mail]
     assert arrived in ([OLD], [NEW])
-    assert newsletter().state == State.SENT
+    assert newsletter().state == LetterState.SENT

@@ -20,7 +20,7 @@ from articles.operations import (
 )
 from articles.operations.sending import owe_issue
 from mailing.delivery import deliver_due
-from mailing.models import Kind, Letter, State
+from mailing.models import Letter, LetterKind, LetterState
 from tests.articles import builders
 from tests.mailing.sink import Sink
 
@@ -42,7 +42,7 @@ def deliver(now: datetime) -> None:
 
 
 def newsletters() -> list[str]:
-    return sorted(Letter.objects.filter(kind=Kind.NEWSLETTER).values_list("to", flat=True))
+    return sorted(Letter.objects.filter(kind=LetterKind.NEWSLETTER).values_list("to", flat=True))
 
 
 def test_every_confirmed_reader_is_owed_one_letter(issue):
@@ -127,12 +127,14 @@ def test_who_leaves_before_it_is_sent_gets_none(issue, readers, now, smtp_sink: 
     deliver(now)
     sent_to = {mail.to for mail in smtp_sink.received if mail.subject == issue.subject}
     assert sent_to == {"bob@example.org", "cleo@example.org"}
-    assert Letter.objects.get(kind=Kind.NEWSLETTER, to="ada@example.org").state == State.DROPPED
+    assert Letter.objects.get(kind=LetterKind.NEWSLETTER, to="ada@example.org").state == LetterState.DROPPED
 
 
 def test_every_letter_is_in_exactly_one_count(issue):
     letters = list(Letter.objects.about(issue.about).order_by("to"))
-    for letter, state in zip(letters, (State.SENT, State.IN_DOUBT, State.FAILED), strict=True):
+    for letter, state in zip(
+        letters, (LetterState.SENT, LetterState.UNCERTAIN, LetterState.FAILED), strict=True
+    ):
         Letter.objects.filter(pk=letter.pk).update(state=state)
     found = deliveries_of(issue)
     assert (found.total, found.sent, found.owed, found.dropped) == (3, 1, 0, 0)
@@ -140,15 +142,15 @@ def test_every_letter_is_in_exactly_one_count(issue):
     assert found.failed == ["cleo@example.org"]
 
 
-@pytest.mark.parametrize(("typed", "state"), [({"again": "1"}, State.OWED), ({}, State.SENT)])
+@pytest.mark.parametrize(("typed", "state"), [({"again": "1"}, LetterState.OWED), ({}, LetterState.SENT)])
 def test_the_author_decides_what_is_in_doubt(signed_in, author_user, issue, typed, state):
-    doubtful = Letter.objects.get(kind=Kind.NEWSLETTER, to="ada@example.org")
-    Letter.objects.filter(pk=doubtful.pk).update(state=State.IN_DOUBT)
+    uncertain = Letter.objects.get(kind=LetterKind.NEWSLETTER, to="ada@example.org")
+    Letter.objects.filter(pk=uncertain.pk).update(state=LetterState.UNCERTAIN)
     browser = signed_in(author_user)
     assert "ada@example.org" in browser.get(issue.get_absolute_url()).content.decode()
     assert browser.post(f"{issue.get_absolute_url()}settlement/", typed).status_code == 303
-    doubtful.refresh_from_db()
-    assert doubtful.state == state
+    uncertain.refresh_from_db()
+    assert uncertain.state == state
 
 
 def test_the_confirmation_letter_leads_to_the_button(client, now, smtp_sink: Sink):

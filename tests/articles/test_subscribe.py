@@ -9,7 +9,7 @@ from django.urls import reverse
 from articles import tokens
 from articles.models import ConsentEvent, Subscriber
 from articles.operations import NotAsked, confirm_subscription, subscribe, subscribe_member, unsubscribe
-from mailing.models import Kind, Letter
+from mailing.models import Letter, LetterKind
 from tests.articles import builders
 
 pytestmark = pytest.mark.django_db
@@ -29,7 +29,7 @@ def confirmation_page(subscriber: Subscriber) -> str:
 def test_asking_owes_one_letter_that_asks_back(now):
     subscriber = ask("Ada@Example.org", now)
     letter = Letter.objects.get()
-    assert (letter.to, letter.kind) == ("ada@example.org", Kind.TRANSACTIONAL)
+    assert (letter.to, letter.kind) == ("ada@example.org", LetterKind.TRANSACTIONAL)
     assert subscriber.state == State.PENDING
 
 

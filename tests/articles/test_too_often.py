@@ -36,7 +36,7 @@ def test_the_page_and_the_api_count_together(client, now):
     with time_machine.travel(now, tick=False):
         ask(client, times=5)
         answer = client.post("/api/v1/subscriptions/", {"email": "ada@example.org"}, "application/json")
-    assert (answer.status_code, answer.json()["code"]) == (429, "too_often")
+    assert (answer.status_code, answer.json()["code"]) == (429, "rate_limited")
 
 
 def test_visitors_are_counted_and_not_the_proxy_before_us(client, settings):

@@ -1,4 +1,4 @@
-"""A real Chromium, and Longroads of its own for it to walk through."""
+"""A real Chromium, and sites of their own for it to visit."""
 
 import os
 import shutil
@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
-from devtools.site import House, deliver, house, serve
+from devtools.site import Site, start_web, start_worker, temporary_site
 from tests.mailing.sink import Sink, running_sink
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
@@ -18,12 +18,12 @@ FLAGS = (
     "--disable-background-networking",
     "--disable-dev-shm-usage",
     "--disable-gpu",
-    "--disable-software-rasterizer",  # nor a graphics card in software, which takes a sixth of the time
+    "--disable-software-rasterizer",  # a graphics card in software takes a sixth of the time
 )
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Each process that runs some of these has a browser and servers of its own."""
+    """Mark these tests as `browser`, and skip them where there is none."""
     here = Path(__file__).parent
     for item in items:
         if here in item.path.parents:
@@ -48,20 +48,17 @@ def mailbox() -> Iterator[Sink]:
 
 
 @pytest.fixture(scope="session")
-def new_house(mailbox: Sink) -> Iterator[House]:
+def empty_site(mailbox: Sink) -> Iterator[Site]:
     """Empty but for the official roadmap, with a worker that delivers to `mailbox`."""
-    with house("new_house", smtp_port=mailbox.port) as built:
-        built.run("load_roadmaps")
-        serve(built)
-        deliver(built)
-        yield built
+    with temporary_site("empty_site", smtp_port=mailbox.port, data="roadmaps") as site:
+        start_web(site)
+        start_worker(site)
+        yield site
 
 
 @pytest.fixture(scope="session")
-def demo_house(mailbox: Sink) -> Iterator[House]:
+def demo_site(mailbox: Sink) -> Iterator[Site]:
     """The demo community; nothing is delivered."""
-    with house("demo_house", smtp_port=mailbox.port) as built:
-        built.run("load_roadmaps")
-        built.run("demo")
-        serve(built)
-        yield built
+    with temporary_site("demo_site", smtp_port=mailbox.port, data="demo") as site:
+        start_web(site)
+        yield site

@@ -5,18 +5,18 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from devtools.site import House
-from tests.browser.walks import sign_in
+from devtools.site import Site
+from tests.browser.people import sign_in
 
 ROAD = "/roadmaps/ml-engineer/"
 
 
 @pytest.fixture
-def road(chromium: Browser, demo_house: House) -> Iterator[Page]:
+def road(chromium: Browser, demo_site: Site) -> Iterator[Page]:
     """Tamar looks at her roadmap."""
     page = chromium.new_page(viewport={"width": 1280, "height": 900})
-    sign_in(page, demo_house, "tamar@example.org")
-    page.goto(demo_house.url + ROAD)
+    sign_in(page, demo_site.url, "tamar@example.org")
+    page.goto(demo_site.url + ROAD)
     yield page
     page.close()
 

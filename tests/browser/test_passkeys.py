@@ -6,7 +6,8 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from accounts.demo import PASSWORD
-from devtools.site import House
+from devtools.site import Site
+from tests.browser.people import sign_in
 
 AUTHENTICATOR = {
     "protocol": "ctap2",
@@ -19,9 +20,9 @@ AUTHENTICATOR = {
 
 
 @pytest.fixture
-def site(demo_house: House) -> str:
+def site(demo_site: Site) -> str:
     """By its name: browsers refuse passkeys on an IP address."""
-    return demo_house.url.replace("127.0.0.1", "localhost")
+    return demo_site.url.replace("127.0.0.1", "localhost")
 
 
 @pytest.fixture
@@ -34,13 +35,6 @@ def laptop(chromium: Browser) -> Iterator[Page]:
     devtools.send("WebAuthn.addVirtualAuthenticator", {"options": AUTHENTICATOR})
     yield page
     context.close()
-
-
-def sign_in(page: Page, site: str, email: str) -> None:
-    page.goto(f"{site}/accounts/login/")
-    page.get_by_label("Email address").fill(email)
-    page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Sign in", exact=True).click()
 
 
 def test_somebody_adds_a_passkey_and_signs_in_with_nothing_else(laptop: Page, site: str) -> None:

@@ -4,13 +4,14 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, ViewportSize
 
 from devtools.pseudo import LEFT_TO_RIGHT, RIGHT_TO_LEFT, write_pseudo_locales
-from devtools.site import House, free_port, serve
-from tests.browser.walks import LENA, STRANGER, kind_of, links_of, sign_in, walk
+from devtools.site import Site, free_port, start_web
+from tests.browser.people import sign_in
+from tests.browser.walks import LENA, STRANGER, kind_of, links_of, walk
 
-SMALLEST = {"width": 320, "height": 640}
+SMALLEST = ViewportSize(width=320, height=640)
 # The kinds of pages that have been brought so far. When it is all of them, this list goes.
 LOOKED_AT = {
     "/nothing-here/",
@@ -63,23 +64,23 @@ SIDEWAYS = "document.documentElement.scrollWidth - document.documentElement.clie
 
 
 @pytest.fixture(scope="module")
-def pseudo_site(demo_house: House, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+def pseudo_site(demo_site: Site, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """The demo community in the languages that nobody speaks."""
     catalogues = tmp_path_factory.mktemp("pseudo")
     write_pseudo_locales(catalogues)
     port = free_port()
     site = replace(
-        demo_house,
+        demo_site,
         url=f"http://127.0.0.1:{port}",
         environment={
-            **demo_house.environment,
+            **demo_site.environment,
             "DJANGO_SETTINGS_MODULE": "tests.browser.pseudo_settings",
             "PSEUDO_LOCALES": str(catalogues),
             "SITE_URL": f"http://127.0.0.1:{port}",
         },
         processes=[],
     )
-    serve(site)
+    start_web(site)
     yield site
     site.stop()
 
@@ -94,10 +95,10 @@ def phone(chromium: Browser) -> Iterator[Page]:
 @pytest.mark.parametrize("who", [STRANGER, LENA], ids=["stranger", "learner"])
 @pytest.mark.parametrize("language", [LEFT_TO_RIGHT, RIGHT_TO_LEFT])
 def test_no_text_is_left_behind_and_nothing_overflows(
-    phone: Page, pseudo_site: House, language: str, who: str
+    phone: Page, pseudo_site: Site, language: str, who: str
 ) -> None:
     if who:
-        sign_in(phone, pseudo_site, who)
+        sign_in(phone, pseudo_site.url, who)
 
     faults: dict[str, list[str]] = {}
     for path in walk(who, lambda: links_of(phone, prefix=f"/{language}")):

@@ -11,9 +11,9 @@ from collections.abc import Callable, Iterator
 
 import icalendar
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, expect
 
-from devtools.site import House
+from devtools.site import Site
 from tests.mailing.sink import Received, Sink
 
 PASSWORD = "seven miles by moonlight"
@@ -23,12 +23,12 @@ MAIL_WITHIN = 30  # seconds
 class Walker:
     """Somebody with a browser and a mailbox."""
 
-    def __init__(self, context: BrowserContext, house: House, mailbox: Sink, email: str) -> None:
-        self.page: Page = context.new_page()
-        self.house, self.mailbox, self.email = house, mailbox, email
+    def __init__(self, context: BrowserContext, site: Site, mailbox: Sink, email: str) -> None:
+        self.page = context.new_page()
+        self.site, self.mailbox, self.email = site, mailbox, email
 
     def open(self, path: str) -> None:
-        self.page.goto(path if path.startswith("http") else self.house.url + path)
+        self.page.goto(path if path.startswith("http") else self.site.url + path)
 
     def fill(self, **fields: str) -> None:
         for name, value in fields.items():
@@ -44,7 +44,7 @@ class Walker:
         expect(self.page.locator("body")).to_contain_text(text)
 
     def mail(self, having: Callable[[Received], bool], what: str) -> Received:
-        """The newest mail of theirs that fits; waits for the post."""
+        """The newest mail of theirs that fits; waits for it to arrive."""
         give_up_at = time.monotonic() + MAIL_WITHIN
         while time.monotonic() < give_up_at:
             for received in reversed(self.mailbox.to(self.email)):
@@ -65,7 +65,7 @@ class Walker:
 
 
 @pytest.fixture
-def meet(chromium: Browser, new_house: House, mailbox: Sink) -> Iterator[Callable[..., Walker]]:
+def meet(chromium: Browser, empty_site: Site, mailbox: Sink) -> Iterator[Callable[..., Walker]]:
     """`meet("lena@…")` is somebody in a browser of their own; `javascript=False` for one without scripts."""
     contexts: list[BrowserContext] = []
 
@@ -77,14 +77,14 @@ def meet(chromium: Browser, new_house: House, mailbox: Sink) -> Iterator[Callabl
         )
         context.set_default_timeout(15_000)
         contexts.append(context)
-        return Walker(context, new_house, mailbox, email)
+        return Walker(context, empty_site, mailbox, email)
 
     yield somebody
     for context in contexts:
         context.close()
 
 
-def test_the_whole_path(meet: Callable[..., Walker], new_house: House) -> None:
+def test_the_whole_path(meet: Callable[..., Walker], empty_site: Site) -> None:
     learner, mentor = meet("lena@example.org"), meet("mira@example.org")
     author, reader = meet("noor@example.org"), meet("reader@example.org")
 
@@ -101,11 +101,11 @@ def test_the_whole_path(meet: Callable[..., Walker], new_house: House) -> None:
     book(learner, "I stop at the chain rule.")
     invitations = {walker.email: invitation(walker, "REQUEST") for walker in (learner, mentor)}
     assert invitations[learner.email]["UID"] == invitations[mentor.email]["UID"]
-    be_reminded(learner, new_house)
+    be_reminded(learner, empty_site)
 
     author.sign_up("Noor")
     subscribe(reader)
-    publish_and_send(author, new_house)
+    publish_and_send(author, empty_site)
     read_and_leave(reader)
 
 
@@ -128,7 +128,7 @@ def test_the_path_without_a_script(meet: Callable[..., Walker]) -> None:
     assert invitation(learner, "REQUEST")["SEQUENCE"] == 0
 
 
-# --- The stretches of the path ---
+# --- The parts of the path ---
 
 
 def follow_the_roadmap(learner: Walker) -> None:
@@ -192,19 +192,19 @@ def book(learner: Walker, about: str, mentor: str = "mira") -> None:
 def invitation(walker: Walker, method: str) -> icalendar.Event:
     """The event that a mailed invitation carries."""
     letter = walker.mail(lambda mail: calendar_in(mail) is not None, "invitation")
-    calendar = icalendar.Calendar.from_ical(calendar_in(letter))
+    calendar = icalendar.Calendar.from_ical(calendar_in(letter) or b"")
     assert calendar["METHOD"] == method
-    return calendar.walk("VEVENT")[0]
+    return calendar.events[0]
 
 
-def be_reminded(learner: Walker, house: House) -> None:
+def be_reminded(learner: Walker, site: Site) -> None:
     """A day passes: what was due later is due now."""
-    [(reminders,)] = house.execute(
+    [(reminders,)] = site.execute(
         "SELECT count(*) FROM mailing_letter WHERE kind = 'reminder' AND \"to\" = %s AND state = 'owed'",
         learner.email,
     )
     assert reminders == 2
-    house.execute(
+    site.execute(
         "UPDATE mailing_letter SET due_at = now() WHERE id = (SELECT id FROM mailing_letter"
         " WHERE kind = 'reminder' AND \"to\" = %s ORDER BY due_at LIMIT 1)",
         learner.email,
@@ -222,8 +222,9 @@ def subscribe(reader: Walker) -> None:
     reader.sees("You are subscribed")
 
 
-def publish_and_send(author: Walker, house: House) -> None:
-    house.run(
+def publish_and_send(author: Walker, site: Site) -> None:
+    site.run(
+        "manage.py",
         "shell",
         "--verbosity=0",
         "--command=from accounts.models import User; from articles.models import Author;"
@@ -260,7 +261,8 @@ def code_in(mail: Received) -> str | None:
 
 def calendar_in(mail: Received) -> bytes | None:
     parts = (part for part in mail.mail.walk() if part.get_content_type() == "text/calendar")
-    return next((part.get_payload(decode=True) for part in parts), None)
+    found = next((part.get_payload(decode=True) for part in parts), None)
+    return found if isinstance(found, bytes) else None
 
 
 def link_in(mail: Received, path: str) -> str:

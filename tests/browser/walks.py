@@ -7,8 +7,6 @@ from urllib.parse import urlsplit
 from django.urls import Resolver404, resolve
 from playwright.sync_api import Page
 
-from devtools.site import House
-
 STRANGER = ""
 LENA, MIRA, NOOR, SAM = (f"{name}@example.org" for name in ("lena", "mira", "noor", "sam"))
 
@@ -45,14 +43,14 @@ STARTS = {
     ],
     MIRA: ["/mentoring/", "/bookings/", "/mentors/mira-kowalska/"],
     NOOR: ["/writing/"],
-    SAM: ["/post-office/"],
+    SAM: ["/outbox/"],
 }
 THEIRS = {
     STRANGER: ("/",),
     LENA: ("/accounts/", "/bookings/", "/people/", "/roadmaps/ml-engineer/", "/settings/", "/study/"),
     MIRA: ("/bookings/", "/mentoring/"),
     NOOR: ("/writing/",),
-    SAM: ("/post-office/",),
+    SAM: ("/outbox/",),
 }
 NOT_PAGES = ("/feed/", "/schema/", "/session.ics")
 
@@ -84,11 +82,3 @@ def kind_of(path: str) -> str:
         return resolve(place).view_name
     except Resolver404:
         return place
-
-
-def sign_in(page: Page, house: House, email: str) -> None:
-    page.goto(f"{house.url}/accounts/login/")
-    page.fill("input[name=login]", email)
-    page.fill("input[name=password]", "longroad")
-    page.locator("form:has(input[name=password]) button[type=submit]").first.click()
-    page.wait_for_url(f"{house.url}/dashboard/")

@@ -3,7 +3,7 @@
 import pytest
 from django.db import IntegrityError, transaction
 
-from accounts.models import EMAIL_IS_LOWER_CASE, HANDLE_IS_A_SLUG, User
+from accounts.models import EMAIL_IS_CANONICAL, HANDLE_IS_A_SLUG, User
 from core.db import violates
 
 
@@ -12,5 +12,5 @@ def test_it_names_the_constraint_that_refused_the_row() -> None:
     with pytest.raises(IntegrityError) as fault, transaction.atomic():
         User.objects.create(email="Lena@Example.org", display_name="Lena", handle="lena")
 
-    assert violates(fault.value, EMAIL_IS_LOWER_CASE)
+    assert violates(fault.value, EMAIL_IS_CANONICAL)
     assert not violates(fault.value, HANDLE_IS_A_SLUG)

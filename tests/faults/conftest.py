@@ -1,4 +1,4 @@
-"""The post office's fixtures, for its faults."""
+"""The fixtures of mailing, for its faults."""
 
 from tests.mailing.conftest import deliver, owed
 

@@ -6,18 +6,14 @@ from datetime import datetime, timedelta
 
 import pytest
 from django.core.mail import get_connection
+from pytest_django import Settings
 
 from mailing.delivery import PAUSE_WHEN_OURS
 from mailing.leases import TRIES, WAITS
-from mailing.models import Kind, Letter, Pause, State, Suppression
+from mailing.models import DeliveryPause, LetterKind, LetterState, Suppression
 from mailing.transport import SmtpTransport
-from tests.mailing.conftest import Deliver, Owe
+from tests.mailing.conftest import Deliver, Owe, state_of
 from tests.mailing.sink import OK, Sink
-
-
-def state_of(letter: Letter) -> str:
-    letter.refresh_from_db()
-    return letter.state
 
 
 def only_for(address: str, answer: str) -> Callable[[str], str]:
@@ -30,15 +26,15 @@ def test_a_4xx_is_tried_again_later(owed: Owe, deliver: Deliver, smtp_sink: Sink
 
     tally = deliver()
 
-    assert (tally.put_off, tally.sent) == (1, 1)
-    assert state_of(other) == State.SENT
-    assert state_of(letter) == State.OWED
+    assert (tally.retried_later, tally.sent) == (1, 1)
+    assert state_of(other) == LetterState.SENT
+    assert state_of(letter) == LetterState.OWED
     assert letter.error == "451 4.7.1 Greylisted, come back"
     assert 0.8 * WAITS[0] <= letter.due_at - now <= 1.2 * WAITS[0]
 
     smtp_sink.answer_rcpt = lambda _address: OK
     assert deliver(at=now + timedelta(minutes=2)).sent == 1
-    assert state_of(letter) == State.SENT
+    assert state_of(letter) == LetterState.SENT
     assert letter.attempts == 2
 
 
@@ -51,7 +47,7 @@ def test_after_five_tries_in_a_day_a_letter_has_failed(
     for hours in range(0, 48, 4):
         deliver(at=now + timedelta(hours=hours))
 
-    assert state_of(letter) == State.FAILED
+    assert state_of(letter) == LetterState.FAILED
     assert letter.attempts == TRIES
     assert letter.events.count() == TRIES
     assert smtp_sink.received == []
@@ -59,11 +55,11 @@ def test_after_five_tries_in_a_day_a_letter_has_failed(
 
 def test_a_5xx_is_never_tried_again(owed: Owe, deliver: Deliver, smtp_sink: Sink, now: datetime) -> None:
     smtp_sink.answer_data = lambda _mail: "554 5.7.1 Looks like spam"
-    letter = owed(kind=Kind.NEWSLETTER)
+    letter = owed(kind=LetterKind.NEWSLETTER)
 
     assert deliver().failed == 1
 
-    assert state_of(letter) == State.FAILED
+    assert state_of(letter) == LetterState.FAILED
     assert letter.error == "554 5.7.1 Looks like spam"
     assert not Suppression.objects.exists(), "the message was refused, not the address"
     assert deliver(at=now + timedelta(days=2)).sent == 0
@@ -73,15 +69,15 @@ def test_a_dead_address_gets_no_more_newsletters_but_still_its_security_mail(
     owed: Owe, deliver: Deliver, smtp_sink: Sink, now: datetime
 ) -> None:
     smtp_sink.answer_rcpt = lambda _address: "550 5.1.1 No such user"
-    owed(key="1", to="Lena@example.org", kind=Kind.TRANSACTIONAL)
+    owed(key="1", to="Lena@example.org", kind=LetterKind.TRANSACTIONAL)
     deliver()
     smtp_sink.answer_rcpt = lambda _address: OK
 
-    newsletter, security = owed(key="2", kind=Kind.NEWSLETTER), owed(key="3", kind=Kind.SECURITY)
+    newsletter, security = owed(key="2", kind=LetterKind.NEWSLETTER), owed(key="3", kind=LetterKind.SECURITY)
     deliver()
 
-    assert state_of(newsletter) == State.DROPPED
-    assert state_of(security) == State.SENT
+    assert state_of(newsletter) == LetterState.DROPPED
+    assert state_of(security) == LetterState.SENT
 
 
 @pytest.mark.parametrize("answer", ["550 5.7.1 Blocked by policy", "552 5.2.2 Mailbox full"])
@@ -93,7 +89,7 @@ def test_policy_and_full_mailboxes_suppress_nobody(
 
     deliver()
 
-    assert state_of(letter) == State.FAILED
+    assert state_of(letter) == LetterState.FAILED
     assert not Suppression.objects.exists()
 
 
@@ -105,31 +101,31 @@ def test_a_server_that_closes_with_421_is_met_again_on_a_new_connection(
 
     deliver()
 
-    assert state_of(letter) == State.OWED
-    assert state_of(next_one) == State.SENT
+    assert state_of(letter) == LetterState.OWED
+    assert state_of(next_one) == LetterState.SENT
 
 
-def test_no_answer_after_the_message_leaves_a_newsletter_in_doubt(
+def test_no_answer_after_the_message_leaves_a_newsletter_uncertain(
     owed: Owe, deliver: Deliver, smtp_sink: Sink
 ) -> None:
     smtp_sink.hangs_up_after_data = lambda mail: mail.to == "lena@example.org"
     letter, next_one = (
-        owed(key="1", kind=Kind.NEWSLETTER),
-        owed(key="2", kind=Kind.NEWSLETTER, to="luis@example.org"),
+        owed(key="1", kind=LetterKind.NEWSLETTER),
+        owed(key="2", kind=LetterKind.NEWSLETTER, to="luis@example.org"),
     )
 
-    assert deliver().in_doubt == 1
+    assert deliver().uncertain == 1
 
-    assert state_of(letter) == State.IN_DOUBT
+    assert state_of(letter) == LetterState.UNCERTAIN
     assert "No answer after the message" in letter.error
-    assert state_of(next_one) == State.SENT
+    assert state_of(next_one) == LetterState.SENT
 
 
 def test_no_answer_after_the_message_has_a_reminder_sent_again_under_the_same_message_id(
     owed: Owe, deliver: Deliver, smtp_sink: Sink, now: datetime
 ) -> None:
     smtp_sink.hangs_up_after_data = lambda _mail: len(smtp_sink.received) == 1
-    owed(kind=Kind.REMINDER)
+    owed(kind=LetterKind.REMINDER)
 
     deliver()
     deliver(at=now + timedelta(hours=1))
@@ -138,7 +134,7 @@ def test_no_answer_after_the_message_has_a_reminder_sent_again_under_the_same_me
     assert first.message_id == second.message_id
 
 
-def test_a_kept_connection_that_went_stale_is_opened_anew_without_losing_a_try(
+def test_a_kept_connection_that_went_stale_is_opened_again_without_losing_a_try(
     owed: Owe, deliver: Deliver, smtp_sink: Sink
 ) -> None:
     hung_up = []
@@ -154,27 +150,27 @@ def test_a_kept_connection_that_went_stale_is_opened_anew_without_losing_a_try(
 
     assert deliver().sent == 3
 
-    assert [(state_of(letter), letter.attempts) for letter in letters] == [(State.SENT, 1)] * 3
+    assert [(state_of(letter), letter.attempts) for letter in letters] == [(LetterState.SENT, 1)] * 3
 
 
 def test_nothing_fails_while_the_server_is_away(
-    owed: Owe, deliver: Deliver, smtp_sink: Sink, settings, now: datetime
+    owed: Owe, deliver: Deliver, smtp_sink: Sink, settings: Settings, now: datetime
 ) -> None:
     letters = [owed(key=str(number)) for number in range(3)]
     port, settings.EMAIL_PORT = settings.EMAIL_PORT, closed_port()
 
     assert deliver().sent == 0
-    assert [(state_of(letter), letter.attempts) for letter in letters] == [(State.OWED, 0)] * 3
-    assert "No connection" in Pause.objects.ongoing().get().reason
+    assert [(state_of(letter), letter.attempts) for letter in letters] == [(LetterState.OWED, 0)] * 3
+    assert "No connection" in DeliveryPause.objects.ongoing().get().reason
     assert deliver(at=now + timedelta(seconds=5)).sent == 0, "it pauses before it tries again"
 
     settings.EMAIL_PORT = port
     assert deliver(at=now + timedelta(seconds=11)).sent == 3
-    assert not Pause.objects.ongoing().exists()
+    assert not DeliveryPause.objects.ongoing().exists()
 
 
 def test_a_wrong_password_pauses_delivery_and_fails_nothing(
-    owed: Owe, deliver: Deliver, smtp_sink: Sink, settings, now: datetime
+    owed: Owe, deliver: Deliver, smtp_sink: Sink, settings: Settings, now: datetime
 ) -> None:
     smtp_sink.password = "right"
     settings.EMAIL_HOST_USER, settings.EMAIL_HOST_PASSWORD = "longroad", "wrong"
@@ -182,8 +178,8 @@ def test_a_wrong_password_pauses_delivery_and_fails_nothing(
 
     deliver()
 
-    assert (state_of(letter), letter.attempts) == (State.OWED, 0)
-    pause = Pause.objects.ongoing().get()
+    assert (state_of(letter), letter.attempts) == (LetterState.OWED, 0)
+    pause = DeliveryPause.objects.ongoing().get()
     assert pause.reason.startswith("535")
     assert pause.until == now + PAUSE_WHEN_OURS
 
@@ -199,12 +195,12 @@ def test_a_refused_sender_pauses_delivery_and_fails_nothing(
 
     deliver()
 
-    assert (state_of(letter), letter.attempts) == (State.OWED, 0)
-    assert "Sender domain not verified" in Pause.objects.ongoing().get().reason
+    assert (state_of(letter), letter.attempts) == (LetterState.OWED, 0)
+    assert "Sender domain not verified" in DeliveryPause.objects.ongoing().get().reason
 
 
-def test_the_pause_grows_with_each_vain_attempt(
-    owed: Owe, deliver: Deliver, smtp_sink: Sink, settings, now: datetime
+def test_the_pause_grows_with_each_failed_attempt(
+    owed: Owe, deliver: Deliver, smtp_sink: Sink, settings: Settings, now: datetime
 ) -> None:
     settings.EMAIL_PORT = closed_port()
     owed()
@@ -212,13 +208,13 @@ def test_the_pause_grows_with_each_vain_attempt(
     deliver()
     deliver(at=now + timedelta(seconds=10))
 
-    pause = Pause.objects.get()
+    pause = DeliveryPause.objects.get()
     assert pause.failures == 2
     assert pause.until == now + timedelta(seconds=40)
 
 
 def test_a_server_that_never_answers_is_given_up(
-    owed: Owe, deliver: Deliver, smtp_sink: Sink, settings
+    owed: Owe, deliver: Deliver, smtp_sink: Sink, settings: Settings
 ) -> None:
     with socket.create_server(("127.0.0.1", 0)) as silent:
         settings.EMAIL_PORT, settings.EMAIL_TIMEOUT = silent.getsockname()[1], 0.2
@@ -226,8 +222,8 @@ def test_a_server_that_never_answers_is_given_up(
 
         deliver()
 
-    assert state_of(letter) == State.OWED
-    assert Pause.objects.ongoing().exists()
+    assert state_of(letter) == LetterState.OWED
+    assert DeliveryPause.objects.ongoing().exists()
 
 
 def test_a_line_that_is_only_a_dot_does_not_end_the_message(smtp_sink: Sink) -> None:

@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 
@@ -22,18 +22,21 @@ import pytest
 from django.db import connection, connections
 from django.utils import timezone
 
-from devtools.site import CHECKOUT, environment
-from devtools.site import connection as connection_to
+from devtools.site import CHECKOUT
+from devtools.site import connection_parameters as connection_to
+from devtools.site import site_environment as environment
 from mailing.delivery import deliver_due
 from mailing.leases import Lease, recover_expired
-from mailing.models import Kind, Letter, State
+from mailing.models import Letter, LetterKind, LetterState
+from mailing.operations import owe, owe_each
 from mailing.tasks import deliver
+from tests.mailing.conftest import Owe
 from tests.mailing.sink import Received, Sink
 
 LEASE_SECONDS = 3
 PROCESSES = 2
 NEWSLETTERS, REMINDERS = 1500, 500
-UNSETTLED = (State.OWED, State.CLAIMED, State.SENDING)
+UNSETTLED = (LetterState.OWED, LetterState.CLAIMED, LetterState.SENDING)
 
 
 @dataclass
@@ -113,21 +116,22 @@ def post(transactional_db: None, tmp_path: Path) -> Iterator[Post]:
 
 def owe_letters() -> None:
     now = timezone.now()
-    Letter.objects.bulk_create(
-        Letter(
-            key=f"{kind}:{number}",
-            message_id=f"<{kind}-{number}@example.org>",
-            kind=kind,
-            to=f"{kind}-{number}@example.org",
-            template=template,
-            about=f"{kind}:all",
-            due_at=now,
-        )
-        for kind, template, count in (
-            (Kind.NEWSLETTER, "test.issue", NEWSLETTERS),
-            (Kind.REMINDER, "test.greeting", REMINDERS),
-        )
-        for number in range(count)
+    owe_each(
+        [
+            Letter(
+                key=f"{kind}:{number}",
+                kind=kind,
+                to=f"{kind}-{number}@example.org",
+                template=template,
+                about=f"{kind}:all",
+                due_at=now,
+            )
+            for kind, template, count in (
+                (LetterKind.NEWSLETTER, "test.issue", NEWSLETTERS),
+                (LetterKind.REMINDER, "test.greeting", REMINDERS),
+            )
+            for number in range(count)
+        ]
     )
 
 
@@ -152,14 +156,14 @@ def test_killing_workers_loses_nothing_and_repeats_no_newsletter(post: Post) -> 
 
     accepted = post.accepted()
     times = Counter(mail["to"] for mail in accepted)
-    in_doubt = list(Letter.objects.in_state(State.IN_DOUBT))
-    sent = Letter.objects.in_state(State.SENT)
-    assert sent.count() + len(in_doubt) == NEWSLETTERS + REMINDERS
+    uncertain = list(Letter.objects.in_state(LetterState.UNCERTAIN))
+    sent = Letter.objects.in_state(LetterState.SENT)
+    assert sent.count() + len(uncertain) == NEWSLETTERS + REMINDERS
     assert set(sent.values_list("to", flat=True)) <= set(times), "a letter was lost"
     assert len({(mail["to"], mail["message_id"]) for mail in accepted}) == len(times), "two Message-IDs"
     assert all(count == 1 for to, count in times.items() if to.startswith("newsletter")), "a repeat"
-    assert all(letter.kind == Kind.NEWSLETTER and letter.events.exists() for letter in in_doubt)
-    assert len(in_doubt) + sum(count - 1 for count in times.values()) <= post.kills
+    assert all(letter.kind == LetterKind.NEWSLETTER and letter.events.exists() for letter in uncertain)
+    assert len(uncertain) + sum(count - 1 for count in times.values()) <= post.kills
 
 
 # --- Two workers at once, in threads with connections of their own ---
@@ -183,16 +187,17 @@ def in_thread(act: Callable[[], object]) -> Iterator[threading.Thread]:
 @pytest.mark.django_db(transaction=True)
 def test_two_workers_share_the_work_and_send_nothing_twice(smtp_sink: Sink) -> None:
     now = timezone.now()
-    Letter.objects.bulk_create(
-        Letter(
-            key=str(number),
-            message_id=f"<{number}@example.org>",
-            kind=Kind.TRANSACTIONAL,
-            to=f"{number}@example.org",
-            template="test.greeting",
-            due_at=now,
-        )
-        for number in range(250)
+    owe_each(
+        [
+            Letter(
+                key=str(number),
+                kind=LetterKind.TRANSACTIONAL,
+                to=f"{number}@example.org",
+                template="test.greeting",
+                due_at=now,
+            )
+            for number in range(250)
+        ]
     )
 
     unhurried = partial(deliver_due, turn=timedelta(minutes=1))
@@ -200,7 +205,7 @@ def test_two_workers_share_the_work_and_send_nothing_twice(smtp_sink: Sink) -> N
         pass
 
     assert Counter(mail.to for mail in smtp_sink.received) == {f"{n}@example.org": 1 for n in range(250)}
-    assert not Letter.objects.exclude(state=State.SENT).exists()
+    assert not Letter.objects.exclude(state=LetterState.SENT).exists()
 
 
 @pytest.mark.django_db(transaction=True)
@@ -214,10 +219,9 @@ def test_a_database_connection_lost_while_sending_is_not_the_letters_loss(smtp_s
     database = connection.settings_dict["NAME"]
     smtp_sink.answer_data = cut_connection
     for number in range(3):
-        Letter.objects.create(
+        owe(
             key=str(number),
-            message_id=f"<{number}@example.org>",
-            kind=Kind.NEWSLETTER,
+            kind=LetterKind.NEWSLETTER,
             to="lena@example.org",
             template="test.issue",
             due_at=timezone.now(),
@@ -226,7 +230,7 @@ def test_a_database_connection_lost_while_sending_is_not_the_letters_loss(smtp_s
     assert deliver_due().sent == 3
 
     assert len(smtp_sink.received) == 3
-    assert Letter.objects.in_state(State.SENT).count() == 3
+    assert Letter.objects.in_state(LetterState.SENT).count() == 3
 
 
 CUT_ALL_OTHERS = """
@@ -238,8 +242,8 @@ WHERE pid <> pg_backend_pid() AND datname = current_database() AND backend_type 
 # --- The crash rule, case by case ---
 
 
-@pytest.mark.parametrize("kind", Kind)
-def test_a_letter_that_was_only_claimed_is_owed_again(owed, now, kind: Kind) -> None:
+@pytest.mark.parametrize("kind", LetterKind)
+def test_a_letter_that_was_only_claimed_is_owed_again(owed: Owe, now: datetime, kind: LetterKind) -> None:
     letter = owed(kind=kind)
     Lease(lambda: now).claim(10)
 
@@ -247,20 +251,22 @@ def test_a_letter_that_was_only_claimed_is_owed_again(owed, now, kind: Kind) -> 
     assert recover_expired(now=now + timedelta(minutes=6)) == 1
 
     letter.refresh_from_db()
-    assert (letter.state, letter.lease) == (State.OWED, None)
+    assert (letter.state, letter.lease) == (LetterState.OWED, None)
 
 
 @pytest.mark.parametrize(
     ("kind", "state"),
     [
-        (Kind.SECURITY, State.OWED),
-        (Kind.TRANSACTIONAL, State.OWED),
-        (Kind.REMINDER, State.OWED),
-        (Kind.NEWSLETTER, State.IN_DOUBT),
-        (Kind.DIGEST, State.IN_DOUBT),
+        (LetterKind.SECURITY, LetterState.OWED),
+        (LetterKind.TRANSACTIONAL, LetterState.OWED),
+        (LetterKind.REMINDER, LetterState.OWED),
+        (LetterKind.NEWSLETTER, LetterState.UNCERTAIN),
+        (LetterKind.DIGEST, LetterState.UNCERTAIN),
     ],
 )
-def test_a_letter_on_its_way_is_offered_again_or_in_doubt(owed, now, kind: Kind, state: State) -> None:
+def test_a_letter_on_its_way_is_offered_again_or_uncertain(
+    owed: Owe, now: datetime, kind: LetterKind, state: LetterState
+) -> None:
     letter = owed(kind=kind)
     lose_while_sending(now)
 
@@ -271,44 +277,44 @@ def test_a_letter_on_its_way_is_offered_again_or_in_doubt(owed, now, kind: Kind,
     assert letter.events.get().state == state
 
 
-def test_a_letter_that_kills_every_worker_is_in_doubt_in_the_end(owed, now) -> None:
-    letter = owed(kind=Kind.REMINDER)
+def test_a_letter_that_kills_every_worker_is_uncertain_in_the_end(owed: Owe, now: datetime) -> None:
+    letter = owed(kind=LetterKind.REMINDER)
 
     for hour in range(5):
         lose_while_sending(now + timedelta(hours=hour))
         recover_expired(now=now + timedelta(hours=hour, minutes=6))
 
     letter.refresh_from_db()
-    assert letter.state == State.IN_DOUBT
+    assert letter.state == LetterState.UNCERTAIN
 
 
-def test_a_slow_worker_can_not_mark_what_another_has_taken(owed, now) -> None:
-    owed(kind=Kind.REMINDER)
+def test_a_slow_worker_can_not_mark_what_another_has_taken(owed: Owe, now: datetime) -> None:
+    owed(kind=LetterKind.REMINDER)
     slow, letter = lose_while_sending(now)
     recover_expired(now=now + timedelta(minutes=6))
     quick = Lease(lambda: now + timedelta(minutes=6))
     quick.claim(10)
 
-    slow.finish(letter)
+    slow.mark_sent(letter)
 
     letter.refresh_from_db()
-    assert letter.state == State.CLAIMED
-    assert quick.begin(letter)
+    assert letter.state == LetterState.CLAIMED
+    assert quick.mark_sending(letter)
 
 
-def test_a_slow_worker_that_comes_back_settles_the_doubt_it_left(owed, now) -> None:
-    owed(kind=Kind.NEWSLETTER)
+def test_a_slow_worker_that_comes_back_decides_what_it_left_uncertain(owed: Owe, now: datetime) -> None:
+    owed(kind=LetterKind.NEWSLETTER)
     slow, letter = lose_while_sending(now)
     recover_expired(now=now + timedelta(minutes=6))
 
-    slow.finish(letter)
+    slow.mark_sent(letter)
 
     letter.refresh_from_db()
-    assert letter.state == State.SENT
+    assert letter.state == LetterState.SENT
 
 
-def lose_while_sending(now) -> tuple[Lease, Letter]:
+def lose_while_sending(now: datetime) -> tuple[Lease, Letter]:
     lease = Lease(lambda: now)
     [letter] = lease.claim(10)
-    assert lease.begin(letter)
+    assert lease.mark_sending(letter)
     return lease, letter

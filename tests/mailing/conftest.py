@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from mailing.delivery import Tally, deliver_due
-from mailing.models import Kind, Letter
+from mailing.models import Letter, LetterKind
 from mailing.operations import owe
 from tests.mailing import letters  # noqa: F401  registers the builders
 
@@ -15,12 +15,18 @@ Owe = Callable[..., Letter]
 Deliver = Callable[..., Tally]
 
 
+def state_of(letter: Letter) -> str:
+    """As the row has it now; the letter is refreshed."""
+    letter.refresh_from_db()
+    return letter.state
+
+
 @pytest.fixture
 def owed(db: None, now: datetime) -> Owe:
-    """`owed(kind=Kind.SECURITY)` is a letter that is due now."""
+    """`owed(kind=LetterKind.SECURITY)` is a letter that is due now."""
 
     def owe_one(key: str = "greeting:1", **more: Any) -> Letter:
-        defaults = {"kind": Kind.TRANSACTIONAL, "template": "test.greeting", "to": "lena@example.org"}
+        defaults = {"kind": LetterKind.TRANSACTIONAL, "template": "test.greeting", "to": "lena@example.org"}
         return owe(key=key, **{**defaults, "due_at": now, **more})
 
     return owe_one
@@ -28,7 +34,7 @@ def owed(db: None, now: datetime) -> Owe:
 
 @pytest.fixture
 def deliver(now: datetime) -> Deliver:
-    """`deliver()` is one turn of the post office at noon, `deliver(at=later)` another."""
+    """`deliver()` is one turn of delivery at noon, `deliver(at=later)` another."""
 
     def turn(at: datetime = now) -> Tally:
         return deliver_due(clock=lambda: at)

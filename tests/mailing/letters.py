@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 
 from django.utils import timezone, translation
 
-from mailing.builders import BulkMail, CalendarPart, Drop, Mail, builds, builds_in_bulk, token
 from mailing.models import Letter
+from mailing.registry import BulkMail, CalendarPart, Drop, Mail, builds, builds_in_bulk, token
 
 NOTE = "mail/note.html"
 INVITATION = b"BEGIN:VCALENDAR\r\nMETHOD:REQUEST\r\nEND:VCALENDAR\r\n"

@@ -7,17 +7,13 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
-from mailing.builders import token
 from mailing.delivery import TURN, deliver_due
-from mailing.leases import read_in_order_of_the_index
-from mailing.models import Kind, Letter, LetterEvent, State, Suppression
-from tests.mailing.conftest import Deliver, Owe
+from mailing.leases import Lease, read_in_order_of_the_index
+from mailing.models import DropReason, Letter, LetterEvent, LetterKind, LetterState, Suppression
+from mailing.registry import token
+from mailing.suppressions import suppress
+from tests.mailing.conftest import Deliver, Owe, state_of
 from tests.mailing.sink import Sink
-
-
-def state_of(letter: Letter) -> str:
-    letter.refresh_from_db()
-    return letter.state
 
 
 def test_what_is_due_is_sent_once(owed: Owe, deliver: Deliver, smtp_sink: Sink, now: datetime) -> None:
@@ -29,7 +25,7 @@ def test_what_is_due_is_sent_once(owed: Owe, deliver: Deliver, smtp_sink: Sink, 
     [mail] = smtp_sink.received
     assert (mail.to, mail.subject) == ("lena@example.org", "Good morning")
     assert mail.message_id == letter.message_id
-    assert state_of(letter) == State.SENT
+    assert state_of(letter) == LetterState.SENT
     assert letter.sent_at == now
     assert letter.attempts == 1
 
@@ -39,17 +35,17 @@ def test_what_is_not_due_stays_owed(owed: Owe, deliver: Deliver, smtp_sink: Sink
 
     deliver()
 
-    assert state_of(letter) == State.OWED
+    assert state_of(letter) == LetterState.OWED
     assert smtp_sink.received == []
 
 
 def test_the_urgent_goes_first(owed: Owe, deliver: Deliver, smtp_sink: Sink, now: datetime) -> None:
-    for kind in reversed(Kind):
+    for kind in reversed(LetterKind):
         owed(key=kind, kind=kind, to=f"{kind}@example.org", due_at=now - timedelta(minutes=len(kind)))
 
     deliver()
 
-    assert [mail.to.partition("@")[0] for mail in smtp_sink.received] == list(Kind)
+    assert [mail.to.partition("@")[0] for mail in smtp_sink.received] == list(LetterKind)
 
 
 def test_a_builder_that_finds_the_fact_gone_drops_the_letter(
@@ -59,8 +55,8 @@ def test_a_builder_that_finds_the_fact_gone_drops_the_letter(
 
     assert deliver().dropped == 1
 
-    assert state_of(letter) == State.DROPPED
-    assert letter.error == "The booking was cancelled."
+    assert state_of(letter) == LetterState.DROPPED
+    assert (letter.drop_reason, letter.error) == (DropReason.NO_LONGER_TRUE, "The booking was cancelled.")
     assert smtp_sink.received == []
 
 
@@ -71,9 +67,9 @@ def test_a_broken_builder_holds_up_no_other_letter(owed: Owe, deliver: Deliver, 
     assert deliver().sent == 1
 
     assert [mail.to for mail in smtp_sink.received] == ["luis@example.org"]
-    assert state_of(broken) == State.OWED
+    assert state_of(broken) == LetterState.OWED
     assert broken.error == "KeyError: 'booking'"
-    assert state_of(unknown) == State.OWED
+    assert state_of(unknown) == LetterState.OWED
     assert "No builder is registered" in unknown.error
 
 
@@ -97,7 +93,7 @@ def test_a_letter_is_written_in_the_recipients_own_zone_and_language(
 
 
 def test_a_secret_is_sent_and_then_forgotten(owed: Owe, deliver: Deliver, smtp_sink: Sink) -> None:
-    letter = owed(template="test.code", kind=Kind.SECURITY, secret_context={"code": "417302"})
+    letter = owed(template="test.code", kind=LetterKind.SECURITY, secret_context={"code": "417302"})
 
     deliver()
 
@@ -123,22 +119,27 @@ def test_a_turn_ends_in_time_and_gives_back_the_rest(owed: Owe, smtp_sink: Sink,
 
     assert tally.is_out_of_time
     assert 0 < tally.sent < 10
-    assert Letter.objects.in_state(State.OWED).count() == 10 - tally.sent
+    assert Letter.objects.in_state(LetterState.OWED).count() == 10 - tally.sent
 
 
-@pytest.mark.parametrize("kind", [Kind.REMINDER, Kind.NEWSLETTER, Kind.DIGEST])
+@pytest.mark.parametrize("kind", [LetterKind.REMINDER, LetterKind.NEWSLETTER, LetterKind.DIGEST])
 def test_a_suppressed_address_gets_no_letter_of_that_kind(
-    owed: Owe, deliver: Deliver, smtp_sink: Sink, now: datetime, kind: Kind
+    owed: Owe, deliver: Deliver, smtp_sink: Sink, now: datetime, kind: LetterKind
 ) -> None:
-    Suppression.objects.create(
-        address="lena@example.org", kind=kind, reason=Suppression.Reason.COMPLAINT, at=now
+    suppress(
+        address="lena@example.org",
+        kinds=[kind],
+        reason=Suppression.Reason.COMPLAINT,
+        evidence="reported",
+        now=now,
     )
     letter = owed(key="no", kind=kind, to="Lena@example.org")
-    owed(key="yes", kind=Kind.SECURITY)
+    owed(key="yes", kind=LetterKind.SECURITY)
 
     deliver()
 
-    assert state_of(letter) == State.DROPPED
+    assert state_of(letter) == LetterState.DROPPED
+    assert letter.drop_reason == DropReason.SUPPRESSED
     assert len(smtp_sink.received) == 1
 
 
@@ -170,3 +171,13 @@ def test_a_batch_is_claimed_by_the_index_before_the_statistics_know_of_it(owed: 
 
     assert "mailing_letter_to_claim" in plan
     assert "Sort" not in plan
+
+
+def test_a_worker_takes_only_its_own_buckets(owed: Owe, now: datetime) -> None:
+    letters = [owed(key=str(n), to=f"{n}@example.org") for n in range(40)]
+    ours = range(32)
+
+    claimed = Lease(lambda: now).claim(100, buckets=ours)
+
+    assert {letter.pk for letter in claimed} == {letter.pk for letter in letters if letter.bucket in ours}
+    assert 0 < len(claimed) < 40

@@ -7,7 +7,7 @@ import pytest
 from django.conf import settings
 
 from mailing import valkey
-from mailing.models import State
+from mailing.models import LetterState
 from mailing.tasks import NUDGED, deliver, nudge
 from tests.mailing.conftest import Owe
 from tests.mailing.sink import Sink
@@ -43,4 +43,4 @@ def test_the_task_delivers_what_is_due_by_the_real_clock(owed: Owe, smtp_sink: S
     deliver()
 
     letter.refresh_from_db()
-    assert letter.state == State.SENT
+    assert letter.state == LetterState.SENT

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from mailing.leases import Lease
-from mailing.models import Letter, State
+from mailing.models import Letter, LetterState
 from mailing.operations import recall
 from tests.mailing.conftest import Deliver, Owe
 from tests.mailing.sink import Sink
@@ -16,7 +16,7 @@ def test_recalls_every_letter_about_a_thing_and_no_other(owed: Owe, now: datetim
 
     assert recall(about="booking:1", now=now) == 2
 
-    assert list(Letter.objects.in_state(State.OWED).values_list("key", flat=True)) == ["c"]
+    assert list(Letter.objects.in_state(LetterState.OWED).values_list("key", flat=True)) == ["c"]
 
 
 def test_a_recalled_letter_is_not_sent(owed: Owe, now: datetime, deliver: Deliver, smtp_sink: Sink) -> None:
@@ -33,20 +33,20 @@ def test_a_claimed_letter_can_still_be_recalled(owed: Owe, now: datetime) -> Non
     [letter] = lease.claim(10)
 
     assert recall(about="booking:1", now=now) == 1
-    assert lease.begin(letter) is False
+    assert lease.mark_sending(letter) is False
 
 
 def test_a_letter_on_its_way_cannot_be_recalled(owed: Owe, now: datetime) -> None:
     owed(about="booking:1")
     lease = Lease(lambda: now)
     [letter] = lease.claim(10)
-    lease.begin(letter)
+    lease.mark_sending(letter)
 
     assert recall(about="booking:1", now=now) == 0
 
-    lease.finish(letter)
+    lease.mark_sent(letter)
     letter.refresh_from_db()
-    assert letter.state == State.SENT
+    assert letter.state == LetterState.SENT
 
 
 def test_a_recalled_letter_keeps_no_secret(owed: Owe, now: datetime) -> None:

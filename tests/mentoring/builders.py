@@ -4,23 +4,27 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from accounts.models import User
-from mentoring.models import Booking, Mentor, Schedule, SessionType
-from mentoring.operations import WeeklyRow, book_session, set_weekly_hours
+from availability.models import Schedule
+from mentoring.models import Booking, Mentor, SessionType
+from mentoring.operations import book_session
+from tests.availability.builders import a_schedule
 
-EVERY_DAY = range(1, 8)
+HOUR = timedelta(hours=1)
 
 
 def a_mentor(user: User, *, zone: str = "UTC", hours: tuple[int, int] = (9, 17), **more: Any) -> Mentor:
     """Listed, and open every day between two full hours of that zone."""
     defaults = {"headline": "ML engineer", "bio": "Ten years of it.", "is_listed": True, "languages": ["en"]}
     mentor = Mentor.objects.create(user=user, **defaults | more)
-    schedule = Schedule.objects.create(mentor=mentor, zone=zone, is_default=True)
-    rows = [WeeklyRow(day, hours[0] * 60, hours[1] * 60) for day in EVERY_DAY]
-    set_weekly_hours(schedule=schedule, zone=schedule.zone, rows=rows)
+    a_schedule(user, zone=zone, hours=hours)
     return mentor
 
 
-def a_session_type(mentor: Mentor, **terms: Any) -> SessionType:
+def schedule_of(mentor: Mentor) -> Schedule:
+    return Schedule.objects.default().get(user=mentor.user)
+
+
+def a_session_type(mentor: Mentor, **rules: Any) -> SessionType:
     """Half an hour, on the half hour, without buffers, notice or limits unless said."""
     defaults = {
         "slug": "call",
@@ -33,7 +37,7 @@ def a_session_type(mentor: Mentor, **terms: Any) -> SessionType:
         "window_days": 60,
         "cancel_hours": 12,
     }
-    return SessionType.objects.create(mentor=mentor, **defaults | terms)
+    return SessionType.objects.create(mentor=mentor, **defaults | rules)
 
 
 def tomorrow(text: str) -> datetime:
@@ -47,6 +51,3 @@ def a_booking(
 ) -> Booking:
     starts_at = tomorrow(at) if isinstance(at, str) else at
     return book_session(learner=learner, session_type=session_type, starts_at=starts_at, now=now, **more)
-
-
-HOUR = timedelta(hours=1)

@@ -1,6 +1,11 @@
 """Mira as a mentor: open every day from nine to five UTC, with a half-hour call to book."""
 
+from collections.abc import Callable, Iterator
+from datetime import datetime
+
 import pytest
+import time_machine
+from django.test import Client
 
 from accounts.models import User
 from mentoring.models import Mentor, SessionType
@@ -15,3 +20,22 @@ def mentor(mentor_user: User) -> Mentor:
 @pytest.fixture
 def call(mentor: Mentor) -> SessionType:
     return a_session_type(mentor)
+
+
+@pytest.fixture
+def at_now(now: datetime) -> Iterator[None]:
+    """The clock that pages read stands at the cast's `now`."""
+    with time_machine.travel(now, tick=False):
+        yield
+
+
+@pytest.fixture
+def browser(at_now: None, mentor: Mentor, signed_in: Callable[[User], Client]) -> Client:
+    """In which Mira is signed in, at the cast's `now`."""
+    return signed_in(mentor.user)
+
+
+@pytest.fixture
+def lena(at_now: None, learner: User, signed_in: Callable[[User], Client]) -> Client:
+    """The browser in which Lena is signed in, at the cast's `now`."""
+    return signed_in(learner)

@@ -1,50 +1,53 @@
 """The API of mentoring: the same acts as the pages, with refusals as problem details."""
 
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
 import pytest
 import time_machine
+from django.test import Client
+from pytest_django import DjangoAssertNumQueries
 
-from mentoring.models import Booking
+from accounts.models import User
+from mentoring.models import Booking, SessionType
 from tests.mentoring.builders import a_booking, a_mentor, a_session_type, tomorrow
 
 TEN = "2026-11-25T10:00:00Z"
 
 
-@pytest.fixture(autouse=True)
-def _at_noon(now):
-    with time_machine.travel(now, tick=False):
-        yield
+pytestmark = pytest.mark.usefixtures("at_now")
 
 
-@pytest.fixture
-def lena(signed_in, learner):
-    return signed_in(learner)
-
-
-def book(client, key=None, **wish):
+def book(client: Client, key: str = "", **wish: Any) -> Any:
     body = {"mentor": "mira", "session_type": "call", "starts_at": TEN} | wish
     headers = {"Idempotency-Key": key} if key else {}
     return client.post("/api/v1/bookings/", body, content_type="application/json", headers=headers)
 
 
 class TestMentors:
-    def test_anybody_may_list_them(self, call, client):
+    def test_anybody_may_list_them(self, call: SessionType, client: Client) -> None:
         (found,) = client.get("/api/v1/mentors/").json()["results"]
         assert (found["handle"], found["session_types"][0]["slug"]) == ("mira", "call")
 
-    def test_filters_are_those_of_the_page(self, call, client):
+    def test_filters_are_those_of_the_page(self, call: SessionType, client: Client) -> None:
         assert client.get("/api/v1/mentors/?language=ja").json()["count"] == 0
         assert client.get("/api/v1/mentors/?kind=call&q=mira").json()["count"] == 1
 
-    def test_one_by_handle(self, call, client):
+    def test_one_by_handle(self, call: SessionType, client: Client) -> None:
         assert client.get("/api/v1/mentors/mira/").json()["name"] == "Mira"
 
-    def test_who_is_not_listed_is_not_found(self, mentor_user, client):
+    def test_who_is_not_listed_is_not_found(self, mentor_user: User, client: Client) -> None:
         a_mentor(mentor_user, is_listed=False)
         assert client.get("/api/v1/mentors/mira/").status_code == 404
 
     def test_a_list_costs_the_same_for_one_and_many(
-        self, call, learner, client, django_assert_max_num_queries
-    ):
+        self,
+        call: SessionType,
+        learner: User,
+        client: Client,
+        django_assert_max_num_queries: DjangoAssertNumQueries,
+    ) -> None:
         a_session_type(a_mentor(learner))
         with django_assert_max_num_queries(4):
             client.get("/api/v1/mentors/")
@@ -53,7 +56,9 @@ class TestMentors:
 class TestSlots:
     url = "/api/v1/mentors/mira/session-types/call/slots/"
 
-    def test_gives_the_free_starts_of_a_span(self, call, client, django_assert_max_num_queries):
+    def test_gives_the_free_starts_of_a_span(
+        self, call: SessionType, client: Client, django_assert_max_num_queries: DjangoAssertNumQueries
+    ) -> None:
         with django_assert_max_num_queries(4):
             answer = client.get(self.url, {"from": "2026-11-25T09:00:00Z", "to": "2026-11-25T10:01:00Z"})
         assert answer.json()["starts"] == [
@@ -73,37 +78,39 @@ class TestSlots:
             {"from": "2199-12-31T23:59:59Z"},
         ],
     )
-    def test_refuses_what_it_can_not_answer(self, call, client, query):
+    def test_refuses_what_it_can_not_answer(self, call: SessionType, client: Client, query: Any) -> None:
         answer = client.get(self.url, query)
         assert (answer.status_code, answer.json()["code"]) == (400, "invalid")
 
-    def test_exactly_92_days_are_answered(self, call, client):
+    def test_exactly_92_days_are_answered(self, call: SessionType, client: Client) -> None:
         query = {"from": "2026-11-25T00:00:00Z", "to": "2027-02-25T00:00:00Z"}
         assert client.get(self.url, query).status_code == 200
 
-    def test_an_unknown_session_type_is_not_found(self, call, client):
+    def test_an_unknown_session_type_is_not_found(self, call: SessionType, client: Client) -> None:
         assert client.get(self.url.replace("call", "nonsense")).status_code == 404
 
 
 class TestBookings:
-    def test_a_stranger_is_asked_who_they_are(self, call, client):
+    def test_a_stranger_is_asked_who_they_are(self, call: SessionType, client: Client) -> None:
         assert book(client).status_code == 401
 
-    def test_books(self, call, lena):
+    def test_books(self, call: SessionType, lena: Client) -> None:
         answer = book(lena, about="Help.")
         assert answer.status_code == 201
         assert (answer.json()["state"], answer.json()["starts_at"]) == ("confirmed", TEN)
 
-    def test_the_same_key_gets_the_first_answer(self, call, lena):
+    def test_the_same_key_gets_the_first_answer(self, call: SessionType, lena: Client) -> None:
         assert book(lena, key="one").json() == book(lena, key="one").json()
         assert Booking.objects.count() == 1
 
-    def test_the_same_key_with_another_request_is_refused(self, call, lena):
+    def test_the_same_key_with_another_request_is_refused(self, call: SessionType, lena: Client) -> None:
         book(lena, key="one")
         answer = book(lena, key="one", starts_at="2026-11-25T11:00:00Z")
         assert (answer.status_code, answer.json()["code"]) == (409, "key_reused")
 
-    def test_a_taken_time_names_the_nearest(self, call, lena, other_learner, now):
+    def test_a_taken_time_names_the_nearest(
+        self, call: SessionType, lena: Client, other_learner: User, now: datetime
+    ) -> None:
         a_booking(call, other_learner, "10:00", now=now)
         problem = book(lena).json()
         assert problem["code"] == "slot_taken"
@@ -120,34 +127,52 @@ class TestBookings:
             {"about": "x" * 2_001},
         ],
     )
-    def test_refuses_what_makes_no_booking(self, call, lena, wish):
+    def test_refuses_what_makes_no_booking(
+        self, call: SessionType, lena: Client, wish: dict[str, Any]
+    ) -> None:
         answer = book(lena, **wish)
         assert (answer.status_code, answer.json()["code"]) == (400, "invalid")
 
-    def test_a_key_that_is_too_long_is_refused(self, call, lena):
+    def test_a_key_that_is_too_long_is_refused(self, call: SessionType, lena: Client) -> None:
         assert book(lena, key="k" * 201).status_code == 400
 
-    def test_lists_only_ones_own(self, call, lena, other_learner, signed_in, now):
+    def test_lists_only_ones_own(
+        self,
+        call: SessionType,
+        lena: Client,
+        other_learner: User,
+        signed_in: Callable[[User], Client],
+        now: datetime,
+    ) -> None:
         a_booking(call, other_learner, now=now)
         assert lena.get("/api/v1/bookings/").json()["count"] == 0
         assert signed_in(call.mentor.user).get("/api/v1/bookings/").json()["count"] == 1
 
     @pytest.mark.parametrize("path", ["", "cancellation/", "outcome/"])
-    def test_a_stranger_finds_nothing(self, call, lena, other_learner, now, path):
+    def test_a_stranger_finds_nothing(
+        self, call: SessionType, lena: Client, other_learner: User, now: datetime, path: str
+    ) -> None:
         booking = a_booking(call, other_learner, now=now)
         url = f"/api/v1/bookings/{booking.pk}/{path}"
         send = lena.post if path else lena.get
         data = {"outcome": "completed"} if path else {}
         assert send(url, data, content_type="application/json").status_code == 404
 
-    def test_cancels(self, call, learner, lena, now):
+    def test_cancels(self, call: SessionType, learner: User, lena: Client, now: datetime) -> None:
         booking = a_booking(call, learner, now=now)
         answer = lena.post(
             f"/api/v1/bookings/{booking.pk}/cancellation/", {"reason": "Ill."}, "application/json"
         )
         assert (answer.json()["state"], answer.json()["cancel_reason"]) == ("cancelled", "Ill.")
 
-    def test_the_mentor_settles_it(self, call, learner, mentor_user, signed_in, now):
+    def test_the_mentor_settles_it(
+        self,
+        call: SessionType,
+        learner: User,
+        mentor_user: User,
+        signed_in: Callable[[User], Client],
+        now: datetime,
+    ) -> None:
         booking = a_booking(call, learner, now=now)
         with time_machine.travel(tomorrow("11:00"), tick=False):
             answer = signed_in(mentor_user).post(
@@ -155,7 +180,7 @@ class TestBookings:
             )
         assert answer.json()["state"] == "no_show"
 
-    def test_an_id_that_is_none_finds_nothing(self, call, lena):
+    def test_an_id_that_is_none_finds_nothing(self, call: SessionType, lena: Client) -> None:
         for path in ("", "cancellation/", "outcome/"):
             send = lena.post if path else lena.get
             data = {"outcome": "completed"} if path else {}

@@ -1,34 +1,32 @@
 """Booking through pages, without a script: pick, say what it is about, booked; and what may go wrong."""
 
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
 from uuid import uuid4
 
 import pytest
 import time_machine
+from django.test import Client
+from pytest_django import DjangoAssertNumQueries
 
-from mentoring.models import Booking
+from accounts.models import User
+from mentoring.models import Booking, SessionType
 from mentoring.operations import cancel_booking
 from tests.mentoring.builders import a_booking, tomorrow
 
 TEN = "2026-11-25T10:00:00+00:00"
 
 
-@pytest.fixture(autouse=True)
-def _at_noon(now):
-    with time_machine.travel(now, tick=False):
-        yield
+pytestmark = pytest.mark.usefixtures("at_now")
 
 
 @pytest.fixture
-def lena(signed_in, learner):
-    return signed_in(learner)
-
-
-@pytest.fixture
-def booking(call, learner, now):
+def booking(call: SessionType, learner: User, now: datetime) -> Booking:
     return a_booking(call, learner, now=now)
 
 
-def send(client, **data):
+def send(client: Client, **data: Any) -> Any:
     form = {"session_type": "call", "start": TEN, "key": str(uuid4()), "about": "Help."} | data
     return client.post("/mentors/mira/bookings/", form)
 
@@ -36,32 +34,36 @@ def send(client, **data):
 class TestTheForm:
     url = "/mentors/mira/sessions/call/booking/"
 
-    def test_asks_a_stranger_to_sign_in_and_keeps_the_time(self, call, client):
+    def test_asks_a_stranger_to_sign_in_and_keeps_the_time(self, call: SessionType, client: Client) -> None:
         answer = client.get(self.url, {"start": TEN})
         assert answer.status_code == 302
         assert "start%3D2026-11-25T10%253A00" in answer["Location"]
 
-    def test_shows_the_chosen_time_in_the_learners_zone(self, call, lena):
+    def test_shows_the_chosen_time_in_the_learners_zone(self, call: SessionType, lena: Client) -> None:
         assert "Wed 25 Nov, 10:00 (London)" in lena.get(self.url, {"start": TEN}).content.decode()
 
     @pytest.mark.parametrize("start", ["", "soon", "2026-11-25T10:00:00", "2026-13-45T99:00:00+00:00"])
-    def test_leads_back_to_the_times_without_a_usable_one(self, call, lena, start):
+    def test_leads_back_to_the_times_without_a_usable_one(
+        self, call: SessionType, lena: Client, start: str
+    ) -> None:
         answer = lena.get(self.url, {"start": start, "step": "ml/torch"})
         assert answer["Location"] == "/mentors/mira/sessions/call/?step=ml%2Ftorch"
 
 
 class TestBooking:
-    def test_leads_to_the_session(self, call, lena):
+    def test_leads_to_the_session(self, call: SessionType, lena: Client) -> None:
         answer = send(lena)
         assert answer.status_code == 303
         assert answer["Location"] == Booking.objects.get().get_absolute_url()
 
-    def test_sent_twice_it_books_once(self, call, lena):
+    def test_sent_twice_it_books_once(self, call: SessionType, lena: Client) -> None:
         key = str(uuid4())
         assert send(lena, key=key)["Location"] == send(lena, key=key)["Location"]
         assert Booking.objects.count() == 1
 
-    def test_an_old_form_sent_again_does_not_claim_to_book_what_was_cancelled(self, call, learner, lena, now):
+    def test_an_old_form_sent_again_does_not_claim_to_book_what_was_cancelled(
+        self, call: SessionType, learner: User, lena: Client, now: datetime
+    ) -> None:
         key = str(uuid4())
         send(lena, key=key)
         cancel_booking(booking=Booking.objects.get(), by=learner, reason="", now=now)
@@ -70,7 +72,9 @@ class TestBooking:
         assert "This booking was cancelled." in page
         assert "on its way to both of you" not in page
 
-    def test_a_lost_race_keeps_what_was_typed_and_names_the_nearest(self, call, other_learner, lena, now):
+    def test_a_lost_race_keeps_what_was_typed_and_names_the_nearest(
+        self, call: SessionType, other_learner: User, lena: Client, now: datetime
+    ) -> None:
         a_booking(call, other_learner, "10:00", now=now)
         answer = send(lena, about="My loss will not go down.")
         page = answer.content.decode()
@@ -91,59 +95,69 @@ class TestBooking:
             {"key": "k" * 65},
         ],
     )
-    def test_what_can_not_be_booked_shows_the_form_again(self, call, lena, data):
+    def test_what_can_not_be_booked_shows_the_form_again(
+        self, call: SessionType, lena: Client, data: dict[str, Any]
+    ) -> None:
         assert send(lena, **data).status_code == 422
         assert not Booking.objects.exists()
 
-    def test_an_unknown_session_type_leads_to_the_mentor(self, call, lena):
+    def test_an_unknown_session_type_leads_to_the_mentor(self, call: SessionType, lena: Client) -> None:
         assert send(lena, session_type="nonsense")["Location"] == "/mentors/mira/"
 
-    def test_a_step_that_does_not_exist_is_left_out(self, call, lena):
+    def test_a_step_that_does_not_exist_is_left_out(self, call: SessionType, lena: Client) -> None:
         send(lena, step="ml-engineer/nonsense")
-        assert Booking.objects.get().step_key == ""
+        assert Booking.objects.get().learner_attendance.step_key == ""
 
 
 class TestTheSession:
-    def test_both_sides_see_the_same_page(self, booking, learner, mentor_user, signed_in):
+    def test_both_sides_see_the_same_page(
+        self, booking: Booking, learner: User, mentor_user: User, signed_in: Callable[[User], Client]
+    ) -> None:
         for user in (learner, mentor_user):
             page = signed_in(user).get(booking.get_absolute_url())
             assert page.status_code == 200
             assert booking.meeting_url in page.content.decode()
 
     @pytest.mark.parametrize("path", ["", "session.ics", "cancellation/"])
-    def test_a_stranger_finds_nothing(self, booking, other_learner, signed_in, path):
+    def test_a_stranger_finds_nothing(
+        self, booking: Booking, other_learner: User, signed_in: Callable[[User], Client], path: str
+    ) -> None:
         assert signed_in(other_learner).get(f"/bookings/{booking.pk}/{path}").status_code == 404
 
-    def test_a_stranger_can_not_cancel(self, booking, other_learner, signed_in):
+    def test_a_stranger_can_not_cancel(
+        self, booking: Booking, other_learner: User, signed_in: Callable[[User], Client]
+    ) -> None:
         assert signed_in(other_learner).post(f"/bookings/{booking.pk}/cancellation/").status_code == 404
 
-    def test_the_door_opens_ten_minutes_ahead(self, booking, lena):
+    def test_it_can_be_joined_from_ten_minutes_before(self, booking: Booking, lena: Client) -> None:
         url = booking.get_absolute_url()
         with time_machine.travel(tomorrow("09:49"), tick=False):
             assert "Join the session" not in lena.get(url).content.decode()
         with time_machine.travel(tomorrow("09:50"), tick=False):
             assert "Join the session" in lena.get(url).content.decode()
 
-    def test_the_calendar_file_is_the_session(self, booking, lena):
+    def test_the_calendar_file_is_the_session(self, booking: Booking, lena: Client) -> None:
         answer = lena.get(f"/bookings/{booking.pk}/session.ics")
         assert answer["Content-Type"] == "text/calendar; charset=utf-8"
         assert b"METHOD:PUBLISH" in answer.content
         assert booking.uid.encode() in answer.content.replace(b"\r\n ", b"")
 
-    def test_cancelling_asks_first_and_then_cancels(self, booking, lena):
+    def test_cancelling_asks_first_and_then_cancels(self, booking: Booking, lena: Client) -> None:
         url = f"/bookings/{booking.pk}/cancellation/"
         assert "Keep it" in lena.get(url).content.decode()
         assert lena.post(url, {"reason": "I am ill."}).status_code == 303
         assert "I am ill." in lena.get(booking.get_absolute_url()).content.decode()
 
-    def test_cancelling_too_late_says_so_and_keeps_the_reason(self, booking, lena):
+    def test_cancelling_too_late_says_so_and_keeps_the_reason(self, booking: Booking, lena: Client) -> None:
         with time_machine.travel(tomorrow("09:00"), tick=False):
             answer = lena.post(f"/bookings/{booking.pk}/cancellation/", {"reason": "I am ill."})
         assert answer.status_code == 422
         assert "too late to cancel" in answer.content.decode()
         assert "I am ill." in answer.content.decode()
 
-    def test_only_the_mentor_says_how_it_went(self, booking, lena, mentor_user, signed_in):
+    def test_only_the_mentor_says_how_it_went(
+        self, booking: Booking, lena: Client, mentor_user: User, signed_in: Callable[[User], Client]
+    ) -> None:
         url = f"/bookings/{booking.pk}/outcome/"
         with time_machine.travel(tomorrow("11:00"), tick=False):
             assert lena.post(url, {"outcome": "completed"}).status_code == 404
@@ -151,14 +165,19 @@ class TestTheSession:
         booking.refresh_from_db()
         assert booking.state == "completed"
 
-    def test_my_sessions_are_split_into_coming_and_past(self, booking, lena):
+    def test_my_sessions_are_split_into_coming_and_past(self, booking: Booking, lena: Client) -> None:
         assert "Coming up" in lena.get("/bookings/").content.decode()
         with time_machine.travel(tomorrow("11:00"), tick=False):
             assert "Nothing booked" in lena.get("/bookings/").content.decode()
 
     def test_my_sessions_cost_the_same_for_one_and_for_many(
-        self, call, learner, lena, now, django_assert_max_num_queries
-    ):
+        self,
+        call: SessionType,
+        learner: User,
+        lena: Client,
+        now: datetime,
+        django_assert_max_num_queries: DjangoAssertNumQueries,
+    ) -> None:
         for at in ("09:00", "10:00", "11:00", "12:00"):
             a_booking(call, learner, at, now=now)
         lena.get("/bookings/")  # the first visit writes the session down

@@ -1,6 +1,8 @@
 """The letters about a session as they arrive: at a real SMTP server, in each reader's own time."""
 
-from datetime import timedelta
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 import time_machine
@@ -9,23 +11,25 @@ from icalendar import Calendar
 
 from accounts.models import User
 from mailing.delivery import deliver_due
-from mailing.models import Letter
-from mailing.models import State as LetterState
-from mentoring.models import Booking
+from mailing.models import Letter, LetterState
+from mentoring.models import Booking, SessionType
 from mentoring.operations import About, cancel_booking
+from tests.mailing.sink import Received, Sink
 from tests.mentoring.builders import HOUR, a_booking
+
+Arrived = Callable[[datetime], dict[str, Received]]
 
 
 @pytest.fixture
-def booking(call, learner, now):
+def booking(call: SessionType, learner: User, now: datetime) -> Booking:
     return a_booking(call, learner, now=now, about=About("My loss <b>will not</b> go down."))
 
 
 @pytest.fixture
-def arrived(smtp_sink):
-    """`arrived(at=now)` is what one turn of the post office brings, by address."""
+def arrived(smtp_sink: Sink) -> Arrived:
+    """`arrived(at=now)` is what one delivery brings, by address."""
 
-    def deliver(at):
+    def deliver(at: datetime) -> dict[str, Received]:
         smtp_sink.received.clear()
         with time_machine.travel(at, tick=False):
             deliver_due(clock=lambda: at)
@@ -34,53 +38,63 @@ def arrived(smtp_sink):
     return deliver
 
 
-def event_in(received):
+def event_in(received: Received) -> tuple[Any, Any]:
     part = next(part for part in received.mail.walk() if part.get_content_type() == "text/calendar")
-    (event,) = Calendar.from_ical(part.get_payload(decode=True)).walk("VEVENT")
+    (event,) = Calendar.from_ical(part.get_content()).walk("VEVENT")
     return part.get_param("method"), event
 
 
-def test_an_invitation_arrives_on_both_sides_in_their_own_time(booking, arrived, now):
+def test_an_invitation_arrives_on_both_sides_in_their_own_time(
+    booking: Booking, arrived: Arrived, now: datetime
+) -> None:
     mails = arrived(now)
     assert "Wed 25 Nov, 10:00 (London)" in mails["lena@example.org"].subject
     assert "Wed 25 Nov, 11:00 (Warsaw)" in mails["mira@example.org"].subject
 
 
-def test_the_invitation_asks_calendars_to_add_it(booking, arrived, now):
+def test_the_invitation_asks_calendars_to_add_it(booking: Booking, arrived: Arrived, now: datetime) -> None:
     method, event = event_in(arrived(now)["lena@example.org"])
     assert (method, event["uid"], event["sequence"]) == ("REQUEST", booking.uid, 0)
     assert event.decoded("dtstart") == booking.starts_at
 
 
-def test_an_invitation_that_comes_after_the_session_is_not_sent(booking, arrived, now):
+def test_an_invitation_that_comes_after_the_session_is_not_sent(
+    booking: Booking, arrived: Arrived, now: datetime
+) -> None:
     """The mail server was away for two days."""
     assert arrived(booking.ends_at) == {}
     kinds = Letter.objects.filter(template="mentoring.invitation")
     assert [letter.state for letter in kinds] == [LetterState.DROPPED] * 2
 
 
-def test_an_invitation_to_a_session_that_runs_is_still_sent(booking, arrived):
+def test_an_invitation_to_a_session_that_runs_is_still_sent(booking: Booking, arrived: Arrived) -> None:
     assert "Booked" in arrived(booking.starts_at)["lena@example.org"].subject
 
 
-def test_a_reminder_follows_whoever_has_another_address_by_now(booking, learner, arrived, now):
+def test_a_reminder_follows_whoever_has_another_address_by_now(
+    booking: Booking, learner: User, arrived: Arrived, now: datetime
+) -> None:
     arrived(now)
     User.objects.filter(pk=learner.pk).update(email="lena@elsewhere.example")
     assert set(arrived(booking.starts_at - HOUR)) == {"lena@elsewhere.example", "mira@example.org"}
 
 
-def test_nobodys_address_is_shown_to_the_other_side(booking, arrived, now):
+def test_nobodys_address_is_shown_to_the_other_side(
+    booking: Booking, arrived: Arrived, now: datetime
+) -> None:
     mails = arrived(now)
     assert b"mira@example.org" not in mails["lena@example.org"].raw
     assert b"lena@example.org" not in mails["mira@example.org"].raw
 
 
-def test_what_the_learner_wrote_is_shown_as_text(booking, arrived, now):
+def test_what_the_learner_wrote_is_shown_as_text(booking: Booking, arrived: Arrived, now: datetime) -> None:
     html = arrived(now)["mira@example.org"].html
     assert "My loss &lt;b&gt;will not&lt;/b&gt; go down." in html
 
 
-def test_a_cancellation_tells_calendars_to_drop_it(booking, learner, arrived, now):
+def test_a_cancellation_tells_calendars_to_drop_it(
+    booking: Booking, learner: User, arrived: Arrived, now: datetime
+) -> None:
     arrived(now)
     cancel_booking(booking=booking, by=learner, reason="I am ill.", now=now)
     mails = arrived(now)
@@ -90,30 +104,38 @@ def test_a_cancellation_tells_calendars_to_drop_it(booking, learner, arrived, no
     assert "You have cancelled" in mails["lena@example.org"].text
 
 
-def test_a_booking_cancelled_at_once_sends_no_invitation(booking, learner, arrived, now):
+def test_a_booking_cancelled_at_once_sends_no_invitation(
+    booking: Booking, learner: User, arrived: Arrived, now: datetime
+) -> None:
     cancel_booking(booking=booking, by=learner, reason="", now=now)
     assert {received.subject.partition(":")[0] for received in arrived(now).values()} == {"Cancelled"}
 
 
-def test_a_reminder_arrives_when_it_is_due(booking, arrived, now):
+def test_a_reminder_arrives_when_it_is_due(booking: Booking, arrived: Arrived, now: datetime) -> None:
     arrived(now)
     reminded = arrived(booking.starts_at - HOUR)
     assert reminded["lena@example.org"].subject == "Coming up: Career call, Wed 25 Nov, 10:00 (London)"
 
 
-def test_a_reminder_is_dropped_once_the_session_has_begun(booking, arrived, now):
+def test_a_reminder_is_dropped_once_the_session_has_begun(
+    booking: Booking, arrived: Arrived, now: datetime
+) -> None:
     arrived(now)
     assert not arrived(booking.starts_at + timedelta(minutes=1))
     reminders = Letter.objects.filter(template="mentoring.reminder")
     assert {letter.state for letter in reminders} == {LetterState.DROPPED}
 
 
-def test_a_letter_about_an_earlier_state_is_dropped(booking, arrived, now):
+def test_a_letter_about_an_earlier_state_is_dropped(
+    booking: Booking, arrived: Arrived, now: datetime
+) -> None:
     Booking.objects.filter(pk=booking.pk).update(sequence=3)
     assert not arrived(now)
 
 
-def test_line_breaks_in_old_rows_stop_nobodys_letters(booking, arrived, now):
+def test_line_breaks_in_old_rows_stop_nobodys_letters(
+    booking: Booking, arrived: Arrived, now: datetime
+) -> None:
     """Rows may be older than the promise that a title is one line."""
     with connection.cursor() as cursor:
         cursor.execute("UPDATE mentoring_booking SET title = E'Call\\r\\nBcc:\\x0bx'")

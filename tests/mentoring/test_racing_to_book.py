@@ -1,101 +1,147 @@
-"""Sixteen people, sixteen connections, one free time: exactly one of them gets it."""
+"""Sixteen connections that want the same time: exactly one gets it, and no person is bound twice."""
 
 from collections import Counter
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
-from threading import Barrier
+from datetime import datetime, timedelta
+from itertools import combinations
+from random import Random
 
 import pytest
-from django.db import connection
 
 from accounts.models import User
 from core.refusals import Refusal
-from mentoring.models import Booking
-from mentoring.operations import About, book_session
+from mentoring.lifecycle import RELEASED_STATES, AttendanceRole
+from mentoring.models import Attendance, Booking, SessionType
+from mentoring.operations import About, book_session, cancel_booking
 from tests.mentoring.builders import a_mentor, a_session_type, tomorrow
+from tests.races import at_once
 
 RACERS = 16
+PEOPLE = 6
+BOOKINGS_EACH = 25
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-def race(*attempts: Callable[[], object]) -> Counter[str]:
-    """Start all at the same instant, each on a connection of its own; count what they got."""
-    barrier = Barrier(len(attempts))
-
-    def run(attempt: Callable[[], object]) -> str:
-        try:
-            connection.ensure_connection()
-            barrier.wait()
-            attempt()
-        except Refusal as refusal:
-            return refusal.code
-        else:
-            return "booked"
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(attempts)) as pool:
-        return Counter(pool.map(run, attempts))
+Attempt = Callable[[], Booking]
 
 
 @pytest.fixture
-def racers():
+def racers() -> list[User]:
     return [User.objects.create_user(email=f"racer{number}@example.org") for number in range(RACERS)]
 
 
-def booking(session_type, learner, starts_at, now, **more):
+def booking(
+    session_type: SessionType, learner: User, starts_at: datetime, now: datetime, *, key: str = ""
+) -> Attempt:
     return lambda: book_session(
-        learner=learner, session_type=session_type, starts_at=starts_at, now=now, **more
+        learner=learner,
+        session_type=session_type,
+        starts_at=starts_at,
+        now=now,
+        about=About("Help."),
+        key=key,
     )
 
 
-def test_one_of_sixteen_who_want_the_same_start_gets_it(racers, mentor_user, now):
+def race(*attempts: Attempt) -> Counter[str]:
+    """How many got a booking, or which refusal."""
+    return Counter(got.code if isinstance(got, Refusal) else "booked" for got in at_once(*attempts))
+
+
+def test_one_of_sixteen_who_want_the_same_start_gets_it(
+    racers: list[User], mentor_user: User, now: datetime
+) -> None:
     call = a_session_type(a_mentor(mentor_user))
     got = race(*(booking(call, racer, tomorrow("10:00"), now) for racer in racers))
     assert got == {"booked": 1, "slot_taken": RACERS - 1}
 
 
-def test_one_of_sixteen_whose_times_overlap_gets_theirs(racers, mentor_user, now):
+def test_one_of_sixteen_whose_times_overlap_gets_theirs(
+    racers: list[User], mentor_user: User, now: datetime
+) -> None:
     call = a_session_type(a_mentor(mentor_user), minutes=60, interval_minutes=5)
     starts = [tomorrow("10:00") + timedelta(minutes=5 * (number % 8)) for number in range(RACERS)]
     got = race(*(booking(call, racer, at, now) for racer, at in zip(racers, starts, strict=True)))
     assert got == {"booked": 1, "slot_taken": RACERS - 1}
 
 
-def test_buffers_count_in_a_race_too(racers, mentor_user, now):
-    mentor = a_mentor(mentor_user)
-    call = a_session_type(mentor, buffer_after_minutes=30)
+def test_buffers_count_in_a_race_too(racers: list[User], mentor_user: User, now: datetime) -> None:
+    call = a_session_type(a_mentor(mentor_user), buffer_after_minutes=30)
     starts = [tomorrow("10:00"), tomorrow("10:30")] * (RACERS // 2)
     got = race(*(booking(call, racer, at, now) for racer, at in zip(racers, starts, strict=True)))
     assert got["booked"] == 1
 
 
-def test_one_learner_who_books_two_mentors_at_once_gets_one(learner, mentor_user, other_learner, now):
+def test_one_learner_who_books_two_mentors_at_once_gets_one(
+    learner: User, mentor_user: User, other_learner: User, now: datetime
+) -> None:
     calls = [a_session_type(a_mentor(user)) for user in (mentor_user, other_learner)]
     got = race(*(booking(calls[n % 2], learner, tomorrow("10:00"), now) for n in range(RACERS)))
     assert got["booked"] == 1
     assert Booking.objects.count() == 1
 
 
-def test_the_same_request_sent_sixteen_times_is_one_booking(learner, mentor_user, now):
+def test_the_same_request_sent_sixteen_times_is_one_booking(
+    learner: User, mentor_user: User, now: datetime
+) -> None:
     call = a_session_type(a_mentor(mentor_user))
-    request = booking(call, learner, tomorrow("10:00"), now, about=About("Help."), key="one-click")
+    request = booking(call, learner, tomorrow("10:00"), now, key="one-click")
     assert race(*[request] * RACERS) == {"booked": RACERS}
     assert Booking.objects.count() == 1
 
 
-def test_a_cap_holds_in_a_race(racers, mentor_user, now):
+def test_a_cap_holds_in_a_race(racers: list[User], mentor_user: User, now: datetime) -> None:
     call = a_session_type(a_mentor(mentor_user), cap_per_day=3)
     starts = [tomorrow("09:00") + timedelta(minutes=30 * number) for number in range(RACERS)]
     got = race(*(booking(call, racer, at, now) for racer, at in zip(racers, starts, strict=True)))
     assert got == {"booked": 3, "day_full": RACERS - 3}
 
 
-def test_nobody_gives_one_session_and_gets_another_at_the_same_time(racers, mentor_user, other_learner, now):
-    """Mira is asked for ten o'clock and asks Luis for ten o'clock: no constraint sees both sides of her."""
+def test_nobody_gives_one_session_and_gets_another_at_the_same_time(
+    racers: list[User], mentor_user: User, other_learner: User, now: datetime
+) -> None:
+    """Mira is asked for ten o'clock and asks Luis for ten o'clock."""
     hers, his = (a_session_type(a_mentor(user)) for user in (mentor_user, other_learner))
     given = [booking(hers, racer, tomorrow("10:00"), now) for racer in racers[: RACERS // 2]]
     asked = [booking(his, mentor_user, tomorrow("10:00"), now) for _ in range(RACERS // 2)]
     assert race(*given, *asked)["booked"] == 1
+
+
+def test_people_who_are_mentors_and_learners_are_never_bound_twice(racers: list[User], now: datetime) -> None:
+    """Sixteen connections book six people with each other, and cancel now and then, all at once."""
+    people = racers[:PEOPLE]
+    calls = [a_session_type(a_mentor(user), buffer_after_minutes=15) for user in people]
+
+    def many_bookings(seed: int) -> Callable[[], int]:
+        rng = Random(seed)
+
+        def book_and_cancel() -> int:
+            booked = 0
+            for _ in range(BOOKINGS_EACH):
+                call, learner = rng.choice(calls), rng.choice(people)
+                at = tomorrow("09:00") + timedelta(minutes=30 * rng.randrange(14), days=rng.randrange(3))
+                try:
+                    made = book_session(learner=learner, session_type=call, starts_at=at, now=now)
+                    booked += 1
+                    if rng.random() < 0.3:
+                        cancel_booking(booking=made, by=call.mentor.user, reason="", now=now)
+                except Refusal:
+                    continue
+            return booked
+
+        return book_and_cancel
+
+    answers = at_once(*(many_bookings(seed) for seed in range(RACERS)))
+    booked = sum(answer for answer in answers if isinstance(answer, int))
+    assert booked == Booking.objects.count() > PEOPLE
+    roles = sorted(Booking.objects.values_list("pk", "attendances__role"))
+    assert roles == sorted(
+        (pk, role)
+        for pk in Booking.objects.values_list("pk", flat=True)
+        for role in (AttendanceRole.LEARNER, AttendanceRole.MENTOR)
+    )
+    for person in people:
+        theirs = Attendance.objects.filter(person=person).exclude(state__in=RELEASED_STATES)
+        times = list(theirs.values_list("during", flat=True))
+        assert all(
+            one.upper <= other.lower or other.upper <= one.lower for one, other in combinations(times, 2)
+        )

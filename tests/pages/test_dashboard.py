@@ -1,18 +1,17 @@
 """What a member sees first."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
+import pytest
 from django.test import Client
-from django.utils import timezone
 
 from accounts.models import User
-from articles.models import Article
 from core.clock import local_date
 from core.formats import NBSP
+from mentoring.free_times import find_next_free_starts
 from mentoring.models import Mentor
-from mentoring.openings import earliest
 from roadmaps.models import Roadmap
 from roadmaps.operations import enrol, log_study
 from roadmaps.terms import Track
@@ -34,9 +33,8 @@ def test_somebody_new_is_told_how_to_begin(signed_in: SignIn, learner: User) -> 
 
 
 def test_a_learner_sees_the_week_the_next_step_and_how_far_it_is(
-    signed_in: SignIn, learner: User, road: Roadmap
+    signed_in: SignIn, learner: User, road: Roadmap, now: datetime
 ) -> None:
-    now = timezone.now()
     enrol(roadmap=road, learner=learner, track=Track.FROM_DS, now=now)
     log_study(learner=learner, minutes=90, studied_on=local_date(now, learner.zone), now=now)
     page = signed_in(learner).get("/dashboard/").content.decode()
@@ -49,37 +47,39 @@ def test_a_learner_sees_the_week_the_next_step_and_how_far_it_is(
 
 
 def test_time_is_logged_by_one_press_and_the_page_comes_back(
-    signed_in: SignIn, learner: User, road: Roadmap
+    signed_in: SignIn, learner: User, road: Roadmap, now: datetime
 ) -> None:
     client = signed_in(learner)
-    today = local_date(timezone.now(), learner.zone)
+    today = local_date(now, learner.zone)
     pressed = {"quick": "30", "studied_on": today.isoformat(), "back": "/dashboard/"}
     response = client.post("/study/", pressed)
     assert response.status_code == 303
     assert response.headers["Location"] == "/dashboard/"
-    enrol(roadmap=road, learner=learner, track=Track.FROM_DS, now=timezone.now())
+    enrol(roadmap=road, learner=learner, track=Track.FROM_DS, now=now)
     page = client.get("/dashboard/").content.decode()
     assert f"0.5{NBSP}h" in page
     assert f"30{NBSP}min" in page.partition("notices")[2].partition("<main")[0]
 
 
-def test_the_next_sessions_are_there_for_both(signed_in: SignIn, learner: User, free_mentor: Mentor) -> None:
-    now = timezone.now()
+def test_the_next_sessions_are_there_for_both(
+    signed_in: SignIn, learner: User, free_mentor: Mentor, now: datetime
+) -> None:
     session_type = free_mentor.session_types.select_related("mentor__user").get()
-    first = earliest([session_type], now=now)[free_mentor.pk]
+    first = find_next_free_starts([session_type], now=now)[free_mentor.pk]
     mentoring.a_booking(session_type, learner, first + timedelta(days=1), now=now)
     assert f"with <bdi>{free_mentor}</bdi>" in signed_in(learner).get("/dashboard/").content.decode()
     assert f"with <bdi>{learner}</bdi>" in signed_in(free_mentor.user).get("/dashboard/").content.decode()
 
 
+@pytest.mark.usefixtures("reading")
 def test_the_page_costs_a_fixed_number_of_queries(
     signed_in: SignIn,
     learner: User,
     road: Roadmap,
-    reading: Article,
+    now: datetime,
     django_assert_max_num_queries: Any,
 ) -> None:
-    enrol(roadmap=road, learner=learner, track=Track.FROM_DS, now=timezone.now())
+    enrol(roadmap=road, learner=learner, track=Track.FROM_DS, now=now)
     client = signed_in(learner)
     client.get("/dashboard/")
     with django_assert_max_num_queries(12):

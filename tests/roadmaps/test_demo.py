@@ -15,7 +15,7 @@ from roadmaps.study import this_week
 @pytest.fixture
 def cast(db, now):
     rng = Random(1)
-    cast = people.plant(now=now, rng=rng)
+    cast = people.seed(now=now, rng=rng)
     demo.plant(cast, now=now, rng=rng)
     return cast
 

@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from mailing.delivery import deliver_due
-from mailing.models import Kind, Letter, Pause, State
+from mailing.models import DeliveryPause, Letter, LetterKind, LetterState
 from mailing.operations import owe
 
 
@@ -20,14 +20,14 @@ class Command(BaseCommand):
     def handle(self, *_args: Any, **options: Any) -> None:
         letter = owe(
             key=f"test:{uuid.uuid4()}",
-            kind=Kind.SECURITY,
+            kind=LetterKind.SECURITY,
             template="mailing.test",
             to=options["address"],
             due_at=timezone.now(),
         )
         deliver_due()
         letter = Letter.objects.get(pk=letter.pk)
-        if letter.state != State.SENT:
-            pause = Pause.objects.ongoing().first()
-            raise CommandError(f"Not sent ({letter.state}). {letter.error or pause or ''}")
+        if letter.state != LetterState.SENT:
+            pause = DeliveryPause.objects.ongoing().of_transport().first()
+            raise CommandError(f"Not sent ({letter.state}). {letter.error or (pause and pause.reason) or ''}")
         self.stdout.write(f"Sent, as {letter.message_id}.")

@@ -47,14 +47,14 @@ class Command(BaseCommand):
 def plant() -> None:
     """All apps plant from one seed and one moment, bottom up."""
     now, rng = timezone.now(), Random(SEED)  # noqa: S311
-    cast = people.plant(now=now, rng=rng)
+    cast = people.seed(now=now, rng=rng)
     roadmaps.plant(cast, now=now, rng=rng)
-    mentoring.plant(cast, now=now, rng=rng)
+    mentoring.seed(cast, now=now, rng=rng)
     articles.plant(cast, now=now, rng=rng)
 
 
 def uproot() -> None:
     """Upper apps first, since they hold on to what lies below. Enrolments and study go with their people."""
     articles.uproot()
-    mentoring.uproot()
-    people.uproot()
+    mentoring.remove()
+    people.remove()

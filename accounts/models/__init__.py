@@ -1,0 +1,39 @@
+"""People, the tokens of their programs, and the answers to requests that may come twice."""
+
+from accounts.models.idempotency import KEY_ONCE, LONGEST_KEY, IdempotencyKey
+from accounts.models.people import (
+    EMAIL_IS_CANONICAL,
+    EMAIL_IS_UNIQUE,
+    GOAL_FITS_A_WEEK,
+    HANDLE,
+    HANDLE_IS_A_SLUG,
+    HANDLE_IS_UNIQUE,
+    HANDLE_LENGTH,
+    HAS_A_SCOPE,
+    RESERVED_HANDLES,
+    ApiToken,
+    ApiTokenQuerySet,
+    User,
+    UserManager,
+    is_not_reserved,
+)
+
+__all__ = [
+    "EMAIL_IS_CANONICAL",
+    "EMAIL_IS_UNIQUE",
+    "GOAL_FITS_A_WEEK",
+    "HANDLE",
+    "HANDLE_IS_A_SLUG",
+    "HANDLE_IS_UNIQUE",
+    "HANDLE_LENGTH",
+    "HAS_A_SCOPE",
+    "KEY_ONCE",
+    "LONGEST_KEY",
+    "RESERVED_HANDLES",
+    "ApiToken",
+    "ApiTokenQuerySet",
+    "IdempotencyKey",
+    "User",
+    "UserManager",
+    "is_not_reserved",
+]

@@ -1,0 +1,84 @@
+"""What a zone's wall clock and calendar show at an instant, in integers."""
+
+from collections.abc import Iterable
+from datetime import UTC, date, datetime, timedelta
+from typing import NamedTuple, TypeAlias
+from zoneinfo import ZoneInfo
+
+MinuteRange: TypeAlias = tuple[int, int]  # of a local date; an end over 1440 is on the next date
+
+MINUTE = 60
+DAY = 86_400
+DAY_MINUTES = 1440
+EPOCH_ORDINAL = date(1970, 1, 1).toordinal()
+
+
+class Segment(NamedTuple):
+    """A span within which the zone keeps one UTC offset (seconds east)."""
+
+    start: int
+    end: int
+    offset: int
+
+
+def day_number(on: date) -> int:
+    return on.toordinal() - EPOCH_ORDINAL
+
+
+def offset_at(zone: ZoneInfo, instant: int) -> int:
+    """Seconds east of UTC at that instant."""
+    offset = datetime.fromtimestamp(instant, zone).utcoffset() or timedelta()
+    return offset.days * DAY + offset.seconds
+
+
+def local_day(zone: ZoneInfo, instant: int) -> int:
+    return (instant + offset_at(zone, instant)) // DAY
+
+
+def offset_segments(zone: ZoneInfo, start: int, end: int) -> list[Segment]:
+    """Probe once a day and bisect where the offset changed."""
+    segments = []
+    begin, offset, before = start, offset_at(zone, start), start
+    for probe in (*range(start + DAY, end - 1, DAY), end - 1):
+        later = offset_at(zone, probe)
+        while offset != later:
+            change = _find_change(zone, offset, before, probe)
+            segments.append(Segment(begin, change, offset))
+            begin = before = change
+            offset = offset_at(zone, change)
+        before = probe
+    segments.append(Segment(begin, end, offset))
+    return segments
+
+
+def _find_change(zone: ZoneInfo, offset: int, low: int, high: int) -> int:
+    while high - low > 1:
+        middle = (low + high) // 2
+        if offset_at(zone, middle) == offset:
+            low = middle
+        else:
+            high = middle
+    return high
+
+
+def day_starts(segments: Iterable[Segment]) -> tuple[list[int], list[int]]:
+    """The local dates of the span, and the instant at which each begins."""
+    days: list[int] = []
+    instants: list[int] = []
+    for start, end, offset in segments:
+        first = (start + offset) // DAY
+        if days and first <= days[-1]:
+            first = days[-1] + 1
+        for day in range(first, (end - 1 + offset) // DAY + 1):
+            days.append(day)
+            instants.append(max(start, day * DAY - offset))
+    return days, instants
+
+
+def to_seconds(at: datetime) -> int:
+    """Seconds since the epoch; the time is timezone-aware and whole seconds count."""
+    return int(at.timestamp())
+
+
+def to_datetime(instant: int) -> datetime:
+    return datetime.fromtimestamp(instant, UTC)

@@ -1,0 +1,1 @@
+"""Mail of a development machine: kept as files instead of sent, and read at /dev/mail/."""

@@ -1,0 +1,266 @@
+"""From a Mail to the bytes that SMTP carries: inlined HTML, text, calendar, headers (RFC 5322, 2045).
+
+The body is written once and kept as bytes with gaps where readers differ, see `Composed`. Text is
+quoted-printable, and a gap always stands alone between two soft line breaks: whatever fills it,
+and however long that is, nothing that was encoded before has to change.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from email import policy
+from email.utils import format_datetime, formataddr, parseaddr
+from functools import cache
+from html import escape
+from urllib.parse import quote, urlsplit
+
+import css_inline
+from django.conf import settings
+from django.core.mail.message import sanitize_address
+from django.template.loader import render_to_string
+from inscriptis import get_text
+from inscriptis.css_profiles import CSS_PROFILES
+from inscriptis.model.config import ParserConfig
+
+from core.text import one_line
+from mailing.lifecycle import LetterKind
+from mailing.models import Letter, message_id_domain
+from mailing.registry import TOKEN, Attachment, CalendarPart, Mail, without_tokens
+
+CRLF = b"\r\n"
+HTML, TEXT = "html", "text"
+
+
+@dataclass(frozen=True)
+class Gap:
+    """Where a reader's own value goes, escaped for HTML or not."""
+
+    token: str
+    in_html: bool
+
+    def filled(self, values: Mapping[str, str]) -> bytes:
+        value = values[self.token]
+        return quoted_printable(escape(value) if self.in_html else value)
+
+
+Pieces = list[bytes | Gap]
+
+
+@dataclass(frozen=True)
+class Composed:
+    """A mail for any number of readers. `body` begins with the headers that all of them share."""
+
+    kind: LetterKind
+    body: Sequence[bytes | Gap]
+    unsubscribe_url: str | None
+
+    def for_letter(self, letter: Letter, *, at: datetime, values: Mapping[str, str] | None = None) -> bytes:
+        """The whole message to one reader. Raises KeyError when `values` lacks a token of the mail.
+
+        `letter.to` is canonical, hence ASCII: the envelope has the same.
+        """
+        values = values or {}
+        own = [
+            header("To", letter.to),
+            b"Message-ID: %b\r\n" % letter.message_id.encode("ascii"),
+            b"Date: %b\r\n" % format_datetime(at).encode("ascii"),
+        ]
+        if self.unsubscribe_url and self.kind.is_unsubscribable:
+            url = TOKEN.sub(lambda match: values[match[1]], self.unsubscribe_url)
+            own.append(list_unsubscribe(url, letter.message_id))
+        shared = (piece if isinstance(piece, bytes) else piece.filled(values) for piece in self.body)
+        return b"".join((*own, *shared))
+
+
+def compose(mail: Mail, *, kind: LetterKind, about: str = "", has_tokens: bool = True) -> Composed:
+    """Render and serialise a mail, all but what is each reader's own."""
+    html = inlined(rendered(mail, kind=kind))
+    if not has_tokens:
+        html, mail = without_tokens(html), replace(mail, subject=without_tokens(mail.subject))
+    alternatives = [text_part("plain", plain_text(html)), text_part("html", html, in_html=True)]
+    if mail.calendar is not None:
+        alternatives.append(calendar_part(mail.calendar))
+    content = multipart("alternative", alternatives)
+    if attached := [*invitations(mail.calendar), *mail.attachments]:
+        content = multipart("mixed", [content, *map(attachment_part, attached)])
+    return Composed(
+        kind=kind,
+        body=joined([*shared_headers(mail, kind, about), *content]),
+        unsubscribe_url=mail.unsubscribe_url,
+    )
+
+
+# --- What it says ---
+
+
+def rendered(mail: Mail, *, kind: LetterKind) -> str:
+    return render_to_string(
+        mail.template,
+        {
+            "site_name": settings.SITE_NAME,
+            "site_url": settings.SITE_URL,
+            "subject": mail.subject,
+            "unsubscribe_url": mail.unsubscribe_url if kind.is_unsubscribable else None,
+            **mail.context,
+        },
+    )
+
+
+_inliner = css_inline.CSSInliner(keep_at_rules=True, load_remote_stylesheets=False)
+
+
+def inlined(html: str) -> str:
+    """The same page with its styles on the elements, as mail readers need it; @media rules are kept."""
+    return _inliner.inline(html)
+
+
+def plain_text(html: str) -> str:
+    """The text of a mail, with every link's address beside its words."""
+    text = get_text(html, ParserConfig(css=CSS_PROFILES["strict"], display_links=True))
+    text = _LINK_OF_ITSELF.sub(r"\1", text)
+    lines = (_LINK_ALONE.sub(r"\1:\n\2", line.strip()) for line in text.splitlines())
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip() + "\n"
+
+
+_LINK_OF_ITSELF = re.compile(r"\[(\S+)\]\(\1/?\)")
+_LINK_ALONE = re.compile(r"^\[([^\]]+)\]\((\S+)\)$")
+
+
+# --- MIME parts, each a list of bytes and gaps ---
+
+
+def text_part(subtype: str, text: str, *, in_html: bool = False) -> Pieces:
+    return [
+        b"Content-Type: text/%b; charset=utf-8\r\n" % subtype.encode(),
+        b"Content-Transfer-Encoding: quoted-printable\r\n\r\n",
+        *encoded_text(text, in_html=in_html),
+        CRLF,
+    ]
+
+
+def encoded_text(text: str, *, in_html: bool) -> Pieces:
+    """Quoted-printable, with the tokens as gaps between soft line breaks (RFC 2045, 6.7)."""
+    pieces: Pieces = []
+    for position, part in enumerate(TOKEN.split(text)):
+        if position % 2:
+            pieces += [b"=\r\n", Gap(part, in_html), b"=\r\n"]
+        else:
+            pieces.append(quoted_printable(part))
+    return pieces
+
+
+def quoted_printable(text: str) -> bytes:
+    lines = text.encode().replace(CRLF, b"\n")
+    return binascii.b2a_qp(lines, istext=True).replace(b"\n", CRLF)
+
+
+def calendar_part(calendar: CalendarPart) -> Pieces:
+    """The invitation itself, which calendars act on (RFC 6047)."""
+    kind = f"text/calendar; method={calendar.method}; charset=utf-8"
+    return [b"Content-Type: %b\r\n" % kind.encode("ascii"), *base64_body(calendar.body)]
+
+
+def invitations(calendar: CalendarPart | None) -> Iterable[Attachment]:
+    """The same once more as a file, for readers that don't act on the part."""
+    if calendar is not None:
+        yield Attachment(filename="invite.ics", content=calendar.body, media_type="application/ics")
+
+
+def attachment_part(attachment: Attachment) -> Pieces:
+    name = _folded("Content-Disposition", f'attachment; filename="{attachment.filename}"')
+    kind = f"Content-Type: {attachment.media_type}\r\n".encode("ascii")
+    return [kind, name, *base64_body(attachment.content)]
+
+
+def base64_body(content: bytes) -> Pieces:
+    encoded = base64.encodebytes(content).replace(b"\n", CRLF)
+    return [b"Content-Transfer-Encoding: base64\r\n\r\n", encoded]
+
+
+def multipart(subtype: str, parts: Iterable[Pieces]) -> Pieces:
+    """Its boundary begins with `=_`, which neither quoted-printable nor base64 can contain."""
+    boundary = f"=_{subtype}".encode()
+    pieces: Pieces = [
+        b'Content-Type: multipart/%b; boundary="%b"\r\n\r\n' % (subtype.encode(), boundary),
+    ]
+    for part in parts:
+        pieces += [b"--%b\r\n" % boundary, *part]
+    return [*pieces, b"--%b--\r\n" % boundary]
+
+
+def joined(pieces: Iterable[bytes | Gap]) -> Pieces:
+    """The same, with neighbouring bytes made one."""
+    whole: Pieces = []
+    run: list[bytes] = []
+    for piece in pieces:
+        if isinstance(piece, bytes):
+            run.append(piece)
+        else:
+            whole += [b"".join(run), piece]
+            run = []
+    return [*whole, b"".join(run)]
+
+
+# --- Headers ---
+
+
+def shared_headers(mail: Mail, kind: LetterKind, about: str) -> Iterable[bytes]:
+    if TOKEN.search(mail.subject):
+        raise ValueError("A subject can't hold a token: it is the same for every reader.")
+    yield _from(mail.from_name, settings.DEFAULT_FROM_EMAIL)
+    yield header("Subject", one_line(mail.subject))
+    if mail.reply_to:
+        yield header("Reply-To", mail.reply_to)
+    yield b"MIME-Version: 1.0\r\nAuto-Submitted: auto-generated\r\n"
+    if kind.is_bulk:
+        domain = message_id_domain()
+        yield header("List-Id", f"{settings.SITE_NAME} <{kind}.{domain}>")
+        yield header("Feedback-ID", f"{about.replace(':', '-')}:{kind}:{settings.SITE_NAME.lower()}")
+
+
+def list_unsubscribe(url: str, message_id: str) -> bytes:
+    """RFC 2369 and the one click of RFC 8058."""
+    ways = [f"<{url}>"]
+    if settings.MAIL_UNSUBSCRIBE_ADDRESS and urlsplit(url).scheme == "https":
+        subject = quote(f"unsubscribe {message_id.strip('<>')}")
+        ways.append(f"<mailto:{settings.MAIL_UNSUBSCRIBE_ADDRESS}?subject={subject}>")
+    lines = ",\r\n ".join(ways)
+    _refuse_line_breaks(url)
+    return f"List-Unsubscribe: {lines}\r\nList-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n".encode(
+        "ascii"
+    )
+
+
+def header(name: str, value: str) -> bytes:
+    """One header line. Raises ValueError when the value could begin another header."""
+    _refuse_line_breaks(value)
+    line = f"{name}: {value}"
+    if line.isascii() and len(line) <= 76:
+        return line.encode("ascii") + CRLF
+    return _folded(name, value)
+
+
+def sender_address() -> str:
+    """The platform's own address, for the envelope; its domain in punycode."""
+    return sanitize_address(parseaddr(settings.DEFAULT_FROM_EMAIL)[1], "utf-8")
+
+
+def _refuse_line_breaks(value: str) -> None:
+    if "\n" in value or "\r" in value:
+        raise ValueError("A header can't hold a line break.")
+
+
+def _folded(name: str, value: str) -> bytes:
+    folded: str = policy.SMTP.header_factory(name, value).fold(policy=policy.SMTP)
+    return folded.encode("ascii")
+
+
+@cache
+def _from(name: str, sender: str) -> bytes:
+    platform, address = parseaddr(sender)
+    return header("From", formataddr((one_line(name) or platform, address), charset="utf-8"))

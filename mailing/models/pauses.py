@@ -1,0 +1,77 @@
+"""Delivery pauses: to the mail server, to one domain, or of one issue."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from core.uuid7 import uuid7
+
+ONE_PAUSE_AT_A_TIME = "mailing_deliverypause_one_at_a_time"
+TRANSPORT_HAS_NO_TARGET = "mailing_deliverypause_transport_has_no_target"
+
+
+class DeliveryPauseQuerySet(models.QuerySet["DeliveryPause"]):
+    def ongoing(self) -> DeliveryPauseQuerySet:
+        """Not ended, though the time of the next attempt may have come."""
+        return self.filter(ended_at=None)
+
+    def in_force(self, now: datetime) -> DeliveryPauseQuerySet:
+        """Nothing in their scope is offered now."""
+        return self.ongoing().filter(Q(until=None) | Q(until__gt=now))
+
+    def of_transport(self) -> DeliveryPauseQuerySet:
+        return self.filter(scope=DeliveryPause.Scope.TRANSPORT)
+
+
+class DeliveryPause(models.Model):
+    """Nothing in this scope is offered to a mail server until `until`, and no letter fails for it.
+
+    That of the transport begins by itself when the mail server takes nothing from us: one row from the
+    first refusal to the next accepted letter. The others begin and end by hand or by an app's act.
+    """
+
+    class Scope(models.TextChoices):
+        TRANSPORT = "transport", _("All mail")
+        DOMAIN = "domain", _("One domain")
+        ISSUE = "issue", _("One issue")
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    scope = models.CharField(max_length=16, choices=Scope.choices)
+    target = models.CharField(
+        max_length=254, blank=True, help_text=_("A domain, or what the issue's letters are about.")
+    )
+    began_at = models.DateTimeField()
+    until = models.DateTimeField(
+        null=True, blank=True, help_text=_("When the next attempt is made; empty: when somebody says so.")
+    )
+    ended_at = models.DateTimeField(null=True, blank=True)
+    reason = models.TextField()
+    failures = models.PositiveIntegerField(default=0, help_text=_("In a row."))
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+
+    objects = DeliveryPauseQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["scope", "target"], condition=Q(ended_at=None), name=ONE_PAUSE_AT_A_TIME
+            ),
+            models.CheckConstraint(
+                condition=Q(scope="transport", target="") | ~Q(scope="transport") & ~Q(target=""),
+                name=TRANSPORT_HAS_NO_TARGET,
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_scope_display()} {self.target}".rstrip()
+
+    @property
+    def is_of_transport(self) -> bool:
+        return self.scope == self.Scope.TRANSPORT

@@ -1,0 +1,90 @@
+"""What staff see at a glance: how many letters of which kind are in which state, and what is wrong."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import Count, Min, Q
+
+from mailing.lifecycle import LetterKind, LetterState
+from mailing.models import DeliveryPause, Letter
+
+LATE_AFTER = timedelta(minutes=2)
+MOVING = (LetterState.OWED, LetterState.CLAIMED, LetterState.SENDING)
+
+
+@dataclass(frozen=True)
+class Row:
+    """One kind of letter, counted by state, in the order of `Overview.states`."""
+
+    kind: LetterKind
+    counts: list[int]
+
+
+@dataclass(frozen=True)
+class Overview:
+    states: list[LetterState]
+    rows: list[Row]
+    totals: dict[LetterState, int]
+    late: int
+    oldest_due_at: datetime | None
+    pauses: list[DeliveryPause]
+
+    @property
+    def owed(self) -> int:
+        return sum(self.totals.get(state, 0) for state in MOVING)
+
+    @property
+    def is_well(self) -> bool:
+        return not (self.late or self.pauses or self.uncertain or self.failed)
+
+    @property
+    def sent(self) -> int:
+        return self.totals.get(LetterState.SENT, 0)
+
+    @property
+    def failed(self) -> int:
+        return self.totals.get(LetterState.FAILED, 0)
+
+    @property
+    def uncertain(self) -> int:
+        return self.totals.get(LetterState.UNCERTAIN, 0)
+
+
+def overview(*, now: datetime) -> Overview:
+    """Three queries; the first reads an index of every letter there is."""
+    counts = {
+        (row["kind"], row["state"]): row["number"]
+        for row in Letter.objects.order_by().values("kind", "state").annotate(number=Count("pk"))
+    }
+    waiting = Letter.objects.due(now).aggregate(
+        oldest=Min("due_at"), late=Count("pk", filter=Q(due_at__lt=now - LATE_AFTER))
+    )
+    states = [state for state in LetterState if any(counts.get((kind, state)) for kind in LetterKind)]
+    return Overview(
+        states=states,
+        rows=[
+            Row(kind, [counts.get((kind, state), 0) for state in states])
+            for kind in LetterKind
+            if any(counts.get((kind, state)) for state in states)
+        ],
+        totals={state: sum(counts.get((kind, state), 0) for kind in LetterKind) for state in states},
+        late=waiting["late"],
+        oldest_due_at=waiting["oldest"],
+        pauses=list(DeliveryPause.objects.ongoing().order_by("began_at")),
+    )
+
+
+@dataclass(frozen=True)
+class Failure:
+    """Letters that failed for the same reason, in the mail server's words or the builder's."""
+
+    reason: str
+    number: int
+
+
+def failures_by_reason(at_most: int = 10) -> list[Failure]:
+    """The most frequent first."""
+    reasons = Letter.objects.in_state(LetterState.FAILED).values_list("error").annotate(number=Count("pk"))
+    return [Failure(reason, number) for reason, number in reasons.order_by("-number", "error")[:at_most]]

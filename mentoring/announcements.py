@@ -1,0 +1,26 @@
+"""What mentoring announces to the apps above it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from mentoring.lifecycle import AttendanceRole, BookingEventKind
+
+
+@dataclass(frozen=True, slots=True)
+class BookingChanged:
+    """A booking was made, moved, cancelled or settled: the event that has just been added to its history.
+
+    `by_id` and `side` are None when nobody acted, as when a hold expires. `old_starts_at` is None for a
+    new booking, `new_starts_at` for one that no longer takes place.
+    """
+
+    event_id: UUID
+    booking_id: UUID
+    mentor_id: int
+    kind: BookingEventKind
+    at: datetime
+    by_id: int | None
+    side: AttendanceRole | None
+    old_starts_at: datetime | None
+    new_starts_at: datetime | None

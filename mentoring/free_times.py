@@ -1,0 +1,112 @@
+"""Reads what the slot engine needs, in three queries however many session types and days are asked.
+
+Pages, the API and booking itself all ask here, so what is shown and what can be booked never differ.
+"""
+
+from collections.abc import Collection, Iterable
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from django.db.models import Q
+
+from accounts.models import User
+from availability.models import Schedule
+from availability.slots import (
+    Availability,
+    Interval,
+    compute_availability,
+    search_span,
+    to_datetime,
+    to_seconds,
+)
+from mentoring.models import Attendance, SessionType
+
+MOST_DAYS = 92  # that one question may span
+
+
+class BusyInterval(NamedTuple):
+    """When one person is busy with a session; instants are UTC seconds."""
+
+    person_id: int
+    during: Interval
+    session_type_id: int | None
+    starts_at: int
+
+
+def find_free_times_of_each(
+    session_types: Iterable[SessionType],
+    *,
+    start: datetime,
+    end: datetime,
+    now: datetime,
+    learner: User | None = None,
+) -> dict[int, Availability]:
+    """What is free of each session type between two instants, by its id. Three queries.
+
+    With a learner, the times at which they are busy themselves are taken out too.
+    """
+    types = list(session_types)
+    query = to_seconds(start), to_seconds(end)
+    first, last = map(to_datetime, search_span(query))
+    mentor_ids = {each.mentor_id for each in types}
+    hours = Schedule.objects.hours_by_user(mentor_ids, start=first, end=last)
+    busy = _busy_intervals(mentor_ids | ({learner.pk} if learner else set()), first, last, now=now)
+    own = [each.during for each in busy if learner and each.person_id == learner.pk]
+    return {
+        each.pk: compute_availability(
+            hours=hours[each.mentor_id],
+            rules=each.booking_rules,
+            query=query,
+            now=to_seconds(now),
+            booked=[one.during for one in busy if one.person_id == each.mentor_id],
+            counted_starts=[
+                one.starts_at
+                for one in busy
+                if one.session_type_id == each.pk and one.person_id == each.mentor_id
+            ],
+            own=own,
+        )
+        for each in types
+    }
+
+
+def find_free_times(
+    session_type: SessionType, *, start: datetime, end: datetime, now: datetime, learner: User | None = None
+) -> Availability:
+    """What is free of one session type. Three queries."""
+    found = find_free_times_of_each([session_type], start=start, end=end, now=now, learner=learner)
+    return found[session_type.pk]
+
+
+def find_next_free_starts(
+    session_types: Iterable[SessionType], *, now: datetime, days: int = 30
+) -> dict[int, datetime]:
+    """The first free start of each mentor within so many days, by the mentor's id. Three queries."""
+    types = list(session_types)
+    found = find_free_times_of_each(types, start=now, end=now + timedelta(days=days), now=now)
+    first: dict[int, int] = {}
+    for each in types:
+        for start in found[each.pk].starts[:1]:
+            first[each.mentor_id] = min(start, first.get(each.mentor_id, start))
+    return {mentor_id: to_datetime(start) for mentor_id, start in first.items()}
+
+
+def _busy_intervals(
+    person_ids: Collection[int], first: datetime, last: datetime, *, now: datetime
+) -> list[BusyInterval]:
+    """When these people are busy between two instants. A hold that has expired keeps no time."""
+    rows = (
+        Attendance.objects.filter(person__in=person_ids, holds_time=True, during__overlap=(first, last))
+        .filter(Q(booking__expires_at=None) | Q(booking__expires_at__gt=now))
+        .order_by("during")
+        .values_list("person_id", "during", "booking__session_type_id", "booking__starts_at")
+    )
+    return [
+        BusyInterval(
+            person_id,
+            (to_seconds(during.lower), to_seconds(during.upper)),
+            session_type_id,
+            to_seconds(starts_at),
+        )
+        for person_id, during, session_type_id, starts_at in rows
+    ]

@@ -1,0 +1,70 @@
+"""What a mentor arranges for themselves: profile, place in the directory, session types."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from availability.models import WeeklyHours
+from availability.operations import ensure_default_schedule
+from core.refusals import Refusal
+from core.slugs import free_slug
+from mentoring.models import Mentor, SessionType
+from roadmaps.models import Area
+
+
+class NotReady(Refusal):
+    code = "not_ready"
+    message = _("Add weekly hours and a session type first, so that people find something to book.")
+
+
+@transaction.atomic
+def become_mentor(
+    *, user: User, headline: str, bio: str, areas: Iterable[Area], languages: Sequence[str]
+) -> Mentor:
+    """A profile that only its owner sees yet, with an empty week in their own time zone."""
+    mentor, _created = Mentor.objects.get_or_create(user=user, defaults={"headline": headline, "bio": bio})
+    update_profile(mentor=mentor, headline=headline, bio=bio, areas=areas, languages=languages)
+    ensure_default_schedule(user=user)
+    return mentor
+
+
+@transaction.atomic
+def update_profile(
+    *, mentor: Mentor, headline: str, bio: str, areas: Iterable[Area], languages: Sequence[str]
+) -> None:
+    mentor.headline, mentor.bio, mentor.languages = headline, bio, list(languages)
+    mentor.save(update_fields=["headline", "bio", "languages"])
+    mentor.areas.set(areas)
+
+
+def list_profile(*, mentor: Mentor) -> None:
+    """Show the mentor in the directory. Raises NotReady while there is nothing to book."""
+    has_hours = WeeklyHours.objects.filter(user=mentor.user_id, schedule__is_default=True).exists()
+    if not (has_hours and mentor.session_types.offered().exists()):
+        raise NotReady
+    Mentor.objects.filter(pk=mentor.pk).update(is_listed=True)
+
+
+def unlist_profile(*, mentor: Mentor) -> None:
+    """Take new bookings no longer; sessions that are booked stay booked."""
+    Mentor.objects.filter(pk=mentor.pk).update(is_listed=False)
+
+
+@transaction.atomic
+def offer_session_type(*, mentor: Mentor, title: str, **fields: Any) -> SessionType:
+    """Add something to book. Its address is made from the title and never changes."""
+    Mentor.objects.select_for_update(no_key=True).get(pk=mentor.pk)  # for a free address
+
+    def taken(stem: str) -> set[str]:
+        return set(mentor.session_types.filter(slug__startswith=stem).values_list("slug", flat=True))
+
+    slug = free_slug(title, fallback="session", max_length=60, taken=taken)
+    return mentor.session_types.create(slug=slug, title=title, **fields)
+
+
+def update_session_type(*, session_type: SessionType, **fields: Any) -> None:
+    """Changes apply to new bookings; each booking keeps the rules it was made under."""
+    SessionType.objects.filter(pk=session_type.pk).update(**fields)

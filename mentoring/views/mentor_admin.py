@@ -1,0 +1,107 @@
+"""What mentors see of their own mentoring: profile, session types, hours at a glance."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.viewer import member, members_only
+from availability.models import Schedule
+from core.clock import local_date
+from core.http import go_to
+from core.refusals import Refusal
+from mentoring import operations
+from mentoring.clashes import bookings_outside_hours
+from mentoring.forms import MentorForm, SessionTypeForm
+from mentoring.models import Booking, Mentor
+from mentoring.timetable import build_week
+
+require_form = require_http_methods(["GET", "HEAD", "POST"])
+
+
+def _own(request: HttpRequest) -> Mentor:
+    return get_object_or_404(Mentor.objects.select_related("user"), user=member(request))
+
+
+@require_safe
+@members_only
+def mentor_admin(request: HttpRequest) -> HttpResponse:
+    """Everything on one page; somebody without a profile begins with one."""
+    mentor = Mentor.objects.select_related("user").filter(user=member(request)).first()
+    if mentor is None:
+        return go_to(request, reverse("mentoring:profile"))
+    now, schedule = timezone.now(), get_object_or_404(Schedule.objects.default(), user=mentor.user)
+    types = list(mentor.session_types.select_related("mentor__user"))
+    offered = next((each for each in types if each.is_offered), None)
+    coming = schedule.overrides.filter(on__gte=local_date(now, schedule.zone))
+    context = {
+        "mentor": mentor,
+        "schedule": schedule,
+        "weekly_hours": schedule.weekly_hours.all(),
+        "overrides": coming.prefetch_related("ranges"),
+        "session_types": types,
+        "upcoming": Booking.objects.filter(mentor=mentor).upcoming(now).with_people()[:5],
+        "clashes": bookings_outside_hours(mentor, now=now),
+        "preview": offered and build_week(offered, first=None, zone=schedule.zone, now=now),
+        "previewed": offered,
+    }
+    return render(request, "mentoring/mentor_admin.html", context)
+
+
+@require_form
+@members_only
+def profile(request: HttpRequest) -> HttpResponse:
+    """Make one's own profile, or change it."""
+    me = member(request)
+    mentor = Mentor.objects.filter(user=me).first()
+    form = MentorForm(request.POST or None, instance=mentor)
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        if mentor is None:
+            operations.become_mentor(user=me, **data)
+            messages.success(request, _("Your profile is saved. Next: your hours and what can be booked."))
+        else:
+            operations.update_profile(mentor=mentor, **data)
+            messages.success(request, _("Your profile is saved."))
+        return go_to(request, reverse("mentoring:mentor_admin"))
+    status = 422 if request.method == "POST" else 200
+    return render(request, "mentoring/profile.html", {"form": form, "mentor": mentor}, status=status)
+
+
+@require_POST
+@members_only
+def listing(request: HttpRequest) -> HttpResponse:
+    """Be in the directory, or not (`listed=` empty)."""
+    mentor = _own(request)
+    try:
+        if request.POST.get("listed"):
+            operations.list_profile(mentor=mentor)
+            messages.success(request, _("You are in the directory. People can book you now."))
+        else:
+            operations.unlist_profile(mentor=mentor)
+            messages.success(request, _("You have left the directory. Your bookings stay."))
+    except Refusal as refusal:
+        messages.error(request, refusal.message)
+    return go_to(request, reverse("mentoring:mentor_admin"))
+
+
+@require_form
+@members_only
+def session_type(request: HttpRequest, slug: str | None = None) -> HttpResponse:
+    """Add one, or change one for new bookings."""
+    mentor = _own(request)
+    found = get_object_or_404(mentor.session_types, slug=slug) if slug else None
+    form = SessionTypeForm(request.POST or None, instance=found)
+    if request.method == "POST" and form.is_valid():
+        if found is None:
+            operations.offer_session_type(mentor=mentor, **form.cleaned_data)
+        else:
+            operations.update_session_type(session_type=found, **form.cleaned_data)
+        messages.success(request, _("Saved. It applies to new bookings."))
+        return go_to(request, reverse("mentoring:mentor_admin"))
+    status = 422 if request.method == "POST" else 200
+    context = {"form": form, "session_type": found}
+    return render(request, "mentoring/session_type.html", context, status=status)

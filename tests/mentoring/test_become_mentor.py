@@ -1,0 +1,60 @@
+"""Becoming a mentor, and joining and leaving the directory."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from accounts.models import User
+from mentoring.models import Mentor, SessionType
+from mentoring.operations import NotReady, become_mentor, list_profile, offer_session_type
+from roadmaps.models import Area
+from tests.mentoring.builders import a_booking, schedule_of
+
+
+def profile_fields(**more: Any) -> dict[str, Any]:
+    Area.objects.get_or_create(slug="maths", defaults={"title": "Maths"})
+    area = Area.objects.get(slug="maths")
+    return {"headline": "I teach.", "bio": "For years.", "areas": [area.pk], "languages": ["en"]} | more
+
+
+def test_it_begins_with_a_profile(learner: User, signed_in: Callable[[User], Client]) -> None:
+    assert signed_in(learner).get("/mentoring/")["Location"] == "/mentoring/profile/"
+
+
+def test_a_new_profile_is_seen_by_nobody_yet(learner: User, signed_in: Callable[[User], Client]) -> None:
+    assert signed_in(learner).post("/mentoring/profile/", profile_fields()).status_code == 303
+    assert not Mentor.objects.get(user=learner).is_listed
+
+
+def test_the_week_begins_empty_in_ones_own_zone(learner: User, signed_in: Callable[[User], Client]) -> None:
+    signed_in(learner).post("/mentoring/profile/", profile_fields())
+    assert str(schedule_of(Mentor.objects.get(user=learner)).zone) == "Europe/London"
+
+
+@pytest.mark.parametrize("wrong", [{"headline": ""}, {"languages": ["xx"]}, {"areas": []}, {"bio": "\0"}])
+def test_what_is_missing_or_wrong_is_asked_for_again(
+    learner: User, signed_in: Callable[[User], Client], wrong: dict[str, Any]
+) -> None:
+    answer = signed_in(learner).post("/mentoring/profile/", profile_fields(**wrong))
+    assert answer.status_code == 422
+    assert not Mentor.objects.exists()
+
+
+def test_nobody_joins_the_directory_with_nothing_to_book(learner: User) -> None:
+    mentor = become_mentor(user=learner, headline="", bio="", areas=[], languages=[])
+    offer_session_type(mentor=mentor, title="Talk")
+    with pytest.raises(NotReady):
+        list_profile(mentor=mentor)
+
+
+def test_leaving_the_directory_keeps_what_is_booked(
+    call: SessionType, learner: User, browser: Client, now: datetime
+) -> None:
+    booking = a_booking(call, learner, now=now)
+    browser.post("/mentoring/listing/", {"listed": ""})
+    call.mentor.refresh_from_db()
+    booking.refresh_from_db()
+    assert (call.mentor.is_listed, booking.state) == (False, "confirmed")

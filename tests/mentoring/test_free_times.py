@@ -1,0 +1,105 @@
+"""Reading what the engine needs: a fixed number of queries, and the same answer that booking gets."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from pytest_django import DjangoAssertNumQueries
+
+from accounts.models import User
+from availability.operations import override_date
+from availability.slots import to_datetime
+from core.refusals import Refusal
+from mentoring.free_times import find_free_times, find_free_times_of_each, find_next_free_starts
+from mentoring.models import Booking, Mentor, SessionType
+from tests.mentoring.builders import a_booking, a_mentor, a_session_type, schedule_of, tomorrow
+
+
+def free(
+    session_type: SessionType, now: datetime, *, days: int = 2, learner: User | None = None
+) -> list[datetime]:
+    answer = find_free_times(
+        session_type, start=now, end=now + timedelta(days=days), now=now, learner=learner
+    )
+    return [to_datetime(start) for start in answer.starts]
+
+
+@pytest.mark.parametrize("days", [1, 30, 92])
+def test_three_queries_whatever_the_range(
+    call: SessionType,
+    learner: User,
+    now: datetime,
+    django_assert_num_queries: DjangoAssertNumQueries,
+    days: int,
+) -> None:
+    a_booking(call, learner, now=now)
+    with django_assert_num_queries(3):
+        free(call, now, days=days, learner=learner)
+
+
+def test_three_queries_for_any_number_of_mentors(
+    call: SessionType,
+    learner: User,
+    other_learner: User,
+    now: datetime,
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    types = [call, a_session_type(a_mentor(learner)), a_session_type(a_mentor(other_learner))]
+    with django_assert_num_queries(3):
+        assert len(find_next_free_starts(types, now=now)) == 3
+
+
+def test_a_date_with_hours_of_its_own_replaces_the_weekly_ones(
+    call: SessionType, mentor: Mentor, now: datetime
+) -> None:
+    schedule = schedule_of(mentor)
+    override_date(schedule=schedule, on=tomorrow("00:00").date(), ranges=[(20 * 60, 21 * 60)])
+    assert [at for at in free(call, now) if at.date() == tomorrow("00:00").date()] == [
+        tomorrow("20:00"),
+        tomorrow("20:30"),
+    ]
+
+
+def test_a_date_without_hours_is_off(call: SessionType, mentor: Mentor, now: datetime) -> None:
+    override_date(schedule=schedule_of(mentor), on=tomorrow("00:00").date())
+    assert tomorrow("10:00") not in free(call, now)
+
+
+def test_several_session_types_share_the_mentors_time(
+    call: SessionType, mentor: Mentor, learner: User, now: datetime
+) -> None:
+    long = a_session_type(mentor, slug="long", minutes=60)
+    a_booking(call, learner, "10:00", now=now)
+    answers = find_free_times_of_each([call, long], start=now, end=now + timedelta(days=2), now=now)
+    assert not answers[long.pk].offers(int(tomorrow("09:30").timestamp()))
+    assert answers[call.pk].offers(int(tomorrow("09:30").timestamp()))
+
+
+def test_somebody_elses_bookings_do_not_count_towards_a_cap(
+    mentor: Mentor, learner: User, other_learner: User, now: datetime
+) -> None:
+    capped = a_session_type(mentor, slug="capped", cap_per_day=1)
+    other = a_session_type(a_mentor(other_learner))
+    a_booking(other, learner, "10:00", now=now)
+    assert tomorrow("11:00") in free(capped, now)
+
+
+def test_every_start_on_offer_can_be_booked_and_no_other(
+    mentor_user: User, learner: User, other_learner: User
+) -> None:
+    """Across the autumn change in Warsaw, with a booking in the way."""
+    call = a_session_type(a_mentor(mentor_user, zone="Europe/Warsaw", hours=(0, 8)), buffer_after_minutes=10)
+    now = datetime(2026, 10, 24, 12, tzinfo=UTC)
+    night = datetime(2026, 10, 24, 22, tzinfo=UTC)
+    a_booking(call, other_learner, night + timedelta(hours=2), now=now)
+    offered = set(free(call, now, days=1))
+    booked = set()
+    for minutes in range(0, 10 * 60, 15):
+        starts_at = night + timedelta(minutes=minutes)
+        try:
+            booking = a_booking(call, learner, starts_at, now=now)
+        except Refusal:
+            continue
+        booked.add(starts_at)
+        Booking.objects.filter(pk=booking.pk).delete()
+    assert booked == {at for at in offered if at < night + timedelta(hours=10)}
+    assert booked

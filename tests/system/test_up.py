@@ -1,0 +1,108 @@
+"""`./dev up`: one tree of processes; none of them is left, however it ends."""
+
+import json
+import shutil
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.request import urlopen
+
+import pytest
+
+from devtools.embedded import address, binaries, template
+from tests.system.processes import CHECKOUT, command, eventually, free_port, line_with, living, started
+
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
+
+
+@pytest.fixture(scope="module")
+def port() -> int:
+    return free_port()
+
+
+@pytest.fixture(scope="module")
+def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder whose cluster is migrated already, which saves the machine seven seconds of work."""
+    data = tmp_path_factory.mktemp("var")
+    cluster = template.migrated_cluster(address.data_folder() / "cache")
+    shutil.copytree(cluster, data / f"postgres-{binaries.postgres().major}")
+    return data
+
+
+@pytest.fixture(scope="module")
+def site(data: Path, port: int) -> Iterator[subprocess.Popen[str]]:
+    """A site without the demo, served."""
+    with started(data, "-m", "devtools", "up", "--empty", "--port", str(port)) as process:
+        line_with(f"Longroad is at http://127.0.0.1:{port}", process)
+        yield process
+
+
+def test_the_site_answers_where_it_says(site: subprocess.Popen[str], port: int) -> None:
+    with urlopen(f"http://127.0.0.1:{port}/healthz") as answer:
+        assert answer.status == 200
+
+
+def test_the_worker_runs(site: subprocess.Popen[str], data: Path) -> None:
+    assert any("celery" in line and "--beat" in line for line in living(data).values())
+
+
+def test_manage_uses_the_servers_that_run(site: subprocess.Popen[str], data: Path) -> None:
+    asked = command(data, "manage", "shell", "--verbosity", "0", "--command", "print(User.objects.count())")
+    assert asked.stdout.strip() == "0", asked.stderr
+
+
+def test_changes_in_quick_succession_are_all_taken_up(
+    site: subprocess.Popen[str], data: Path, port: int
+) -> None:
+    def web() -> set[int]:
+        return {pid for pid, line in living(data).items() if "granian" in line}
+
+    def is_served() -> bool:
+        try:
+            with urlopen(f"http://127.0.0.1:{port}/healthz") as answer:
+                return bool(answer.status == 200)
+        except OSError:
+            return False
+
+    before = web()
+    for _change in range(3):
+        (CHECKOUT / "config" / "wsgi.py").touch()
+        line_with("reloading", site)
+
+    eventually(lambda: is_served() and not web() & before)
+
+
+def test_a_second_one_on_the_same_folder_is_refused(site: subprocess.Popen[str], data: Path) -> None:
+    refused = command(data, "up", "--port", "0")
+    assert refused.returncode == 1
+    assert refused.stderr == (
+        f"dev: Another ./dev (process {site.pid}) already uses {data}: "
+        "stop it first, or set LONGROAD_DATA to another folder.\n"
+    )
+
+
+def test_a_busy_port_is_named_with_a_way_out(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port = server.getsockname()[1]
+        refused = command(tmp_path, "up", "--port", str(port))
+    assert refused.returncode == 1
+    assert refused.stderr == (
+        f"dev: Port {port} can't be had (address already in use): "
+        f"choose another one, as in ./dev up --port {port + 1}.\n"
+    )
+
+
+def test_killed_it_leaves_nothing_and_the_next_one_starts_at_once(
+    site: subprocess.Popen[str], data: Path, port: int
+) -> None:
+    site.kill()
+    with started(data, "-m", "devtools", "up", "--empty", "--port", str(port)) as next_one:
+        line_with("Longroad is at", next_one)
+        ours = living(data)
+        next_one.kill()
+        eventually(lambda: not living(data))
+    assert len(ours) > 5
+    written = json.loads((data / "running.json").read_text())
+    assert not Path(written["LONGROAD_PG_SOCKETS"]).exists()
