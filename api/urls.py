@@ -8,10 +8,11 @@ from accounts import api as accounts
 from api import reference
 from articles import api as articles
 from mentoring import api as mentoring
+from newsletter import api as newsletter
 from roadmaps import api as roadmaps
 
 router = SimpleRouter()
-for prefix, viewset, basename in [*roadmaps.routes, *mentoring.routes, *articles.routes]:
+for prefix, viewset, basename in [*roadmaps.routes, *mentoring.routes, *articles.routes, *newsletter.routes]:
     router.register(prefix, viewset, basename)
 
 urlpatterns: list[URLPattern | URLResolver] = [

@@ -1,17 +1,16 @@
-"""Articles for staff: who may write, how things are filed, who agreed to what. Texts are their authors'."""
+"""Articles for staff: who may write, and how articles are filed. Texts are their authors'."""
 
 from typing import Any
 
 from django.contrib import admin
 from django.http import HttpRequest
-from django.utils.translation import gettext_lazy as _
 
-from articles.models import Article, Author, ConsentEvent, Issue, Series, Subscriber, Tag
+from articles.models import Article, Author, Series, Tag
 
 
 @admin.register(Author)
 class AuthorAdmin(admin.ModelAdmin[Author]):
-    """Adding a row here sets up a desk."""
+    """Adding a row here makes somebody an author."""
 
     list_display = ("__str__", "user")
     autocomplete_fields = ("user",)
@@ -32,7 +31,7 @@ class TagAdmin(admin.ModelAdmin[Tag]):
 
 @admin.register(Article)
 class ArticleAdmin(admin.ModelAdmin[Article]):
-    """For looking; writing happens at the desk, where every save keeps what was there before."""
+    """Read-only: authors write on their own pages, where every save keeps what was there before."""
 
     list_display = ("title", "author", "state", "published_at", "series", "position")
     list_filter = ("state", "series", "author")
@@ -44,47 +43,4 @@ class ArticleAdmin(admin.ModelAdmin[Article]):
         return False
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-
-class ConsentInline(admin.TabularInline[ConsentEvent, Subscriber]):
-    model = ConsentEvent
-    fields = ("what", "how", "at", "by", "wording")
-    readonly_fields = fields
-    extra = 0
-    can_delete = False
-    verbose_name_plural = _("what they agreed to")
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-
-@admin.register(Subscriber)
-class SubscriberAdmin(admin.ModelAdmin[Subscriber]):
-    """For looking: nobody is subscribed by hand."""
-
-    list_display = ("email", "state", "confirmed_at", "user")
-    list_filter = ("state",)
-    list_select_related = ("user",)
-    search_fields = ("email",)
-    inlines = (ConsentInline,)
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-
-@admin.register(Issue)
-class IssueAdmin(admin.ModelAdmin[Issue]):
-    list_display = ("subject", "created_at", "by")
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False

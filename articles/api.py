@@ -1,4 +1,4 @@
-"""The API face of articles: reading for everybody, drafts for authors, subscribing for anybody."""
+"""Articles in the API: reading for everybody, drafts for authors."""
 
 from typing import Any
 
@@ -8,16 +8,14 @@ from django.utils import timezone
 from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import mixins, serializers, status, viewsets
 from rest_framework.decorators import action
-from rest_framework.permissions import AllowAny, BasePermission, IsAuthenticated
+from rest_framework.permissions import BasePermission, IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from accounts.limits import check_rate
 from accounts.permissions import HasScope
-from articles.models import Article, Author, ConsentEvent, Draft
-from articles.models.writing import ArticleQuerySet
-from articles.operations import publish_article, save_draft, subscribe, withdraw_article, write_article
+from articles.models import Article, ArticleQuerySet, Author, Draft
+from articles.operations import publish_article, save_draft, withdraw_article, write_article
 from core.api import A_SLUG, in_words
 from markup.rendering import LONGEST_TEXT
 
@@ -167,7 +165,7 @@ class DraftViewSet(viewsets.GenericViewSet[Draft]):
     @publication.mapping.delete
     def withdrawal(self, request: Request, pk: str) -> Response:
         """Hide the article from readers; its working copy stays."""
-        withdraw_article(article=self._draft(pk).article)
+        withdraw_article(article=self._draft(pk).article, now=timezone.now())
         return self._answer(self._draft(pk))
 
     def _author(self) -> Author:
@@ -190,29 +188,7 @@ class DraftViewSet(viewsets.GenericViewSet[Draft]):
         return Response(self.get_serializer(draft).data, status=code)
 
 
-class SubscriptionSerializer(serializers.Serializer[Any]):
-    email = serializers.EmailField(max_length=254)
-
-
-class SubscriptionViewSet(viewsets.GenericViewSet[Any]):
-    """Ask for the newsletter."""
-
-    serializer_class = SubscriptionSerializer
-    permission_classes = (AllowAny, HasScope)
-
-    @extend_schema(responses={202: None})
-    def create(self, request: Request) -> Response:
-        """Always 202, whether or not the address is known; a letter asks its owner to confirm."""
-        serializer = self.get_serializer(data=request.data)
-        serializer.is_valid(raise_exception=True)
-        email = serializer.validated_data["email"]
-        check_rate(request, "subscribe", key=email.lower())
-        subscribe(email=email, how=ConsentEvent.How.API, now=timezone.now())
-        return Response(status=status.HTTP_202_ACCEPTED)
-
-
 routes = [
     ("articles", ArticleViewSet, "article"),
     ("drafts", DraftViewSet, "draft"),
-    ("subscriptions", SubscriptionViewSet, "subscription"),
 ]

@@ -1,4 +1,4 @@
-"""Articles and the newsletter that carries them."""
+"""Articles: writing, publishing and reading them."""
 
 from django.apps import AppConfig
 

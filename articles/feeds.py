@@ -19,11 +19,9 @@ from django.utils.translation import gettext as _
 from django.utils.xmlutils import SimplerXMLGenerator
 from django.views.decorators.http import condition, require_safe
 
-from articles.models import Article, Series, Tag
-from articles.models.writing import ArticleQuerySet
+from articles.models import Article, ArticleQuerySet, Series, Tag
 from core.http import absolute, public_page
-from markup.rendering import absolute as absolute_html
-from markup.rendering import without_controls
+from markup.rendering import make_links_absolute, strip_controls
 
 ENTRIES = 20
 Source = Series | Tag | None
@@ -78,7 +76,7 @@ class ArticleFeed(Feed[Article, Source]):
         return f"tag:{settings.SITE_DOMAIN.partition(':')[0]},2026:article:{article.pk}"
 
     def item_author_name(self, article: Article) -> str:
-        return without_controls(str(article.author))
+        return strip_controls(str(article.author))
 
     def item_pubdate(self, article: Article) -> datetime | None:
         return article.published_at
@@ -90,7 +88,7 @@ class ArticleFeed(Feed[Article, Source]):
         return [tag.name for tag in article.tags.all()]
 
     def item_extra_kwargs(self, article: Article) -> dict[str, Any]:
-        return {"content": absolute_html(article.html, self.item_link(article))}
+        return {"content": make_links_absolute(article.html, self.item_link(article))}
 
 
 def source_of(series: str = "", topic: str = "") -> Source:

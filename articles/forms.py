@@ -1,4 +1,4 @@
-"""What people type: an address, a text, where an article belongs."""
+"""What authors type: a text, and where an article belongs."""
 
 from typing import Any
 
@@ -15,14 +15,6 @@ from roadmaps.models import Roadmap, Step
 
 MOST_TAGS = 8
 LONGEST_TAG = Tag._meta.get_field("slug").max_length or 50
-
-
-class SubscribeForm(forms.Form):
-    email = forms.EmailField(
-        label=_("Your email address"),
-        max_length=254,
-        widget=forms.EmailInput(attrs={"autocomplete": "email", "inputmode": "email"}),
-    )
 
 
 class NewArticleForm(forms.Form):

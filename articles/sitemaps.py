@@ -5,8 +5,7 @@ from datetime import datetime
 from django.contrib.sitemaps import Sitemap
 from django.utils import timezone
 
-from articles.models import Article
-from articles.models.writing import ArticleQuerySet
+from articles.models import Article, ArticleQuerySet
 
 
 class ArticleSitemap(Sitemap[Article]):

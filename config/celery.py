@@ -16,6 +16,11 @@ app.autodiscover_tasks(related_name="schedule")
 # name → what runs, and every how many seconds or at which hour (UTC)
 timetable: dict[str, dict[str, Any]] = {
     "deliver mail that is due": {"task": "mailing.deliver", "schedule": 5, "options": {"expires": 5}},
+    "send issues that are due": {
+        "task": "newsletter.send_due_issues",
+        "schedule": 60,
+        "options": {"expires": 60},
+    },
     "forget ended sessions": {
         "task": "accounts.forget_ended_sessions",
         "schedule": crontab(hour="3", minute="40"),

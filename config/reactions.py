@@ -7,8 +7,8 @@ knows both sides. Reactions run in the announcer's transaction.
 from django.utils import timezone
 
 from accounts.announcements import EmailChanged
-from articles.operations import follow_address
 from core.announcements import react
+from newsletter.operations import follow_address
 
 
 def wire() -> None:

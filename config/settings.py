@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "config.apps.LongroadConfig",
     "api",
     "pages",
+    "newsletter",
     "mentoring",
     "articles",
     "availability",

@@ -18,6 +18,7 @@ urlpatterns = [
     path("", include("availability.urls")),
     path("", include("mentoring.urls")),
     path("", include("articles.urls")),
+    path("", include("newsletter.urls")),
     path("", include("pages.urls")),
 ]
 if settings.LONGROAD_DEV:  # installed there only

@@ -59,15 +59,20 @@ _ATTRIBUTES = {
 }
 
 
-def allowed(html: str, *, base_url: str = "") -> str:
+def sanitize(html: str, *, base_url: str = "") -> str:
     """The HTML without anything that is not listed above.
 
     With a `base_url`, the address of the page itself, relative addresses become absolute.
     """
 
-    def kept(tag: str, attribute: str, value: str) -> str | None:
+    def filter_attribute(tag: str, attribute: str, value: str) -> str | None:
         if attribute == "class":
-            return _kept_classes(tag, value)
+            names = (
+                name
+                for name in value.split()
+                if name in CLASSES[tag] or (tag == "span" and TOKEN_CLASS.fullmatch(name))
+            )
+            return " ".join(names) or None
         if attribute == "href" and value.startswith("#"):
             return f"{base_url}{value}"
         return value
@@ -76,17 +81,9 @@ def allowed(html: str, *, base_url: str = "") -> str:
         html,
         tags=set(TAGS),
         attributes=_ATTRIBUTES,
-        attribute_filter=kept,
+        attribute_filter=filter_attribute,
         clean_content_tags={"script", "style"},
         url_schemes=SCHEMES,
         url_relative=("rewrite_with_base", base_url) if base_url else "pass_through",
         link_rel=None,
     )
-
-
-def _kept_classes(tag: str, value: str) -> str | None:
-    known = CLASSES[tag]
-    names = (
-        name for name in value.split() if name in known or (tag == "span" and TOKEN_CLASS.fullmatch(name))
-    )
-    return " ".join(names) or None

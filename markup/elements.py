@@ -12,7 +12,7 @@ from markdown_it.token import Token
 from markdown_it.utils import OptionsDict
 
 from markup import maths
-from markup.highlighting import highlighted
+from markup.highlighting import highlight_code
 
 MOST_FORMULAS = 500
 MOST_HIGHLIGHTED = 40_000  # characters of listings in one text
@@ -27,7 +27,7 @@ class Medium(Enum):
 
 
 @dataclass
-class Printing:
+class RenderContext:
     """What is known while one text is printed, from its first element to its last."""
 
     medium: Medium
@@ -36,40 +36,40 @@ class Printing:
     tables: int = 0
 
 
-Element = Callable[[Token, Printing], str]
+Element = Callable[[Token, RenderContext], str]
 
 
-def text_of(inline: Token, *, spoken: bool = True) -> str:
-    """The words of one block: no marks, formulas in one line, or as their source where not `spoken`."""
+def text_of(inline: Token, *, readable_formulas: bool = True) -> str:
+    """The words of one block: no marks, formulas in one line, else as their source."""
     parts = []
     for token in inline.children or []:
         match token.type:
             case "text" | "code_inline":
                 parts.append(token.content)
             case "math_inline":
-                parts.append(_in_one_line(token.content) if spoken else token.content)
+                parts.append(_write_one_line(token.content) if readable_formulas else token.content)
             case "softbreak" | "hardbreak":
                 parts.append(" ")
             case "image":
-                parts.append(text_of(token, spoken=spoken))
+                parts.append(text_of(token, readable_formulas=readable_formulas))
     return "".join(parts).strip()
 
 
-def listing(token: Token, printing: Printing) -> str:
+def render_listing(token: Token, context: RenderContext) -> str:
     """A fence such as ```` ```python title="train.py" ```` names its language and its file."""
     language, _, rest = token.info.strip().partition(" ")
     title = re.search(r'title="([^"]*)"', rest)
-    if printing.medium is Medium.MAIL:
+    if context.medium is Medium.MAIL:
         return f'<pre tabindex="0"><code>{escape(token.content)}</code></pre>\n'
     caption = f"<figcaption>{escape(title[1])}</figcaption>" if title else ""
-    printing.highlighted += len(token.content)
-    is_much = printing.highlighted > MOST_HIGHLIGHTED
-    code = highlighted(token.content, "" if is_much else language)
+    context.highlighted += len(token.content)
+    is_much = context.highlighted > MOST_HIGHLIGHTED
+    code = highlight_code(token.content, "" if is_much else language)
     pre = f'<pre class="highlight" tabindex="0"><code>{code}</code></pre>'
     return f'<figure class="code">{caption}{pre}</figure>\n'
 
 
-def picture(token: Token, printing: Printing) -> str:
+def render_picture(token: Token, context: RenderContext) -> str:
     """Pictures come from our own origin; anybody else's is a link, so that no reader is tracked."""
     source, words = str(token.attrs["src"]), text_of(token)
     if source.startswith("/") and not source.startswith(("//", "/\\")):
@@ -77,104 +77,104 @@ def picture(token: Token, printing: Printing) -> str:
     return f'<a href="{escape(source)}">{escape(words or source)}</a>'
 
 
-def table_begins(token: Token, printing: Printing) -> str:
+def open_table(token: Token, context: RenderContext) -> str:
     """A wide table scrolls in its own box, which the keyboard can reach; the page never does."""
-    printing.tables += 1
-    label = f"Table {printing.tables}"
+    context.tables += 1
+    label = f"Table {context.tables}"
     return f'<div class="table-wrap" role="region" aria-label="{label}" tabindex="0"><table>\n'
 
 
-def table_ends(token: Token, printing: Printing) -> str:
+def close_table(token: Token, context: RenderContext) -> str:
     return "</table></div>\n"
 
 
-def formula(token: Token, printing: Printing) -> str:
-    return _formula(token.content.strip(), printing, display=False)
+def render_formula(token: Token, context: RenderContext) -> str:
+    return _write_formula(token.content.strip(), context, display=False)
 
 
-def formula_block(token: Token, printing: Printing) -> str:
+def render_formula_block(token: Token, context: RenderContext) -> str:
     """A long formula scrolls in its own box; only then is the box a stop for the keyboard."""
     latex = token.content.strip()
     stop = ' tabindex="0"' if len(latex) > LONG_FORMULA else ""
-    return f'<div class="maths"{stop}>{_formula(latex, printing, display=True)}</div>\n'
+    return f'<div class="maths"{stop}>{_write_formula(latex, context, display=True)}</div>\n'
 
 
-def task_mark(token: Token, printing: Printing) -> str:
+def render_task_box(token: Token, context: RenderContext) -> str:
     """Raw HTML is off, so the only inline HTML is the box that the task-list plugin makes."""
     word, mark = ("done", "☑") if "checked" in token.content else ("to do", "☐")
     return f'<span class="task-mark" role="img" aria-label="{word}">{mark}</span>'
 
 
-def footnotes_begin(token: Token, printing: Printing) -> str:
+def open_footnotes(token: Token, context: RenderContext) -> str:
     return '<section class="footnotes" aria-label="Footnotes">\n<ol>\n'
 
 
-def footnote_reference(token: Token, printing: Printing) -> str:
-    number, reference = _footnote(token)
+def render_footnote_reference(token: Token, context: RenderContext) -> str:
+    number, reference = _number_footnote(token)
     link = f'<a href="#fn{number}" id="fnref{reference}" aria-label="Footnote {number}">{number}</a>'
     return f'<sup class="footnote-ref">{link}</sup>'
 
 
-def footnote_begins(token: Token, printing: Printing) -> str:
-    return f'<li id="fn{_footnote(token)[0]}">'
+def open_footnote(token: Token, context: RenderContext) -> str:
+    return f'<li id="fn{_number_footnote(token)[0]}">'
 
 
-def footnote_return(token: Token, printing: Printing) -> str:
-    return f' <a href="#fnref{_footnote(token)[1]}" aria-label="Back to the text">↩︎</a>'
+def render_footnote_return(token: Token, context: RenderContext) -> str:
+    return f' <a href="#fnref{_number_footnote(token)[1]}" aria-label="Back to the text">↩︎</a>'
 
 
 ELEMENTS: dict[str, Element] = {
-    "code_block": listing,
-    "fence": listing,
-    "footnote_anchor": footnote_return,
-    "footnote_block_open": footnotes_begin,
-    "footnote_open": footnote_begins,
-    "footnote_ref": footnote_reference,
-    "html_inline": task_mark,
-    "image": picture,
-    "math_block": formula_block,
-    "math_inline": formula,
-    "table_close": table_ends,
-    "table_open": table_begins,
+    "code_block": render_listing,
+    "fence": render_listing,
+    "footnote_anchor": render_footnote_return,
+    "footnote_block_open": open_footnotes,
+    "footnote_open": open_footnote,
+    "footnote_ref": render_footnote_reference,
+    "html_inline": render_task_box,
+    "image": render_picture,
+    "math_block": render_formula_block,
+    "math_inline": render_formula,
+    "table_close": close_table,
+    "table_open": open_table,
 }
 
 
-def install(parser: MarkdownIt) -> None:
+def install_elements(parser: MarkdownIt) -> None:
     """Make these elements the render rules of a parser, in place of its plugins' own."""
     for name, element in ELEMENTS.items():
-        parser.add_render_rule(name, _rule(element))
+        parser.add_render_rule(name, _make_rule(element))
 
 
-def _rule(element: Element) -> Callable[..., str]:
+def _make_rule(element: Element) -> Callable[..., str]:
     def rule(
         _renderer: Any, tokens: Sequence[Token], idx: int, _options: OptionsDict, env: dict[str, Any]
     ) -> str:
-        return element(tokens[idx], env["printing"])
+        return element(tokens[idx], env["context"])
 
     return rule
 
 
-def _formula(latex: str, printing: Printing, *, display: bool) -> str:
+def _write_formula(latex: str, context: RenderContext, *, display: bool) -> str:
     """MathML; the words of the formula in a mail; its source where it can't be read."""
-    printing.formulas += 1
-    if printing.formulas <= MOST_FORMULAS:
+    context.formulas += 1
+    if context.formulas <= MOST_FORMULAS:
         try:
-            if printing.medium is Medium.MAIL:
-                return f"<em>{escape(maths.one_line(latex))}</em>"
-            return maths.mathml(latex, display=display)
-        except maths.Unreadable:
+            if context.medium is Medium.MAIL:
+                return f"<em>{escape(maths.to_one_line(latex))}</em>"
+            return maths.to_mathml(latex, display=display)
+        except maths.UnreadableFormula:
             pass
     return f'<code class="formula">{escape(latex)}</code>'
 
 
-def _in_one_line(latex: str) -> str:
+def _write_one_line(latex: str) -> str:
     try:
-        return maths.one_line(latex)
-    except maths.Unreadable:
+        return maths.to_one_line(latex)
+    except maths.UnreadableFormula:
         return latex
 
 
-def _footnote(token: Token) -> tuple[int, str]:
+def _number_footnote(token: Token) -> tuple[int, str]:
     """Its number, and the name of this one of perhaps several references to it."""
     number, again = token.meta["id"] + 1, token.meta.get("subId", 0)
     return number, f"{number}-{again}" if again > 0 else str(number)

@@ -7,7 +7,7 @@ from pygments.formatters import HtmlFormatter
 from pygments.lexers import get_lexer_by_name
 
 # A lexer is a pile of regular expressions, and most look ahead to the end of the line or over all blank
-# lines, again and again: what no programmer writes is shown plain instead of waited for.
+# lines, again and again: what no programmer writes is shown plain.
 LONGEST_LISTING = 10_000
 LONGEST_LINE = 400
 MOST_BLANK_LINES = 40
@@ -19,8 +19,8 @@ LANGUAGES = frozenset({
 _formatter: "HtmlFormatter[str]" = HtmlFormatter(nowrap=True)
 
 
-def highlighted(code: str, language: str) -> str:
-    """The listing as escaped HTML; plain in a language that we don't know, or when nobody would write it."""
+def highlight_code(code: str, language: str) -> str:
+    """The listing as escaped HTML; plain in a language that is not listed, or when it is no ordinary code."""
     if language.lower() not in LANGUAGES or not _is_ordinary(code):
         return escape(code)
     return highlight(code, get_lexer_by_name(language, stripnl=False), _formatter)

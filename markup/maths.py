@@ -54,30 +54,30 @@ SUPERSCRIPTS = {"1": "¹", "2": "²", "3": "³"}
 NAMESPACE = "{http://www.w3.org/1998/Math/MathML}"
 
 
-class Unreadable(ValueError):
+class UnreadableFormula(ValueError):
     """A formula that cannot be parsed; the reader then sees its source."""
 
 
-def mathml(latex: str, *, display: bool) -> str:
+def to_mathml(latex: str, *, display: bool) -> str:
     """One `<math>` element; its `alttext` is the LaTeX, for copying and for screen readers."""
-    element = _parsed(latex, display=display)
+    element = _parse(latex, display=display)
     element.set("alttext", latex)
     return tostring(element, encoding="unicode", short_empty_elements=False)
 
 
-def one_line(latex: str) -> str:
+def to_one_line(latex: str) -> str:
     """The formula in characters alone: `w_{t+1} = w_t + ηg`. For mail and for search."""
-    return " ".join(_flat(_parsed(latex, display=False)).split())
+    return " ".join(_flatten(_parse(latex, display=False)).split())
 
 
-def _parsed(latex: str, *, display: bool) -> Element:
+def _parse(latex: str, *, display: bool) -> Element:
     """The formula as a tree whose texts are real characters, so that serialising escapes them."""
     if len(latex) > LONGEST_FORMULA or _depth(latex) > DEEPEST_FORMULA or DEFINITION.search(latex):
-        raise Unreadable(latex)
+        raise UnreadableFormula(latex)
     try:
         root = convert_to_element(latex, display="block" if display else "inline")
     except UNREADABLE as error:
-        raise Unreadable(latex) from error
+        raise UnreadableFormula(latex) from error
     for element in root.iter():
         element.text = unescape(element.text) if element.text else element.text
         element.tag = element.tag.removeprefix(NAMESPACE)
@@ -92,60 +92,60 @@ def _depth(latex: str) -> int:
     return max(deepest, latex.count(r"\left"), latex.count(r"\begin"))
 
 
-def _flat(element: Element) -> str:
-    parts = [_flat(child) for child in element]
+def _flatten(element: Element) -> str:
+    parts = [_flatten(child) for child in element]
     shape = _SHAPES.get((element.tag, len(parts)))
     if shape:
         return shape(*parts)
     if element.tag in {"mo", "mi"}:
-        return _sign(element.tag, element.text or "")
+        return _space_sign(element.tag, element.text or "")
     return (element.text or "") + "".join(parts)
 
 
-def _fraction(above: str, below: str) -> str:
-    return f" {_grouped(above)}/{_grouped(below)} "
+def _write_fraction(above: str, below: str) -> str:
+    return f" {_group(above)}/{_group(below)} "
 
 
-def _power(base: str, high: str) -> str:
-    return f"{base}{SUPERSCRIPTS.get(high) or f'^{_script(high)}'}"
+def _write_power(base: str, high: str) -> str:
+    return f"{base}{SUPERSCRIPTS.get(high) or f'^{_brace_script(high)}'}"
 
 
-def _index(base: str, low: str) -> str:
-    return f"{base.rstrip()}_{_script(low)}"
+def _write_index(base: str, low: str) -> str:
+    return f"{base.rstrip()}_{_brace_script(low)}"
 
 
-def _limits(base: str, low: str, high: str) -> str:
-    return f"{_index(base, low)}^{_script(high)} "
+def _write_limits(base: str, low: str, high: str) -> str:
+    return f"{_write_index(base, low)}^{_brace_script(high)} "
 
 
-def _root(inside: str) -> str:
+def _write_root(inside: str) -> str:
     return f"√({inside.strip()})"
 
 
 _SHAPES: dict[tuple[str, int], Callable[..., str]] = {
-    ("mfrac", 2): _fraction,
-    ("msup", 2): _power,
-    ("msub", 2): _index,
-    ("munder", 2): _index,
-    ("msubsup", 3): _limits,
-    ("munderover", 3): _limits,
-    ("msqrt", 1): _root,
+    ("mfrac", 2): _write_fraction,
+    ("msup", 2): _write_power,
+    ("msub", 2): _write_index,
+    ("munder", 2): _write_index,
+    ("msubsup", 3): _write_limits,
+    ("munderover", 3): _write_limits,
+    ("msqrt", 1): _write_root,
     ("mspace", 0): lambda: " ",
 }
 
 
-def _sign(tag: str, sign: str) -> str:
+def _space_sign(tag: str, sign: str) -> str:
     """Relations and function names stand apart, brackets and single letters do not."""
     if tag == "mi":
         return f" {sign} " if len(sign) > 1 else sign
     return sign if sign in TIGHT else f" {sign} "
 
 
-def _grouped(text: str) -> str:
+def _group(text: str) -> str:
     text = " ".join(text.split())
     return f"({text})" if " " in text else text
 
 
-def _script(text: str) -> str:
+def _brace_script(text: str) -> str:
     text = "".join(text.split())
     return text if len(text) == 1 else f"{{{text}}}"

@@ -23,8 +23,8 @@ from mdit_py_plugins.tasklists import tasklists_plugin
 from slugify import slugify
 
 from markup import elements
-from markup.allowlist import allowed
-from markup.elements import MOST_FORMULAS, Medium, Printing, text_of
+from markup.allowlist import sanitize
+from markup.elements import MOST_FORMULAS, Medium, RenderContext, text_of
 
 __all__ = [
     "APOSTROPHE",
@@ -33,12 +33,12 @@ __all__ = [
     "Heading",
     "Medium",
     "Rendered",
-    "absolute",
+    "make_links_absolute",
     "render",
-    "without_controls",
+    "strip_controls",
 ]
 
-# Raise it when the same source is to give other HTML; `manage.py render_articles` brings the rest up.
+# Raise it when the same source is to give other HTML; `manage.py render_articles` renders the rest again.
 RENDERER_VERSION = 3
 DEEPEST_NESTING = 20
 # More than any article has of what costs the parser more than its length; such a text is shown as typed.
@@ -70,66 +70,64 @@ class Rendered:
     reading_minutes: int
     excerpt: str
     plain: str
-    is_as_typed: bool = False  # beyond measure, so not read as Markdown
+    is_as_typed: bool = False  # too costly to read as Markdown
 
 
 def render(source: str, *, medium: Medium = Medium.PAGE, base_url: str = "") -> Rendered:
     """Render Markdown from anybody. `base_url`, the page's own address, makes links absolute."""
     is_too_long = len(source) > LONGEST_TEXT
-    source = without_controls(source[:LONGEST_TEXT])
+    source = strip_controls(source[:LONGEST_TEXT])
     if is_too_long or any(source.count(mark) > most for mark, most in MOST.items()):
-        return _as_typed(source)
-    printing = Printing(medium)
-    env = {"printing": printing}
+        return _render_as_typed(source)
+    context = RenderContext(medium)
+    env = {"context": context}
     tokens = _markdown.parse(source, env)
     html = _markdown.renderer.render(tokens, _markdown.options, env)
-    words = partial(text_of, spoken=printing.formulas <= MOST_FORMULAS)
+    words = partial(text_of, readable_formulas=context.formulas <= MOST_FORMULAS)
     blocks = [text for token in tokens if token.type == "inline" and (text := words(token))]
     return Rendered(
-        html=allowed(html, base_url=base_url),
-        contents=list(_contents(tokens, words)),
-        reading_minutes=_reading_minutes(blocks, tokens),
-        excerpt=_excerpt(tokens, words),
+        html=sanitize(html, base_url=base_url),
+        contents=list(_list_headings(tokens, words)),
+        reading_minutes=_estimate_minutes(blocks, tokens),
+        excerpt=_make_excerpt(tokens, words),
         plain="\n".join(blocks),
     )
 
 
-def _as_typed(source: str) -> Rendered:
+def _render_as_typed(source: str) -> Rendered:
     return Rendered(
-        html=allowed(f'<pre tabindex="0">{escape(source)}</pre>'),
+        html=sanitize(f'<pre tabindex="0">{escape(source)}</pre>'),
         contents=[],
-        reading_minutes=_reading_minutes([source], []),
-        excerpt=_cut(" ".join(source[: 2 * EXCERPT_CHARACTERS].split())),
+        reading_minutes=_estimate_minutes([source], []),
+        excerpt=_shorten(" ".join(source[: 2 * EXCERPT_CHARACTERS].split())),
         plain=source,
         is_as_typed=True,
     )
 
 
-def absolute(html: str, base_url: str) -> str:
+def make_links_absolute(html: str, base_url: str) -> str:
     """HTML made by `render` with every address absolute, as a feed needs it."""
-    return allowed(html, base_url=base_url)
+    return sanitize(html, base_url=base_url)
 
 
-def without_controls(text: str) -> str:
-    """No control characters, which break feeds, and none for private use, which the outbox uses as
-    marks; line ends as `\\n`.
+def strip_controls(text: str) -> str:
+    """The text without control characters, which break feeds, and without characters for private use, which
+    bulk mail uses as marks. Line ends become `\\n`.
     """
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    return "".join(c for c in text if c in "\n\t" or not _is_unwanted(c))
+    return "".join(
+        c for c in text if c in "\n\t" or (c not in NOT_XML and unicodedata.category(c) not in UNWANTED)
+    )
 
 
-def _is_unwanted(character: str) -> bool:
-    return character in NOT_XML or unicodedata.category(character) in UNWANTED
-
-
-def _anchor(title: str) -> str:
+def _make_anchor(title: str) -> str:
     """The prefix keeps an author's headings apart from the ids of the page around them."""
     words = APOSTROPHE.sub("", title)
     return f"h-{slugify(words, max_length=60, word_boundary=True) or 'section'}"
 
 
-def _house_rules(state: StateCore) -> None:
-    """Headings begin below the page's own h1; alignment is a class, since style attributes are refused."""
+def _adjust_headings_and_cells(state: StateCore) -> None:
+    """Begin headings below the page's own h1; align cells by a class, since style attributes are refused."""
     for token in state.tokens:
         if token.tag == "h1":
             token.tag = "h2"
@@ -139,14 +137,14 @@ def _house_rules(state: StateCore) -> None:
                 token.attrSet("class", "end" if style.endswith("right") else "centre")
 
 
-def _anchors(state: StateCore) -> None:
-    """Each heading an id of its own, `h-data`, `h-data-1`, … in one walk, however many share a name."""
+def _add_anchors(state: StateCore) -> None:
+    """Give each heading an id of its own: `h-data`, `h-data-1`, … In one pass, however many share a name."""
     taken: set[str] = set()
     following: dict[str, int] = {}
     for heading, inline in pairwise(state.tokens):
         if heading.type == "heading_open":
             words = (each.content for each in inline.children or [] if each.type in {"text", "code_inline"})
-            anchor = stem = _anchor("".join(words))
+            anchor = stem = _make_anchor("".join(words))
             while anchor in taken:
                 following[stem] = following.get(stem, 0) + 1
                 anchor = f"{stem}-{following[stem]}"
@@ -154,55 +152,55 @@ def _anchors(state: StateCore) -> None:
             heading.attrSet("id", anchor)
 
 
-def _bounded_references(state: StateCore) -> None:
-    """`[a]: /very-long` is written out at every `[a]`: a text that would grow out of measure has none."""
+def _drop_long_references(state: StateCore) -> None:
+    """`[a]: /very-long` is written out at every `[a]`: where that would be too much, drop the addresses."""
     references = state.env.get("references", {})
     longest = max((len(each["href"]) + len(each["title"]) for each in references.values()), default=0)
     if longest * state.src.count("[") > MOST_REFERRED:
         references.clear()
 
 
-def _parser() -> MarkdownIt:
+def _make_parser() -> MarkdownIt:
     options = {"html": False, "maxNesting": DEEPEST_NESTING, "typographer": True}
     parser = MarkdownIt("commonmark", options)
     parser.enable(["table", "strikethrough", "smartquotes"])
     parser.use(footnote_plugin)
     parser.use(dollarmath_plugin, allow_space=False, allow_digits=False, allow_labels=False)
     parser.use(tasklists_plugin)
-    parser.core.ruler.push("house_rules", _house_rules)
-    parser.core.ruler.push("anchors", _anchors)
-    parser.core.ruler.after("block", "bounded_references", _bounded_references)
-    elements.install(parser)
+    parser.core.ruler.push("headings_and_cells", _adjust_headings_and_cells)
+    parser.core.ruler.push("anchors", _add_anchors)
+    parser.core.ruler.after("block", "long_references", _drop_long_references)
+    elements.install_elements(parser)
     return parser
 
 
-_markdown = _parser()
+_markdown = _make_parser()
 
 
-def _contents(tokens: Sequence[Token], words: Words) -> Iterator[Heading]:
+def _list_headings(tokens: Sequence[Token], words: Words) -> Iterator[Heading]:
     for opening, inline in pairwise(tokens):
         if opening.type == "heading_open" and opening.tag in {"h2", "h3"}:
             yield Heading(int(opening.tag[1]), str(opening.attrGet("id")), words(inline))
 
 
-def _reading_minutes(blocks: Sequence[str], tokens: Sequence[Token]) -> int:
+def _estimate_minutes(blocks: Sequence[str], tokens: Sequence[Token]) -> int:
     """Prose at the pace of careful reading, and listings line by line; never less than a minute."""
     words = sum(len(block.split()) for block in blocks)
     lines = sum(token.content.count("\n") for token in tokens if token.type == "fence")
     return max(1, math.ceil(words / WORDS_PER_MINUTE + lines / LISTING_LINES_PER_MINUTE))
 
 
-def _excerpt(tokens: Sequence[Token], words: Words) -> str:
+def _make_excerpt(tokens: Sequence[Token], words: Words) -> str:
     """The first paragraph of the text, cut between words."""
     paragraphs = (
         words(inline)
         for opening, inline in pairwise(tokens)
         if opening.type == "paragraph_open" and opening.level == 0
     )
-    return _cut(" ".join(next(paragraphs, "").split()))
+    return _shorten(" ".join(next(paragraphs, "").split()))
 
 
-def _cut(first: str) -> str:
+def _shorten(first: str) -> str:
     if len(first) <= EXCERPT_CHARACTERS:
         return first
     return first[:EXCERPT_CHARACTERS].rsplit(" ", 1)[0].rstrip(",;:") + "…"

@@ -35,7 +35,7 @@ class Places(OurAddress, PathSitemap):
             "roadmaps:roadmaps",
             "mentoring:mentors",
             "articles:articles",
-            "articles:newsletter",
+            "newsletter:newsletter",
         ]
 
     def location(self, item: str) -> str:

@@ -48,15 +48,15 @@ class Session:
         return datetime.combine(self.day, time(20, 15), tzinfo=learner.zone)
 
 
-def plant(cast: DemoPeople, *, now: datetime, rng: Random) -> None:
+def seed(people: DemoPeople, *, now: datetime, rng: Random) -> None:
     """Publish the official roadmaps and let everybody walk; the same `rng` makes the same community."""
     for path in sorted(OFFICIAL.glob("*.yaml")):
         document = read_document(path.read_text(encoding="utf-8"))
         edition = load_roadmap(document=document, now=now - LONGEST_WALK - timedelta(weeks=4)).edition
-    lena = cast.learners[0]
+    lena = people.learners[0]
     lena.weekly_goal_hours = 10
     lena.save(update_fields=["weekly_goal_hours"])
-    Diary(edition, now).write([_walk(learner, number, rng) for number, learner in enumerate(cast.learners)])
+    Diary(edition, now).write([_walk(learner, number, rng) for number, learner in enumerate(people.learners)])
 
 
 def _walk(learner: User, number: int, rng: Random) -> Walk:

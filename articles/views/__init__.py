@@ -1,1 +1,1 @@
-"""Pages of articles: reading them, writing them, and their newsletter."""
+"""Pages of articles: reading and writing them."""

@@ -10,8 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from articles.linked_data import article_data
-from articles.models import Article, FormerSlug, Series, Tag
-from articles.models.writing import ArticleQuerySet
+from articles.models import Article, ArticleQuerySet, FormerSlug, Series, Tag
 from core.http import public_page
 from roadmaps.models import Step
 
@@ -45,12 +44,20 @@ def article(request: HttpRequest, slug: str) -> HttpResponse:
     now = timezone.now()
     article = Article.objects.published(now).for_reading().filter(slug=slug).first()
     if article is None:
-        return _moved(slug)
+        former = FormerSlug.objects.select_related("article").filter(slug=slug).first()
+        if former is None or not former.article.is_published:
+            raise Http404(_("There is no such article."))
+        return HttpResponsePermanentRedirect(former.article.get_absolute_url())
+    siblings = (
+        article.series.articles.published(now).only("series", "slug", "title", "position")
+        if article.series
+        else Article.objects.none()
+    )
     related = Article.objects.published(now).related_to(article).for_listing()
     context = {
         "article": article,
         "linked_data": article_data(article),
-        "siblings": _siblings(article),
+        "siblings": siblings.order_by("position", "pk"),
         "steps": article.steps(),
         "related": related[:RELATED],
     }
@@ -69,11 +76,11 @@ def series(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_safe
 @public_page()
-def topic(request: HttpRequest, slug: str) -> HttpResponse:
+def tag(request: HttpRequest, slug: str) -> HttpResponse:
     tag = get_object_or_404(Tag, slug=slug)
     listed = Article.objects.published(timezone.now()).for_listing().filter(tags=tag)
     context = {"tag": tag, **_page_of(request, listed.order_by("-published_at", "pk"))}
-    return render(request, "articles/topic.html", context)
+    return render(request, "articles/tag.html", context)
 
 
 @require_safe
@@ -91,18 +98,3 @@ def step(request: HttpRequest, roadmap: str, key: str) -> HttpResponse:
 def _page_of(request: HttpRequest, listed: ArticleQuerySet) -> dict[str, Any]:
     page = Paginator(listed, PAGE_SIZE).get_page(request.GET.get("page"))
     return {"page": page, "articles": list(page)}
-
-
-def _siblings(article: Article) -> list[Article]:
-    """All parts of its series, in order; nothing when it stands alone."""
-    if article.series is None:
-        return []
-    parts = article.series.articles.published(timezone.now())
-    return list(parts.only("series", "slug", "title", "position").order_by("position", "pk"))
-
-
-def _moved(slug: str) -> HttpResponse:
-    former = FormerSlug.objects.select_related("article").filter(slug=slug).first()
-    if former is None or not former.article.is_published:
-        raise Http404(_("There is no such article."))
-    return HttpResponsePermanentRedirect(former.article.get_absolute_url())

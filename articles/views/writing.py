@@ -1,4 +1,4 @@
-"""The author's desk: write, look, publish, send. An author sees their own articles only."""
+"""Pages for authors: write, preview, publish. An author sees their own articles only."""
 
 from typing import Any
 
@@ -10,25 +10,18 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.limits import check_rate
 from accounts.viewer import member, members_only
-from articles.deliveries import deliveries_of
 from articles.forms import ArrangementForm, DraftForm, NewArticleForm
-from articles.models import Article, Author, Subscriber
+from articles.models import Article, ArticleState, Author
 from articles.operations import (
     arrange_article,
     keep_revision,
     publish_article,
     restore_revision,
     save_draft,
-    send_doubtful_again,
-    send_issue,
-    send_test,
-    take_doubtful_for_sent,
     withdraw_article,
     write_article,
 )
-from articles.operations.sending import mail_html
 from core.http import go_to
 from core.refusals import Refusal
 from markup.rendering import render as render_markdown
@@ -36,24 +29,24 @@ from markup.rendering import render as render_markdown
 
 @require_safe
 @members_only
-def desk(request: HttpRequest) -> HttpResponse:
-    author = Author.objects.filter(user=member(request)).first()
-    if author is None:
-        return render(request, "articles/desk_closed.html")
-    mine = Article.objects.by(author).select_related("draft", "series").defer("html", "plain", "search")
+def author_home(request: HttpRequest) -> HttpResponse:
+    """The articles of the person who asks; how one becomes an author, to anybody else."""
+    if not Author.objects.filter(user=member(request)).exists():
+        return render(request, "articles/not_an_author.html")
+    mine = (
+        Article.objects.by(member(request)).select_related("draft", "series").defer("html", "plain", "search")
+    )
     context = {
-        "drafts": mine.filter(state=Article.State.DRAFT).order_by("-draft__saved_at"),
-        "published": mine.filter(state=Article.State.PUBLISHED)
-        .prefetch_related("issues")
-        .order_by("-published_at"),
+        "drafts": mine.filter(state=ArticleState.DRAFT).order_by("-draft__saved_at"),
+        "published": mine.filter(state=ArticleState.PUBLISHED).order_by("-published_at"),
     }
-    return render(request, "articles/desk.html", context)
+    return render(request, "articles/author_home.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @members_only
 def new_article(request: HttpRequest) -> HttpResponse:
-    author = _author(request)
+    author = get_object_or_404(Author, user=member(request))
     form = NewArticleForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -78,7 +71,10 @@ def editor(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         draft = save_draft(article=article, now=timezone.now(), **form.cleaned_data)
     except Refusal as conflict:
-        return _conflict(request, article, conflict)
+        # Both texts on one page. Saving again is a decision then, so the form carries the new version.
+        typed = request.POST.copy()
+        typed["version"] = str(conflict.data["version"])
+        return _editor(request, article, DraftForm(typed), status=422, refusal=conflict, saved=conflict.data)
     if "keep" in request.POST:
         keep_revision(draft=draft, by=article.author, now=timezone.now())
     messages.success(request, _("Saved."))
@@ -112,7 +108,7 @@ def publication(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 @members_only
 def withdrawal(request: HttpRequest, pk: int) -> HttpResponse:
-    withdraw_article(article=_mine(request, pk))
+    withdraw_article(article=_mine(request, pk), now=timezone.now())
     messages.success(request, _("Withdrawn. Readers no longer see it; your text is here."))
     return go_to(request, reverse("articles:editor", args=[pk]))
 
@@ -158,64 +154,8 @@ def revisions(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "articles/revisions.html", context)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-@members_only
-def issue(request: HttpRequest, pk: int) -> HttpResponse:
-    """Before: the mail as it will be, and to how many. POST sends. After: what became of each letter."""
-    article = _mine(request, pk)
-    refusal = None
-    if request.method == "POST":
-        try:
-            send_issue(article=article, by=article.author, now=timezone.now())
-        except Refusal as error:
-            refusal = error
-        else:
-            messages.success(request, _("On its way to your readers."))
-            return go_to(request, reverse("articles:issue", args=[pk]))
-    sent = article.issues.first()
-    if sent:
-        context: dict[str, Any] = {"issue": sent, "deliveries": deliveries_of(sent)}
-    else:
-        html = mail_html(article)
-        context = {
-            "html": html,
-            "kilobytes": len(html.encode()) // 1024,
-            "readers": Subscriber.objects.confirmed().count(),
-        }
-    context |= {"article": article, "refusal": refusal}
-    return render(request, "articles/issue.html", context, status=422 if refusal else 200)
-
-
-@require_POST
-@members_only
-def test_issue(request: HttpRequest, pk: int) -> HttpResponse:
-    article = _mine(request, pk)
-    try:
-        check_rate(request, "test_issue")
-    except Refusal as refusal:
-        messages.warning(request, str(refusal.message))
-    else:
-        send_test(article=article, by=article.author, now=timezone.now())
-        messages.success(request, _("A test is on its way to your own address."))
-    return go_to(request, reverse("articles:issue", args=[pk]))
-
-
-@require_POST
-@members_only
-def settlement(request: HttpRequest, pk: int) -> HttpResponse:
-    """The author decides about the letters in doubt: once more, or let them be."""
-    article = _mine(request, pk)
-    settle = send_doubtful_again if request.POST.get("again") else take_doubtful_for_sent
-    settle(issue=get_object_or_404(article.issues), by=article.author, now=timezone.now())
-    return go_to(request, reverse("articles:issue", args=[pk]))
-
-
-def _author(request: HttpRequest) -> Author:
-    return get_object_or_404(Author.objects.select_related("user"), user=member(request))
-
-
 def _mine(request: HttpRequest, pk: int) -> Article:
-    mine = Article.objects.by(_author(request)).select_related("author__user", "draft", "series")
+    mine = Article.objects.by(member(request)).select_related("author__user", "draft", "series")
     return get_object_or_404(mine, pk=pk)
 
 
@@ -225,10 +165,3 @@ def _editor(
     source = str(form["source"].value() or "")
     context = {"article": article, "form": form, "preview": render_markdown(source), **more}
     return render(request, "articles/editor.html", context, status=status)
-
-
-def _conflict(request: HttpRequest, article: Article, conflict: Refusal) -> HttpResponse:
-    """Both texts on one page. Saving again is a decision then, so the form carries the new version."""
-    typed = request.POST.copy()
-    typed["version"] = str(conflict.data["version"])
-    return _editor(request, article, DraftForm(typed), status=422, refusal=conflict, saved=conflict.data)

@@ -1,10 +1,10 @@
-"""Articles, readers and their letters, made by the acts themselves."""
+"""Articles, made by the app's own operations."""
 
 from datetime import datetime
 
 from accounts.models import User
-from articles.models import Article, Author, ConsentEvent, Subscriber
-from articles.operations import confirm_subscription, publish_article, subscribe, write_article
+from articles.models import Article, Author
+from articles.operations import publish_article, write_article
 
 TEXT = """A model is a promise about data it has not seen.
 
@@ -35,10 +35,3 @@ def draft(author: Author, *, now: datetime, title: str = "A quiet model", source
 def published(author: Author, *, now: datetime, title: str = "A quiet model", source: str = TEXT) -> Article:
     article = draft(author, now=now, title=title, source=source)
     return publish_article(article=article, by=author, now=now)
-
-
-def reader(email: str, *, now: datetime) -> Subscriber:
-    """A confirmed subscriber, by the way that strangers take."""
-    subscribe(email=email, how=ConsentEvent.How.FORM, now=now)
-    subscriber = Subscriber.objects.get(email=email.lower())
-    return confirm_subscription(subscriber=subscriber, how=ConsentEvent.How.LINK, now=now)

@@ -1,4 +1,4 @@
-"""Noor at her desk, and one article of hers that readers can see."""
+"""The author Noor, and one article of hers that readers can see."""
 
 from datetime import UTC, datetime
 

@@ -1,21 +1,28 @@
 """The same acts for programs."""
 
-import pytest
+from collections.abc import Callable
+from datetime import datetime
 
-from articles.models import Article, Subscriber
-from mailing.models import Letter
+import pytest
+from django.test import Client
+
+from accounts.models import User
+from articles.models import Article, Author
 from tests.articles import builders
 
 pytestmark = pytest.mark.django_db
+Browser = Callable[[User], Client]
 JSON = "application/json"
 
 
 @pytest.fixture
-def desk(signed_in, author_user, author):
+def writer(signed_in: Browser, author_user: User, author: Author) -> Client:
     return signed_in(author_user)
 
 
-def test_strangers_read_lists_and_texts(client, article, author, now):
+def test_strangers_read_lists_and_texts(
+    client: Client, article: Article, author: Author, now: datetime
+) -> None:
     builders.draft(author, now=now, title="Secret")
     listed = client.get("/api/v1/articles/").json()
     assert [line["slug"] for line in listed["results"]] == ["a-quiet-model"]
@@ -26,42 +33,37 @@ def test_strangers_read_lists_and_texts(client, article, author, now):
     assert client.get("/api/v1/articles/secret/").status_code == 404
 
 
-def test_lists_can_be_searched(client, article, author, earlier):
+def test_lists_can_be_searched(client: Client, article: Article, author: Author, earlier: datetime) -> None:
     builders.published(author, now=earlier, title="Trees", source="Leaves.")
     found = client.get("/api/v1/articles/?q=leav").json()
     assert [line["slug"] for line in found["results"]] == ["trees"]
 
 
-def test_an_author_writes_saves_and_publishes(desk):
-    begun = desk.post("/api/v1/drafts/", {"title": "By program", "source": "One."}, JSON)
+def test_an_author_writes_saves_and_publishes(writer: Client) -> None:
+    begun = writer.post("/api/v1/drafts/", {"title": "By program", "source": "One."}, JSON)
     assert begun.status_code == 201
     address = f"/api/v1/drafts/{begun.json()['id']}/"
-    saved = desk.put(address, {"title": "By program", "source": "Two.\n", "version": 1}, JSON)
+    saved = writer.put(address, {"title": "By program", "source": "Two.\n", "version": 1}, JSON)
     assert saved.json()["version"] == 2
-    assert desk.post(f"{address}publication/").json()["state"] == "published"
+    assert writer.post(f"{address}publication/").json()["state"] == "published"
     assert Article.objects.get().source == "Two.\n"
-    assert desk.delete(f"{address}publication/").json()["state"] == "draft"
+    assert writer.delete(f"{address}publication/").json()["state"] == "draft"
 
 
-def test_a_conflict_is_a_409_with_the_saved_text(desk):
-    begun = desk.post("/api/v1/drafts/", {"title": "A", "source": "One."}, JSON).json()
+def test_a_conflict_is_a_409_with_the_saved_text(writer: Client) -> None:
+    begun = writer.post("/api/v1/drafts/", {"title": "A", "source": "One."}, JSON).json()
     address = f"/api/v1/drafts/{begun['id']}/"
-    desk.put(address, {"title": "A", "source": "Two.", "version": 1}, JSON)
-    refused = desk.put(address, {"title": "A", "source": "Also two.", "version": 1}, JSON)
+    writer.put(address, {"title": "A", "source": "Two.", "version": 1}, JSON)
+    refused = writer.put(address, {"title": "A", "source": "Also two.", "version": 1}, JSON)
     assert refused.status_code == 409
     assert refused.json()["code"] == "draft_conflict"
     assert refused.json()["data"]["source"] == "Two."
 
 
-def test_nobody_writes_at_somebody_elses_desk(signed_in, learner, author, now):
+def test_nobody_reads_or_writes_somebody_elses_draft(
+    signed_in: Browser, learner: User, author: Author, now: datetime
+) -> None:
     secret = builders.draft(author, now=now)
     assert signed_in(learner).get("/api/v1/drafts/").status_code == 403
     builders.author_of(learner)
     assert signed_in(learner).get(f"/api/v1/drafts/{secret.pk}/").status_code == 404
-
-
-def test_anybody_may_ask_for_the_newsletter(client):
-    response = client.post("/api/v1/subscriptions/", {"email": "Ada@example.org"}, JSON)
-    assert response.status_code == 202
-    assert Subscriber.objects.get().state == "pending"
-    assert Letter.objects.get().to == "ada@example.org"

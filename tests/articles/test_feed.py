@@ -1,22 +1,29 @@
 """Feeds: valid Atom with the whole text, cheap when nothing changed."""
 
-from datetime import timedelta
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
 from xml.etree import ElementTree as ET
 
 import pytest
+from django.test import Client
+from pytest_django import DjangoAssertNumQueries
 
+from articles.models import Article, Author, Series
 from articles.operations import arrange_article, publish_article, save_draft, withdraw_article
 from tests.articles import builders
 
 pytestmark = pytest.mark.django_db
 ATOM = "{http://www.w3.org/2005/Atom}"
+Answer = Any  # a response with what the test client adds
+AskedAgain = Callable[[str, Callable[[], object]], Answer]
 
 
-def entries(response) -> list[ET.Element]:
+def entries(response: Answer) -> list[ET.Element]:
     return ET.fromstring(response.content).findall(f"{ATOM}entry")  # noqa: S314
 
 
-def test_the_feed_has_what_atom_asks_for(client, article):
+def test_the_feed_has_what_atom_asks_for(client: Client, article: Article) -> None:
     response = client.get("/articles/feed/")
     feed = ET.fromstring(response.content)  # noqa: S314
     assert response["Content-Type"].startswith("application/atom+xml")
@@ -25,41 +32,48 @@ def test_the_feed_has_what_atom_asks_for(client, article):
         assert entries(response)[0].findtext(f"{ATOM}{name}")
 
 
-def test_an_entry_carries_the_whole_text_with_whole_addresses(client, author, earlier):
+def test_an_entry_carries_the_whole_text_with_whole_addresses(
+    client: Client, author: Author, earlier: datetime
+) -> None:
     builders.published(author, now=earlier, source="See [the road](/roadmaps/).\n\n## Later\n\nThe end.")
     [entry] = entries(client.get("/articles/feed/"))
     text = entry.findtext(f"{ATOM}content")
+    assert text is not None
     assert "The end." in text
     assert '/roadmaps/">the road' in text
     assert 'href="/' not in text
 
 
-def test_no_text_breaks_the_feed(client, author, earlier):
+def test_no_text_breaks_the_feed(client: Client, author: Author, earlier: datetime) -> None:
     builders.published(author, now=earlier, title="]]> & <b> \x0b", source="\x00 ]]> </content> & <x>")
     assert len(entries(client.get("/articles/feed/"))) == 1
 
 
-def test_no_name_of_an_author_breaks_the_feed(client, author, article):
+def test_no_name_of_an_author_breaks_the_feed(client: Client, author: Author, article: Article) -> None:
     author.user.display_name = "Noor\x0b & <Co>"
     author.user.save()
     [entry] = entries(client.get("/articles/feed/"))
     assert entry.findtext(f"{ATOM}author/{ATOM}name") == "Noor & <Co>"
 
 
-def test_a_series_and_a_topic_have_feeds_of_their_own(client, author, article, series, earlier):
+def test_a_series_and_a_topic_have_feeds_of_their_own(
+    client: Client, author: Author, article: Article, series: Series, earlier: datetime
+) -> None:
     builders.published(author, now=earlier, title="Elsewhere")
     arrange_article(article=article, slug=article.slug, tags=["Models"], series=series, position=1, steps=[])
     for path in ("/articles/series/classical-first/feed/", "/articles/topics/models/feed/"):
         assert [entry.findtext(f"{ATOM}title") for entry in entries(client.get(path))] == ["A quiet model"]
 
 
-def test_an_entry_keeps_its_id_when_the_address_changes(client, article):
+def test_an_entry_keeps_its_id_when_the_address_changes(client: Client, article: Article) -> None:
     before = entries(client.get("/articles/feed/"))[0].findtext(f"{ATOM}id")
     arrange_article(article=article, slug="moved", tags=[], series=None, position=None, steps=[])
     assert entries(client.get("/articles/feed/"))[0].findtext(f"{ATOM}id") == before
 
 
-def test_a_reader_that_is_up_to_date_costs_one_query(client, article, django_assert_num_queries):
+def test_a_reader_that_is_up_to_date_costs_one_query(
+    client: Client, article: Article, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
     first = client.get("/articles/feed/")
     assert not first.cookies
     assert "public" in first["Cache-Control"]
@@ -70,10 +84,10 @@ def test_a_reader_that_is_up_to_date_costs_one_query(client, article, django_ass
 
 
 @pytest.fixture
-def asked_again(client):
+def asked_again(client: Client) -> AskedAgain:
     """What a feed reader gets that asks twice, with whatever happens in between."""
 
-    def ask(path, between):
+    def ask(path: str, between: Callable[[], object]) -> Answer:
         seen = client.get(path)
         between()
         dates = {"If-Modified-Since": seen["Last-Modified"]} if "Last-Modified" in seen else {}
@@ -82,16 +96,25 @@ def asked_again(client):
     return ask
 
 
-def test_a_reader_learns_that_an_article_was_withdrawn(asked_again, author, article, earlier):
+def test_a_reader_learns_that_an_article_was_withdrawn(
+    asked_again: AskedAgain, author: Author, article: Article, earlier: datetime
+) -> None:
     other = builders.published(author, now=earlier, title="To be withdrawn")
-    again = asked_again("/articles/feed/", lambda: withdraw_article(article=other))
+    again = asked_again("/articles/feed/", lambda: withdraw_article(article=other, now=earlier))
     assert [entry.findtext(f"{ATOM}title") for entry in entries(again)] == ["A quiet model"]
 
 
-def test_a_reader_learns_that_an_article_came_to_the_series_or_left_it(asked_again, article, series):
-    def place(series):
+def test_a_reader_learns_that_an_article_came_to_the_series_or_left_it(
+    asked_again: AskedAgain, article: Article, series: Series
+) -> None:
+    def place(series: Series | None) -> None:
         arrange_article(
-            article=article, slug=article.slug, tags=[], series=series, position=series and 1, steps=[]
+            article=article,
+            slug=article.slug,
+            tags=[],
+            series=series,
+            position=1 if series else None,
+            steps=[],
         )
 
     path = "/articles/series/classical-first/feed/"
@@ -100,8 +123,10 @@ def test_a_reader_learns_that_an_article_came_to_the_series_or_left_it(asked_aga
 
 
 @pytest.mark.parametrize("change", ["title", "name", "topic", "address"])
-def test_a_reader_learns_of_whatever_is_shown(asked_again, author, article, earlier, change):
-    def happen():
+def test_a_reader_learns_of_whatever_is_shown(
+    asked_again: AskedAgain, author: Author, article: Article, earlier: datetime, change: str
+) -> None:
+    def happen() -> None:
         if change == "title":
             draft = article.draft
             save_draft(
@@ -119,19 +144,23 @@ def test_a_reader_learns_of_whatever_is_shown(asked_again, author, article, earl
     assert asked_again("/articles/feed/", happen).status_code == 200
 
 
-def test_nothing_that_is_not_shown_makes_a_reader_fetch_again(asked_again, author, article, earlier):
-    def write():
+def test_nothing_that_is_not_shown_makes_a_reader_fetch_again(
+    asked_again: AskedAgain, author: Author, article: Article, earlier: datetime
+) -> None:
+    def write() -> None:
         builders.draft(author, now=earlier, title="Not yet")
 
     assert asked_again("/articles/feed/", write).status_code == 304
 
 
-def test_a_full_feed_costs_few_queries(client, author, earlier, django_assert_max_num_queries):
+def test_a_full_feed_costs_few_queries(
+    client: Client, author: Author, earlier: datetime, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
     for number in range(12):
         builders.published(author, now=earlier, title=f"Number {number}")
     with django_assert_max_num_queries(4):
         assert len(entries(client.get("/articles/feed/"))) == 12
 
 
-def test_an_empty_feed_is_a_feed(client):
+def test_an_empty_feed_is_a_feed(client: Client) -> None:
     assert entries(client.get("/articles/feed/")) == []

@@ -1,15 +1,18 @@
 """Two requests for one article, or for one address: nothing is lost, and nobody sees a fault."""
 
-import pytest
+from collections.abc import Sequence
+from datetime import datetime
 
-from articles.models import Article, Tag
+import pytest
+from django.test import Client
+
+from articles.models import Article, ArticleState, Author, Series, Tag
 from articles.operations import (
     AddressTaken,
     PlaceTaken,
     arrange_article,
     publish_article,
     save_draft,
-    send_issue,
     withdraw_article,
     write_article,
 )
@@ -19,31 +22,40 @@ from tests.races import at_once
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-def arranged(article, slug, *, tags=(), series=None, position=None):
+def arranged(
+    article: Article,
+    slug: str,
+    *,
+    tags: Sequence[str] = (),
+    series: Series | None = None,
+    position: int | None = None,
+) -> Article:
     return arrange_article(article=article, slug=slug, tags=tags, series=series, position=position, steps=[])
 
 
-def test_articles_with_one_title_begun_at_once_each_get_an_address(author, now):
-    def begin():
+def test_articles_with_one_title_begun_at_once_each_get_an_address(author: Author, now: datetime) -> None:
+    def begin() -> str:
         return write_article(author=author, title="Boosting", now=now).slug
 
     slugs = {"boosting", *(f"boosting-{number}" for number in range(2, 7))}
     assert set(at_once(*[begin] * 6)) == slugs
 
 
-def test_one_of_two_articles_that_want_one_address_gets_it(author, now):
+def test_one_of_two_articles_that_want_one_address_gets_it(author: Author, now: datetime) -> None:
     mine = [builders.draft(author, now=now, title=title) for title in ("Bias", "Variance")]
     got = at_once(*(lambda each=each: arranged(each, "trade-off").slug for each in mine))
     assert sorted(map(type, got), key=str) == [AddressTaken, str]
 
 
-def test_one_of_two_articles_that_want_one_place_gets_it(author, series, now):
+def test_one_of_two_articles_that_want_one_place_gets_it(
+    author: Author, series: Series, now: datetime
+) -> None:
     mine = [builders.draft(author, now=now, title=title) for title in ("Bias", "Variance")]
     got = at_once(*(lambda each=each: arranged(each, each.slug, series=series, position=1) for each in mine))
     assert sorted(type(each).__name__ for each in got) == ["Article", PlaceTaken.__name__]
 
 
-def test_new_topics_in_either_order_do_not_block_each_other(author, now):
+def test_new_topics_in_either_order_do_not_block_each_other(author: Author, now: datetime) -> None:
     mine = [builders.draft(author, now=now, title=f"Number {number}") for number in range(6)]
     names = [f"topic {number}" for number in range(8)]
     at_once(
@@ -55,7 +67,9 @@ def test_new_topics_in_either_order_do_not_block_each_other(author, now):
     assert Tag.objects.count() == 8
 
 
-def test_publishing_and_arranging_at_once_lose_nothing(article, author, series, earlier, now):
+def test_publishing_and_arranging_at_once_lose_nothing(
+    article: Article, author: Author, series: Series, earlier: datetime, now: datetime
+) -> None:
     save_draft(article=article, title="Louder", summary="", source="New words.", version=1, now=earlier)
     publishing, arranging = Article.objects.get(), Article.objects.get()
     at_once(
@@ -66,7 +80,9 @@ def test_publishing_and_arranging_at_once_lose_nothing(article, author, series, 
     assert (article.title, article.slug, article.series) == ("Louder", "moved", series)
 
 
-def test_publishing_what_was_arranged_in_the_meantime_keeps_the_arrangement(article, author, series, now):
+def test_publishing_what_was_arranged_in_the_meantime_keeps_the_arrangement(
+    article: Article, author: Author, series: Series, now: datetime
+) -> None:
     seen_before = Article.objects.get()
     arranged(article, "moved", series=series, position=1)
     publish_article(article=seen_before, by=author, now=now)
@@ -74,7 +90,9 @@ def test_publishing_what_was_arranged_in_the_meantime_keeps_the_arrangement(arti
     assert (article.slug, article.series) == ("moved", series)
 
 
-def test_arranging_what_was_published_in_the_meantime_keeps_the_old_address_alive(author, client, earlier):
+def test_arranging_what_was_published_in_the_meantime_keeps_the_old_address_alive(
+    author: Author, client: Client, earlier: datetime
+) -> None:
     draft = builders.draft(author, now=earlier)
     seen_before = Article.objects.get()
     publish_article(article=draft, by=author, now=earlier)
@@ -82,18 +100,11 @@ def test_arranging_what_was_published_in_the_meantime_keeps_the_old_address_aliv
     assert client.get("/articles/a-quiet-model/")["Location"] == "/articles/moved/"
 
 
-def test_an_issue_carries_the_revision_that_was_published_last(article, author, now):
-    seen_before = Article.objects.get()
-    save_draft(article=article, title="Louder", summary="", source="New words.", version=1, now=now)
-    publish_article(article=article, by=author, now=now)
-    issue = send_issue(article=seen_before, by=author, now=now)
-    assert (issue.subject, issue.revision.title) == ("Louder", "Louder")
-    assert "New words" in issue.html
-
-
-def test_withdrawing_takes_nothing_back_but_the_publication(article, author, now):
+def test_withdrawing_takes_nothing_back_but_the_publication(
+    article: Article, author: Author, now: datetime
+) -> None:
     seen_before = Article.objects.get()
     arranged(article, "moved")
-    withdraw_article(article=seen_before)
+    withdraw_article(article=seen_before, now=now)
     article.refresh_from_db()
-    assert (article.slug, article.state) == ("moved", Article.State.DRAFT)
+    assert (article.slug, article.state) == ("moved", ArticleState.DRAFT)

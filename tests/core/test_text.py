@@ -15,11 +15,11 @@ from core.text import one_line, says_something
 LINES = {
     "accounts.User.display_name",
     "articles.Article.title",
-    "articles.Issue.subject",
     "articles.Series.title",
     "mentoring.Booking.title",
     "mentoring.Mentor.headline",
     "mentoring.SessionType.title",
+    "newsletter.Issue.subject",
 }
 
 

@@ -88,7 +88,7 @@ def offences(source: str, medium: Medium = Medium.PAGE) -> list[str]:
         "<base href=//evil.example>",
     ],
 )
-def test_nothing_that_acts_survives(source, medium):
+def test_nothing_that_acts_survives(source: str, medium: Medium) -> None:
     assert offences(source, medium) == []
 
 
@@ -133,33 +133,33 @@ def test_nothing_that_acts_survives(source, medium):
     ],
     ids=lambda source: source[:12].strip() or "nested lists",
 )
-def test_nothing_takes_long_or_grows_out_of_measure(source):
+def test_nothing_takes_long_or_grows_out_of_measure(source: str) -> None:
     began = time.process_time()
     html = render(source).html
     assert time.process_time() - began < PATIENCE_SECONDS
     assert len(html) < 6 * len(source) + 5_000_000
 
 
-def test_a_text_beyond_measure_is_shown_as_it_was_typed():
+def test_a_text_beyond_measure_is_shown_as_it_was_typed() -> None:
     rendered = render("# Title <b>\n\n" + "[" * 20_000)
     assert rendered.html.startswith('<pre tabindex="0"># Title &lt;b&gt;')
     assert (rendered.contents, rendered.reading_minutes, rendered.is_as_typed) == ([], 1, True)
 
 
-def test_headings_that_are_called_the_same_are_told_apart():
+def test_headings_that_are_called_the_same_are_told_apart() -> None:
     anchors = [heading.anchor for heading in render("## Data\n\n## Data 1\n\n## Data\n\n## Data").contents]
     assert anchors == ["h-data", "h-data-1", "h-data-2", "h-data-3"]
 
 
 @settings(max_examples=150)
 @given(st.text(alphabet=st.sampled_from("<>&\"'`$*_[](){}|!#-^~:/\\ \n\tax1\x00\ue000"), max_size=120))
-def test_any_mixture_of_marks_is_harmless(source):
+def test_any_mixture_of_marks_is_harmless(source: str) -> None:
     assert offences(source) == []
 
 
 @settings(max_examples=60)
 @given(st.text(max_size=300))
-def test_any_text_can_stand_in_a_feed(source):
+def test_any_text_can_stand_in_a_feed(source: str) -> None:
     rendered = render(source)
     entry = ET.Element("content")
     entry.text = rendered.html + rendered.plain + rendered.excerpt

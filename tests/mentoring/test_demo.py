@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from accounts import demo as people
-from accounts.demo import Cast
+from accounts.demo import DemoPeople
 from mailing.models import Letter
 from mentoring import demo
 from mentoring.lifecycle import BookingState
@@ -15,23 +15,23 @@ from roadmaps.models import Area
 
 
 @pytest.fixture
-def cast(db: None) -> Cast:
+def demo_people(db: None) -> DemoPeople:
     for slug in ("machine-learning", "statistics", "maths", "career"):
         Area.objects.create(slug=slug, title=slug.title())
     now, rng = timezone.now(), Random(26)
-    cast = people.plant(now=now, rng=rng)
-    demo.seed(cast, now=now, rng=rng)
-    return cast
+    demo_people = people.seed(now=now, rng=rng)
+    demo.seed(demo_people, now=now, rng=rng)
+    return demo_people
 
 
-def test_it_seeds_mentors_and_sessions_and_removes_them_again(cast: Cast) -> None:
+def test_it_seeds_mentors_and_sessions_and_removes_them_again(demo_people: DemoPeople) -> None:
     now = timezone.now()
     assert Mentor.objects.listed().count() == 12
     assert 50 <= Booking.objects.count() <= 60
     settled = {BookingState.COMPLETED, BookingState.CANCELLED, BookingState.NO_SHOW}
     assert set(Booking.objects.past(now).values_list("state", flat=True)) == settled
 
-    lena, mira = cast.learners[0], cast.mentors[0]
+    lena, mira = demo_people.learners[0], demo_people.mentors[0]
     coming = Booking.objects.of(lena).upcoming(now).order_by("starts_at")
     assert [booking.kind for booking in coming] == ["call", "mock_interview"]
     assert Booking.objects.of(mira).upcoming(now).count() >= 6

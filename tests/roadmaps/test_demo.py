@@ -13,29 +13,29 @@ from roadmaps.study import this_week
 
 
 @pytest.fixture
-def cast(db, now):
+def demo_people(db, now):
     rng = Random(1)
-    cast = people.seed(now=now, rng=rng)
-    demo.plant(cast, now=now, rng=rng)
-    return cast
+    demo_people = people.seed(now=now, rng=rng)
+    demo.seed(demo_people, now=now, rng=rng)
+    return demo_people
 
 
-def test_lena_is_about_a_third_through_and_has_studied_this_week(cast, now):
-    lena = cast.learners[0]
+def test_lena_is_about_a_third_through_and_has_studied_this_week(demo_people, now):
+    lena = demo_people.learners[0]
     progress = progress_of_each(Enrolment.objects.of(lena)).popitem()[1]
 
     assert 25 <= progress.percent_hours <= 33
     assert (this_week(lena, now).total_minutes, this_week(lena, now).goal_minutes) == (390, 600)
 
 
-def test_everybody_is_somewhere_else(cast):
+def test_everybody_is_somewhere_else(demo_people):
     progress = progress_of_each(Enrolment.objects.all())
 
     assert len(progress) == 40
     assert len({one.percent_hours for one in progress.values()}) > 15
 
 
-def test_every_status_occurs(cast):
+def test_every_status_occurs(demo_people):
     assert set(StepState.objects.values_list("status", flat=True)) >= {
         "in_progress",
         "done",
@@ -44,12 +44,12 @@ def test_every_status_occurs(cast):
     }
 
 
-def test_nothing_happens_in_the_future(cast, now):
+def test_nothing_happens_in_the_future(demo_people, now):
     assert not ProgressEvent.objects.filter(at__gt=now).exists()
     assert not StudyEntry.objects.filter(logged_at__gt=now).exists()
 
 
-def test_states_are_the_last_line_of_an_unbroken_chain(cast):
+def test_states_are_the_last_line_of_an_unbroken_chain(demo_people):
     events = ProgressEvent.objects.order_by("enrolment_id", "key", "pk")
     last = {}
     for step, of_step in groupby(events, key=lambda event: (event.enrolment_id, event.key)):

@@ -11,9 +11,9 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.models import ApiToken, User
 from articles.models import Article
-from articles.operations import send_issue
 from mailing.models import Letter
 from mentoring.models import Booking
+from newsletter.operations import send_issue
 from roadmaps.models import ProgressEvent, StudyEntry
 from roadmaps.operations import enrol, log_study, mark_step
 from roadmaps.terms import Status, Track

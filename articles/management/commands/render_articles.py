@@ -4,8 +4,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from articles.models import Article
-from articles.operations.writing import render_article
+from articles.models import Article, ArticleState
+from articles.operations import render_article
 from markup.rendering import RENDERER_VERSION
 
 
@@ -13,9 +13,7 @@ class Command(BaseCommand):
     help = "Renders the published articles that an older renderer rendered. May be stopped and run again."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        outdated = Article.objects.filter(
-            state=Article.State.PUBLISHED, renderer_version__lt=RENDERER_VERSION
-        )
+        outdated = Article.objects.filter(state=ArticleState.PUBLISHED, renderer_version__lt=RENDERER_VERSION)
         count = 0
         for article in outdated.iterator(chunk_size=100):
             render_article(article)

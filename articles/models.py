@@ -1,0 +1,280 @@
+"""What is written: an article is what readers see, its draft is what the author is working on."""
+
+from datetime import datetime
+from typing import Self
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVector, SearchVectorField
+from django.db import models
+from django.db.models import Count, OuterRef, Q
+from django.db.models.functions import JSONObject
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from core.fields import LineField
+from core.searching import CONFIGURATION, ranked
+from markup.rendering import Heading
+from roadmaps.models import Roadmap, Step
+
+SLUG_ONCE = "articles_article_slug_key"  # by the name that PostgreSQL gives it
+PUBLISHED_IS_DATED = "articles_article_published_is_dated"
+PLACE_IN_SERIES_ONCE = "articles_article_place_in_series_once"
+PLACE_NEEDS_SERIES = "articles_article_place_needs_series"
+REVISION_NUMBER_ONCE = "articles_revision_number_once"
+STEP_ONCE = "articles_articlestep_once"
+
+CONTENTS_FROM_HEADINGS = 3
+
+
+class Author(models.Model):
+    """Somebody who writes here. Staff make people authors; their name is their account's."""
+
+    user = models.OneToOneField(User, on_delete=models.CASCADE, related_name="author")
+    bio = models.TextField(blank=True, help_text=_("Two or three sentences, shown under every article."))
+
+    def __str__(self) -> str:
+        return self.user.display_name
+
+
+class Series(models.Model):
+    """Articles meant to be read in order."""
+
+    slug = models.SlugField(unique=True)
+    title = LineField(max_length=120)
+    summary = models.TextField(blank=True)
+
+    class Meta:
+        verbose_name_plural = _("series")
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("articles:series", args=[self.slug])
+
+
+class Tag(models.Model):
+    """What articles have in common; readers know it as a topic."""
+
+    slug = models.SlugField(unique=True)
+    name = LineField(max_length=60, unique=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("articles:tag", args=[self.slug])
+
+
+class ArticleQuerySet(models.QuerySet["Article"]):
+    def published(self, now: datetime) -> Self:
+        return self.filter(state=ArticleState.PUBLISHED, published_at__lte=now)
+
+    def by(self, user: User) -> Self:
+        """Those that this person writes; none when they are no author."""
+        return self.filter(author__user=user)
+
+    def for_step(self, roadmap: str, key: str) -> Self:
+        return self.filter(step_links__roadmap__slug=roadmap, step_links__step_key=key)
+
+    def search(self, text: str) -> Self:
+        """Matches of every word or beginning of a word, best first."""
+        return ranked(self, text, "-published_at")
+
+    def for_listing(self) -> Self:
+        """With what a list shows, without the text itself."""
+        return self.select_related("author__user", "series").only(
+            "slug",
+            "title",
+            "summary",
+            "excerpt",
+            "published_at",
+            "reading_minutes",
+            "position",
+            "author__user__display_name",
+            "author__user__handle",
+            "series__slug",
+            "series__title",
+        )
+
+    def for_reading(self) -> Self:
+        """With author, series and `topics`, a list of {slug, name}, in the same query."""
+        topics = Tag.objects.filter(articles=OuterRef("pk")).order_by("name")
+        return (
+            self.select_related("author__user", "series")
+            .defer("source", "plain", "search")
+            .annotate(topics=ArraySubquery(topics.values(json=JSONObject(slug="slug", name="name"))))
+        )
+
+    def related_to(self, article: "Article") -> Self:
+        """Others that share topics with it, the most alike first; not those of its own series."""
+        others = self.exclude(pk=article.pk).filter(tags__in=article.tags.values("pk"))
+        if article.series_id:
+            others = others.exclude(series=article.series_id)
+        return others.annotate(alike=Count("tags")).order_by("-alike", "-published_at", "pk")
+
+
+class ArticleState(models.TextChoices):
+    DRAFT = "draft", _("Draft")
+    PUBLISHED = "published", _("Published")
+
+
+class Article(models.Model):
+    """The text as readers see it, rendered when it was published. `updated_at` is for readers: the
+    latest publication of a changed text.
+    """
+
+    author = models.ForeignKey(Author, on_delete=models.PROTECT, related_name="articles")
+    slug = models.SlugField(max_length=120, unique=True)
+    state = models.CharField(max_length=12, choices=ArticleState, default=ArticleState.DRAFT)
+    title = LineField(max_length=160)
+    summary = models.CharField(max_length=300, blank=True)
+    source = models.TextField(blank=True)
+    series = models.ForeignKey(
+        Series, on_delete=models.PROTECT, null=True, blank=True, related_name="articles"
+    )
+    position = models.PositiveSmallIntegerField(
+        null=True, blank=True, help_text=_("Its place in the series, from 1.")
+    )
+    tags = models.ManyToManyField(Tag, blank=True, related_name="articles")
+    created_at = models.DateTimeField()
+    published_at = models.DateTimeField(null=True, blank=True)
+    updated_at = models.DateTimeField(null=True, blank=True)
+
+    html = models.TextField(blank=True, editable=False)
+    contents = models.JSONField(default=list, editable=False, help_text=_("[{level, anchor, title}, …]"))
+    excerpt = models.CharField(max_length=300, blank=True, editable=False)
+    plain = models.TextField(blank=True, editable=False, help_text=_("The words alone, to search in."))
+    reading_minutes = models.PositiveSmallIntegerField(default=1, editable=False)
+    renderer_version = models.PositiveSmallIntegerField(default=0, editable=False)
+    search = models.GeneratedField(
+        expression=SearchVector("title", weight="A", config=CONFIGURATION)
+        + SearchVector("summary", weight="B", config=CONFIGURATION)
+        + SearchVector("plain", weight="D", config=CONFIGURATION),
+        output_field=SearchVectorField(),
+        db_persist=True,
+    )
+
+    objects = ArticleQuerySet.as_manager()
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(
+                condition=~Q(state="published") | Q(published_at__isnull=False), name=PUBLISHED_IS_DATED
+            ),
+            models.CheckConstraint(
+                condition=Q(position__isnull=True) | Q(series__isnull=False), name=PLACE_NEEDS_SERIES
+            ),
+            models.UniqueConstraint(fields=["series", "position"], name=PLACE_IN_SERIES_ONCE),
+        )
+        indexes = (
+            models.Index(fields=["-published_at"], name="articles_article_newest"),
+            GinIndex(fields=["search"], name="articles_article_search"),
+        )
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("articles:article", args=[self.slug])
+
+    @property
+    def is_published(self) -> bool:
+        return self.state == ArticleState.PUBLISHED
+
+    @property
+    def description(self) -> str:
+        """One or two sentences for lists, previews and mail."""
+        return self.summary or self.excerpt
+
+    @property
+    def headings(self) -> list[Heading]:
+        """The contents, when there is enough of it to be worth a list."""
+        sections = sum(1 for entry in self.contents if entry["level"] == 2)
+        return [Heading(**entry) for entry in self.contents] if sections >= CONTENTS_FROM_HEADINGS else []
+
+    @property
+    def was_updated(self) -> bool:
+        """Whether the text changed on a later day than that of its publication."""
+        return bool(
+            self.updated_at and self.published_at and self.updated_at.date() > self.published_at.date()
+        )
+
+    def steps(self) -> models.QuerySet[Step]:
+        """The steps it belongs to, in the latest editions of their roadmaps."""
+        links = self.step_links.filter(roadmap=OuterRef("edition__roadmap"), step_key=OuterRef("key"))
+        return (
+            Step.objects.current()
+            .filter(models.Exists(links))
+            .select_related("edition__roadmap", "area")
+            .order_by("edition__roadmap", "number")
+        )
+
+
+class Draft(models.Model):
+    """The author's working copy. `version` grows with every save, so that none overwrites another."""
+
+    article = models.OneToOneField(Article, on_delete=models.CASCADE, related_name="draft")
+    title = LineField(_("title"), max_length=160)
+    summary = models.CharField(_("summary"), max_length=300, blank=True)
+    source = models.TextField(_("text"), blank=True)
+    version = models.PositiveIntegerField(default=1)
+    saved_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def differs(self) -> bool:
+        """Whether it says something that readers can't see yet."""
+        live = self.article
+        return not live.is_published or (self.title, self.summary, self.source) != (
+            live.title,
+            live.summary,
+            live.source,
+        )
+
+
+class Revision(models.Model):
+    """The text as it stood when it was published or kept on purpose. Never changed afterwards."""
+
+    article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="revisions")
+    number = models.PositiveIntegerField()
+    title = LineField(max_length=160)
+    summary = models.CharField(max_length=300, blank=True)
+    source = models.TextField(blank=True)
+    is_publication = models.BooleanField(default=False)
+    created_at = models.DateTimeField()
+    by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["article", "number"], name=REVISION_NUMBER_ONCE),)
+
+    def __str__(self) -> str:
+        return f"{self.title} ({self.number})"
+
+
+class FormerSlug(models.Model):
+    """An address that an article had: it leads to the present one for ever."""
+
+    slug = models.SlugField(max_length=120, unique=True)
+    article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="former_slugs")
+
+    def __str__(self) -> str:
+        return self.slug
+
+
+class ArticleStep(models.Model):
+    """An article belongs to a step, by the step's permanent key: new editions lose no link."""
+
+    article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="step_links")
+    roadmap = models.ForeignKey(Roadmap, on_delete=models.CASCADE, related_name="+")
+    step_key = models.SlugField()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["article", "roadmap", "step_key"], name=STEP_ONCE),)
+
+    def __str__(self) -> str:
+        return f"{self.roadmap_id}/{self.step_key}"

@@ -1,0 +1,121 @@
+"""The newsletter's demo: readers, a few who have not confirmed or have left, and two issues that went out."""
+
+from datetime import datetime, timedelta
+from random import Random
+
+from django.db import transaction
+
+from accounts.demo import DemoPeople
+from accounts.models import User
+from articles.models import Article
+from mailing.models import Letter, LetterState
+from newsletter.lifecycle import IssueState, SubscriptionState
+from newsletter.models import ConsentEvent, Issue, Subscriber, Subscription, subscriber_id
+from newsletter.operations import default_topic, send_issue
+from newsletter.wording import words_shown
+
+STRANGERS = 84
+WAITING, LEFT = 5, 4
+ISSUES = 2  # of the latest articles
+AT_EXAMPLE = r"@example\.(org|net)$"
+
+
+@transaction.atomic
+def seed(demo_people: DemoPeople, *, now: datetime, rng: Random) -> None:
+    """Needs the demo's articles: the latest of them were sent, the older one first."""
+    _seed_readers(demo_people, now=now, rng=rng)
+    latest = (
+        Article.objects.published(now).filter(author__user__in=demo_people.authors).order_by("-published_at")
+    )
+    for article in reversed(latest.select_related("author__user")[:ISSUES]):
+        _send(article, rng=rng)
+
+
+@transaction.atomic
+def remove() -> None:
+    """Remove what `seed` made, and what its authors have sent since."""
+    issues = Issue.objects.filter(article__author__user__email__regex=AT_EXAMPLE)
+    Letter.objects.filter(about__in=[issue.about for issue in issues]).delete()
+    issues.delete()
+    ConsentEvent.objects.filter(email__regex=AT_EXAMPLE).delete()
+    Subscriber.objects.filter(email__regex=AT_EXAMPLE).delete()
+
+
+def _seed_readers(demo_people: DemoPeople, *, now: datetime, rng: Random) -> None:
+    """Members and strangers who read, a few who have not confirmed yet, and a few who left."""
+    topic = default_topic()
+    people: list[User | None] = [*demo_people.learners, *demo_people.authors, *([None] * STRANGERS)]
+    subscriptions = []
+    for number, user in enumerate(people, start=1):
+        at = now - timedelta(days=rng.randint(3, 160), minutes=rng.randint(0, 1440))
+        state = SubscriptionState.CONFIRMED
+        if number > len(people) - WAITING:
+            state = SubscriptionState.PENDING
+        elif number > len(people) - WAITING - LEFT:
+            state = SubscriptionState.UNSUBSCRIBED
+        email = user.email if user else f"reader-{number:03}@example.net"
+        is_pending = state == SubscriptionState.PENDING
+        subscriptions.append(
+            Subscription(
+                subscriber=Subscriber(
+                    pk=subscriber_id(email),
+                    email=email,
+                    user=user,
+                    zone=user.zone if user else rng.choice(demo_people.learners).zone,
+                    created_at=at,
+                ),
+                topic=topic,
+                state=state,
+                created_at=at,
+                confirmed_at=None if is_pending else at + timedelta(minutes=rng.randint(1, 90)),
+            )
+        )
+    Subscriber.objects.bulk_create(each.subscriber for each in subscriptions)
+    Subscription.objects.bulk_create(subscriptions)
+    ConsentEvent.objects.bulk_create(event for each in subscriptions for event in _consents(each))
+
+
+def _consents(subscription: Subscription) -> list[ConsentEvent]:
+    change, method = ConsentEvent.Change, ConsentEvent.Method
+    subscriber, confirmed_at = subscription.subscriber, subscription.confirmed_at
+
+    def event(change: ConsentEvent.Change, method: ConsentEvent.Method, at: datetime) -> ConsentEvent:
+        return ConsentEvent(
+            subscriber=subscriber,
+            email=subscriber.email,
+            topic=subscription.topic,
+            change=change,
+            method=method,
+            at=at,
+            by=subscriber.user,
+            words=words_shown(method, email=subscriber.email),
+        )
+
+    if subscriber.user and confirmed_at:
+        return [event(change.CONFIRMED, method.MEMBER, confirmed_at)]
+    events = [event(change.ASKED, method.FORM, subscription.created_at)]
+    if confirmed_at:
+        events.append(event(change.CONFIRMED, method.LINK, confirmed_at))
+    if confirmed_at and subscription.state == SubscriptionState.UNSUBSCRIBED:
+        events.append(event(change.UNSUBSCRIBED, method.ONE_CLICK, confirmed_at + timedelta(days=2)))
+    return events
+
+
+def _send(article: Article, *, rng: Random) -> None:
+    """Send it an hour after it was published; all that is left of the sending are its letters."""
+    assert article.published_at is not None  # noqa: S101  (published)
+    at = article.published_at + timedelta(hours=1)
+    issue = send_issue(article=article, by=article.author, now=at)
+    letters = Letter.objects.about(issue.about)
+    letters.update(
+        state=LetterState.SENT, attempts=1, created_at=at, moved_at=at, sent_at=at + timedelta(minutes=1)
+    )
+    refused, uncertain = rng.sample(sorted(letters.values_list("pk", flat=True)), 2)
+    letters.filter(pk=refused).update(
+        state=LetterState.FAILED, sent_at=None, error="550 5.1.1 No such mailbox"
+    )
+    letters.filter(pk=uncertain).update(
+        state=LetterState.UNCERTAIN, sent_at=None, error="The worker stopped while it was sending."
+    )
+    issue.move_to(IssueState.SENT)
+    issue.save(update_fields=["state"])

@@ -1,0 +1,144 @@
+"""What the letters of the newsletter say."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from uuid import UUID
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from articles.models import Article
+from core.http import absolute
+from mailing.models import DropReason, Letter, LetterState
+from mailing.registry import BulkMail, Drop, Forward, Mail, Reader, builds, builds_in_bulk, token
+from markup.rendering import Medium, render
+from newsletter.lifecycle import SubscriptionState
+from newsletter.models import Issue, Subscription
+from newsletter.tokens import Purpose, make_token
+
+WAITING = (LetterState.OWED, LetterState.CLAIMED)
+ENDED_UNSENT = (LetterState.DROPPED, LetterState.RECALLED, LetterState.FAILED, LetterState.BOUNCED)
+
+
+def confirmation_url(subscription: Subscription) -> str:
+    token = make_token(Purpose.CONFIRM, subscriber=subscription.subscriber_id, topic=subscription.topic_id)
+    return absolute(reverse("newsletter:confirmation", args=[token]))
+
+
+def unsubscription_url(subscription: Subscription) -> str:
+    token = make_token(
+        Purpose.UNSUBSCRIBE, subscriber=subscription.subscriber_id, topic=subscription.topic_id
+    )
+    return absolute(reverse("newsletter:unsubscription", args=[token]))
+
+
+@builds("newsletter.confirmation")
+def confirmation(letter: Letter) -> Mail:
+    subscription = Subscription.objects.filter(
+        pk=letter.context["subscription"], state=SubscriptionState.PENDING
+    ).first()
+    if subscription is None:
+        raise Drop("Nothing is left to confirm.")
+    return Mail(
+        subject=_("Shall we write to you?"),
+        template="newsletter/mail/confirmation.html",
+        context={"url": confirmation_url(subscription)},
+    )
+
+
+@builds("newsletter.test_issue")
+def test_issue(letter: Letter) -> Mail:
+    article = Article.objects.select_related("draft").filter(pk=letter.context["article"]).first()
+    if article is None:
+        raise Drop("The article is gone.")
+    draft, base_url = article.draft, absolute(article.get_absolute_url())
+    return Mail(
+        subject=_("Test: %(title)s") % {"title": draft.title},
+        template="newsletter/mail/issue.html",
+        context={
+            "article": article,
+            "title": draft.title,
+            "preheader": draft.summary,
+            "html": render(draft.source, medium=Medium.MAIL, base_url=base_url).html,
+            "article_url": base_url,
+        },
+    )
+
+
+@builds_in_bulk("newsletter.issue")
+def issue(letters: Sequence[Letter]) -> BulkMail:
+    """The frozen issue for up to 100 readers; a reader who has unsubscribed since gets none."""
+    wanted = Issue.objects.select_related("article__author__user", "article__series", "revision")
+    issue = wanted.get(pk=letters[0].context["issue"])
+    return BulkMail(
+        mail=Mail(
+            subject=issue.subject,
+            template="newsletter/mail/issue.html",
+            context={
+                "article": issue.article,
+                "title": issue.revision.title if issue.revision else issue.subject,
+                "preheader": issue.preheader,
+                "intro": issue.intro,
+                "html": issue.html,
+                "article_url": absolute(issue.article.get_absolute_url()),
+            },
+            unsubscribe_url=token("leave_url"),
+            from_name=str(issue.article.author),
+        ),
+        readers=_readers(issue, letters),
+    )
+
+
+def _readers(issue: Issue, letters: Sequence[Letter]) -> dict[UUID, Reader]:
+    """Who gets each of these letters.
+
+    It was owed to a subscription, which may have moved to another address: then it goes there, unless
+    its reader gets the issue by another letter.
+    """
+    owed_to = {letter.pk: UUID(letter.context["subscriber"]) for letter in letters}
+    subscriptions = {
+        each.subscriber_id: each
+        for each in Subscription.objects.filter(
+            topic=issue.topic_id, subscriber__in=owed_to.values()
+        ).select_related("subscriber", "moved_to__subscriber")
+    }
+    successors = {each.moved_to for each in subscriptions.values() if each.moved_to}
+    forwarded = _letters_to_forward(issue, successors) if successors else frozenset()
+    readers: dict[UUID, Reader] = {}
+    for letter in letters:
+        subscription = subscriptions.get(owed_to[letter.pk])
+        reader = subscription and (subscription.moved_to or subscription)
+        if reader is None or not reader.is_confirmed:
+            readers[letter.pk] = Drop("No longer a reader.", reason=DropReason.UNSUBSCRIBED)
+        elif reader is not subscription and letter.key not in forwarded:
+            readers[letter.pk] = Drop("Its reader gets this issue by another letter.")
+        elif reader.subscriber.email != letter.to:
+            readers[letter.pk] = Forward(reader.subscriber.email)
+        else:
+            readers[letter.pk] = {"leave_url": unsubscription_url(reader)}
+    return readers
+
+
+def _letters_to_forward(issue: Issue, successors: set[Subscription]) -> frozenset[str]:
+    """The keys of the letters that reach these readers in place of their former subscriptions.
+
+    At most one for each reader, and none for one who is owed the issue at this address anyhow. Several
+    former subscriptions may have come together in one: then the letter goes that was offered to a mail
+    server or addressed to the reader first, else the one with the first key, so that two workers who look
+    at the same moment choose the same one.
+    """
+    former = defaultdict(list)
+    for moved in Subscription.objects.filter(moved_to__in=successors):
+        former[moved.moved_to_id].append(issue.key_of(moved.subscriber_id))
+    own = {successor.pk: issue.key_of(successor.subscriber_id) for successor in successors}
+    keys = [*own.values(), *(key for keys in former.values() for key in keys)]
+    found = {letter.key: letter for letter in Letter.objects.filter(key__in=keys)}
+    chosen = set()
+    for successor in successors:
+        rivals = [found[key] for key in former[successor.pk] if key in found]
+        rivals = [letter for letter in rivals if letter.state not in ENDED_UNSENT]
+        if rivals and own[successor.pk] not in found:
+            email = successor.subscriber.email
+            first = min(rivals, key=lambda each: (each.state in WAITING, each.to != email, each.key))
+            chosen.add(first.key)
+    return frozenset(chosen)

@@ -1,0 +1,273 @@
+"""Who reads the newsletter and agreed to what, and which articles go out to them by mail."""
+
+from datetime import datetime
+from hashlib import sha256
+from typing import Self
+from uuid import UUID
+
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from timezone_field import TimeZoneField
+
+from accounts.models import User
+from articles.models import Article, Revision
+from core.fields import LineField
+from core.mailboxes import canonical
+from core.uuid7 import uuid7
+from newsletter.lifecycle import ISSUE_TRANSITIONS, STARTED, IssueState, SubscriptionState
+
+ID_IS_OF_ADDRESS = "newsletter_subscriber_id_is_of_its_address"
+SUBSCRIBED_ONCE = "newsletter_subscription_once"
+CONFIRMED_IS_DATED = "newsletter_subscription_confirmed_is_dated"
+ONLY_MOVED_HAS_SUCCESSOR = "newsletter_subscription_only_moved_has_successor"
+ISSUE_ONCE = "newsletter_issue_once"
+STARTED_IS_FROZEN = "newsletter_issue_started_is_frozen"
+
+DEFAULT_TOPIC = "articles"
+
+
+def subscriber_id(email: str) -> UUID:
+    """The key of the mailbox with this canonical address: the first 128 bits of its SHA-256."""
+    return UUID(bytes=sha256(email.encode()).digest()[:16])
+
+
+class AddressKey(models.Func):
+    """`subscriber_id` in SQL."""
+
+    template = "substring(encode(sha256(convert_to(%(expressions)s, 'UTF8')), 'hex') for 32)::uuid"
+    output_field = models.UUIDField()
+
+
+class Topic(models.Model):
+    """What one can subscribe to. Each issue goes to the subscribers of one topic."""
+
+    slug = models.SlugField(unique=True)
+    name = LineField(max_length=60)
+    description = models.TextField(blank=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Subscriber(models.Model):
+    """A mailbox that somebody subscribed. One mailbox is one row, however its address is typed.
+
+    The key is made of the address: two requests for one mailbox meet at one key on any node, and a
+    token that names it stays right when the row is deleted and made again. So an address is never
+    changed; another address is another row, see `operations.follow_address`.
+    """
+
+    id = models.UUIDField(primary_key=True, editable=False)
+    email = models.EmailField(help_text=_("In its canonical form, see core.mailboxes."))
+    typed_email = models.EmailField(blank=True, help_text=_("As the person typed it, where that differs."))
+    user = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    zone = TimeZoneField(default="UTC")
+    locale = models.CharField(max_length=12, default="en-gb")
+    created_at = models.DateTimeField()
+
+    class Meta:
+        constraints = (models.CheckConstraint(condition=Q(id=AddressKey(F("email"))), name=ID_IS_OF_ADDRESS),)
+
+    def __str__(self) -> str:
+        return self.typed_email or self.email
+
+
+class SubscriptionQuerySet(models.QuerySet["Subscription"]):
+    def of(self, user: User) -> Self:
+        """Those of the mailbox that the account's own address names."""
+        return self.filter(subscriber=subscriber_id(canonical(user.email)))
+
+    def to(self, topic: str) -> Self:
+        return self.filter(topic__slug=topic)
+
+    def confirmed(self) -> Self:
+        return self.filter(state=SubscriptionState.CONFIRMED)
+
+    def receiving(self, now: datetime) -> Self:
+        """Confirmed, and not paused at this moment."""
+        return self.confirmed().exclude(paused_until__gt=now)
+
+
+class Subscription(models.Model):
+    """A mailbox reads a topic. Issues go out to confirmed subscriptions only."""
+
+    class Cadence(models.TextChoices):
+        EACH = "each", _("Each issue")
+        WEEKLY = "weekly", _("Once a week")
+        MONTHLY = "monthly", _("Once a month")
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    subscriber = models.ForeignKey(Subscriber, on_delete=models.CASCADE, related_name="subscriptions")
+    topic = models.ForeignKey(Topic, on_delete=models.PROTECT, related_name="subscriptions")
+    state = models.CharField(
+        max_length=16, choices=SubscriptionState.choices, default=SubscriptionState.PENDING
+    )
+    cadence = models.CharField(
+        max_length=8,
+        choices=Cadence.choices,
+        default=Cadence.EACH,
+        help_text=_("Until there are digests, every issue comes at once."),
+    )
+    paused_until = models.DateTimeField(null=True, blank=True)
+    moved_to = models.ForeignKey(
+        "self",
+        on_delete=models.SET_NULL,
+        null=True,
+        editable=False,
+        related_name="moved_from",
+        help_text=_("The subscription that took over when their account got its address."),
+    )
+    created_at = models.DateTimeField()
+    confirmed_at = models.DateTimeField(null=True, blank=True)
+
+    objects = SubscriptionQuerySet.as_manager()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["subscriber", "topic"], name=SUBSCRIBED_ONCE),
+            models.CheckConstraint(
+                condition=~Q(state="confirmed") | Q(confirmed_at__isnull=False), name=CONFIRMED_IS_DATED
+            ),
+            models.CheckConstraint(
+                condition=Q(state="moved") | Q(moved_to__isnull=True), name=ONLY_MOVED_HAS_SUCCESSOR
+            ),
+        )
+        indexes = (
+            models.Index(
+                fields=["topic", "subscriber"],
+                condition=Q(state="confirmed"),
+                name="newsletter_subscription_read",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.subscriber_id}: {self.get_state_display()}"
+
+    @property
+    def is_confirmed(self) -> bool:
+        return self.state == SubscriptionState.CONFIRMED
+
+    @property
+    def about(self) -> str:
+        """What its letters are about, in the outbox."""
+        return f"subscription:{self.pk}"
+
+
+class ConsentEvent(models.Model):
+    """Who agreed to what, when, how, and to which words. The database refuses to change a row.
+
+    Address and key are stored without a foreign key: the log must still answer when the subscriber
+    has been deleted.
+    """
+
+    class Change(models.TextChoices):
+        ASKED = "asked", _("Asked for the newsletter")
+        CONFIRMED = "confirmed", _("Confirmed the address")
+        UNSUBSCRIBED = "unsubscribed", _("Unsubscribed")
+        MOVED = "moved", _("Moved to another address")
+
+    class Method(models.TextChoices):
+        FORM = "form", _("The form on the site")
+        MEMBER = "member", _("Signed in")
+        API = "api", _("The API")
+        LINK = "link", _("The link in a letter")
+        ONE_CLICK = "one_click", _("One click in a mail reader")
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    subscriber = models.ForeignKey(
+        Subscriber, on_delete=models.DO_NOTHING, db_constraint=False, related_name="consent_events"
+    )
+    email = models.EmailField()
+    topic = models.ForeignKey(Topic, on_delete=models.PROTECT, related_name="+")
+    change = models.CharField(max_length=16, choices=Change.choices)
+    method = models.CharField(max_length=16, choices=Method.choices)
+    at = models.DateTimeField()
+    by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    words = models.TextField(blank=True, help_text=_("What the page said above the button."))
+
+    def __str__(self) -> str:
+        return f"{self.email}: {self.get_change_display()}"
+
+
+class IssueQuerySet(models.QuerySet["Issue"]):
+    def by(self, user: User) -> Self:
+        """Of the articles that this person writes."""
+        return self.filter(article__author__user=user)
+
+    def due(self, now: datetime) -> Self:
+        return self.filter(state=IssueState.SCHEDULED, send_at__lte=now)
+
+
+class Issue(models.Model):
+    """An article that is mailed to the subscribers of a topic. Its letters are about `issue:<pk>`.
+
+    When it starts, at `send_at`, revision, subject, preheader and HTML are frozen; until then the
+    empty ones stand for what the article says.
+    """
+
+    class Audience(models.TextChoices):
+        ALL = "all", _("All subscribers of the topic")
+        MEMBERS = "members", _("Subscribers with an account")
+
+    class BlockReason(models.TextChoices):
+        TOO_LATE = "too_late", _("Its time passed while nothing could be sent.")
+        NOT_PUBLISHED = "not_published", _("The article was not published at that time.")
+
+    article = models.ForeignKey(Article, on_delete=models.PROTECT, related_name="issues")
+    topic = models.ForeignKey(Topic, on_delete=models.PROTECT, related_name="issues")
+    state = models.CharField(max_length=16, choices=IssueState.choices, default=IssueState.SCHEDULED)
+    block_reason = models.CharField(max_length=16, choices=BlockReason.choices, blank=True)
+    audience = models.CharField(max_length=16, choices=Audience.choices, default=Audience.ALL)
+    subject = LineField(max_length=200, blank=True)
+    preheader = models.CharField(max_length=300, blank=True, help_text=_("Shown beside the subject."))
+    intro = models.TextField(blank=True, help_text=_("Plain words above the article."))
+    send_at = models.DateTimeField()
+    started_at = models.DateTimeField(null=True, editable=False)
+    revision = models.ForeignKey(Revision, on_delete=models.PROTECT, null=True, related_name="+")
+    html = models.TextField(
+        blank=True, help_text=_("The article as mail readers show it: no MathML, whole addresses.")
+    )
+    created_at = models.DateTimeField()
+    by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
+
+    objects = IssueQuerySet.as_manager()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["article", "topic"], name=ISSUE_ONCE),
+            models.CheckConstraint(
+                condition=~Q(state__in=("sending", "sent"))
+                | Q(revision__isnull=False, started_at__isnull=False),
+                name=STARTED_IS_FROZEN,
+            ),
+        )
+        indexes = (
+            models.Index(fields=["send_at"], condition=Q(state="scheduled"), name="newsletter_issue_due"),
+        )
+
+    def __str__(self) -> str:
+        return self.subject or self.article.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("newsletter:issue", args=[self.article_id])
+
+    @property
+    def has_started(self) -> bool:
+        return self.state in STARTED
+
+    @property
+    def about(self) -> str:
+        """What its letters are about, in the outbox."""
+        return f"issue:{self.pk}"
+
+    def key_of(self, subscriber: UUID) -> str:
+        """The key of the one letter that this subscriber is owed."""
+        return f"{self.about}:{subscriber}"
+
+    def move_to(self, state: IssueState) -> None:
+        """Change the state, and save nothing. Raises ValueError where the table knows no such move."""
+        if state not in ISSUE_TRANSITIONS[IssueState(self.state)]:
+            raise ValueError(f"An issue cannot go from {self.state} to {state}.")
+        self.state = state

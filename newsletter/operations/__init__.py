@@ -1,0 +1,49 @@
+"""What people do with the newsletter: one function per act, all of it or none of it."""
+
+from newsletter.operations.sending import (
+    AlreadySent,
+    NotPublished,
+    finish_issues,
+    mail_html,
+    mark_deliveries_as_sent,
+    owe_issue,
+    readers_of,
+    schedule_issue,
+    send_issue,
+    send_test,
+    send_uncertain_again,
+    start_due_issues,
+    start_issue,
+)
+from newsletter.operations.subscriptions import (
+    NotAsked,
+    confirm_subscription,
+    default_topic,
+    follow_address,
+    subscribe,
+    subscribe_member,
+    unsubscribe,
+)
+
+__all__ = [
+    "AlreadySent",
+    "NotAsked",
+    "NotPublished",
+    "confirm_subscription",
+    "default_topic",
+    "finish_issues",
+    "follow_address",
+    "mail_html",
+    "mark_deliveries_as_sent",
+    "owe_issue",
+    "readers_of",
+    "schedule_issue",
+    "send_issue",
+    "send_test",
+    "send_uncertain_again",
+    "start_due_issues",
+    "start_issue",
+    "subscribe",
+    "subscribe_member",
+    "unsubscribe",
+]

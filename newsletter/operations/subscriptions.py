@@ -1,0 +1,198 @@
+"""Subscribing: nobody gets a newsletter who did not ask for it from their own mailbox."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from accounts.announcements import EmailChanged
+from accounts.models import User
+from core.mailboxes import canonical
+from core.refusals import Refusal
+from mailing.models import LetterKind
+from mailing.operations import owe
+from newsletter.lifecycle import SubscriptionState
+from newsletter.models import DEFAULT_TOPIC, ConsentEvent, Subscriber, Subscription, Topic, subscriber_id
+from newsletter.wording import words_shown
+
+Change, Method = ConsentEvent.Change, ConsentEvent.Method
+
+
+class NotAsked(Refusal):
+    code = "subscription_not_asked"
+    message = _("This address has unsubscribed since. Ask for the newsletter again if you want it.")
+
+
+def default_topic() -> Topic:
+    """The topic that people subscribe to who choose none; made when it is first needed."""
+    topic, _created = Topic.objects.get_or_create(
+        slug=DEFAULT_TOPIC, defaults={"name": "Articles", "description": "One article at a time."}
+    )
+    return topic
+
+
+@transaction.atomic
+def subscribe(
+    *,
+    email: str,
+    method: ConsentEvent.Method,
+    now: datetime,
+    topic: Topic | None = None,
+    zone: ZoneInfo | None = None,
+    locale: str = "",
+) -> None:
+    """Somebody typed this address: send it a letter that asks whether they meant it.
+
+    Returns nothing on purpose. What happens is the same to see whether the address is new, waiting
+    or already a reader's, so nobody can find out who reads. A reader gets no letter, and any
+    address at most one an hour. Raises ValidationError when it is no address.
+    """
+    subscription = _lock_subscription(email, topic or default_topic(), now=now, zone=zone, locale=locale)
+    if subscription.is_confirmed:
+        return
+    subscription.state, subscription.moved_to = SubscriptionState.PENDING, None
+    subscription.save(update_fields=["state", "moved_to"])
+    _log(subscription, Change.ASKED, method=method, at=now)
+    owe(
+        key=f"{subscription.about}:confirmation:{now:%Y-%m-%dT%H}",
+        kind=LetterKind.TRANSACTIONAL,
+        template="newsletter.confirmation",
+        to=subscription.subscriber.email,
+        due_at=now,
+        recipient=subscription.subscriber.user,
+        context={"subscription": str(subscription.pk)},
+        about=subscription.about,
+    )
+
+
+@transaction.atomic
+def subscribe_member(
+    *, user: User, now: datetime, topic: Topic | None = None, method: ConsentEvent.Method = Method.MEMBER
+) -> Subscription:
+    """A signed-in person subscribes their own, verified address: no letter has to prove it again."""
+    subscription = _lock_subscription(user.email, topic or default_topic(), now=now)
+    subscriber = subscription.subscriber
+    subscriber.user, subscriber.zone, subscriber.locale = user, user.zone, user.locale
+    subscriber.save(update_fields=["user", "zone", "locale"])
+    if not subscription.is_confirmed:
+        _confirm(subscription, Change.CONFIRMED, method=method, at=now, by=user)
+    return subscription
+
+
+@transaction.atomic
+def confirm_subscription(
+    *, subscription: Subscription, method: ConsentEvent.Method, now: datetime
+) -> Subscription:
+    """The owner of the mailbox says yes. A second time changes nothing."""
+    subscription = Subscription.objects.select_for_update().get(pk=subscription.pk)
+    if subscription.is_confirmed:
+        return subscription
+    if subscription.state != SubscriptionState.PENDING:
+        raise NotAsked
+    _confirm(subscription, Change.CONFIRMED, method=method, at=now)
+    return subscription
+
+
+@transaction.atomic
+def unsubscribe(
+    *, subscription: Subscription, method: ConsentEvent.Method, now: datetime, by: User | None = None
+) -> Subscription:
+    """No more newsletters, at once: letters on their way are dropped when they are built.
+
+    An old letter's link, too: a subscription that has taken over from this one ends with it.
+    """
+    subscription = Subscription.objects.select_for_update().get(pk=subscription.pk)
+    if subscription.moved_to:
+        unsubscribe(subscription=subscription.moved_to, method=method, now=now, by=by)
+    if subscription.state != SubscriptionState.UNSUBSCRIBED:
+        subscription.state, subscription.moved_to = SubscriptionState.UNSUBSCRIBED, None
+        subscription.save(update_fields=["state", "moved_to"])
+        _log(subscription, Change.UNSUBSCRIBED, method=method, at=now, by=by)
+    return subscription
+
+
+@transaction.atomic
+def follow_address(event: EmailChanged, *, now: datetime) -> None:
+    """Somebody's account has a new, verified address: their subscriptions go along.
+
+    The mailbox at the new address takes over what was confirmed at the old one, but never what it
+    has unsubscribed from itself. Letters that are owed to the old address are sent on, by
+    `newsletter.letters`.
+    """
+    old, new = canonical(event.old), canonical(event.new)
+    user = User.objects.get(pk=event.user_id)
+    both = Subscriber.objects.filter(pk__in=[subscriber_id(old), subscriber_id(new)])
+    locked = {each.email: each for each in both.select_for_update().order_by("pk")}
+    left = locked.get(old)
+    if old == new or left is None or left.user_id not in {None, user.pk}:
+        return
+    Subscriber.objects.filter(pk=left.pk).update(user=None)
+    for subscription in left.subscriptions.confirmed().select_for_update().order_by("topic"):
+        successor = _lock_subscription(new, subscription.topic, now=now, zone=left.zone, locale=left.locale)
+        if successor.state in {SubscriptionState.PENDING, SubscriptionState.MOVED}:
+            successor.cadence, successor.paused_until = subscription.cadence, subscription.paused_until
+            _confirm(successor, Change.MOVED, method=Method.MEMBER, at=now, by=user)
+        subscription.state, subscription.moved_to = SubscriptionState.MOVED, successor
+        subscription.save(update_fields=["state", "moved_to"])
+        subscription.moved_from.update(moved_to=successor)
+    Subscriber.objects.filter(pk=subscriber_id(new)).update(user=user)
+
+
+def _lock_subscription(
+    email: str, topic: Topic, *, now: datetime, zone: ZoneInfo | None = None, locale: str = ""
+) -> Subscription:
+    """The mailbox's subscription to the topic, made where there is none; nobody else changes it meanwhile."""
+    address, typed = canonical(email), email.strip()
+    subscriber, _created = Subscriber.objects.get_or_create(
+        pk=subscriber_id(address),
+        defaults={
+            "email": address,
+            "typed_email": typed if typed != address else "",
+            "zone": zone or ZoneInfo("UTC"),
+            "locale": locale or "en-gb",
+            "created_at": now,
+        },
+    )
+    subscription, _created = Subscription.objects.select_for_update().get_or_create(
+        subscriber=subscriber, topic=topic, defaults={"created_at": now}
+    )
+    subscription.subscriber = subscriber
+    return subscription
+
+
+def _confirm(
+    subscription: Subscription,
+    change: ConsentEvent.Change,
+    *,
+    method: ConsentEvent.Method,
+    at: datetime,
+    by: User | None = None,
+) -> None:
+    subscription.state, subscription.confirmed_at = SubscriptionState.CONFIRMED, at
+    subscription.moved_to = None
+    subscription.save()
+    _log(subscription, change, method=method, at=at, by=by)
+
+
+def _log(
+    subscription: Subscription,
+    change: ConsentEvent.Change,
+    *,
+    method: ConsentEvent.Method,
+    at: datetime,
+    by: User | None = None,
+) -> None:
+    """Unsubscribing and moving agree to nothing, so they store no words."""
+    subscriber = subscription.subscriber
+    agrees = change in {Change.ASKED, Change.CONFIRMED}
+    ConsentEvent.objects.create(
+        subscriber=subscriber,
+        email=subscriber.email,
+        topic_id=subscription.topic_id,
+        change=change,
+        method=method,
+        at=at,
+        by=by,
+        words=words_shown(method, email=str(subscriber)) if agrees else "",
+    )

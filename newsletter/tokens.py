@@ -1,0 +1,79 @@
+"""The signed tokens in the links of the newsletter's mail.
+
+A token is
+
+    <version>.<purpose>.<topic>.<subscriber>[.<time>].<signature>
+
+- version: `1`. A reader of tokens refuses others with UnknownVersion and never guesses.
+- purpose: `unsubscribe` or `confirm`; the signature's salt contains it too.
+- topic: the number of a topic, or `all`.
+- subscriber: 32 hexadecimal digits, made of the address itself (`models.subscriber_id`).
+- time: base 62, as Django's TimestampSigner writes it; only where the purpose expires.
+- signature: HMAC-SHA256 in unpadded URL-safe base64, by Django's Signer with the salt
+  `newsletter.1.<purpose>`; keys in SECRET_KEY_FALLBACKS are accepted.
+
+The separator is a full stop: mail readers break addresses at colons, and it is in no base64. A mail may
+lie in a mailbox for years, and its link must work: version 1 of `unsubscribe` never expires and is never
+given up (docs/decisions/0015-newsletter-tokens.md).
+"""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+from uuid import UUID
+
+from django.core import signing
+
+VERSION = "1"
+ALL_TOPICS = "all"
+
+
+class Purpose(StrEnum):
+    UNSUBSCRIBE = "unsubscribe"
+    CONFIRM = "confirm"
+
+
+LIFETIMES = {Purpose.CONFIRM: timedelta(days=7)}
+
+
+class InvalidToken(ValueError):
+    """Not signed by us, for another purpose, or too old."""
+
+
+class UnknownVersion(ValueError):
+    """Perhaps ours, but of a format that this release cannot read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What a token is about. `topic` is the key of a Topic; None stands for all of them."""
+
+    subscriber: UUID
+    topic: int | None
+
+
+def make_token(purpose: Purpose, *, subscriber: UUID, topic: int | None = None) -> str:
+    scope = ALL_TOPICS if topic is None else topic
+    return _signer(purpose).sign(f"{VERSION}.{purpose}.{scope}.{subscriber.hex}")
+
+
+def read_token(purpose: Purpose, token: str) -> Scope:
+    """Raises UnknownVersion or InvalidToken."""
+    version = token.partition(".")[0]
+    if version != VERSION:
+        raise UnknownVersion(token) if version.isascii() and version.isdecimal() else InvalidToken(token)
+    signer = _signer(purpose)
+    try:
+        if isinstance(signer, signing.TimestampSigner):
+            value = signer.unsign(token, max_age=LIFETIMES[purpose])
+        else:
+            value = signer.unsign(token)
+    except signing.BadSignature as error:
+        raise InvalidToken(token) from error
+    _version, _purpose, topic, subscriber = value.split(".")
+    return Scope(UUID(subscriber), None if topic == ALL_TOPICS else int(topic))
+
+
+def _signer(purpose: Purpose) -> signing.Signer:
+    signer = signing.TimestampSigner if purpose in LIFETIMES else signing.Signer
+    return signer(salt=f"newsletter.{VERSION}.{purpose}", sep=".")

@@ -1,0 +1,19 @@
+"""Addresses of the newsletter: of its readers' pages, and of those where authors send."""
+
+from django.urls import path
+
+from newsletter.views import sending, subscribing
+
+app_name = "newsletter"
+urlpatterns = [
+    path("newsletter/", subscribing.newsletter, name="newsletter"),
+    path("newsletter/asked/", subscribing.check_mailbox, name="check_mailbox"),
+    path("newsletter/subscription/", subscribing.subscription, name="subscription"),
+    path("newsletter/subscription/cancellation/", subscribing.cancellation, name="cancellation"),
+    path("newsletter/confirmation/<str:token>/", subscribing.confirmation, name="confirmation"),
+    path("newsletter/unsubscription/<str:token>/", subscribing.unsubscription, name="unsubscription"),
+    path("writing/issues/", sending.issues, name="issues"),
+    path("writing/<int:pk>/issue/", sending.issue, name="issue"),
+    path("writing/<int:pk>/issue/test/", sending.test_issue, name="test_issue"),
+    path("writing/<int:pk>/issue/settlement/", sending.settlement, name="settlement"),
+]

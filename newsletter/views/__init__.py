@@ -1,0 +1,1 @@
+"""Pages of the newsletter: subscribing and leaving, and sending an article to its readers."""

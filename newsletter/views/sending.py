@@ -1,0 +1,94 @@
+"""Sending an article to the newsletter's readers. An author sends their own articles only."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.limits import check_rate
+from accounts.viewer import member, members_only
+from articles.models import Article
+from core.http import go_to
+from core.refusals import Refusal
+from newsletter.deliveries import deliveries_of
+from newsletter.models import DEFAULT_TOPIC, Issue
+from newsletter.operations import (
+    mail_html,
+    mark_deliveries_as_sent,
+    readers_of,
+    send_issue,
+    send_test,
+    send_uncertain_again,
+)
+
+
+@require_safe
+@members_only
+def issues(request: HttpRequest) -> HttpResponse:
+    """The issues of the author who asks: a page, and a part of their home page."""
+    mine = Issue.objects.by(member(request)).select_related("article").defer("html", "article__html")
+    template = "newsletter/_issues.html" if request.headers.get("HX-Request") else "newsletter/issues.html"
+    return render(request, template, {"issues": mine.order_by("-send_at", "-pk")})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@members_only
+def issue(request: HttpRequest, pk: int) -> HttpResponse:
+    """Before: the mail as it will be, and to how many. POST sends. After: what became of each letter."""
+    article = _mine(request, pk)
+    refusal = None
+    if request.method == "POST":
+        try:
+            send_issue(article=article, by=article.author, now=timezone.now())
+        except Refusal as error:
+            refusal = error
+        else:
+            messages.success(request, _("On its way to your readers."))
+            return go_to(request, reverse("newsletter:issue", args=[pk]))
+    issue = Issue.objects.filter(article=article, topic__slug=DEFAULT_TOPIC).first()
+    context: dict[str, Any] = {"article": article, "issue": issue, "refusal": refusal}
+    if issue and issue.has_started:
+        context["deliveries"] = deliveries_of(issue)
+    else:
+        html = mail_html(article)
+        context |= {
+            "html": html,
+            "kilobytes": len(html.encode()) // 1024,
+            "readers": readers_of(DEFAULT_TOPIC, now=timezone.now()).count(),
+        }
+    return render(request, "newsletter/issue.html", context, status=422 if refusal else 200)
+
+
+@require_POST
+@members_only
+def test_issue(request: HttpRequest, pk: int) -> HttpResponse:
+    article = _mine(request, pk)
+    try:
+        check_rate(request, "test_issue")
+    except Refusal as refusal:
+        messages.warning(request, str(refusal.message))
+    else:
+        send_test(article=article, by=article.author, now=timezone.now())
+        messages.success(request, _("A test is on its way to your own address."))
+    return go_to(request, reverse("newsletter:issue", args=[pk]))
+
+
+@require_POST
+@members_only
+def settlement(request: HttpRequest, pk: int) -> HttpResponse:
+    """The author decides about the letters that may have arrived: send them again, or count them as sent."""
+    article = _mine(request, pk)
+    issue = get_object_or_404(Issue, article=article, topic__slug=DEFAULT_TOPIC)
+    decide = send_uncertain_again if request.POST.get("again") else mark_deliveries_as_sent
+    decide(issue=issue, by=article.author, now=timezone.now())
+    return go_to(request, reverse("newsletter:issue", args=[pk]))
+
+
+def _mine(request: HttpRequest, pk: int) -> Article:
+    mine = Article.objects.by(member(request)).select_related("author__user", "draft", "series")
+    return get_object_or_404(mine, pk=pk)
