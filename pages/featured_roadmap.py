@@ -71,7 +71,7 @@ class FeaturedRoadmap:
 
     @property
     def most_hours(self) -> int:
-        return max((share.hours for share in self.areas), default=1)
+        return max((area.hours for area in self.areas), default=1)
 
 
 def featured_roadmap() -> FeaturedRoadmap | None:
@@ -94,15 +94,15 @@ def summarise(roadmap: Roadmap) -> FeaturedRoadmap:
         .defer("search", "edition__roadmap__search")
         .order_by("number")
     )
-    walked = required_on(steps, Track.FROM_DS)
+    required = required_on(steps, Track.FROM_DS)
     of_stage: dict[Stage, list[Step]] = defaultdict(list)
-    for step in walked:
+    for step in required:
         of_stage[step.milestone.stage].append(step)
     hours_of_area: Counter[tuple[int, str, str]] = Counter()
-    for step in walked:
+    for step in required:
         if step.area.is_on_radar:
             hours_of_area[step.area.position, step.area.slug, step.area.title] += step.hours
-    hours = sum(step.hours for step in walked)
+    hours = sum(step.hours for step in required)
     address = roadmap.get_absolute_url()
     return FeaturedRoadmap(
         title=roadmap.title,
