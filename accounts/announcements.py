@@ -10,3 +10,12 @@ class EmailChanged:
     user_id: int
     old: str
     new: str
+
+
+@dataclass(frozen=True, slots=True)
+class WeeklyGoalChanged:
+    """Somebody means to study another number of hours a week from now on."""
+
+    user_id: int
+    old_hours: int
+    new_hours: int

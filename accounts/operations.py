@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from knox.models import get_digest_token
 from knox.settings import CONSTANTS
 
-from accounts.announcements import EmailChanged
+from accounts.announcements import EmailChanged, WeeklyGoalChanged
 from accounts.models import HANDLE_IS_UNIQUE, ApiToken, User
 from core.announcements import announce
 from core.db import violates
@@ -45,7 +45,10 @@ def update_profile(*, user: User, **changes: Unpack[Profile]) -> User:
         setattr(user, name, value)
     try:
         with transaction.atomic():
+            old_hours = User.objects.values_list("weekly_goal_hours", flat=True).get(pk=user.pk)
             user.save(update_fields=list(changes))
+            if changes.get("weekly_goal_hours", old_hours) != old_hours:
+                announce(WeeklyGoalChanged(user.pk, old_hours, user.weekly_goal_hours))
     except IntegrityError as error:
         if violates(error, HANDLE_IS_UNIQUE):
             raise HandleTaken from error

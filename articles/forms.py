@@ -117,8 +117,8 @@ class ArrangementForm(forms.Form):
         slug, _slash, key = line.partition("/")
         try:
             validate_slug(key)
-            step = Step.objects.current().select_related("edition__roadmap")
-            return step.get(edition__roadmap__slug=slug, key=key).edition.roadmap, key
+            steps = Step.objects.shown_to(None).at(slug, key).select_related("edition__roadmap")
+            return steps.get().edition.roadmap, key
         except (ValidationError, Step.DoesNotExist) as error:
             raise ValidationError(
                 _("There is no step “%(line)s”."), params={"line": line}, code="no_step"

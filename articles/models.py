@@ -202,11 +202,11 @@ class Article(models.Model):
             self.updated_at and self.published_at and self.updated_at.date() > self.published_at.date()
         )
 
-    def steps(self) -> models.QuerySet[Step]:
-        """The steps it belongs to, in the latest editions of their roadmaps."""
+    def steps(self, reader: User | None) -> models.QuerySet[Step]:
+        """The steps it belongs to, in the editions that the reader sees."""
         links = self.step_links.filter(roadmap=OuterRef("edition__roadmap"), step_key=OuterRef("key"))
         return (
-            Step.objects.current()
+            Step.objects.shown_to(reader)
             .filter(models.Exists(links))
             .select_related("edition__roadmap", "area")
             .order_by("edition__roadmap", "number")

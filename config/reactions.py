@@ -6,16 +6,25 @@ knows both sides. Reactions run in the announcer's transaction.
 
 from django.utils import timezone
 
-from accounts.announcements import EmailChanged
+from accounts.announcements import EmailChanged, WeeklyGoalChanged
+from accounts.models import User
 from core.announcements import react
 from newsletter.operations import follow_address
+from roadmaps.operations import keep_past_goal
 
 
 def wire() -> None:
     """Called once, when the apps are ready."""
     react(EmailChanged, subscription_follows)
+    react(WeeklyGoalChanged, keep_goal_of_past_weeks)
 
 
 def subscription_follows(event: EmailChanged) -> None:
     """The newsletter goes to the address that somebody signs in with now."""
     follow_address(event, now=timezone.now())
+
+
+def keep_goal_of_past_weeks(event: WeeklyGoalChanged) -> None:
+    """The weeks before this one keep the goal they had."""
+    learner = User.objects.get(pk=event.user_id)
+    keep_past_goal(learner=learner, hours=event.old_hours, now=timezone.now())

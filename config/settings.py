@@ -129,7 +129,11 @@ TEMPLATES = [
                 "accounts.viewer.viewer_context",
                 "pages.context.site",
             ],
-            "builtins": ["django.templatetags.i18n", "core.templatetags.ui"],
+            "builtins": [
+                "django.templatetags.i18n",
+                "core.templatetags.ui",
+                "roadmaps.templatetags.roadmaps",
+            ],
         },
     }
 ]

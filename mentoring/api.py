@@ -122,7 +122,8 @@ class BookingRequestSerializer(serializers.Serializer[Any]):
         found = _bookable().filter(mentor__user__handle=attrs["mentor"], slug=attrs["session_type"]).first()
         if found is None:
             raise serializers.ValidationError({"session_type": _("This mentor offers no such session.")})
-        step = find_step(*attrs["step"].partition("/")[::2]) if attrs["step"] else None
+        roadmap, _slash, key = attrs["step"].partition("/")
+        step = find_step(roadmap, key, reader=member(self.context["request"])) if attrs["step"] else None
         if attrs["step"] and step is None:
             raise serializers.ValidationError({"step": _("There is no such step.")})
         roadmap_and_key = (step.edition.roadmap.slug, step.key) if step else ("", "")
@@ -233,7 +234,7 @@ class Bookings(
     )
     def create(self, request: Request) -> Response:
         """Book. A 409 names what is wrong, and the nearest free starts if it is the time."""
-        booking_request = BookingRequestSerializer(data=request.data)
+        booking_request = BookingRequestSerializer(data=request.data, context={"request": request})
         booking_request.is_valid(raise_exception=True)
         key = request.headers.get("Idempotency-Key", "")
         if len(key) > LONGEST_KEY or "\0" in key:

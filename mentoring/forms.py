@@ -6,6 +6,7 @@ from uuid import uuid4
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User
 from core.form_fields import InstantField
 from mentoring.languages import LANGUAGES
 from mentoring.models import Mentor, SessionType
@@ -38,8 +39,9 @@ class BookingForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 6}),
     )
 
-    def __init__(self, *args: Any, mentor: Mentor, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, mentor: Mentor, learner: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.learner = learner
         offered = SessionType.objects.offered().filter(mentor=mentor).select_related("mentor__user")
         self.fields["session_type"].queryset = offered  # type: ignore[attr-defined]
         self.fields["key"].initial = uuid4
@@ -47,7 +49,7 @@ class BookingForm(forms.Form):
     def clean_step(self) -> Step | None:
         """A step that doesn't exist (any more) is left out, not an error."""
         roadmap, _slash, key = self.cleaned_data["step"].partition("/")
-        return find_step(roadmap, key)
+        return find_step(roadmap, key, reader=self.learner)
 
     def booking_fields(self) -> dict[str, Any]:
         """The keywords of `book_session`."""
@@ -62,12 +64,11 @@ class BookingForm(forms.Form):
         }
 
 
-def find_step(roadmap: str, key: str) -> Step | None:
-    """The step of the current edition, if both parts name one."""
+def find_step(roadmap: str, key: str, *, reader: User | None) -> Step | None:
+    """The step as this reader sees it, if both parts name one."""
     if not (roadmap and key) or "\0" in roadmap + key:
         return None
-    steps = Step.objects.current().select_related("edition__roadmap")
-    return steps.filter(edition__roadmap__slug=roadmap, key=key).first()
+    return Step.objects.shown_to(reader).at(roadmap, key).select_related("edition__roadmap").first()
 
 
 class CancellationForm(forms.Form):

@@ -8,9 +8,10 @@ from accounts.models import User
 from articles.models import Article
 from mentoring.models import Booking
 from roadmaps.models import Enrolment
-from roadmaps.next_step import NextStep, next_step
-from roadmaps.progress import Progress, progress_of
-from roadmaps.study import Week, this_week
+from roadmaps.next_step import NextStep
+from roadmaps.progress import Progress
+from roadmaps.roadmap_view import read_roadmap_view
+from roadmaps.study_weeks import StudyWeek, this_week
 
 SESSIONS = 3
 ARTICLES = 4
@@ -28,7 +29,7 @@ class Session:
 @dataclass(frozen=True)
 class Dashboard:
     user: User
-    week: Week
+    week: StudyWeek
     enrolment: Enrolment | None
     progress: Progress | None
     next_step: NextStep | None
@@ -42,7 +43,7 @@ class Dashboard:
 
     @property
     def minutes_to_go(self) -> int:
-        return max(0, self.week.goal_minutes - self.week.total_minutes)
+        return self.week.minutes_to_go
 
     @property
     def weeks_left(self) -> int:
@@ -55,13 +56,14 @@ class Dashboard:
 def dashboard_of(user: User, *, now: datetime) -> Dashboard:
     """A fixed number of queries. Of several roadmaps the one begun last is shown."""
     enrolment = Enrolment.objects.of(user).select_related("roadmap", "edition").order_by("-pk").first()
+    roadmap_view = read_roadmap_view(enrolment.edition, enrolment) if enrolment else None
     bookings = Booking.objects.of(user).upcoming(now).with_people().order_by("starts_at", "pk")[:SESSIONS]
     return Dashboard(
         user=user,
         week=this_week(user, now),
         enrolment=enrolment,
-        progress=progress_of(enrolment) if enrolment else None,
-        next_step=next_step(enrolment) if enrolment else None,
+        progress=roadmap_view.progress if roadmap_view else None,
+        next_step=roadmap_view.next_step if roadmap_view else None,
         sessions=[
             Session(each, each.counterpart_of(user).person, each.can_be_joined(now)) for each in bookings
         ],

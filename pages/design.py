@@ -13,7 +13,9 @@ from django.template.loader import get_template
 from django.views.decorators.http import require_safe
 
 from core.charts import bars, ring
-from core.templatetags.ui import AREAS, STATUS_WORDS
+from roadmaps.choices import StepStatus
+from roadmaps.document import read_areas
+from roadmaps.official import AREAS
 
 
 class Sample(forms.Form):
@@ -106,8 +108,8 @@ class SamplePerson:
 def design(request: HttpRequest) -> HttpResponse:
     wrong = Sample({"email": "lena", "name": "Lena", "hours": "10", "start": "swe", "zone": "Europe/London"})
     samples: dict[str, Any] = {
-        "areas": (*AREAS, "career", "specialism"),
-        "statuses": list(STATUS_WORDS.items()),
+        "areas": [area.slug for area in read_areas(AREAS.read_text(encoding="utf-8"))],
+        "statuses": StepStatus.choices,
         "form": wrong,
         "person": SamplePerson(),
         "ring": ring(41, 9),

@@ -7,8 +7,8 @@ from django.core.cache import cache
 from django.urls import get_script_prefix
 
 from core.charts import Profile, profile
-from roadmaps.models import Roadmap, Stage, Step
-from roadmaps.terms import Track, required_on
+from roadmaps.models import Edition, Gate, Stage, Step, Track
+from roadmaps.tracks import SHARED, required_on
 
 HOURS_A_YEAR = 520  # ten hours a week
 FIRST_STEPS = 4
@@ -75,26 +75,31 @@ class FeaturedRoadmap:
 
 
 def featured_roadmap() -> FeaturedRoadmap | None:
-    """The first published roadmap, for somebody from data science. Two queries, one when it is known."""
-    roadmap = Roadmap.objects.published().order_by("position", "pk").first()
-    if roadmap is None:
+    """The first official roadmap, on its first track. Four queries, one when it is known."""
+    editions = Edition.objects.shown_to(None).filter(roadmap__owner=None).select_related("roadmap")
+    edition = editions.order_by("roadmap__position", "roadmap__pk").first()
+    if edition is None:
         return None
-    key = f"pages:featured:{roadmap.current_id}:{get_script_prefix()}"  # it holds addresses
+    key = f"pages:featured:{edition.pk}:{get_script_prefix()}"  # it holds addresses
     summary: FeaturedRoadmap | None = cache.get(key)
     if summary is None:
-        summary = summarise(roadmap)
+        summary = summarise(edition)
         cache.set(key, summary, DAY)
     return summary
 
 
-def summarise(roadmap: Roadmap) -> FeaturedRoadmap:
+def summarise(edition: Edition) -> FeaturedRoadmap:
     steps = list(
-        Step.objects.filter(edition=roadmap.current_id)
-        .select_related("milestone__stage", "area", "edition__roadmap")
-        .defer("search", "edition__roadmap__search")
+        Step.objects.filter(edition=edition)
+        .select_related("milestone__stage", "area", "track", "edition__roadmap")
+        .defer("search", "edition__search")
         .order_by("number")
     )
-    required = required_on(steps, Track.FROM_DS)
+    tracks = [track.key for track in Track.objects.filter(edition=edition).order_by("position")] or [SHARED]
+    months: Counter[int] = Counter()
+    for gate in Gate.objects.filter(edition=edition):
+        months[gate.stage_id] += gate.months
+    required = required_on(steps, tracks[0])
     of_stage: dict[Stage, list[Step]] = defaultdict(list)
     for step in required:
         of_stage[step.milestone.stage].append(step)
@@ -103,12 +108,12 @@ def summarise(roadmap: Roadmap) -> FeaturedRoadmap:
         if step.area.is_on_radar:
             hours_of_area[step.area.position, step.area.slug, step.area.title] += step.hours
     hours = sum(step.hours for step in required)
-    address = roadmap.get_absolute_url()
+    address = edition.get_absolute_url()
     return FeaturedRoadmap(
-        title=roadmap.title,
+        title=edition.title,
         url=address,
         hours=hours,
-        other_hours=sum(step.hours for step in required_on(steps, Track.FROM_SWE)),
+        other_hours=sum(step.hours for step in required_on(steps, tracks[-1])),
         step_count=len(steps),
         stages=[
             StageSummary(
@@ -117,7 +122,7 @@ def summarise(roadmap: Roadmap) -> FeaturedRoadmap:
                 why=stage.why,
                 hours=sum(step.hours for step in its_steps),
                 step_count=len(its_steps),
-                gate_months=stage.gate_months,
+                gate_months=months[stage.pk],
                 url=f"{address}#{stage.key}",
             )
             for number, (stage, its_steps) in enumerate(of_stage.items(), 1)

@@ -7,9 +7,10 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User
 from articles.models import Article
 from mentoring.models import Mentor
-from roadmaps.models import Roadmap, Step
+from roadmaps.models import Edition, Step
 
 SHOWN = 8
 LONGEST = 120  # of the words asked for, in characters
@@ -38,14 +39,16 @@ class Results:
         return sum(group.count for group in self.groups)
 
 
-def search_all(text: str, *, now: datetime) -> Results:
+def search_all(text: str, *, reader: User | None, now: datetime) -> Results:
     """Matches in roadmaps, steps, mentors and articles; nothing for less than two letters."""
     text = text[:LONGEST]
     if len(text) < 2:
         return Results([])
-    steps = Step.objects.current().search(text).select_related("edition__roadmap", "area", "milestone__stage")
+    steps = Step.objects.shown_to(reader).search(text)
+    steps = steps.select_related("edition__roadmap", "area", "milestone__stage")
+    editions = Edition.objects.shown_to(reader).search(text).select_related("roadmap")
     groups = [
-        group("roadmaps", _("Roadmaps"), Roadmap.objects.published().search(text)),
+        group("roadmaps", _("Roadmaps"), editions),
         group("steps", _("Steps"), steps),
         group("mentors", _("Mentors"), Mentor.objects.listed().search(text).select_related("user")),
         group("articles", _("Articles"), Article.objects.published(now).search(text).for_listing()),

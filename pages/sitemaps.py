@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from articles.sitemaps import ArticleSitemap
 from mentoring.models import Mentor
-from roadmaps.models import Roadmap, Step
+from roadmaps.models import Edition, Step
 
 if TYPE_CHECKING:
     PathSitemap = Sitemap[str]
@@ -43,13 +43,13 @@ class Places(OurAddress, PathSitemap):
 
 
 class Roadmaps(OurAddress, RowSitemap):
-    def items(self) -> QuerySet[Roadmap]:
-        return Roadmap.objects.published().order_by("pk")
+    def items(self) -> QuerySet[Edition]:
+        return Edition.objects.shown_to(None).select_related("roadmap").order_by("pk")
 
 
 class Steps(OurAddress, RowSitemap):
     def items(self) -> QuerySet[Step]:
-        return Step.objects.current().select_related("edition__roadmap").order_by("pk")
+        return Step.objects.shown_to(None).select_related("edition__roadmap").order_by("pk")
 
 
 class Mentors(OurAddress, RowSitemap):

@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from accounts.viewer import member, members_only
+from accounts.viewer import member, members_only, viewer
 from articles.models import Article
 from core.http import HtmxRequest, public_page
 from pages.dashboard import dashboard_of
@@ -49,6 +49,7 @@ def dashboard(request: HttpRequest) -> HttpResponse:
 def search(request: HtmxRequest) -> HttpResponse:
     """The whole page, or for htmx its results only."""
     text = request.GET.get("q", "").strip()
-    context = {"text": text, "results": search_all(text, now=timezone.now()), "suggestions": SUGGESTIONS}
+    results = search_all(text, reader=viewer(request), now=timezone.now())
+    context = {"text": text, "results": results, "suggestions": SUGGESTIONS}
     is_fragment = request.htmx and not request.htmx.history_restore_request
     return render(request, "pages/_results.html" if is_fragment else "pages/search.html", context)

@@ -1,8 +1,10 @@
 """The staff's view: look at everything, change nothing that is published or private."""
 
 from django.contrib import admin
+from django.db.models import QuerySet
 from django.http import HttpRequest
 
+from roadmaps.choices import Visibility
 from roadmaps.models import Area, Edition, Roadmap
 
 
@@ -13,10 +15,14 @@ class AreaAdmin(admin.ModelAdmin[Area]):
 
 @admin.register(Roadmap)
 class RoadmapAdmin(admin.ModelAdmin[Roadmap]):
-    list_display = ("title", "slug", "current", "position")
-    list_select_related = ("current",)
-    fields = ("title", "slug", "position")
-    readonly_fields = ("title", "slug")
+    list_display = ("slug", "current", "owner", "visibility", "position")
+    list_select_related = ("current", "owner")
+    fields = ("slug", "owner", "visibility", "copied_from", "position")
+    readonly_fields = ("slug", "owner", "visibility", "copied_from")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Roadmap]:
+        """Somebody's private roadmap is not the staff's either."""
+        return super().get_queryset(request).filter(visibility=Visibility.PUBLIC)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Roadmaps come from files: `./dev manage load_roadmaps`."""
@@ -28,8 +34,11 @@ class RoadmapAdmin(admin.ModelAdmin[Roadmap]):
 
 @admin.register(Edition)
 class EditionAdmin(admin.ModelAdmin[Edition]):
-    list_display = ("roadmap", "number", "published_at", "note")
+    list_display = ("title", "roadmap", "number", "published_at", "note")
     list_select_related = ("roadmap",)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Edition]:
+        return super().get_queryset(request).filter(roadmap__visibility=Visibility.PUBLIC)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

@@ -1,44 +1,56 @@
-"""The demo community on the road: everybody at another point, with the study logs that brought them there."""
+"""The demo community on its roadmap: everybody at another point, with the study log that led there."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
-from pathlib import Path
 from random import Random
 
 from accounts.demo import DemoPeople
 from accounts.models import User
 from core.clock import local_date, week_of
-from roadmaps.document import read_document
-from roadmaps.models import Edition, Enrolment, ProgressEvent, Step, StepState, StudyEntry
-from roadmaps.operations import first_track, load_roadmap
-from roadmaps.terms import Status, Track, on_track
+from roadmaps.choices import StepStatus
+from roadmaps.document import read_areas, read_document
+from roadmaps.models import (
+    Edition,
+    Enrolment,
+    EnrolmentEvent,
+    GateEvent,
+    GateState,
+    ProgressEvent,
+    RestWeek,
+    Step,
+    StepState,
+    StudyEntry,
+)
+from roadmaps.official import AREAS, ROADMAPS
+from roadmaps.operations import load_areas, load_roadmap, suggest_track
+from roadmaps.tracks import SHARED, is_on_track
 
-OFFICIAL = Path(__file__).parent / "data"
-LONGEST_WALK = timedelta(weeks=80)
+LONGEST_STUDY = timedelta(weeks=80)
 NOTES = (*[""] * 5, "on the train", "with the study group", "video course", "exercises", "read twice")
-FIRST_STEPS_OF_WORK = ("choose", "cv", "first-apply", "first-role")
+FIRST_STEPS_OF_WORK = ("choose", "cv", "first-apply")
 KNOWN = {
-    Track.FROM_DS: ("py-core", "py-data", "sql", *FIRST_STEPS_OF_WORK),
-    Track.FROM_SWE: ("py-core", "git", "sql", "dsa-core", *FIRST_STEPS_OF_WORK),
-    Track.SHARED: (),
+    "from_ds": ("py-core", "py-data", "sql", *FIRST_STEPS_OF_WORK),
+    "from_swe": ("py-core", "git", "sql", "dsa-core", *FIRST_STEPS_OF_WORK),
+    SHARED: (),
 }
+FIRST_ROLE = "first-role"
 
 
 @dataclass(frozen=True)
-class Walk:
-    """How somebody goes: `share` of the hours behind them, at `pace` hours a week."""
+class StudyPlan:
+    """How somebody studies: `share` of all hours are behind them, at so many hours a week."""
 
     learner: User
-    track: Track
+    track: str
     share: float
-    pace: float
+    hours_a_week: float
     this_week: int | None = None
     rng: Random = field(default_factory=Random)
 
 
 @dataclass(frozen=True)
-class Session:
+class Sitting:
     """One sitting, in the evening where the learner lives."""
 
     day: date
@@ -49,161 +61,222 @@ class Session:
 
 
 def seed(people: DemoPeople, *, now: datetime, rng: Random) -> None:
-    """Publish the official roadmaps and let everybody walk; the same `rng` makes the same community."""
-    for path in sorted(OFFICIAL.glob("*.yaml")):
+    """Publish the official roadmaps and let everybody study; the same `rng` makes the same community."""
+    load_areas(areas=read_areas(AREAS.read_text(encoding="utf-8")))
+    for path in ROADMAPS:
         document = read_document(path.read_text(encoding="utf-8"))
-        edition = load_roadmap(document=document, now=now - LONGEST_WALK - timedelta(weeks=4)).edition
+        edition = load_roadmap(document=document, now=now - LONGEST_STUDY - timedelta(weeks=4)).edition
     lena = people.learners[0]
     lena.weekly_goal_hours = 10
     lena.save(update_fields=["weekly_goal_hours"])
-    Diary(edition, now).write([_walk(learner, number, rng) for number, learner in enumerate(people.learners)])
+    journal = Journal(edition, now)
+    journal.write([_plan(edition, learner, number, rng) for number, learner in enumerate(people.learners)])
 
 
-def _walk(learner: User, number: int, rng: Random) -> Walk:
+def _plan(edition: Edition, learner: User, number: int, rng: Random) -> StudyPlan:
     own = Random(rng.random())  # noqa: S311 - a demo, not a secret
     if number == 0:
-        return Walk(learner, Track.FROM_DS, share=0.3, pace=8.5, this_week=390, rng=own)
+        return StudyPlan(learner, "from_ds", share=0.3, hours_a_week=8.5, this_week=390, rng=own)
     share = own.uniform(0, 0.05) if number % 6 == 5 else own.triangular(0.05, 0.9, 0.2)
-    return Walk(learner, first_track(learner), share=share, pace=own.triangular(3, 14, 8), rng=own)
+    return StudyPlan(
+        learner, suggest_track(edition, learner), share=share, hours_a_week=own.triangular(3, 14, 8), rng=own
+    )
 
 
-class Diary:
-    """Collects what happened to everybody and writes it down in five inserts."""
+class Journal:
+    """Collects what happened to everybody and writes it down, one insert for each kind of row."""
 
     def __init__(self, edition: Edition, now: datetime) -> None:
         self.edition, self.now = edition, now
-        self.steps = list(Step.objects.filter(edition=edition).order_by("number"))
+        self.steps = list(Step.objects.filter(edition=edition).select_related("track").order_by("number"))
         self.events: list[ProgressEvent] = []
         self.states: dict[tuple[int, str], StepState] = {}
         self.entries: list[StudyEntry] = []
+        self.gate_events: list[GateEvent] = []
+        self.rests: list[RestWeek] = []
 
-    def write(self, walks: Sequence[Walk]) -> None:
-        sessions = [list(self._sessions(walk)) for walk in walks]
+    def write(self, plans: Sequence[StudyPlan]) -> None:
+        sittings = [list(self._sittings(plan)) for plan in plans]
         enrolments = Enrolment.objects.bulk_create(
             Enrolment(
                 roadmap_id=self.edition.roadmap_id,
-                learner=walk.learner,
+                learner=plan.learner,
                 edition=self.edition,
-                track=walk.track,
-                started_on=sat[0].day,
+                track=plan.track,
+                started_on=evenings[0].day,
             )
-            for walk, sat in zip(walks, sessions, strict=True)
+            for plan, evenings in zip(plans, sittings, strict=True)
         )
-        for walk, enrolment, sat in zip(walks, enrolments, sessions, strict=True):
-            self._follow(walk, enrolment, sat)
+        for plan, enrolment, evenings in zip(plans, enrolments, sittings, strict=True):
+            self._follow(plan, enrolment, evenings)
+        EnrolmentEvent.objects.bulk_create(
+            EnrolmentEvent(
+                learner=plan.learner,
+                enrolment=enrolment,
+                kind=EnrolmentEvent.Kind.ENROLLED,
+                to_track=plan.track,
+                to_edition=self.edition,
+                at=evenings[0].at(plan.learner) - timedelta(hours=1),
+                by=plan.learner,
+            )
+            for plan, enrolment, evenings in zip(plans, enrolments, sittings, strict=True)
+        )
         ProgressEvent.objects.bulk_create(self.events)
+        GateEvent.objects.bulk_create(self.gate_events)
+        GateState.objects.bulk_create(
+            GateState(
+                learner_id=event.learner_id,
+                enrolment=event.enrolment,
+                key=event.key,
+                begun_on=event.begun_on,
+                passed_on=event.passed_on,
+            )
+            for event in self.gate_events
+            if event.begun_on
+        )
+        RestWeek.objects.bulk_create(self.rests)
         StepState.objects.bulk_create(self.states.values())
         StudyEntry.objects.bulk_create(self.entries)
 
-    def _path(self, walk: Walk) -> tuple[list[Step], list[Step]]:
+    def _path(self, plan: StudyPlan) -> tuple[list[Step], list[Step]]:
         """What the learner knew already, and what they worked through since."""
-        mine = [step for step in self.steps if on_track(step, walk.track) and step.is_required]
-        known = [step for step in mine if step.key in KNOWN[walk.track]]
-        left = walk.share * sum(step.hours for step in mine) - sum(step.hours for step in known)
-        walked = []
+        mine = [step for step in self.steps if is_on_track(step, plan.track) and step.is_required]
+        known = [step for step in mine if step.key in KNOWN[plan.track]]
+        left = plan.share * sum(step.hours for step in mine) - sum(step.hours for step in known)
+        finished = []
         for step in (step for step in mine if step not in known):
             if step.hours > left:
                 break
-            walked.append(step)
+            finished.append(step)
             left -= step.hours
-        return known, walked
+        return known, finished
 
-    def _sessions(self, walk: Walk) -> Iterator[Session]:
+    def _sittings(self, plan: StudyPlan) -> Iterator[Sitting]:
         """Sittings over the weeks it took, some of them weeks of rest, up to today."""
-        rng, today = walk.rng, local_date(self.now, walk.learner.zone)
-        _known, walked = self._path(walk)
-        hours = max(4, sum(step.hours for step in walked)) * rng.uniform(0.7, 1.0)
-        weeks = min(max(2, round(hours / walk.pace)), LONGEST_WALK // timedelta(weeks=1))
+        rng, today = plan.rng, local_date(self.now, plan.learner.zone)
+        _known, finished = self._path(plan)
+        hours = max(4, sum(step.hours for step in finished)) * rng.uniform(0.7, 1.0)
+        weeks = min(max(2, round(hours / plan.hours_a_week)), LONGEST_STUDY // timedelta(weeks=1))
         monday = week_of(today) - timedelta(weeks=weeks)
         for number in range(weeks):
             if number and rng.random() < 0.08:
+                rest = monday + timedelta(weeks=number)
+                self.rests.append(RestWeek(learner=plan.learner, week=rest, planned_at=self._at(plan, rest)))
                 continue
-            halves = max(1, round(2 * rng.gauss(walk.pace, walk.pace / 3)))
-            yield from _week(monday + timedelta(weeks=number), halves, 6, rng)
-        halves = walk.this_week // 30 if walk.this_week else round(rng.uniform(0, walk.pace))
-        days = (today - week_of(today)).days - (0 if walk.this_week else 1)
+            halves = max(1, round(2 * rng.gauss(plan.hours_a_week, plan.hours_a_week / 3)))
+            yield from _sittings_of_week(monday + timedelta(weeks=number), halves, 6, rng)
+        halves = plan.this_week // 30 if plan.this_week else round(rng.uniform(0, plan.hours_a_week))
+        days = (today - week_of(today)).days - (0 if plan.this_week else 1)
         if halves and days >= 0:
-            yield from _week(week_of(today), halves, days, rng)
+            yield from _sittings_of_week(week_of(today), halves, days, rng)
 
-    def _follow(self, walk: Walk, enrolment: Enrolment, sat: list[Session]) -> None:
-        """Spread the sittings over the steps: each is done once its share of the hours has been sat."""
-        known, walked = self._path(walk)
-        begun_at = sat[0].at(walk.learner) - timedelta(minutes=30)
+    @staticmethod
+    def _at(plan: StudyPlan, day: date) -> datetime:
+        return Sitting(day - timedelta(days=1), 0).at(plan.learner)
+
+    def _follow(self, plan: StudyPlan, enrolment: Enrolment, evenings: list[Sitting]) -> None:
+        """Spread the sittings over the steps: each is done once its share of the hours has been spent."""
+        known, finished = self._path(plan)
+        begun_at = evenings[0].at(plan.learner) - timedelta(minutes=30)
         for step in known:
-            self._mark(enrolment, step.key, Status.DONE, begun_at)
-        ahead = self._ahead(walk, known, walked)
-        whole = sum(step.hours for step in walked) + (ahead.hours / 3 if ahead else 0)
-        scale = sum(session.minutes for session in sat) / max(1, whole)
+            self._mark(enrolment, step.key, StepStatus.DONE, begun_at)
+        if known:
+            self._begin_first_role(plan, enrolment, evenings[0].day)
+        begun = self._begun_step(plan, known, finished)
+        whole = sum(step.hours for step in finished) + (begun.hours / 3 if begun else 0)
+        scale = sum(sitting.minutes for sitting in evenings) / max(1, whole)
         at, reached = 0, 0.0
-        for step in [*walked, *([ahead] if ahead else [])]:
+        for step in [*finished, *([begun] if begun else [])]:
             reached += step.hours * scale
-            self._mark(enrolment, step.key, Status.IN_PROGRESS, sat[at].at(walk.learner))
-            while at < len(sat) - 1 and reached >= sat[at].minutes:
-                reached -= sat[at].minutes
-                self._log(walk, enrolment, step, sat[at])
+            self._mark(enrolment, step.key, StepStatus.IN_PROGRESS, evenings[at].at(plan.learner))
+            while at < len(evenings) - 1 and reached >= evenings[at].minutes:
+                reached -= evenings[at].minutes
+                self._log(plan, enrolment, step, evenings[at])
                 at += 1
-            if step is not ahead:
-                self._mark(enrolment, step.key, Status.DONE, sat[at].at(walk.learner) + timedelta(minutes=5))
-        self._log(walk, enrolment, ahead or walked[-1] if walked else ahead, sat[-1])
-        self._vary(walk, enrolment, walked, ahead)
+            if step is not begun:
+                self._mark(
+                    enrolment, step.key, StepStatus.DONE, evenings[at].at(plan.learner) + timedelta(minutes=5)
+                )
+        self._log(plan, enrolment, begun or finished[-1] if finished else begun, evenings[-1])
+        self._vary(plan, enrolment, finished, begun)
 
-    def _ahead(self, walk: Walk, known: list[Step], walked: list[Step]) -> Step | None:
+    def _begin_first_role(self, plan: StudyPlan, enrolment: Enrolment, day: date) -> None:
+        """Those who come from a trade have worked in it for some time, most of them for a year."""
+        begun_on = day - timedelta(days=plan.rng.randint(20, 900))
+        passed_on = begun_on + timedelta(days=400)
+        self.gate_events.append(
+            GateEvent(
+                learner=plan.learner,
+                enrolment=enrolment,
+                key=FIRST_ROLE,
+                begun_on=begun_on,
+                passed_on=passed_on if passed_on <= local_date(self.now, plan.learner.zone) else None,
+                at=self.now - timedelta(days=1),
+                by=plan.learner,
+            )
+        )
+
+    def _begun_step(self, plan: StudyPlan, known: list[Step], finished: list[Step]) -> Step | None:
         """The step somebody is in the middle of."""
-        behind = {step.key for step in [*known, *walked]}
+        behind = {step.key for step in [*known, *finished]}
         return next(
             (
                 step
                 for step in self.steps
-                if step.key not in behind and step.is_required and step.hours and on_track(step, walk.track)
+                if step.key not in behind and step.is_required and is_on_track(step, plan.track)
             ),
             None,
         )
 
-    def _vary(self, walk: Walk, enrolment: Enrolment, walked: list[Step], ahead: Step | None) -> None:
-        """Nobody goes quite straight: something to look at again, something left out."""
-        if len(walked) > 6 and walk.rng.random() < 0.6:
-            again = walk.rng.choice(walked[2:-1])
-            self._mark(enrolment, again.key, Status.NEEDS_REVIEW, self.now - timedelta(days=3))
-        passed = walked[-1].number if walked else 0
+    def _vary(self, plan: StudyPlan, enrolment: Enrolment, finished: list[Step], begun: Step | None) -> None:
+        """Something to look at again, and something left out."""
+        if len(finished) > 6 and plan.rng.random() < 0.6:
+            again = plan.rng.choice(finished[2:-1])
+            self._mark(enrolment, again.key, StepStatus.NEEDS_REVIEW, self.now - timedelta(days=3))
+        passed = finished[-1].number if finished else 0
         extras = [step for step in self.steps if not step.is_required and step.number < passed]
         for step in extras:
-            if on_track(step, walk.track) and walk.rng.random() < 0.5:
-                self._mark(enrolment, step.key, Status.SKIPPED, self.now - timedelta(days=20))
+            if is_on_track(step, plan.track) and plan.rng.random() < 0.5:
+                self._mark(enrolment, step.key, StepStatus.SKIPPED, self.now - timedelta(days=20))
 
-    def _mark(self, enrolment: Enrolment, key: str, to: Status, at: datetime) -> None:
+    def _mark(self, enrolment: Enrolment, key: str, to: StepStatus, at: datetime) -> None:
         at = min(at, self.now)
         state = self.states.get((enrolment.pk, key))
         self.events.append(
             ProgressEvent(
+                learner_id=enrolment.learner_id,
                 enrolment=enrolment,
                 key=key,
-                from_status=state.status if state else Status.PENDING,
+                from_status=state.status if state else StepStatus.PENDING,
                 to_status=to,
                 at=at,
                 by_id=enrolment.learner_id,
                 edition=self.edition,
             )
         )
-        self.states[enrolment.pk, key] = StepState(enrolment=enrolment, key=key, status=to, since=at)
+        self.states[enrolment.pk, key] = StepState(
+            learner_id=enrolment.learner_id, enrolment=enrolment, key=key, status=to, since=at
+        )
 
-    def _log(self, walk: Walk, enrolment: Enrolment, step: Step | None, session: Session) -> None:
+    def _log(self, plan: StudyPlan, enrolment: Enrolment, step: Step | None, sitting: Sitting) -> None:
         self.entries.append(
             StudyEntry(
-                learner=walk.learner,
+                learner=plan.learner,
                 roadmap_id=enrolment.roadmap_id,
                 key=step.key if step else "",
-                minutes=session.minutes,
-                studied_on=session.day,
-                logged_at=min(session.at(walk.learner), self.now),
-                note=walk.rng.choice(NOTES),
+                minutes=sitting.minutes,
+                studied_on=sitting.day,
+                logged_at=min(sitting.at(plan.learner), self.now),
+                logged_on=sitting.day,
+                note=plan.rng.choice(NOTES),
             )
         )
 
 
-def _week(monday: date, halves: int, last_day: int, rng: Random) -> Iterator[Session]:
+def _sittings_of_week(monday: date, halves: int, last_day: int, rng: Random) -> Iterator[Sitting]:
     """`halves` half hours, in sittings of one hour or more, on some of the days from Monday to `last_day`."""
     days = sorted(rng.sample(range(last_day + 1), k=min(last_day + 1, max(1, (halves + 1) // 3))))
     shares = [halves // len(days) + (number < halves % len(days)) for number in range(len(days))]
     for day, share in zip(days, shares, strict=True):
         if share:
-            yield Session(monday + timedelta(days=day), min(share, 16) * 30)
+            yield Sitting(monday + timedelta(days=day), min(share, 16) * 30)

@@ -4,85 +4,163 @@ Nothing here touches the database. What is wrong is said with the place in the f
 """
 
 import hashlib
-import json
+import re
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
-from typing import Any
+from typing import Annotated, Any, Literal, TypeVar
 
+import msgspec
 import yaml
+from django.core.exceptions import ValidationError
+from django.core.validators import URLValidator
+from msgspec import Meta, field
 
+from roadmaps.choices import ResourceCost, ResourceType, StepKind
 from roadmaps.graph import find_cycle
-from roadmaps.terms import Kind, Track
+from roadmaps.tracks import SHARED
 
-FORMAT = "longroad-roadmap"
-FORMAT_VERSION = 1
-RESOURCE_TYPES = ("official", "course", "book", "article", "video", "interactive")
-RESOURCE_COSTS = ("free", "free_to_start", "paid")
-LARGEST = 30_000
+MOST_STEPS = 3_000
+NO_CONTROLS = r"[^\x00-\x1f\x7f\ud800-\udfff]"
+NO_NULS = r"[^\x00\ud800-\udfff]"
+
+Key = Annotated[str, Meta(pattern=r"^[a-z0-9][a-z0-9_-]*\Z", max_length=50)]
+Line = Annotated[str, Meta(pattern=rf"^(?=.*\S){NO_CONTROLS}+\Z", max_length=120)]
+ShortLine = Annotated[str, Meta(pattern=rf"^(?=.*\S){NO_CONTROLS}+\Z", max_length=80)]
+ShortText = Annotated[str, Meta(pattern=rf"^{NO_NULS}*\Z", max_length=300)]
+Text = Annotated[str, Meta(pattern=rf"^{NO_NULS}*\Z", max_length=5_000)]
+FilledText = Annotated[str, Meta(pattern=rf"^(?=[\s\S]*\S){NO_NULS}*\Z", max_length=5_000)]
+Language = Annotated[str, Meta(pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*\Z", max_length=12)]
+Amount = Annotated[int, Meta(ge=1, le=30_000)]
+
+# What is said about a field that holds something else; fields of one name are of one kind everywhere.
+MUST_BE = {
+    "format": "longroad-roadmap",
+    "format_version": "1",
+    "slug": "1 to 50 small letters, digits, hyphens and underscores, such as my-roadmap",
+    "key": "1 to 50 small letters, digits, hyphens and underscores",
+    "area": "the slug of an area",
+    "areas": "a list of the slugs of areas",
+    "track": "the key of a track",
+    "specialism": "the key of a specialism",
+    "prerequisites": "a list of keys of steps",
+    "title": "one line of 1 to 120 characters (80 for a track or a specialism)",
+    "summary": "text of 300 characters at most (5,000 for the roadmap)",
+    "note": "text of 5,000 characters at most",
+    "why": "text of 5,000 characters at most",
+    "done_when": "text of 1 to 5,000 characters",
+    "url": "a web address of 500 characters at most that begins with https:// or http://",
+    "language": "a language code such as en or en-GB",
+    "hours": "a whole number from 1 to 30,000",
+    "minutes": "a whole number from 1 to 30,000",
+    "months": "a whole number from 1 to 120",
+    "required": "true or false",
+    "on_radar": "true or false",
+    "kind": f"one of {', '.join(StepKind.values)}",
+    "type": f"one of {', '.join(ResourceType.values)}",
+    "cost": f"one of {', '.join(ResourceCost.values)}",
+    "starting_point": "one of data_scientist, software_engineer",
+}
+COLLECTIONS = ("tracks", "specialisms", "stages", "gates", "milestones", "steps")
 
 
 class DocumentError(ValueError):
     """The file is not a roadmap; the message says where and why."""
 
 
-@dataclass(frozen=True, slots=True)
-class AreaDocument:
-    slug: str
-    title: str
-    on_radar: bool
+class Part(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A mapping in the file."""
 
 
-@dataclass(frozen=True, slots=True)
-class ResourceDocument:
-    title: str
-    url: str
-    type: str
-    cost: str
-    language: str
-    minutes: int | None
+class AreaDocument(Part, frozen=True, kw_only=True):
+    slug: Key
+    title: ShortLine
+    on_radar: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class StepDocument:
-    key: str
-    title: str
-    area: str
-    kind: str
-    hours: int
-    track: str
-    is_required: bool
-    prerequisites: tuple[str, ...]
-    why: str
-    done_when: str
-    resources: tuple[ResourceDocument, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class MilestoneDocument:
-    key: str
-    title: str
-    steps: tuple[StepDocument, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class StageDocument:
-    key: str
-    title: str
-    why: str
-    gate_months: int
-    gate_text: str
-    milestones: tuple[MilestoneDocument, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class RoadmapDocument:
-    slug: str
-    title: str
-    summary: str
-    language: str
-    note: str
+class AreasDocument(Part, frozen=True, kw_only=True):
+    format: Literal["longroad-areas"]
     areas: tuple[AreaDocument, ...]
-    stages: tuple[StageDocument, ...]
+
+
+class TrackDocument(Part, frozen=True, kw_only=True):
+    key: Key
+    title: ShortLine
+    summary: ShortText = ""
+    starting_point: Literal["", "data_scientist", "software_engineer"] = ""
+
+
+class SpecialismDocument(Part, frozen=True, kw_only=True):
+    key: Key
+    title: ShortLine
+    summary: ShortText = ""
+
+
+class ResourceDocument(Part, frozen=True, kw_only=True):
+    title: Line
+    url: Annotated[str, Meta(max_length=500)]
+    type: ResourceType
+    cost: ResourceCost
+    language: Language = "en"
+    minutes: Amount | None = None
+
+
+class StepDocument(Part, frozen=True, kw_only=True):
+    key: Key
+    title: Line
+    area: Key
+    kind: StepKind
+    hours: Amount
+    track_key: Key = field(name="track", default=SHARED)
+    specialism: Key | None = None
+    is_required: bool = field(name="required", default=True)
+    prerequisites: tuple[Key, ...] = ()
+    why: Text = ""
+    done_when: FilledText
+    resources: tuple[Key, ...] = ()
+
+
+class MilestoneDocument(Part, frozen=True, kw_only=True):
+    key: Key
+    title: Line
+    steps: tuple[StepDocument, ...] = ()
+
+
+class GateDocument(Part, frozen=True, kw_only=True):
+    key: Key
+    title: Line
+    months: Annotated[int, Meta(ge=1, le=120)]
+    why: Text = ""
+    done_when: FilledText
+
+
+class StageDocument(Part, frozen=True, kw_only=True):
+    key: Key
+    title: Line
+    why: Text = ""
+    gates: tuple[GateDocument, ...] = ()
+    milestones: tuple[MilestoneDocument, ...] = ()
+
+
+class RoadmapDocument(Part, frozen=True, kw_only=True):
+    """`self_assessment` and `mock_interviews` are read by nobody yet and do not count as content."""
+
+    format: Literal["longroad-roadmap"]
+    format_version: Literal[1]
+    slug: Key
+    title: Line
+    summary: Text = ""
+    language: Language = "en"
+    note: Text = ""
+    areas: tuple[Key, ...] = ()
+    tracks: tuple[TrackDocument, ...] = ()
+    specialisms: tuple[SpecialismDocument, ...] = ()
+    stages: tuple[StageDocument, ...] = ()
+    resources: dict[Key, ResourceDocument] = {}
+    self_assessment: Any = None
+    mock_interviews: Any = None
+
+    @property
+    def gates(self) -> list[GateDocument]:
+        return [gate for stage in self.stages for gate in stage.gates]
 
     @property
     def steps(self) -> list[StepDocument]:
@@ -92,8 +170,11 @@ class RoadmapDocument:
     @property
     def fingerprint(self) -> str:
         """The same for two files that say the same, whatever their comments, order of fields or note."""
-        content = {**asdict(self), "note": ""}
-        return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
+        content = msgspec.structs.replace(self, note="", self_assessment=None, mock_interviews=None)
+        return hashlib.sha256(msgspec.json.encode(content, order="sorted")).hexdigest()
+
+
+AnyPart = TypeVar("AnyPart")
 
 
 def read_document(text: str) -> RoadmapDocument:
@@ -101,174 +182,140 @@ def read_document(text: str) -> RoadmapDocument:
 
     Raises DocumentError.
     """
-    try:
-        content = yaml.safe_load(text)
-    except yaml.YAMLError as error:
-        raise DocumentError(f"The file is not YAML: {error}") from error
-    root = _Node(content, "the file")
-    if root.text("format") != FORMAT or root.whole("format_version") != FORMAT_VERSION:
-        raise DocumentError(f"The file must say format: {FORMAT} and format_version: {FORMAT_VERSION}.")
-    library = {key: _resource(node, default_language="en") for key, node in root.child("resources").items()}
-    document = RoadmapDocument(
-        slug=root.text("slug"),
-        title=root.text("title"),
-        summary=root.text("summary", ""),
-        language=root.text("language", "en"),
-        note=root.text("note", ""),
-        areas=tuple(_area(node) for node in root.children("areas")),
-        stages=tuple(_stage(node, library) for node in root.children("stages")),
-    )
-    _check(document)
+    content = parse_yaml(text)
+    if not isinstance(content, dict):
+        raise DocumentError("The file must be a list of names with values.")
+    library = content.get("resources") or {}
+    if not isinstance(library, dict):
+        raise DocumentError("the file: resources must be a list of names with values.")
+    for key, resource in library.items():
+        place = f"the file: resources: {key}"
+        if not re.match(r"[a-z0-9][a-z0-9_-]{0,49}\Z", str(key)):
+            raise DocumentError(f"{place}: key must be {MUST_BE['key']}.")
+        _check_url(convert(resource, ResourceDocument, place).url, place)
+    document = convert(content, RoadmapDocument, "the file")
+    _check_references(document)
     return document
 
 
-def _area(node: "_Node") -> AreaDocument:
-    return AreaDocument(
-        slug=node.text("slug"), title=node.text("title"), on_radar=node.truth("on_radar", default=False)
+def read_areas(text: str) -> tuple[AreaDocument, ...]:
+    """The areas of the site in their order, from the site's own file. Raises DocumentError."""
+    areas = convert(parse_yaml(text), AreasDocument, "the file").areas
+    _check_unique("area", [area.slug for area in areas])
+    return areas
+
+
+class _Loader(yaml.SafeLoader):
+    """Without aliases, by which a short file could stand for an endless one, and without tags."""
+
+    def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
+        if self.check_event(yaml.AliasEvent) or getattr(self.peek_event(), "tag", None):  # type: ignore[no-untyped-call]
+            raise DocumentError("The file must not use YAML aliases (*name) or tags (!name).")
+        return super().compose_node(parent, index)
+
+
+def parse_yaml(text: str) -> Any:
+    """Raises DocumentError."""
+    try:
+        return yaml.load(text, _Loader)  # noqa: S506 - a SafeLoader
+    except DocumentError:
+        raise
+    except yaml.YAMLError as error:
+        raise DocumentError(f"The file is not YAML: {' '.join(str(error).split())}.") from error
+    except RecursionError as error:
+        raise DocumentError("The file is nested too deeply.") from error
+    except ValueError as error:  # a date that does not exist, a number of ten thousand digits
+        raise DocumentError(f"The file holds a value that cannot be read: {error}") from error
+
+
+def convert(content: Any, part: type[AnyPart], place: str) -> AnyPart:
+    """What the file says as a value of this type; `place` says where it stands. Raises DocumentError."""
+    try:
+        return msgspec.convert(content, part)
+    except msgspec.ValidationError as error:
+        reason, _at, path = str(error).partition(" - at `$")
+        raise DocumentError(_sentence(reason, path.rstrip("`"), content, place)) from error
+    except RecursionError as error:
+        raise DocumentError("The file is nested too deeply.") from error
+
+
+def _sentence(reason: str, path: str, content: Any, place: str) -> str:
+    """Our words for an error of msgspec at a path such as `.stages[0].milestones[1].title`."""
+    names: list[str] = re.findall(r"\w+|\[\d+\]", path)
+    here, parts = content, [place]
+    for name in names:
+        if name.startswith("["):
+            here = here[int(name[1:-1])]
+            key = here.get("key") if isinstance(here, dict) else None
+            parts[-1] += f"{name} ({key})" if isinstance(key, str) else name
+        else:
+            here = here.get(name) if isinstance(here, dict) else None
+            parts.append(name)
+    if missing := re.match(r"Object missing required field `(\w+)`", reason):
+        return f"{': '.join(parts)}: {missing[1]} is missing."
+    if unknown := re.match(r"Object contains unknown field `(.*)`", reason, re.DOTALL):
+        return f"{': '.join(parts)}: there is no field {unknown[1]!r}."
+    last = re.sub(r"\[\d+\].*", "", parts[-1])
+    if last in MUST_BE or (last == "resources" and len(names) > 1):
+        what = MUST_BE.get(last, "a list of keys from the resources of the file")
+        return f"{': '.join(parts[:-1])}: {last} must be {what}."
+    what = (
+        "a list"
+        if last in COLLECTIONS and not parts[-1].endswith(("]", ")"))
+        else "a list of names with values"
     )
+    return f"{': '.join(parts)} must be {what}."
 
 
-def _resource(node: "_Node", *, default_language: str) -> ResourceDocument:
-    url = node.text("url")
-    if not url.startswith(("https://", "http://")):
-        raise DocumentError(f"{node.place}: url must begin with https:// or http://.")
-    return ResourceDocument(
-        title=node.text("title"),
-        url=url,
-        type=node.one_of("type", RESOURCE_TYPES),
-        cost=node.one_of("cost", RESOURCE_COSTS),
-        language=node.text("language", default_language),
-        minutes=node.whole("minutes") if "minutes" in node else None,
-    )
+def _check_url(url: str, place: str) -> None:
+    try:
+        URLValidator(schemes=["http", "https"])(url)
+    except (ValidationError, ValueError) as error:
+        raise DocumentError(f"{place}: url must be {MUST_BE['url']}.") from error
 
 
-def _stage(node: "_Node", library: Mapping[str, ResourceDocument]) -> StageDocument:
-    gate = node.child("gate")
-    return StageDocument(
-        key=node.text("key"),
-        title=node.text("title"),
-        why=node.text("why", ""),
-        gate_months=gate.whole("months", 0),
-        gate_text=gate.text("text", ""),
-        milestones=tuple(_milestone(child, library) for child in node.children("milestones")),
-    )
-
-
-def _milestone(node: "_Node", library: Mapping[str, ResourceDocument]) -> MilestoneDocument:
-    return MilestoneDocument(
-        key=node.text("key"),
-        title=node.text("title"),
-        steps=tuple(_step(child, library) for child in node.children("steps")),
-    )
-
-
-def _step(node: "_Node", library: Mapping[str, ResourceDocument]) -> StepDocument:
-    unknown = [key for key in node.texts("resources") if key not in library]
-    if unknown:
-        raise DocumentError(f"{node.place}: there is no resource {unknown[0]!r}.")
-    return StepDocument(
-        key=node.text("key"),
-        title=node.text("title"),
-        area=node.text("area"),
-        kind=node.one_of("kind", Kind.values),
-        hours=node.whole("hours"),
-        track=node.one_of("track", Track.values, Track.SHARED.value),
-        is_required=node.truth("required", default=True),
-        prerequisites=node.texts("prerequisites"),
-        why=node.text("why", ""),
-        done_when=node.text("done_when"),
-        resources=tuple(library[key] for key in node.texts("resources")),
-    )
-
-
-def _check(document: RoadmapDocument) -> None:
+def _check_references(document: RoadmapDocument) -> None:
     """What only the whole can tell: keys are unique, references resolve, nothing goes in a circle."""
     steps = document.steps
     if not steps:
         raise DocumentError("The roadmap has no steps.")
-    _unique("area", [area.slug for area in document.areas])
-    _unique("stage", [stage.key for stage in document.stages])
-    _unique("milestone", [child.key for stage in document.stages for child in stage.milestones])
-    _unique("step", [step.key for step in steps])
-    areas = {area.slug for area in document.areas}
+    if len(steps) > MOST_STEPS:
+        raise DocumentError(f"The roadmap has more than {MOST_STEPS} steps.")
+    _check_unique("area", document.areas)
+    _check_unique("track", [SHARED, *(track.key for track in document.tracks)])
+    _check_unique("specialism", [specialism.key for specialism in document.specialisms])
+    _check_unique("stage", [stage.key for stage in document.stages])
+    _check_unique("milestone", [child.key for stage in document.stages for child in stage.milestones])
+    _check_unique("step", [*(step.key for step in steps), *(gate.key for gate in document.gates)])
+    known: Mapping[str, set[str]] = {
+        "area": set(document.areas),
+        "track": {SHARED, *(track.key for track in document.tracks)},
+        "specialism": {specialism.key for specialism in document.specialisms},
+        "resource": set(document.resources),
+    }
     keys = {step.key for step in steps}
     for step in steps:
-        if step.area not in areas:
-            raise DocumentError(f"Step {step.key}: there is no area {step.area!r}.")
-        missing = [key for key in step.prerequisites if key not in keys]
-        if missing:
-            raise DocumentError(f"Step {step.key}: there is no step {missing[0]!r} to come before it.")
-        _unique(f"prerequisite of {step.key}", step.prerequisites)
-    cycle = find_cycle({step.key: step.prerequisites for step in steps})
-    if cycle:
+        named = {
+            "area": [step.area],
+            "track": [step.track_key],
+            "specialism": [step.specialism] if step.specialism else [],
+            "resource": step.resources,
+        }
+        for noun, values in named.items():
+            for value in values:
+                if value not in known[noun]:
+                    raise DocumentError(f"Step {step.key}: there is no {noun} {value!r}.")
+        for key in step.prerequisites:
+            if key not in keys:
+                raise DocumentError(f"Step {step.key}: there is no step {key!r} to come before it.")
+        _check_unique(f"prerequisite of {step.key}", step.prerequisites)
+    if cycle := find_cycle({step.key: step.prerequisites for step in steps}):
         raise DocumentError(f"These steps wait for one another: {' → '.join(cycle)}.")
 
 
-def _unique(noun: str, keys: Sequence[str]) -> None:
+def _check_unique(noun: str, keys: Sequence[str]) -> None:
     seen: set[str] = set()
     for key in keys:
         if key in seen:
             raise DocumentError(f"Two entries share the {noun} key {key!r}.")
         seen.add(key)
-
-
-class _Node:
-    """A mapping of the file that knows where it stands, so that errors can say so."""
-
-    def __init__(self, value: Any, place: str) -> None:
-        if not isinstance(value, dict):
-            raise DocumentError(f"{place} must be a list of names with values.")
-        self._value: dict[str, Any] = value
-        key = value.get("key")
-        self.place = f"{place} ({key})" if isinstance(key, str) else place
-
-    def __contains__(self, name: str) -> bool:
-        return name in self._value
-
-    def items(self) -> list[tuple[str, "_Node"]]:
-        return [(str(key), _Node(value, f"{self.place}: {key}")) for key, value in self._value.items()]
-
-    def child(self, name: str) -> "_Node":
-        return _Node(self._value.get(name) or {}, f"{self.place}: {name}")
-
-    def children(self, name: str) -> list["_Node"]:
-        return [
-            _Node(value, f"{self.place}: {name}[{index}]") for index, value in enumerate(self._list(name))
-        ]
-
-    def text(self, name: str, default: str | None = None) -> str:
-        value = self._value.get(name, default)
-        if not isinstance(value, str) or (default is None and not value.strip()):
-            raise DocumentError(f"{self.place}: {name} must be text.")
-        return value.strip()
-
-    def texts(self, name: str) -> tuple[str, ...]:
-        values = self._list(name)
-        if not all(isinstance(value, str) for value in values):
-            raise DocumentError(f"{self.place}: {name} must be a list of keys.")
-        return tuple(values)
-
-    def whole(self, name: str, default: int | None = None) -> int:
-        """A number of hours, months or minutes: whole, not negative, within reason."""
-        value = self._value.get(name, default)
-        if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= LARGEST:
-            raise DocumentError(f"{self.place}: {name} must be a whole number, 0 or more.")
-        return value
-
-    def truth(self, name: str, *, default: bool) -> bool:
-        value = self._value.get(name, default)
-        if not isinstance(value, bool):
-            raise DocumentError(f"{self.place}: {name} must be true or false.")
-        return value
-
-    def one_of(self, name: str, allowed: Sequence[str], default: str | None = None) -> str:
-        value = self._value.get(name, default)
-        if value not in allowed:
-            raise DocumentError(f"{self.place}: {name} must be one of {', '.join(allowed)}.")
-        return str(value)
-
-    def _list(self, name: str) -> list[Any]:
-        value = self._value.get(name) or []
-        if not isinstance(value, list):
-            raise DocumentError(f"{self.place}: {name} must be a list.")
-        return value

@@ -1,19 +1,20 @@
-"""Which steps of a trail are shown: what the address says, and nothing else."""
+"""Which steps of a roadmap are shown: what the address says, and nothing else."""
 
 from dataclasses import dataclass
 from typing import Self
 
 from django.http import QueryDict
 
+from roadmaps.choices import StepStatus
 from roadmaps.models import Step
-from roadmaps.terms import Status, Track, on_track
-from roadmaps.trail import Trail
+from roadmaps.roadmap_view import RoadmapView
+from roadmaps.tracks import is_on_track
 
 EVERY_TRACK = "all"
 
 
 @dataclass(frozen=True, slots=True)
-class Filters:
+class StepFilters:
     """Empty text is no filter; for a learner, no `track` means their own."""
 
     area: str = ""
@@ -22,13 +23,13 @@ class Filters:
     only_required: bool = False
 
     @classmethod
-    def from_query(cls, query: QueryDict) -> Self:
+    def from_query(cls, query: QueryDict, roadmap_view: RoadmapView) -> Self:
         """What cannot be a filter is ignored."""
         status, track = query.get("status", ""), query.get("track", "")
         return cls(
             area=query.get("area", "")[:50],
-            status=status if status in Status.values else "",
-            track=track if track in (*Track.values, EVERY_TRACK) else "",
+            status=status if status in StepStatus.values else "",
+            track=track if track in (*roadmap_view.contents.track_keys, EVERY_TRACK) else "",
             only_required=query.get("required") == "yes",
         )
 
@@ -36,18 +37,17 @@ class Filters:
     def count(self) -> int:
         return sum(map(bool, (self.area, self.status, self.track, self.only_required)))
 
-    def select(self, trail: Trail) -> list[Step]:
-        return [step for step in trail.steps if self._shows(trail, step)]
+    def select(self, roadmap_view: RoadmapView) -> list[Step]:
+        return [step for step in roadmap_view.steps if self._shows(roadmap_view, step)]
 
-    def _shows(self, trail: Trail, step: Step) -> bool:
+    def _shows(self, roadmap_view: RoadmapView, step: Step) -> bool:
+        if self.track:
+            is_on_shown_track = self.track == EVERY_TRACK or is_on_track(step, self.track)
+        else:
+            is_on_shown_track = roadmap_view.is_on_own_track(step)
         return (
-            (not self.area or step.area.slug == self.area)
-            and (not self.status or trail.status(step) == self.status)
+            is_on_shown_track
+            and (not self.area or step.area.slug == self.area)
+            and (not self.status or roadmap_view.status(step) == self.status)
             and (step.is_required or not self.only_required)
-            and self._is_on_track(trail, step)
         )
-
-    def _is_on_track(self, trail: Trail, step: Step) -> bool:
-        if not self.track:
-            return trail.is_mine(step)
-        return self.track == EVERY_TRACK or on_track(step, self.track)

@@ -1,14 +1,15 @@
 """What people may send: validated here, done in operations."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any, cast
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from roadmaps.models import MINUTES_A_DAY
-from roadmaps.terms import Status, Track
+from roadmaps.choices import StepStatus
+from roadmaps.models import MINUTES_A_DAY, Track
+from roadmaps.tracks import SHARED
 
 Choices = Sequence[tuple[Any, Any]]
 
@@ -23,30 +24,50 @@ QUICK_MINUTES = [
 
 
 class TrackForm(forms.Form):
-    """From where somebody sets out."""
+    """Where somebody comes from: one of the tracks of their edition, or none of them."""
 
-    track = forms.ChoiceField(
-        label=_("Where do you come from?"), choices=Track.choices, widget=forms.RadioSelect
-    )
+    track = forms.ChoiceField(label=_("Where do you come from?"), widget=forms.RadioSelect)
+
+    def __init__(self, *args: Any, tracks: Iterable[Track], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = [*((track.key, track.title) for track in tracks), (SHARED, _("Neither yet"))]
+        cast(forms.ChoiceField, self.fields["track"]).choices = choices
 
 
 class MarkForm(forms.Form):
     """`seen` is the status that was on the page; a page grown old says so instead of overwriting."""
 
-    status = forms.ChoiceField(choices=Status.choices)
-    seen = forms.ChoiceField(choices=Status.choices, required=False)
+    status = forms.ChoiceField(choices=StepStatus.choices)
+    seen = forms.ChoiceField(choices=StepStatus.choices, required=False)
     note = forms.CharField(max_length=500, required=False)
 
-    def clean_status(self) -> Status:
-        return Status(self.cleaned_data["status"])
+    def clean_status(self) -> StepStatus:
+        return StepStatus(self.cleaned_data["status"])
 
-    def clean_seen(self) -> Status | None:
+    def clean_seen(self) -> StepStatus | None:
         seen = self.cleaned_data["seen"]
-        return Status(seen) if seen else None
+        return StepStatus(seen) if seen else None
+
+
+class GateForm(forms.Form):
+    """When the months of a gate began and ended, as dates where the learner lives."""
+
+    begun_on = forms.DateField(
+        label=_("When did it begin?"),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        help_text=_("Empty takes back what you said."),
+        required=False,
+    )
+    passed_on = forms.DateField(
+        label=_("When were the months over?"),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        help_text=_("Leave it empty until they are."),
+        required=False,
+    )
 
 
 class StudyEntryForm(forms.Form):
-    """One line of the study log, as it is corrected later."""
+    """One entry of the study log, as it is corrected later."""
 
     minutes = forms.IntegerField(label=_("Minutes"), min_value=1, max_value=MINUTES_A_DAY)
     studied_on = forms.DateField(
@@ -61,7 +82,7 @@ class StudyEntryForm(forms.Form):
 
 
 class StudyForm(StudyEntryForm):
-    """A new line: a quick amount or minutes of one's own, and the step if it was about one."""
+    """A new entry: a quick amount or minutes typed in, and the step if it was about one."""
 
     quick = forms.ChoiceField(
         label=_("How long?"), choices=QUICK_MINUTES, initial="60", required=False, widget=forms.RadioSelect
@@ -73,10 +94,10 @@ class StudyForm(StudyEntryForm):
 
     field_order = ("quick", "minutes", "studied_on", "about", "note")
 
-    def __init__(self, *args: Any, subjects: Choices, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, study_choices: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         about = cast(forms.ChoiceField, self.fields["about"])
-        about.choices = [("", _("Nothing in particular")), *subjects]
+        about.choices = [("", _("Nothing in particular")), *study_choices]
 
     def clean(self) -> dict[str, Any]:
         """`minutes` is what counts in the end: those typed, else the quick amount."""

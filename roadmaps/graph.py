@@ -1,36 +1,26 @@
-"""Prerequisites as a directed graph: who needs whom, and the circle that must not be there.
+"""Prerequisites as a directed graph: which step needs which, and the circle that must not be there.
 
-A graph is a mapping of each key to the keys it needs. No recursion: the depth has no limit.
+A graph is a mapping of each key to the keys it needs.
 """
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Mapping
+from graphlib import CycleError, TopologicalSorter
 
 Needs = Mapping[str, Collection[str]]
 
 
 def find_cycle(needs: Needs) -> list[str]:
-    """One circle as a path that ends where it began, `["a", "b", "a"]`; empty when there is none.
+    """One circle as a path that ends where it began, `["a", "b", "a"]` (a needs b); empty if there is none.
 
-    A depth-first search in the order of the mapping, so the same graph names the same circle.
+    It begins with the key that comes first in the mapping.
     """
-    finished: set[str] = set()
-    for start in needs:
-        path: dict[str, Iterator[str]] = {}
-        visiting: str | None = start if start not in finished else None
-        while visiting is not None:
-            path[visiting] = iter(needs.get(visiting, ()))
-            visiting = None
-            while path and visiting is None:
-                here = next(reversed(path))
-                ahead = next((key for key in path[here] if key not in finished), None)
-                if ahead is None:
-                    finished.add(here)
-                    del path[here]
-                elif ahead in path:
-                    walked = list(path)
-                    return [*walked[walked.index(ahead) :], ahead]
-                else:
-                    visiting = ahead
+    try:
+        TopologicalSorter(needs).prepare()
+    except CycleError as error:
+        circle: list[str] = error.args[1][:0:-1]  # graphlib names it from the needed to the needing
+        places = {key: at for at, key in enumerate(needs)}
+        start = min(range(len(circle)), key=lambda at: places[circle[at]])
+        return [*circle[start:], *circle[: start + 1]]
     return []
 
 

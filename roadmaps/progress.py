@@ -1,7 +1,7 @@
-"""How far somebody is, in hours and in steps: the one place where that is counted.
+"""How far somebody is, in hours, in steps and in gates: the one place where that is counted.
 
-Required steps of the learner's track count. Skipped ones leave both sides. A step of no hours is a
-gate: it counts as a step and, apart, as a gate, but no number of hours buys it.
+Required steps of the learner's track count. Skipped ones leave both sides. Gates are months that no
+number of hours buys: they are counted apart, and change no percentage.
 """
 
 from collections import defaultdict
@@ -9,8 +9,10 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from core.charts import Ring, ring
-from roadmaps.models import Enrolment, Step, StepState
-from roadmaps.terms import Status, StepFacts, required_on
+from roadmaps.choices import StepStatus
+from roadmaps.contents import read_contents
+from roadmaps.models import Enrolment, GateState, StepState
+from roadmaps.tracks import StepFacts, required_on
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,34 +22,36 @@ class Progress:
     hours_total: int
     steps_done: int
     steps_total: int
-    gates_done: int
+    gates_passed: int
     gates_total: int
 
     @property
     def percent_hours(self) -> int:
-        """0 means that nothing is done and 100 that nothing is left. Without hours, the steps speak."""
-        if not self.hours_total or self.is_complete:
+        """0 means that nothing is done and 100 that no step is left. Without hours, the steps speak."""
+        if not self.hours_total or self.no_step_is_left:
             return self.percent_steps
         return _percent(self.hours_done, self.hours_total)
 
     @property
     def percent_steps(self) -> int:
-        return 100 if self.is_complete else _percent(self.steps_done, self.steps_total)
+        return 100 if self.no_step_is_left else _percent(self.steps_done, self.steps_total)
 
     @property
-    def is_complete(self) -> bool:
+    def no_step_is_left(self) -> bool:
         return self.steps_done == self.steps_total
 
     @property
-    def is_begun(self) -> bool:
-        return bool(self.steps_done or self.hours_in_progress)
+    def is_complete(self) -> bool:
+        """Every step is done and every gate is passed."""
+        return self.no_step_is_left and self.gates_passed == self.gates_total
 
     @property
-    def status(self) -> Status:
-        """How a whole stretch stands, for its waymark."""
+    def status(self) -> StepStatus:
+        """How all of it stands together, for a stage's waymark."""
         if self.steps_total and self.is_complete:
-            return Status.DONE
-        return Status.IN_PROGRESS if self.is_begun else Status.PENDING
+            return StepStatus.DONE
+        is_begun = self.steps_done or self.hours_in_progress or self.gates_passed
+        return StepStatus.IN_PROGRESS if is_begun else StepStatus.PENDING
 
     @property
     def ring(self) -> Ring:
@@ -60,38 +64,53 @@ def _percent(part: int, whole: int) -> int:
     return min(99, max(1, 100 * part // whole)) if part else 0
 
 
-def tally(steps: Iterable[StepFacts], status_of: Mapping[str, str], track: str) -> Progress:
-    """Count these steps; a key without a status is pending."""
+def count_progress(
+    steps: Iterable[StepFacts],
+    status_of: Mapping[str, str],
+    track: str,
+    *,
+    gates: Collection[str] = (),
+    passed: Collection[str] = (),
+) -> Progress:
+    """Count these steps, and the gates of these keys; a key without a status is pending."""
     counted = [
         (step, status)
         for step in required_on(steps, track)
-        if (status := status_of.get(step.key, Status.PENDING)) != Status.SKIPPED
+        if (status := status_of.get(step.key, StepStatus.PENDING)) != StepStatus.SKIPPED
     ]
-    done = [step for step, status in counted if status == Status.DONE]
+    done = [step for step, status in counted if status == StepStatus.DONE]
     return Progress(
         hours_done=sum(step.hours for step in done),
-        hours_in_progress=sum(step.hours for step, status in counted if status == Status.IN_PROGRESS),
+        hours_in_progress=sum(step.hours for step, status in counted if status == StepStatus.IN_PROGRESS),
         hours_total=sum(step.hours for step, _ in counted),
         steps_done=len(done),
         steps_total=len(counted),
-        gates_done=sum(not step.hours for step in done),
-        gates_total=sum(not step.hours for step, _ in counted),
+        gates_passed=sum(key in passed for key in gates),
+        gates_total=len(gates),
     )
 
 
 def progress_of(enrolment: Enrolment) -> Progress:
-    """Two queries."""
+    """Two queries, and those that read the edition when this process has not read it yet."""
     return progress_of_each([enrolment])[enrolment.pk]
 
 
 def progress_of_each(enrolments: Collection[Enrolment]) -> dict[int, Progress]:
-    """The progress of many enrolments by their primary key; two queries, however many there are."""
-    steps = defaultdict(list)
-    for step in Step.objects.filter(edition__in={one.edition_id for one in enrolments}).only(
-        "edition_id", "key", "hours", "is_required", "track"
-    ):
-        steps[step.edition_id].append(step)
+    """The progress of many enrolments by their primary key; two queries, and those that read editions."""
     status_of: dict[int, dict[str, str]] = defaultdict(dict)
     for state in StepState.objects.filter(enrolment__in=enrolments):
         status_of[state.enrolment_id][state.key] = state.status
-    return {one.pk: tally(steps[one.edition_id], status_of[one.pk], one.track) for one in enrolments}
+    passed: dict[int, set[str]] = defaultdict(set)
+    for gate in GateState.objects.filter(enrolment__in=enrolments, passed_on__isnull=False):
+        passed[gate.enrolment_id].add(gate.key)
+    contents = read_contents(enrolment.edition for enrolment in enrolments)
+    return {
+        enrolment.pk: count_progress(
+            contents[enrolment.edition_id].steps,
+            status_of[enrolment.pk],
+            enrolment.track,
+            gates=contents[enrolment.edition_id].gate_keys,
+            passed=passed[enrolment.pk],
+        )
+        for enrolment in enrolments
+    }

@@ -2,16 +2,24 @@
 
 from django.urls import path
 
-from roadmaps.views import enrolments, marks, pages, study
+from roadmaps.views import enrolments, gates, marks, reading, study
 
 app_name = "roadmaps"
 urlpatterns = [
-    path("roadmaps/", pages.roadmaps, name="roadmaps"),
-    path("roadmaps/<slug:slug>/", pages.roadmap, name="roadmap"),
+    path("roadmaps/", reading.roadmaps, name="roadmaps"),
+    path("roadmaps/<slug:slug>/", reading.roadmap, name="roadmap"),
+    path("roadmaps/<slug:slug>/editions/<int:number>/", reading.edition, name="edition"),
+    path(
+        "roadmaps/<slug:slug>/editions/<int:number>/steps/<slug:key>/",
+        reading.edition_step,
+        name="edition_step",
+    ),
     path("roadmaps/<slug:slug>/enrolment/", enrolments.enrolment, name="enrolment"),
-    path("roadmaps/<slug:slug>/steps/<slug:key>/", pages.step, name="step"),
+    path("roadmaps/<slug:slug>/gates/<slug:key>/", gates.gate, name="gate"),
+    path("roadmaps/<slug:slug>/steps/<slug:key>/", reading.step, name="step"),
     path("roadmaps/<slug:slug>/steps/<slug:key>/status/", marks.status, name="status"),
-    path("roadmaps/<slug:slug>/marks/<int:pk>/undo/", marks.undo, name="undo"),
+    path("roadmaps/<slug:slug>/steps/<slug:key>/mark/", marks.mark, name="mark"),
+    path("roadmaps/<slug:slug>/marks/<uuid:pk>/undo/", marks.undo, name="undo"),
     path("study/", study.study, name="study"),
     path("study/<int:pk>/", study.entry, name="study_entry"),
     path("study/<int:pk>/removal/", study.removal, name="study_removal"),

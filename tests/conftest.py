@@ -16,6 +16,7 @@ from tests.database import empty_tables
 from tests.mailing.sink import Sink, running_sink
 
 PASSWORD = "correct-horse-9"
+SignIn = Callable[[User], Client]
 NOON = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
 
 # A slow machine is no fault of the code: no example has a deadline, and none is too slow to draw.
@@ -101,7 +102,7 @@ def staff(db: None) -> User:
 
 
 @pytest.fixture
-def signed_in() -> Callable[[User], Client]:
+def signed_in() -> SignIn:
     """`signed_in(learner)` is a browser in which Lena is signed in."""
 
     def sign_in(user: User) -> Client:

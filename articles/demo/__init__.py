@@ -98,7 +98,7 @@ def _publish(text: Text, authors: list[Author], series: dict[str, Series], *, no
     publish_article(article=article, by=author, now=morning)
     steps = {
         f"{step.edition.roadmap.slug}/{step.key}": (step.edition.roadmap, step.key)
-        for step in Step.objects.current().select_related("edition__roadmap")
+        for step in Step.objects.shown_to(None).select_related("edition__roadmap")
     }
     arrange_article(
         article=article,

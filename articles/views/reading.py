@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from accounts.viewer import viewer
 from articles.linked_data import article_data
 from articles.models import Article, ArticleQuerySet, FormerSlug, Series, Tag
 from core.http import public_page
@@ -58,7 +59,7 @@ def article(request: HttpRequest, slug: str) -> HttpResponse:
         "article": article,
         "linked_data": article_data(article),
         "siblings": siblings.order_by("position", "pk"),
-        "steps": article.steps(),
+        "steps": article.steps(viewer(request)),
         "related": related[:RELATED],
     }
     return render(request, "articles/article.html", context)
@@ -88,7 +89,7 @@ def tag(request: HttpRequest, slug: str) -> HttpResponse:
 def step(request: HttpRequest, roadmap: str, key: str) -> HttpResponse:
     """What there is to read for a step: a page, and the hole in the step's own page."""
     step = get_object_or_404(
-        Step.objects.current().select_related("edition__roadmap"), edition__roadmap__slug=roadmap, key=key
+        Step.objects.shown_to(viewer(request)).at(roadmap, key).select_related("edition__roadmap")
     )
     listed = Article.objects.published(timezone.now()).for_listing().for_step(roadmap, key)
     template = "articles/_step.html" if request.headers.get("HX-Request") else "articles/step.html"

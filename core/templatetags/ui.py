@@ -29,7 +29,6 @@ from django.forms.widgets import (
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext_lazy as _
 from heroicons.templatetags.heroicons import heroicon_outline
 
 from core.formats import (
@@ -47,27 +46,7 @@ register = template.Library()
 OF_THE_PAGE = object()
 POINTS_ASIDE = re.compile(r"(arrow|chevron).*-(left|right)")
 
-AREAS = ("statistics", "maths", "machine-learning", "software-engineering", "devops", "cloud")
-
-RING = '<circle class="hole" cx="12" cy="12" r="9" stroke="currentColor" stroke-width="2"/>'
-WAYMARKS = {
-    "pending": RING,
-    "in_progress": RING + '<path d="M12 6.5a5.5 5.5 0 0 1 0 11z" fill="currentColor"/>',
-    "done": RING
-    + '<path class="tick" d="m7.8 12.4 2.9 2.9 5.6-6" fill="none" stroke="currentColor" stroke-width="2.2"'
-    ' stroke-linecap="round" stroke-linejoin="round"/>',
-    "skipped": RING + '<path d="m8 16 8-8" stroke="currentColor" stroke-width="2" stroke-linecap="round"/>',
-    "needs_review": RING
-    + '<path d="M8.1 13.2a4.1 4.1 0 1 0 1-4.2L7.7 10.4m0-3v3h3" fill="none" stroke="currentColor"'
-    ' stroke-width="1.8" stroke-linecap="round" stroke-linejoin="round"/>',
-}
-STATUS_WORDS = {
-    "pending": _("Not started"),
-    "in_progress": _("In progress"),
-    "done": _("Done"),
-    "skipped": _("Skipped"),
-    "needs_review": _("Needs review"),
-}
+HUES = 6  # of static/css/tokens.css, in `data-hue`
 
 
 moment = register.filter("moment", format_moment)
@@ -131,30 +110,12 @@ def icon(name: str, size: int = 20) -> SafeString:
 
 
 @register.simple_tag
-@cache
-def waymark(status: str) -> SafeString:
-    """The shape of a status. Always beside its word, or a hidden one: `{{ status|status_word }}`."""
-    known = status if status in WAYMARKS else "pending"
-    shape = WAYMARKS[known]
-    return mark_safe(  # noqa: S308
-        f'<svg class="waymark {known}" viewBox="0 0 24 24" width="24" height="24" fill="none"'
-        f' aria-hidden="true" focusable="false">{shape}</svg>'
-    )
-
-
-@register.filter
-def status_word(status: str) -> str:
-    """`in_progress` → `In progress`."""
-    return str(STATUS_WORDS.get(status, status))
-
-
-@register.simple_tag
 def avatar(user: Any, size: str = "") -> SafeString:
     """Initials on a quiet disc whose hue stays with the person. `size`: small, large or nothing."""
     return format_html(
-        '<span class="avatar {}" data-area="{}" translate="no" aria-hidden="true">{}</span>',
+        '<span class="avatar {}" data-hue="{}" translate="no" aria-hidden="true">{}</span>',
         size,
-        AREAS[sum(map(ord, user.handle)) % len(AREAS)],
+        1 + sum(map(ord, user.handle)) % HUES,
         user.initials,
     )
 

@@ -88,7 +88,7 @@ def _minute(text: str) -> int:
 
 
 def _about(topic: dict[str, str]) -> About:
-    step = find_step(ROADMAP, topic["step"])
+    step = find_step(ROADMAP, topic["step"], reader=None)
     return About(topic["words"], *((ROADMAP, step.key) if step else ("", "")))
 
 

@@ -206,12 +206,12 @@ class Attendance(models.Model):
 
     @property
     def step(self) -> Step | None:
-        """The step it is about, as the current edition has it. Costs a query if there is one."""
+        """The step it is about, as this person sees it. Costs a query if there is one."""
         if not self.step_key:
             return None
         return (
-            Step.objects.current()
-            .filter(edition__roadmap__slug=self.step_roadmap, key=self.step_key)
+            Step.objects.shown_to(self.person)
+            .at(self.step_roadmap, self.step_key)
             .select_related("edition__roadmap")
             .first()
         )

@@ -68,7 +68,7 @@ def booking_form(request: HttpRequest, handle: str, slug: str) -> HttpResponse:
         messages.info(request, _("Pick a time first."))
         return HttpResponseRedirect(f"{session_type.get_absolute_url()}?{urlencode({'step': step})}")
     initial = {"start": start.isoformat(), "session_type": slug, "step": step}
-    form = BookingForm(initial=initial, mentor=session_type.mentor)
+    form = BookingForm(initial=initial, mentor=session_type.mentor, learner=member(request))
     return render(request, "mentoring/booking_form.html", _context(form, session_type, start))
 
 
@@ -77,7 +77,7 @@ def booking_form(request: HttpRequest, handle: str, slug: str) -> HttpResponse:
 def bookings(request: HttpRequest, handle: str) -> HttpResponse:
     """Book. A refusal shows the form again, with all that was typed and the nearest free times."""
     mentor = get_object_or_404(Mentor.objects.listed().select_related("user"), user__handle=handle)
-    form = BookingForm(request.POST, mentor=mentor)
+    form = BookingForm(request.POST, mentor=mentor, learner=member(request))
     nearest: list[datetime] = []
     if form.is_valid():
         try:
@@ -107,5 +107,5 @@ def _context(form: BookingForm, session_type: SessionType, start: datetime | Non
         "mentor": session_type.mentor,
         "start": start,
         "end": start and start + session_type.duration,
-        "step": find_step(roadmap, key),
+        "step": find_step(roadmap, key, reader=form.learner),
     }

@@ -56,9 +56,7 @@ def mentor(request: HttpRequest, handle: str) -> HttpResponse:
 @public_page(max_age=60)
 def for_step(request: HttpRequest, roadmap: str, key: str) -> HttpResponse:
     """A fragment: who can help with this step, those who are free soonest first."""
-    step = get_object_or_404(
-        Step.objects.current().select_related("area"), edition__roadmap__slug=roadmap, key=key
-    )
+    step = get_object_or_404(Step.objects.shown_to(viewer(request)).at(roadmap, key).select_related("area"))
     fitting = directory.select_for_cards(Mentor.objects.listed().filter(areas=step.area))[:PER_PAGE]
     found = directory.build_cards(fitting, now=timezone.now())[:SHOWN_FOR_A_STEP]
     return render(

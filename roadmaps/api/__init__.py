@@ -1,10 +1,10 @@
-"""The API face of roadmaps: what the pages can do, through the same acts. Refusals answer 409."""
+"""The API of roadmaps: what the pages can do, through the same operations. Refusals answer 409."""
 
 from typing import Any
 
+from roadmaps.api.enrolments import Enrolments
 from roadmaps.api.reading import Roadmaps
 from roadmaps.api.study import StudyEntries
-from roadmaps.api.walking import Enrolments
 
 routes: list[tuple[str, Any, str]] = [
     ("roadmaps", Roadmaps, "api-roadmap"),

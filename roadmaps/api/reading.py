@@ -1,14 +1,20 @@
-"""Roadmaps, as everybody may read them."""
+"""Roadmaps, as somebody may read them: in the edition that they see, or in any published one."""
 
 from collections.abc import Sequence
-from typing import ClassVar
+from typing import Any, ClassVar
 
-from django.db.models import QuerySet
-from drf_spectacular.utils import extend_schema
+from django.db.models import Prefetch, QuerySet
+from django.shortcuts import get_object_or_404
+from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import serializers, viewsets
+from rest_framework.decorators import action
+from rest_framework.request import Request
+from rest_framework.response import Response
 
+from accounts.models import User
 from core.api import A_SLUG, in_words
-from roadmaps.models import Area, Edition, Milestone, Resource, Roadmap, Stage, Step
+from roadmaps.lengths import TrackLength, lengths_of, with_lengths
+from roadmaps.models import Area, Edition, Gate, Milestone, Resource, Specialism, Stage, Step
 
 
 class AreaSerializer(serializers.ModelSerializer[Area]):
@@ -23,21 +29,46 @@ class EditionSerializer(serializers.ModelSerializer[Edition]):
         fields = ("number", "published_at", "note")
 
 
-class RoadmapSerializer(serializers.ModelSerializer[Roadmap]):
-    edition = EditionSerializer(source="current", read_only=True)
+class TrackLengthSerializer(serializers.Serializer[TrackLength]):
+    """`hours` are those required on the track, the shared ones with them."""
+
+    key = serializers.SlugField()
+    title = serializers.CharField()
+    summary = serializers.CharField()
+    hours = serializers.IntegerField()
+
+
+class RoadmapSerializer(serializers.ModelSerializer[Edition]):
+    slug = serializers.SlugField(source="roadmap.slug", read_only=True)
+    visibility = serializers.CharField(source="roadmap.visibility", read_only=True)
+    edition = EditionSerializer(source="*", read_only=True)
     step_count = serializers.IntegerField(read_only=True)
-    hours_from_ds = serializers.IntegerField(read_only=True)
-    hours_from_swe = serializers.IntegerField(read_only=True)
+    shared_hours = serializers.IntegerField(read_only=True)
+    tracks = serializers.SerializerMethodField()
 
     class Meta:
-        model = Roadmap
+        model = Edition
         fields: ClassVar[Sequence[str]] = (
-            *("slug", "title", "summary", "language", "edition"),
-            *("step_count", "hours_from_ds", "hours_from_swe"),
+            *("slug", "title", "summary", "language", "visibility", "edition"),
+            *("step_count", "shared_hours", "tracks"),
         )
+
+    @extend_schema_field(TrackLengthSerializer(many=True))
+    def get_tracks(self, edition: Edition) -> Any:
+        lengths = [length for length in lengths_of(edition) if length.title]
+        return [TrackLengthSerializer(length).data for length in lengths]
+
+
+class SpecialismSerializer(serializers.ModelSerializer[Specialism]):
+    class Meta:
+        model = Specialism
+        fields = ("key", "title", "summary")
 
 
 class ResourceSerializer(serializers.ModelSerializer[Resource]):
+    url = serializers.URLField(source="link.url", read_only=True)
+    checked_on = serializers.DateField(source="link.checked_on", read_only=True, allow_null=True)
+
     class Meta:
         model = Resource
         fields = ("title", "url", "type", "cost", "language", "minutes", "checked_on")
@@ -45,13 +76,15 @@ class ResourceSerializer(serializers.ModelSerializer[Resource]):
 
 class StepSerializer(serializers.ModelSerializer[Step]):
     area = serializers.SlugRelatedField[Area](slug_field="slug", read_only=True)
+    track = serializers.CharField(source="track_key", read_only=True)
+    specialism = serializers.SlugRelatedField[Specialism](slug_field="key", read_only=True)
     prerequisites = serializers.SlugRelatedField[Step](slug_field="key", many=True, read_only=True)
     resources = ResourceSerializer(many=True, read_only=True)
 
     class Meta:
         model = Step
         fields = (
-            *("key", "number", "title", "area", "kind", "hours", "track", "is_required"),
+            *("key", "number", "title", "area", "kind", "hours", "track", "specialism", "is_required"),
             *("why", "done_when", "prerequisites", "resources"),
         )
 
@@ -64,43 +97,80 @@ class MilestoneSerializer(serializers.ModelSerializer[Milestone]):
         fields = ("key", "title", "steps")
 
 
+class GateSerializer(serializers.ModelSerializer[Gate]):
+    class Meta:
+        model = Gate
+        fields = ("key", "title", "months", "why", "done_when")
+
+
 class StageSerializer(serializers.ModelSerializer[Stage]):
+    gates = GateSerializer(many=True, read_only=True)
     milestones = MilestoneSerializer(many=True, read_only=True)
 
     class Meta:
         model = Stage
-        fields = ("key", "title", "why", "gate_months", "gate_text", "milestones")
+        fields = ("key", "title", "why", "gates", "milestones")
 
 
 class WholeRoadmapSerializer(RoadmapSerializer):
-    """A roadmap with everything that its current edition says."""
+    """A roadmap with everything that one edition says."""
 
-    stages = StageSerializer(source="current.stages", many=True, read_only=True)
+    areas = serializers.SerializerMethodField()
+    specialisms = SpecialismSerializer(many=True, read_only=True)
+    stages = StageSerializer(many=True, read_only=True)
 
     class Meta(RoadmapSerializer.Meta):
-        fields: ClassVar[Sequence[str]] = (*RoadmapSerializer.Meta.fields, "stages")
+        fields: ClassVar[Sequence[str]] = (*RoadmapSerializer.Meta.fields, "areas", "specialisms", "stages")
+
+    @extend_schema_field(AreaSerializer(many=True))
+    def get_areas(self, edition: Edition) -> Any:
+        """In the edition's own order."""
+        return AreaSerializer([link.area for link in edition.area_links.all()], many=True).data
+
+
+def reader_of(request: Request) -> User | None:
+    return request.user if isinstance(request.user, User) else None
+
+
+def with_everything(editions: QuerySet[Edition]) -> QuerySet[Edition]:
+    """A dozen queries, however long the roadmap."""
+    steps = Step.objects.select_related("area", "track", "specialism").defer("search")
+    return editions.prefetch_related(
+        "specialisms",
+        "area_links__area",
+        "stages__gates",
+        Prefetch("stages__milestones__steps", steps),
+        "stages__milestones__steps__prerequisites",
+        "stages__milestones__steps__resources__link",
+    )
 
 
 @extend_schema(tags=["roadmaps"])
 @in_words(
-    list="The published roadmaps.",
-    retrieve="One roadmap with its stages, milestones and steps.",
+    list="The published roadmaps, each in the edition that you follow or the current one.",
+    retrieve="One roadmap with its stages, gates, milestones and steps.",
 )
-class Roadmaps(viewsets.ReadOnlyModelViewSet[Roadmap]):
-    """The published roadmaps; one of them with its stages, milestones and steps."""
+class Roadmaps(viewsets.ReadOnlyModelViewSet[Edition]):
+    """The published roadmaps; one of them with its stages, gates, milestones and steps."""
 
-    lookup_field = "slug"
+    lookup_field = "roadmap__slug"
+    lookup_url_kwarg = "slug"
     lookup_value_regex = A_SLUG
 
-    def get_queryset(self) -> QuerySet[Roadmap]:
-        roadmaps = Roadmap.objects.published().with_size().select_related("current")
-        if self.action == "retrieve":
-            roadmaps = roadmaps.prefetch_related(
-                "current__stages__milestones__steps__area",
-                "current__stages__milestones__steps__prerequisites",
-                "current__stages__milestones__steps__resources",
-            )
-        return roadmaps.order_by("position", "title")
+    def get_queryset(self) -> QuerySet[Edition]:
+        editions = with_lengths(Edition.objects.shown_to(reader_of(self.request)))
+        editions = editions.select_related("roadmap").defer("search").order_by("roadmap__position", "title")
+        return with_everything(editions) if self.action == "retrieve" else editions
 
     def get_serializer_class(self) -> type[RoadmapSerializer]:
-        return WholeRoadmapSerializer if self.action == "retrieve" else RoadmapSerializer
+        return RoadmapSerializer if self.action == "list" else WholeRoadmapSerializer
+
+    @extend_schema(responses=WholeRoadmapSerializer)
+    @action(detail=True, url_path=r"editions/(?P<number>\d{1,4})", filter_backends=[])
+    def edition(self, request: Request, slug: str, number: str) -> Response:
+        """One roadmap as a published edition of it says, old or new."""
+        editions = with_lengths(Edition.objects.published().visible_to(reader_of(request)))
+        found = get_object_or_404(
+            with_everything(editions.select_related("roadmap")), roadmap__slug=slug, number=int(number)
+        )
+        return Response(self.get_serializer(found).data)

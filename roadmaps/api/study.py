@@ -12,14 +12,13 @@ from rest_framework.permissions import IsAuthenticated
 from accounts.permissions import HasScope
 from accounts.viewer import member
 from core.api import in_words
-from roadmaps.models import Roadmap, StudyEntry
+from roadmaps.api.fields import VisibleRoadmapField
+from roadmaps.models import StudyEntry
 from roadmaps.operations import change_study, log_study, remove_study
 
 
 class StudyEntrySerializer(serializers.ModelSerializer[StudyEntry]):
-    roadmap = serializers.SlugRelatedField(
-        slug_field="slug", queryset=Roadmap.objects.published(), required=False, allow_null=True
-    )
+    roadmap = VisibleRoadmapField(required=False, allow_null=True)
 
     class Meta:
         model = StudyEntry

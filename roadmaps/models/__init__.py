@@ -1,31 +1,44 @@
 """Roadmaps and their editions, and what each learner did along them.
 
 A roadmap is written as a draft and published as an edition that never changes again (the database
-refuses it). Steps have permanent keys; progress points at (roadmap, key), never at a row of an
-edition, so a new edition loses nobody's progress.
+refuses it). Steps, gates and tracks have permanent keys; progress points at (roadmap, key), never at
+a row of an edition, so a new edition loses nobody's progress.
 """
 
-from roadmaps.models.editions import Edition, Milestone, Roadmap, Stage
-from roadmaps.models.progress import ENROLMENT_ONCE, STATE_IS_KNOWN, Enrolment, ProgressEvent, StepState
-from roadmaps.models.steps import Area, Resource, Step, StepPrerequisite
-from roadmaps.models.study import CHANGEABLE_FOR, MINUTES_A_DAY, STEP_HAS_ROADMAP, StudyEntry
+from roadmaps.models.areas import Area
+from roadmaps.models.contents import EditionArea, Gate, Milestone, Specialism, Stage, Track
+from roadmaps.models.editions import SLUG_ONCE, Edition, Roadmap
+from roadmaps.models.enrolments import ENROLMENT_ONCE, Enrolment, EnrolmentEvent
+from roadmaps.models.progress import STATUS_IS_KNOWN, GateEvent, GateState, ProgressEvent, StepState
+from roadmaps.models.steps import Link, Resource, Step, StepPrerequisite
+from roadmaps.models.study import CHANGEABLE_FOR, MINUTES_A_DAY, RestWeek, StudyEntry, WeeklyGoal
 
 __all__ = [
     "CHANGEABLE_FOR",
     "ENROLMENT_ONCE",
     "MINUTES_A_DAY",
-    "STATE_IS_KNOWN",
-    "STEP_HAS_ROADMAP",
+    "SLUG_ONCE",
+    "STATUS_IS_KNOWN",
     "Area",
     "Edition",
+    "EditionArea",
     "Enrolment",
+    "EnrolmentEvent",
+    "Gate",
+    "GateEvent",
+    "GateState",
+    "Link",
     "Milestone",
     "ProgressEvent",
     "Resource",
+    "RestWeek",
     "Roadmap",
+    "Specialism",
     "Stage",
     "Step",
     "StepPrerequisite",
     "StepState",
     "StudyEntry",
+    "Track",
+    "WeeklyGoal",
 ]

@@ -1,4 +1,4 @@
-"""Roadmaps, and the editions of each with their stages and milestones."""
+"""Roadmaps and their editions, and which edition a reader sees."""
 
 from typing import Self
 
@@ -10,33 +10,92 @@ from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User
 from core.searching import CONFIGURATION, ranked
-from roadmaps.terms import Track
+from roadmaps.choices import Visibility
 
+SLUG_ONCE = "roadmaps_roadmap_slug_once"
+OFFICIAL_IS_PUBLIC = "roadmaps_official_is_public"
 ONE_DRAFT = "roadmaps_edition_one_draft"
 EDITION_NUMBER_ONCE = "roadmaps_edition_number_once"
 PUBLISHED_IS_NUMBERED = "roadmaps_edition_published_is_numbered"
-STAGE_KEY_ONCE = "roadmaps_stage_key_once"
-MILESTONE_KEY_ONCE = "roadmaps_milestone_key_once"
 
 
 class RoadmapQuerySet(models.QuerySet["Roadmap"]):
     def published(self) -> Self:
         return self.filter(current__isnull=False)
 
+    def visible_to(self, reader: User | None) -> Self:
+        """Public roadmaps, and the reader's own."""
+        public = Q(visibility=Visibility.PUBLIC)
+        return self.filter(public | Q(owner=reader) if reader else public)
+
+
+class Roadmap(models.Model):
+    """A way into a craft. What it says is in its editions; `current` is the latest published one.
+
+    An official roadmap belongs to the site and has no owner. A person's own is deleted with its owner.
+    """
+
+    slug = models.SlugField()
+    owner = models.ForeignKey(
+        User, on_delete=models.CASCADE, null=True, blank=True, editable=False, related_name="roadmaps"
+    )
+    visibility = models.CharField(max_length=10, choices=Visibility, default=Visibility.PUBLIC)
+    copied_from = models.ForeignKey(
+        "Edition", on_delete=models.SET_NULL, null=True, blank=True, editable=False, related_name="copies"
+    )
+    position = models.PositiveSmallIntegerField(default=0)
+    current = models.OneToOneField(
+        "Edition", on_delete=models.SET_NULL, null=True, blank=True, editable=False, related_name="current_of"
+    )
+
+    objects = RoadmapQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("position", "slug")
+        constraints = (
+            models.UniqueConstraint(fields=["slug"], name=SLUG_ONCE),
+            models.CheckConstraint(
+                condition=Q(owner__isnull=False) | Q(visibility=Visibility.PUBLIC), name=OFFICIAL_IS_PUBLIC
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.slug
+
+    def get_absolute_url(self) -> str:
+        return reverse("roadmaps:roadmap", args=[self.slug])
+
+
+class EditionQuerySet(models.QuerySet["Edition"]):
+    def published(self) -> Self:
+        return self.filter(number__isnull=False)
+
+    def visible_to(self, reader: User | None) -> Self:
+        return self.filter(roadmap__in=Roadmap.objects.visible_to(reader))
+
+    def shown_to(self, reader: User | None) -> Self:
+        """The edition of each roadmap that this reader sees, one at most; every page and app asks this.
+
+        It is the edition they follow, otherwise the current one. Somebody else's private roadmap has
+        none. None as a reader is a stranger.
+        """
+        current = Q(current_of__isnull=False)
+        if reader is None:
+            return self.filter(current, roadmap__visibility=Visibility.PUBLIC)
+        followed = self.model.objects.filter(enrolments__learner=reader, enrolments__left_at=None)
+        return self.visible_to(reader).filter(
+            Q(pk__in=followed.values("pk")) | current & ~Q(roadmap__in=followed.values("roadmap"))
+        )
+
     def with_size(self) -> Self:
-        """Adds `step_count`, and `hours_from_ds` and `hours_from_swe`: what is required on each track."""
-        required = Q(current__steps__is_required=True)
-
-        def hours(track: Track) -> Coalesce:
-            of_track = required & Q(current__steps__track__in=[Track.SHARED, track])
-            return Coalesce(Sum("current__steps__hours", filter=of_track), 0)
-
+        """Adds `step_count`, `stage_count` and `shared_hours`, which are required on every track."""
+        required_of_all = Q(steps__is_required=True, steps__track=None)
         return self.annotate(
-            step_count=Count("current__steps"),
-            stage_count=Count("current__steps__milestone__stage", distinct=True),
-            hours_from_ds=hours(Track.FROM_DS),
-            hours_from_swe=hours(Track.FROM_SWE),
+            step_count=Count("steps"),
+            stage_count=Count("steps__milestone__stage", distinct=True),
+            shared_hours=Coalesce(Sum("steps__hours", filter=required_of_all), 0),
         )
 
     def search(self, text: str) -> Self:
@@ -44,17 +103,20 @@ class RoadmapQuerySet(models.QuerySet["Roadmap"]):
         return ranked(self, text)
 
 
-class Roadmap(models.Model):
-    """A way into a craft. What it says is in its editions; `current` is the latest published one."""
+class Edition(models.Model):
+    """One state of a roadmap: a draft while it has no number, then published and immutable.
 
-    slug = models.SlugField(unique=True)
+    All that a reader sees is here or in rows that belong to the edition.
+    """
+
+    roadmap = models.ForeignKey(Roadmap, on_delete=models.CASCADE, related_name="editions")
+    number = models.PositiveSmallIntegerField(null=True, editable=False)
     title = models.CharField(max_length=120)
     summary = models.TextField(blank=True)
     language = models.CharField(max_length=12, default="en-GB")
-    position = models.PositiveSmallIntegerField(default=0)
-    current = models.OneToOneField(
-        "Edition", on_delete=models.SET_NULL, null=True, blank=True, editable=False, related_name="current_of"
-    )
+    published_at = models.DateTimeField(null=True, editable=False)
+    note = models.TextField(blank=True, help_text=_("What changed, for the people on this road."))
+    fingerprint = models.CharField(max_length=64, blank=True, editable=False)
     search = models.GeneratedField(
         expression=SearchVector("title", weight="A", config=CONFIGURATION)
         + SearchVector("summary", weight="B", config=CONFIGURATION),
@@ -62,30 +124,11 @@ class Roadmap(models.Model):
         db_persist=True,
     )
 
-    objects = RoadmapQuerySet.as_manager()
-
-    class Meta:
-        ordering = ("position", "title")
-        indexes = (GinIndex(fields=["search"], name="roadmaps_roadmap_search"),)
-
-    def __str__(self) -> str:
-        return self.title
-
-    def get_absolute_url(self) -> str:
-        return reverse("roadmaps:roadmap", args=[self.slug])
-
-
-class Edition(models.Model):
-    """One state of a roadmap: a draft while it has no number, then published and immutable."""
-
-    roadmap = models.ForeignKey(Roadmap, on_delete=models.CASCADE, related_name="editions")
-    number = models.PositiveSmallIntegerField(null=True, editable=False)
-    published_at = models.DateTimeField(null=True, editable=False)
-    note = models.TextField(blank=True, help_text=_("What changed, for the people on this road."))
-    fingerprint = models.CharField(max_length=64, blank=True, editable=False)
+    objects = EditionQuerySet.as_manager()
 
     class Meta:
         ordering = ("roadmap", F("number").desc(nulls_first=True))
+        indexes = (GinIndex(fields=["search"], name="roadmaps_edition_search"),)
         constraints = (
             models.UniqueConstraint(fields=["roadmap", "number"], name=EDITION_NUMBER_ONCE),
             models.UniqueConstraint(fields=["roadmap"], condition=Q(published_at=None), name=ONE_DRAFT),
@@ -96,42 +139,16 @@ class Edition(models.Model):
         )
 
     def __str__(self) -> str:
-        return f"{self.roadmap_id}, edition {self.number or 'draft'}"
+        return f"{self.title}, edition {self.number or 'draft'}"
+
+    def get_absolute_url(self) -> str:
+        """The roadmap's page, which shows the edition that its reader sees."""
+        return self.roadmap.get_absolute_url()
+
+    def get_permanent_url(self) -> str:
+        """Where this edition can be read for ever, whatever else is published."""
+        return reverse("roadmaps:edition", args=[self.roadmap.slug, self.number])
 
     @property
     def is_published(self) -> bool:
         return self.published_at is not None
-
-
-class Stage(models.Model):
-    """A stretch of the road. A gate is time that study cannot buy: months in a role."""
-
-    edition = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="stages")
-    key = models.SlugField()
-    position = models.PositiveSmallIntegerField()
-    title = models.CharField(max_length=120)
-    why = models.TextField(blank=True)
-    gate_months = models.PositiveSmallIntegerField(default=0)
-    gate_text = models.CharField(max_length=200, blank=True)
-
-    class Meta:
-        ordering = ("edition", "position")
-        constraints = (models.UniqueConstraint(fields=["edition", "key"], name=STAGE_KEY_ONCE),)
-
-    def __str__(self) -> str:
-        return self.title
-
-
-class Milestone(models.Model):
-    edition = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="milestones")
-    stage = models.ForeignKey(Stage, on_delete=models.CASCADE, related_name="milestones")
-    key = models.SlugField()
-    position = models.PositiveSmallIntegerField()
-    title = models.CharField(max_length=120)
-
-    class Meta:
-        ordering = ("edition", "position")
-        constraints = (models.UniqueConstraint(fields=["edition", "key"], name=MILESTONE_KEY_ONCE),)
-
-    def __str__(self) -> str:
-        return self.title

@@ -1,65 +1,39 @@
-"""Who follows which roadmap, and how their steps stand."""
+"""How the steps and gates of an enrolment stand, and every change of that."""
 
 from typing import Self
+from uuid import UUID
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from roadmaps.models.editions import Edition, Roadmap
-from roadmaps.terms import Status, Track
+from core.uuid7 import uuid7
+from roadmaps.choices import StepStatus
+from roadmaps.models.editions import Edition
+from roadmaps.models.enrolments import Enrolment, EnrolmentEvent
 
-ENROLMENT_ONCE = "roadmaps_enrolment_once"
-STATE_ONCE = "roadmaps_state_once"
-STATE_IS_KNOWN = "roadmaps_state_is_known"
-EVENT_CHANGES = "roadmaps_event_changes_something"
-
-
-class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
-    def of(self, learner: User) -> Self:
-        """Enrolments are private: this is where every look-up begins."""
-        return self.filter(learner=learner)
-
-
-class Enrolment(models.Model):
-    """A learner follows a roadmap, in one edition, on one track. Nobody else sees it."""
-
-    roadmap = models.ForeignKey(Roadmap, on_delete=models.PROTECT, related_name="enrolments")
-    learner = models.ForeignKey(User, on_delete=models.CASCADE, related_name="enrolments")
-    edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="enrolments")
-    track = models.CharField(max_length=10, choices=Track, default=Track.SHARED)
-    started_on = models.DateField(help_text=_("In the learner's own zone."))
-
-    objects = EnrolmentQuerySet.as_manager()
-
-    class Meta:
-        constraints = (models.UniqueConstraint(fields=["roadmap", "learner"], name=ENROLMENT_ONCE),)
-
-    def __str__(self) -> str:
-        return f"{self.learner_id} on {self.roadmap_id}"
-
-    def get_absolute_url(self) -> str:
-        return self.roadmap.get_absolute_url()
-
-    def history_of(self, key: str) -> "ProgressEventQuerySet":
-        """Every mark of one step, newest first, with who made it and whether it was undone."""
-        history = ProgressEvent.objects.filter(enrolment=self, key=key)
-        return history.select_related("by", "undone_by").newest_first()
+STEP_STATE_ONCE = "roadmaps_step_state_once"
+STATUS_IS_KNOWN = "roadmaps_step_status_is_known"
+MARK_CHANGES_SOMETHING = "roadmaps_mark_changes_something"
+MARK_UNDONE_ONCE = "roadmaps_mark_undone_once"
+GATE_STATE_ONCE = "roadmaps_gate_state_once"
+GATE_BEGINS_BEFORE_IT_ENDS = "roadmaps_gate_begins_before_it_ends"
 
 
 class StepState(models.Model):
     """How one step stands now: the last line of its events, kept beside them for reading."""
 
+    learner = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
     enrolment = models.ForeignKey(Enrolment, on_delete=models.CASCADE, related_name="states")
     key = models.SlugField()
-    status = models.CharField(max_length=12, choices=Status)
+    status = models.CharField(max_length=12, choices=StepStatus)
     since = models.DateTimeField()
 
     class Meta:
         constraints = (
-            models.UniqueConstraint(fields=["enrolment", "key"], name=STATE_ONCE),
-            models.CheckConstraint(condition=Q(status__in=Status.values), name=STATE_IS_KNOWN),
+            models.UniqueConstraint(fields=["learner", "enrolment", "key"], name=STEP_STATE_ONCE),
+            models.CheckConstraint(condition=Q(status__in=StepStatus.values), name=STATUS_IS_KNOWN),
         )
 
     def __str__(self) -> str:
@@ -68,13 +42,18 @@ class StepState(models.Model):
 
 class ProgressEventQuerySet(models.QuerySet["ProgressEvent"]):
     def of(self, learner: User) -> Self:
-        return self.filter(enrolment__learner=learner)
+        return self.filter(learner=learner)
 
     def of_step(self, key: str) -> Self:
         return self.filter(key=key)
 
     def newest_first(self) -> Self:
-        return self.order_by("-pk")
+        return self.order_by("-at", "-pk")
+
+    def with_undone(self) -> Self:
+        """Adds `is_undone`, and brings who made each mark."""
+        undoing = ProgressEvent.objects.filter(learner=OuterRef("learner"), undoes=OuterRef("pk"))
+        return self.annotate(is_undone=Exists(undoing)).select_related("by")
 
 
 class ProgressEvent(models.Model):
@@ -86,24 +65,79 @@ class ProgressEvent(models.Model):
         IMPORT = "import", _("Import")
         MIGRATION = "migration", _("New edition")
 
+    id: "models.UUIDField[UUID, UUID]" = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    learner = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
     enrolment = models.ForeignKey(Enrolment, on_delete=models.CASCADE, related_name="events")
     key = models.SlugField()
-    from_status = models.CharField(max_length=12, choices=Status)
-    to_status = models.CharField(max_length=12, choices=Status)
+    from_status = models.CharField(max_length=12, choices=StepStatus)
+    to_status = models.CharField(max_length=12, choices=StepStatus)
     at = models.DateTimeField()
     by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
     source = models.CharField(max_length=10, choices=Source, default=Source.LEARNER)
-    edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="+")
+    edition = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="+")
     note = models.CharField(max_length=500, blank=True)
-    undoes = models.OneToOneField(
-        "self", on_delete=models.CASCADE, null=True, blank=True, related_name="undone_by"
+    change = models.ForeignKey(
+        EnrolmentEvent,
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="marks",
+        help_text=_("The change of the enrolment that made this mark, such as a reset."),
+    )
+    undoes = models.ForeignKey(
+        "self", on_delete=models.CASCADE, null=True, blank=True, related_name="undoings"
     )
 
     objects = ProgressEventQuerySet.as_manager()
 
     class Meta:
-        indexes = (models.Index(fields=["enrolment", "key", "-id"], name="roadmaps_event_of_step"),)
-        constraints = (models.CheckConstraint(condition=~Q(from_status=F("to_status")), name=EVENT_CHANGES),)
+        indexes = (
+            models.Index(fields=["learner", "enrolment", "key", "-at", "-id"], name="roadmaps_marks_of_step"),
+        )
+        constraints = (
+            models.CheckConstraint(condition=~Q(from_status=F("to_status")), name=MARK_CHANGES_SOMETHING),
+            models.UniqueConstraint(fields=["learner", "undoes"], name=MARK_UNDONE_ONCE),
+        )
 
     def __str__(self) -> str:
         return f"{self.key}: {self.from_status} → {self.to_status}"
+
+
+class GateState(models.Model):
+    """When a learner began the months of a gate, and when they had them behind them. Dates are local."""
+
+    learner = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
+    enrolment = models.ForeignKey(Enrolment, on_delete=models.CASCADE, related_name="gate_states")
+    key = models.SlugField()
+    begun_on = models.DateField()
+    passed_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["learner", "enrolment", "key"], name=GATE_STATE_ONCE),
+            models.CheckConstraint(
+                condition=Q(passed_on=None) | Q(passed_on__gt=F("begun_on")), name=GATE_BEGINS_BEFORE_IT_ENDS
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.key}: {self.begun_on} to {self.passed_on}"
+
+
+class GateEvent(models.Model):
+    """What a learner said about a gate, and when. No `begun_on` takes all of it back. Append only."""
+
+    id: "models.UUIDField[UUID, UUID]" = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    learner = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
+    enrolment = models.ForeignKey(Enrolment, on_delete=models.CASCADE, related_name="gate_events")
+    key = models.SlugField()
+    begun_on = models.DateField(null=True)
+    passed_on = models.DateField(null=True)
+    at = models.DateTimeField()
+    by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
+
+    class Meta:
+        indexes = (models.Index(fields=["learner", "enrolment", "key", "-at"], name="roadmaps_gate_events"),)
+
+    def __str__(self) -> str:
+        return f"{self.key}: {self.begun_on} to {self.passed_on}"

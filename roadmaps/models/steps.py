@@ -9,35 +9,30 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User
 from core.searching import CONFIGURATION, ranked
-from roadmaps.models.editions import Edition, Milestone
-from roadmaps.terms import Kind, Track
+from roadmaps.choices import ResourceCost, ResourceType, StepKind
+from roadmaps.models.areas import Area
+from roadmaps.models.contents import Milestone, Specialism, Track
+from roadmaps.models.editions import Edition
+from roadmaps.tracks import SHARED
 
 STEP_KEY_ONCE = "roadmaps_step_key_once"
 STEP_NUMBER_ONCE = "roadmaps_step_number_once"
+STEP_TAKES_TIME = "roadmaps_step_takes_time"
 PREREQUISITE_ONCE = "roadmaps_prerequisite_once"
 PREREQUISITE_IS_ANOTHER = "roadmaps_prerequisite_is_another"
-
-
-class Area(models.Model):
-    """A field of skill, the same in every roadmap: statistics, cloud, career."""
-
-    slug = models.SlugField(unique=True)
-    title = models.CharField(max_length=80)
-    is_on_radar = models.BooleanField(default=False, help_text=_("One of the axes of the skill map."))
-    position = models.PositiveSmallIntegerField(default=0)
-
-    class Meta:
-        ordering = ("position", "title")
-
-    def __str__(self) -> str:
-        return self.title
+LINK_URL_ONCE = "roadmaps_link_url_once"
 
 
 class StepQuerySet(models.QuerySet["Step"]):
-    def current(self) -> Self:
-        """Steps of the latest published edition of each roadmap."""
-        return self.filter(edition__current_of__isnull=False)
+    def shown_to(self, reader: User | None) -> Self:
+        """The steps of the editions that this reader sees (`Edition.objects.shown_to`)."""
+        return self.filter(edition__in=Edition.objects.shown_to(reader))
+
+    def at(self, roadmap_slug: str, key: str) -> Self:
+        """The step of this key in each edition of one roadmap."""
+        return self.filter(edition__roadmap__slug=roadmap_slug, key=key)
 
     def search(self, text: str) -> Self:
         """Matches of every word or beginning of a word, best first."""
@@ -45,17 +40,20 @@ class StepQuerySet(models.QuerySet["Step"]):
 
 
 class Step(models.Model):
-    """One thing to learn or do. `key` is permanent and human; a step of no hours is a gate."""
+    """One thing to learn or do. `key` is permanent and human; a step without a track is everybody's."""
 
     edition = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="steps")
     milestone = models.ForeignKey(Milestone, on_delete=models.CASCADE, related_name="steps")
     area = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="steps")
+    track = models.ForeignKey(Track, on_delete=models.CASCADE, null=True, blank=True, related_name="steps")
+    specialism = models.ForeignKey(
+        Specialism, on_delete=models.CASCADE, null=True, blank=True, related_name="steps"
+    )
     key = models.SlugField()
     number = models.PositiveSmallIntegerField()
     title = models.CharField(max_length=160)
-    kind = models.CharField(max_length=20, choices=Kind)
+    kind = models.CharField(max_length=20, choices=StepKind)
     hours = models.PositiveSmallIntegerField(help_text=_("A suggestion, not a measurement."))
-    track = models.CharField(max_length=10, choices=Track, default=Track.SHARED)
     is_required = models.BooleanField(default=True)
     why = models.TextField(blank=True)
     done_when = models.TextField()
@@ -81,6 +79,7 @@ class Step(models.Model):
         constraints = (
             models.UniqueConstraint(fields=["edition", "key"], name=STEP_KEY_ONCE),
             models.UniqueConstraint(fields=["edition", "number"], name=STEP_NUMBER_ONCE),
+            models.CheckConstraint(condition=Q(hours__gte=1), name=STEP_TAKES_TIME),
         )
         indexes = (GinIndex(fields=["search"], name="roadmaps_step_search"),)
 
@@ -92,8 +91,9 @@ class Step(models.Model):
         return reverse("roadmaps:step", args=[self.edition.roadmap.slug, self.key])
 
     @property
-    def is_gate(self) -> bool:
-        return self.hours == 0
+    def track_key(self) -> str:
+        """Costs a query unless `track` was selected with the step."""
+        return self.track.key if self.track else SHARED
 
 
 class StepPrerequisite(models.Model):
@@ -112,35 +112,33 @@ class StepPrerequisite(models.Model):
         return f"{self.step_id} needs {self.needs_id}"
 
 
+class Link(models.Model):
+    """A page on the web that steps refer to, once for all of them: checks and votes are about this."""
+
+    url = models.URLField(max_length=500)
+    checked_on = models.DateField(null=True, blank=True, help_text=_("When it was last found to work."))
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["url"], name=LINK_URL_ONCE),)
+
+    def __str__(self) -> str:
+        return self.url
+
+
 class Resource(models.Model):
-    """Something outside to learn a step from. `checked_on` is the only thing about it that may change."""
-
-    class Type(models.TextChoices):
-        OFFICIAL = "official", _("Documentation")
-        COURSE = "course", _("Course")
-        BOOK = "book", _("Book")
-        ARTICLE = "article", _("Article")
-        VIDEO = "video", _("Video")
-        INTERACTIVE = "interactive", _("Interactive")
-
-    class Cost(models.TextChoices):
-        FREE = "free", _("Free")
-        FREE_TO_START = "free_to_start", _("Free to start")
-        PAID = "paid", _("Paid")
+    """A link as one step presents it, to learn the step from."""
 
     step = models.ForeignKey(Step, on_delete=models.CASCADE, related_name="resources")
+    link = models.ForeignKey(Link, on_delete=models.PROTECT, related_name="resources")
     position = models.PositiveSmallIntegerField()
     title = models.CharField(max_length=160)
-    url = models.URLField(max_length=500)
-    type = models.CharField(max_length=12, choices=Type)
-    cost = models.CharField(max_length=13, choices=Cost)
+    type = models.CharField(max_length=12, choices=ResourceType)
+    cost = models.CharField(max_length=13, choices=ResourceCost)
     language = models.CharField(max_length=12)
     minutes = models.PositiveIntegerField(null=True, blank=True)
-    checked_on = models.DateField(null=True, blank=True)
 
     class Meta:
         ordering = ("step", "position")
-        indexes = (models.Index(fields=["url"], name="roadmaps_resource_url"),)
 
     def __str__(self) -> str:
         return self.title

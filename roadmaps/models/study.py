@@ -1,4 +1,4 @@
-"""The study log: time that somebody spent."""
+"""The study log: time that somebody spent, and what they had planned for each week."""
 
 from datetime import timedelta
 from typing import Self
@@ -15,7 +15,11 @@ MINUTES_A_DAY = 24 * 60
 CHANGEABLE_FOR = timedelta(days=14)
 
 MINUTES_FIT_A_DAY = "roadmaps_study_minutes_fit_a_day"
-STEP_HAS_ROADMAP = "roadmaps_study_step_has_roadmap"
+GOAL_ONCE = "roadmaps_weekly_goal_once"
+GOAL_UNTIL_MONDAY = "roadmaps_weekly_goal_until_monday"
+REST_ONCE = "roadmaps_rest_week_once"
+REST_BEGINS_ON_MONDAY = "roadmaps_rest_week_begins_on_monday"
+MONDAY = 1  # PostgreSQL's ISO day of the week, as in `__iso_week_day`
 
 
 class StudyEntryQuerySet(models.QuerySet["StudyEntry"]):
@@ -27,11 +31,14 @@ class StudyEntryQuerySet(models.QuerySet["StudyEntry"]):
 
 
 class StudyEntry(models.Model):
-    """Time somebody spent. `studied_on` is a date where they were; moving house never rewrites it."""
+    """Time somebody spent. Both dates are those where they were; another zone never rewrites them.
+
+    A key whose roadmap is gone stays: the roadmap was somebody's own and left with them.
+    """
 
     learner = models.ForeignKey(User, on_delete=models.CASCADE, related_name="study_entries")
     roadmap = models.ForeignKey(
-        Roadmap, on_delete=models.PROTECT, null=True, blank=True, related_name="study_entries"
+        Roadmap, on_delete=models.SET_NULL, null=True, blank=True, related_name="study_entries"
     )
     key = models.SlugField(blank=True, help_text=_("The step, when it was about one."))
     minutes = models.PositiveSmallIntegerField(
@@ -39,6 +46,7 @@ class StudyEntry(models.Model):
     )
     studied_on = models.DateField()
     logged_at = models.DateTimeField()
+    logged_on = models.DateField()
     note = models.CharField(max_length=200, blank=True)
 
     objects = StudyEntryQuerySet.as_manager()
@@ -50,7 +58,6 @@ class StudyEntry(models.Model):
             models.CheckConstraint(
                 condition=Q(minutes__gte=1, minutes__lte=MINUTES_A_DAY), name=MINUTES_FIT_A_DAY
             ),
-            models.CheckConstraint(condition=Q(key="") | Q(roadmap__isnull=False), name=STEP_HAS_ROADMAP),
         )
 
     def __str__(self) -> str:
@@ -59,4 +66,41 @@ class StudyEntry(models.Model):
     @property
     def was_added_late(self) -> bool:
         """Written down when it could no longer have been changed, had it been logged at once."""
-        return self.logged_at.date() - self.studied_on > CHANGEABLE_FOR
+        return self.logged_on - self.studied_on > CHANGEABLE_FOR
+
+
+class WeeklyGoal(models.Model):
+    """A goal that somebody has no longer: it held up to and including the week of `until`, a Monday.
+
+    The goal of a week is that of the first row that reaches it, otherwise the one in their settings.
+    """
+
+    learner = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
+    until = models.DateField()
+    hours = models.PositiveSmallIntegerField()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["learner", "until"], name=GOAL_ONCE),
+            models.CheckConstraint(condition=Q(until__iso_week_day=MONDAY), name=GOAL_UNTIL_MONDAY),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.hours} h a week until {self.until}"
+
+
+class RestWeek(models.Model):
+    """A week that somebody planned to rest in; `week` is its Monday."""
+
+    learner = models.ForeignKey(User, on_delete=models.CASCADE, related_name="rest_weeks")
+    week = models.DateField()
+    planned_at = models.DateTimeField()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["learner", "week"], name=REST_ONCE),
+            models.CheckConstraint(condition=Q(week__iso_week_day=MONDAY), name=REST_BEGINS_ON_MONDAY),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.learner_id} rests from {self.week}"

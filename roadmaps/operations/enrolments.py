@@ -1,4 +1,4 @@
-"""Following a roadmap."""
+"""Following a roadmap. Every change is an event that stays; the enrolment's row follows it."""
 
 from datetime import datetime
 
@@ -6,16 +6,17 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from core.announcements import announce
 from core.clock import local_date
 from core.db import violates
 from core.refusals import Refusal
-from roadmaps.models import ENROLMENT_ONCE, Enrolment, Roadmap
-from roadmaps.terms import Track
+from roadmaps.announcements import EnrolmentChanged
+from roadmaps.choices import StepStatus
+from roadmaps.models import ENROLMENT_ONCE, Edition, Enrolment, EnrolmentEvent, ProgressEvent, Roadmap
+from roadmaps.operations.marks import write_mark
+from roadmaps.tracks import SHARED
 
-TRACK_OF = {
-    User.StartingPoint.DATA_SCIENTIST: Track.FROM_DS,
-    User.StartingPoint.SOFTWARE_ENGINEER: Track.FROM_SWE,
-}
+Kind = EnrolmentEvent.Kind
 
 
 class NotPublished(Refusal):
@@ -26,19 +27,44 @@ class AlreadyEnrolled(Refusal):
     code, message = "already_enrolled", _("You follow this roadmap already.")
 
 
-def enrol(*, roadmap: Roadmap, learner: User, track: Track, now: datetime) -> Enrolment:
-    """Follow the current edition from today on, where the learner lives.
+class NotEnrolled(Refusal):
+    code, message = "not_enrolled", _("You no longer follow this roadmap. Follow it again first.")
 
-    Raises NotPublished or AlreadyEnrolled.
+
+class NoSuchTrack(Refusal):
+    code, message = "no_such_track", _("This edition has no such track. Choose one of its own.")
+
+
+class NoSuchEdition(Refusal):
+    code, message = "no_such_edition", _("This is not a published edition of the roadmap that you follow.")
+
+
+class NotTheLatestChange(Refusal):
+    code, message = "not_the_latest_change", _("Something else changed since. Undo the latest change first.")
+
+
+@transaction.atomic
+def enrol(*, roadmap: Roadmap, learner: User, track: str, now: datetime) -> Enrolment:
+    """Follow the edition that the learner sees from today on, where they live; `track` is a key or SHARED.
+
+    Somebody who left finds all their marks again. Raises NotPublished, NoSuchTrack or AlreadyEnrolled.
     """
-    if roadmap.current is None:
+    edition = Edition.objects.shown_to(learner).filter(roadmap=roadmap).first()
+    if edition is None:
         raise NotPublished
+    check_track(edition, track)
+    left = Enrolment.objects.select_for_update().filter(learner=learner, roadmap=roadmap).first()
+    if left is not None:
+        if left.left_at is None:
+            raise AlreadyEnrolled
+        _change(left, Kind.ENROLLED, track=track, edition=edition, left_at=None, by=learner, now=now)
+        return left
     try:
         with transaction.atomic():
-            return Enrolment.objects.create(
+            enrolment = Enrolment.objects.create(
                 roadmap=roadmap,
                 learner=learner,
-                edition=roadmap.current,
+                edition=edition,
                 track=track,
                 started_on=local_date(now, learner.zone),
             )
@@ -46,15 +72,155 @@ def enrol(*, roadmap: Roadmap, learner: User, track: Track, now: datetime) -> En
         if violates(error, ENROLMENT_ONCE):
             raise AlreadyEnrolled from error
         raise
-
-
-def change_track(*, enrolment: Enrolment, track: Track) -> Enrolment:
-    """Count another half of the reverse skill set. Every mark stays as it is."""
-    enrolment.track = track
-    enrolment.save(update_fields=["track"])
+    _record(
+        EnrolmentEvent(
+            learner=learner,
+            enrolment=enrolment,
+            kind=Kind.ENROLLED,
+            to_track=track,
+            to_edition=edition,
+            at=now,
+            by=learner,
+        )
+    )
     return enrolment
 
 
-def first_track(learner: User) -> Track:
-    """The track that fits what somebody said about themselves."""
-    return TRACK_OF.get(User.StartingPoint(learner.starting_point), Track.SHARED)
+@transaction.atomic
+def change_track(*, enrolment: Enrolment, track: str, by: User, now: datetime) -> EnrolmentEvent | None:
+    """Count the steps of another track; every mark stays as it is.
+
+    None if it is the learner's track already. Raises NotEnrolled or NoSuchTrack.
+    """
+    _lock(enrolment)
+    check_track(enrolment.edition, track)
+    if enrolment.track == track:
+        return None
+    return _change(enrolment, Kind.TRACK_CHANGED, track=track, by=by, now=now)
+
+
+@transaction.atomic
+def change_edition(
+    *, enrolment: Enrolment, edition: Edition, by: User, now: datetime
+) -> EnrolmentEvent | None:
+    """Follow another published edition of the same roadmap; marks point at keys and stay.
+
+    Somebody whose track it does not have goes on without one. None if it is their edition already.
+    Raises NotEnrolled or NoSuchEdition.
+    """
+    _lock(enrolment)
+    if edition.roadmap_id != enrolment.roadmap_id or not edition.is_published:
+        raise NoSuchEdition
+    if edition.pk == enrolment.edition_id:
+        return None
+    is_kept = edition.tracks.filter(key=enrolment.track).exists()
+    track = enrolment.track if is_kept else SHARED
+    return _change(enrolment, Kind.EDITION_CHANGED, edition=edition, track=track, by=by, now=now)
+
+
+@transaction.atomic
+def reset_progress(*, enrolment: Enrolment, by: User, now: datetime) -> EnrolmentEvent:
+    """Set every step back to pending, by one more event for each; the history stays. Raises NotEnrolled."""
+    _lock(enrolment)
+    event = _change(enrolment, Kind.RESET, by=by, now=now)
+    for state in enrolment.states.exclude(status=StepStatus.PENDING).order_by("key"):
+        was = StepStatus(state.status)
+        write_mark(enrolment, state.key, was=was, to=StepStatus.PENDING, by=by, now=now, change=event)
+    return event
+
+
+@transaction.atomic
+def leave_roadmap(*, enrolment: Enrolment, by: User, now: datetime) -> EnrolmentEvent:
+    """Follow it no longer. Marks and history stay for the day somebody comes back. Raises NotEnrolled."""
+    _lock(enrolment)
+    return _change(enrolment, Kind.LEFT, left_at=now, by=by, now=now)
+
+
+@transaction.atomic
+def undo_enrolment_change(*, event: EnrolmentEvent, by: User, now: datetime) -> EnrolmentEvent:
+    """Put the enrolment back to where this change found it, by one more event. Nothing is erased.
+
+    Only the latest change can be undone, and neither the first one nor an undoing. A step that was
+    marked again after a reset keeps its new mark. Raises NotTheLatestChange.
+    """
+    enrolment = Enrolment.objects.select_for_update(of=("self",)).get(pk=event.enrolment_id)
+    latest = enrolment.changes.newest_first().first()
+    if latest != event or event.from_edition is None or event.kind == Kind.UNDONE:
+        raise NotTheLatestChange
+    left_at = {Kind.LEFT: None, Kind.ENROLLED: now}.get(Kind(event.kind), enrolment.left_at)
+    undone = _change(
+        enrolment,
+        Kind.UNDONE,
+        track=event.from_track,
+        edition=event.from_edition,
+        left_at=left_at,
+        by=by,
+        now=now,
+        undoes=event,
+    )
+    for mark in ProgressEvent.objects.filter(learner=enrolment.learner_id, change=event).order_by("key"):
+        if not enrolment.states.filter(key=mark.key).exclude(status=StepStatus.PENDING).exists():
+            back = StepStatus(mark.from_status)
+            write_mark(
+                enrolment,
+                mark.key,
+                was=StepStatus.PENDING,
+                to=back,
+                by=by,
+                now=now,
+                change=undone,
+                undoes=mark,
+            )
+    return undone
+
+
+def suggest_track(edition: Edition, learner: User) -> str:
+    """The key of the track that fits what somebody said about themselves; SHARED when none does."""
+    fitting = edition.tracks.filter(starting_point=learner.starting_point).order_by("position").first()
+    return fitting.key if fitting else SHARED
+
+
+def check_track(edition: Edition, track: str) -> None:
+    """Raises NoSuchTrack."""
+    if track != SHARED and not edition.tracks.filter(key=track).exists():
+        raise NoSuchTrack
+
+
+def _lock(enrolment: Enrolment) -> None:
+    """Changes of one enrolment happen one after another. Raises NotEnrolled."""
+    enrolment.refresh_from_db(from_queryset=Enrolment.objects.select_for_update())
+    if enrolment.left_at is not None:
+        raise NotEnrolled
+
+
+def _change(
+    enrolment: Enrolment,
+    kind: EnrolmentEvent.Kind,
+    *,
+    by: User,
+    now: datetime,
+    undoes: EnrolmentEvent | None = None,
+    **changes: object,
+) -> EnrolmentEvent:
+    """Change these fields of the row, and write down how it stood before and after."""
+    event = EnrolmentEvent(
+        learner_id=enrolment.learner_id,
+        enrolment=enrolment,
+        kind=kind,
+        from_track=enrolment.track,
+        from_edition_id=enrolment.edition_id,
+        at=now,
+        by=by,
+        undoes=undoes,
+    )
+    for name, value in changes.items():
+        setattr(enrolment, name, value)
+    enrolment.save(update_fields=list(changes))
+    event.to_track, event.to_edition_id = enrolment.track, enrolment.edition_id
+    return _record(event)
+
+
+def _record(event: EnrolmentEvent) -> EnrolmentEvent:
+    event.save(force_insert=True)
+    announce(EnrolmentChanged(event))
+    return event

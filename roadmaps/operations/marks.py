@@ -6,9 +6,11 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from core.announcements import announce
 from core.refusals import Refusal
-from roadmaps.models import Enrolment, ProgressEvent, StepState
-from roadmaps.terms import Status
+from roadmaps.announcements import StepMarked
+from roadmaps.choices import StepStatus
+from roadmaps.models import Enrolment, EnrolmentEvent, ProgressEvent, StepState
 
 
 class NoSuchStep(Refusal):
@@ -33,29 +35,30 @@ def mark_step(
     *,
     enrolment: Enrolment,
     key: str,
-    to: Status,
+    to: StepStatus,
     by: User,
     now: datetime,
-    seen: Status | None = None,
+    seen: StepStatus | None = None,
     source: ProgressEvent.Source = ProgressEvent.Source.LEARNER,
     note: str = "",
 ) -> ProgressEvent | None:
     """Set how a step stands; prerequisites advise and never refuse.
 
-    Holds the enrolment's row, so marks of one learner happen one after another. `seen` is the status
+    Locks the enrolment's row, so marks of one learner happen one after another. `seen` is the status
     the person was looking at: MarkedMeanwhile is raised when it is another by now. Setting what is
     set already changes nothing and returns the event that set it (None if it was never marked).
     Raises NoSuchStep too.
     """
-    _hold(enrolment)
+    _lock(enrolment)
     if not enrolment.edition.steps.filter(key=key).exists():
         raise NoSuchStep
-    was = _status(enrolment, key)
+    state = enrolment.states.filter(key=key).first()
+    was = StepStatus(state.status) if state else StepStatus.PENDING
     if was == to:
         return enrolment.events.of_step(key).newest_first().first()
     if seen is not None and seen != was:
         raise MarkedMeanwhile(status=was.value)
-    return _write(enrolment, key, was=was, to=to, by=by, now=now, source=source, note=note)
+    return write_mark(enrolment, key, was=was, to=to, by=by, now=now, source=source, note=note)
 
 
 @transaction.atomic
@@ -65,44 +68,34 @@ def undo_mark(*, event: ProgressEvent, by: User, now: datetime) -> ProgressEvent
     Only the latest mark of a step can be undone; undoing an undo is doing it again.
     Raises NotTheLatestMark.
     """
-    enrolment = _hold(event.enrolment)
+    enrolment = _lock(event.enrolment)
     latest = enrolment.events.of_step(event.key).newest_first().first()
     if latest != event:
         raise NotTheLatestMark
-    return _write(
-        enrolment,
-        event.key,
-        was=Status(event.to_status),
-        to=Status(event.from_status),
-        by=by,
-        now=now,
-        source=ProgressEvent.Source.LEARNER,
-        undoes=event,
-    )
+    was, to = StepStatus(event.to_status), StepStatus(event.from_status)
+    return write_mark(enrolment, event.key, was=was, to=to, by=by, now=now, undoes=event)
 
 
-def _hold(enrolment: Enrolment) -> Enrolment:
+def _lock(enrolment: Enrolment) -> Enrolment:
     return Enrolment.objects.select_for_update().get(pk=enrolment.pk)
 
 
-def _status(enrolment: Enrolment, key: str) -> Status:
-    state = enrolment.states.filter(key=key).first()
-    return Status(state.status) if state else Status.PENDING
-
-
-def _write(
+def write_mark(
     enrolment: Enrolment,
     key: str,
     *,
-    was: Status,
-    to: Status,
+    was: StepStatus,
+    to: StepStatus,
     by: User,
     now: datetime,
-    source: ProgressEvent.Source,
+    source: ProgressEvent.Source = ProgressEvent.Source.LEARNER,
     note: str = "",
+    change: EnrolmentEvent | None = None,
     undoes: ProgressEvent | None = None,
 ) -> ProgressEvent:
+    """One event and the state that follows it; for acts that have locked the enrolment's row."""
     event = ProgressEvent.objects.create(
+        learner_id=enrolment.learner_id,
         enrolment=enrolment,
         key=key,
         from_status=was,
@@ -112,7 +105,11 @@ def _write(
         source=source,
         edition_id=enrolment.edition_id,
         note=note,
+        change=change,
         undoes=undoes,
     )
-    StepState.objects.update_or_create(enrolment=enrolment, key=key, defaults={"status": to, "since": now})
+    StepState.objects.update_or_create(
+        learner_id=enrolment.learner_id, enrolment=enrolment, key=key, defaults={"status": to, "since": now}
+    )
+    announce(StepMarked(event))
     return event

@@ -1,13 +1,13 @@
-"""The study log."""
+"""The study log, and the weeks that somebody plans."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from core.clock import local_date
+from core.clock import local_date, week_of
 from core.refusals import Refusal
-from roadmaps.models import CHANGEABLE_FOR, MINUTES_A_DAY, Roadmap, Step, StudyEntry
+from roadmaps.models import CHANGEABLE_FOR, MINUTES_A_DAY, RestWeek, Roadmap, Step, StudyEntry, WeeklyGoal
 from roadmaps.operations.marks import NoSuchStep
 
 
@@ -15,12 +15,16 @@ class NotYet(Refusal):
     code, message = "not_yet", _("That day has not come yet. Log it when it has.")
 
 
-class NoTimeAtAll(Refusal):
+class MinutesOutOfRange(Refusal):
     code, message = "minutes_out_of_range", _("Log between 1 minute and 24 hours.")
 
 
 class TooLateToChange(Refusal):
     code, message = "too_late_to_change", _("Entries can be changed for 14 days. This one stays as it is.")
+
+
+class WeekIsOver(Refusal):
+    code, message = "week_is_over", _("That week is over. A rest is planned before or while it is.")
 
 
 def log_study(
@@ -33,18 +37,21 @@ def log_study(
     key: str = "",
     note: str = "",
 ) -> StudyEntry:
-    """Write down time spent on a date where the learner lives, about a step if one is named.
+    """Write down time spent on a date where the learner lives, about a step that they see if one is named.
 
-    Raises NoTimeAtAll, NotYet or NoSuchStep.
+    Raises MinutesOutOfRange, NotYet or NoSuchStep.
     """
     _check_time(learner, minutes, studied_on, now)
-    if key and not (roadmap and Step.objects.filter(edition__roadmap=roadmap, key=key).exists()):
+    if key and not (
+        roadmap and Step.objects.shown_to(learner).filter(edition__roadmap=roadmap, key=key).exists()
+    ):
         raise NoSuchStep
     return StudyEntry.objects.create(
         learner=learner,
         minutes=minutes,
         studied_on=studied_on,
         logged_at=now,
+        logged_on=local_date(now, learner.zone),
         roadmap=roadmap,
         key=key,
         note=note,
@@ -54,7 +61,7 @@ def log_study(
 def change_study(
     *, entry: StudyEntry, minutes: int, studied_on: date, note: str, now: datetime
 ) -> StudyEntry:
-    """Correct an entry. Raises NoTimeAtAll, NotYet or TooLateToChange."""
+    """Correct an entry. Raises MinutesOutOfRange, NotYet or TooLateToChange."""
     _check_changeable(entry, now)
     _check_time(entry.learner, minutes, studied_on, now)
     entry.minutes, entry.studied_on, entry.note = minutes, studied_on, note
@@ -68,9 +75,33 @@ def remove_study(*, entry: StudyEntry, now: datetime) -> None:
     entry.delete()
 
 
+def keep_past_goal(*, learner: User, hours: int, now: datetime) -> None:
+    """Note that `hours` was the weekly goal until last week, since the learner has just changed it.
+
+    Only the first change within a week matters: the weeks before it keep the goal they had.
+    """
+    last_week = week_of(local_date(now, learner.zone)) - timedelta(weeks=1)
+    WeeklyGoal.objects.get_or_create(learner=learner, until=last_week, defaults={"hours": hours})
+
+
+def plan_rest(*, learner: User, week: date, now: datetime) -> RestWeek:
+    """Rest in the week that this day is in. Planning it twice is planning it once. Raises WeekIsOver."""
+    _check_week(learner, week, now)
+    rest, _is_new = RestWeek.objects.get_or_create(
+        learner=learner, week=week_of(week), defaults={"planned_at": now}
+    )
+    return rest
+
+
+def cancel_rest(*, learner: User, week: date, now: datetime) -> None:
+    """Study in the week that this day is in after all. Raises WeekIsOver."""
+    _check_week(learner, week, now)
+    RestWeek.objects.filter(learner=learner, week=week_of(week)).delete()
+
+
 def _check_time(learner: User, minutes: int, studied_on: date, now: datetime) -> None:
     if not 1 <= minutes <= MINUTES_A_DAY:
-        raise NoTimeAtAll
+        raise MinutesOutOfRange
     if studied_on > local_date(now, learner.zone):
         raise NotYet
 
@@ -78,3 +109,8 @@ def _check_time(learner: User, minutes: int, studied_on: date, now: datetime) ->
 def _check_changeable(entry: StudyEntry, now: datetime) -> None:
     if now > entry.logged_at + CHANGEABLE_FOR:
         raise TooLateToChange
+
+
+def _check_week(learner: User, week: date, now: datetime) -> None:
+    if week_of(week) < week_of(local_date(now, learner.zone)):
+        raise WeekIsOver

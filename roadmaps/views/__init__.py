@@ -1,1 +1,1 @@
-"""Pages of roadmaps: finding, asking, answering."""
+"""Pages of roadmaps, progress and the study log."""

@@ -1,4 +1,4 @@
-"""Following a roadmap, and from where."""
+"""Following a roadmap, and on which track."""
 
 from contextlib import suppress
 
@@ -12,37 +12,31 @@ from django.views.decorators.http import require_http_methods
 from accounts.viewer import member, members_only
 from core.http import go_to
 from roadmaps.forms import TrackForm
-from roadmaps.models import Roadmap
-from roadmaps.operations import AlreadyEnrolled, change_track, enrol, first_track
-from roadmaps.terms import Track
-from roadmaps.trail import read_trail
-from roadmaps.views.finding import current_edition, find_enrolment, find_roadmap, posted
+from roadmaps.operations import AlreadyEnrolled, change_track, enrol, suggest_track
+from roadmaps.roadmap_view import read_roadmap_view
+from roadmaps.views.lookups import find_edition, find_enrolment, posted
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @members_only
 def enrolment(request: HttpRequest, slug: str) -> HttpResponse:
-    roadmap, learner = find_roadmap(slug), member(request)
-    current = find_enrolment(roadmap, learner)
-    form = TrackForm(posted(request), initial={"track": current.track if current else first_track(learner)})
+    learner, now = member(request), timezone.now()
+    edition = find_edition(slug, learner)
+    current, roadmap_view = find_enrolment(edition, learner), read_roadmap_view(edition)
+    form = TrackForm(
+        posted(request),
+        tracks=roadmap_view.contents.tracks,
+        initial={"track": current.track if current else suggest_track(edition, learner)},
+    )
     if form.is_valid():
-        track = Track(form.cleaned_data["track"])
+        track = form.cleaned_data["track"]
         if current:
-            change_track(enrolment=current, track=track)
-            messages.success(request, _("Your way is counted anew. Every mark stays as it was."))
+            change_track(enrolment=current, track=track, by=learner, now=now)
+            messages.success(request, _("Progress now counts this track. Every mark stays as it was."))
         else:
             with suppress(AlreadyEnrolled):  # pressed twice: the other request was first
-                enrol(roadmap=roadmap, learner=learner, track=track, now=timezone.now())
+                enrol(roadmap=edition.roadmap, learner=learner, track=track, now=now)
             messages.success(request, _("You are on the road. Here is where it begins."))
-        return go_to(request, roadmap.get_absolute_url())
-    return _page(request, roadmap, form, is_enrolled=current is not None)
-
-
-def _page(request: HttpRequest, roadmap: Roadmap, form: TrackForm, *, is_enrolled: bool) -> HttpResponse:
-    context = {
-        "roadmap": roadmap,
-        "form": form,
-        "is_enrolled": is_enrolled,
-        "trail": read_trail(current_edition(roadmap)),
-    }
+        return go_to(request, edition.get_absolute_url())
+    context = {"roadmap_view": roadmap_view, "form": form, "is_enrolled": current is not None}
     return render(request, "roadmaps/enrolment.html", context, status=422 if form.errors else 200)

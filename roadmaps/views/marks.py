@@ -3,6 +3,7 @@
 from contextlib import suppress
 from typing import Any
 from urllib.parse import urlencode
+from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -15,39 +16,75 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts.viewer import member, members_only, sign_in_first, viewer
 from core.http import go_to
 from core.refusals import Refusal
+from roadmaps.choices import StepStatus
 from roadmaps.forms import MarkForm, TrackForm
-from roadmaps.models import Enrolment, ProgressEvent, Roadmap, Step
-from roadmaps.operations import AlreadyEnrolled, enrol, first_track, mark_step, undo_mark
-from roadmaps.terms import Status, Track
-from roadmaps.trail import read_trail
-from roadmaps.views.finding import back_to, find_enrolment, find_roadmap
+from roadmaps.models import Edition, Enrolment, ProgressEvent, Step
+from roadmaps.operations import AlreadyEnrolled, enrol, mark_step, suggest_track, undo_mark
+from roadmaps.roadmap_view import read_roadmap_view
+from roadmaps.views.lookups import back_to, find_edition, find_enrolment, posted
 
 # The page may ask for one row of the list or for the panel of the step's own page.
 PANEL = "standing"
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_POST
 def status(request: HttpRequest, slug: str, key: str) -> HttpResponse:
-    """How a step stands. Whoever is not signed in is asked to, and comes back with the mark in hand."""
+    """Set how a step stands. Others sign in or follow the roadmap first, and their mark is kept meanwhile."""
     reader = viewer(request)
+    question = reverse("roadmaps:mark", args=[slug, key])
+    if wanted := request.POST.get("status", ""):
+        question = f"{question}?{urlencode({'to': wanted})}"
     if reader is None:
-        wanted = urlencode({"to": request.POST.get("status") or request.GET.get("to", "")})
-        return sign_in_first(request, then=f"{request.path}?{wanted}")
-    roadmap = find_roadmap(slug)
-    enrolment = find_enrolment(roadmap, reader)
-    edition = enrolment.edition if enrolment else roadmap.current
-    step = get_object_or_404(Step.objects.filter(edition=edition), key=key)
-    if request.method != "POST":
-        return _confirmation(request, roadmap, step, MarkForm(initial={"status": request.GET.get("to")}))
-    form = MarkForm(request.POST)
-    if not form.is_valid():
-        return _confirmation(request, roadmap, step, form, code=422)
+        return sign_in_first(request, then=question)
+    edition = find_edition(slug, reader)
+    step = get_object_or_404(edition.steps, key=key)
+    enrolment = find_enrolment(edition, reader)
     if enrolment is None:
-        return _enrol_and_mark(request, roadmap, step, form)
-    return _mark(request, enrolment, step, form)
+        return go_to(request, question)
+    form = MarkForm(request.POST)
+    return _mark(request, enrolment, step, form) if form.is_valid() else _ask(request, edition, step, form)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@members_only
+def mark(request: HttpRequest, slug: str, key: str) -> HttpResponse:
+    """One question: mark this step? And for those who do not follow the roadmap yet: on which track?"""
+    reader, now = member(request), timezone.now()
+    edition = find_edition(slug, reader)
+    step = get_object_or_404(edition.steps, key=key)
+    form = MarkForm(posted(request), initial={"status": request.GET.get("to")})
+    if find_enrolment(edition, reader):
+        return _ask(request, edition, step, form)
+    track = TrackForm(
+        posted(request), tracks=edition.tracks.all(), initial={"track": suggest_track(edition, reader)}
+    )
+    if not (form.is_valid() and track.is_valid()):
+        return _ask(request, edition, step, form, track=track)
+    with suppress(AlreadyEnrolled):  # pressed twice: the other request was first
+        enrol(roadmap=edition.roadmap, learner=reader, track=track.cleaned_data["track"], now=now)
+    enrolments = Enrolment.objects.of(reader).select_related("edition__roadmap")
+    return _mark(request, enrolments.get(roadmap=edition.roadmap_id), step, form)
+
+
+@require_POST
+@members_only
+def undo(request: HttpRequest, slug: str, pk: UUID) -> HttpResponse:
+    """Take back one mark of one's own."""
+    events = ProgressEvent.objects.of(member(request)).filter(enrolment__roadmap__slug=slug)
+    event = get_object_or_404(events.select_related("enrolment__roadmap"), pk=pk)
+    try:
+        undone = undo_mark(event=event, by=member(request), now=timezone.now())
+    except Refusal as refusal:
+        messages.warning(request, str(refusal.message))
+    else:
+        word = StepStatus(undone.to_status).label.lower()
+        messages.success(request, _("Undone. The step is back to: %(status)s.") % {"status": word})
+    roadmap = event.enrolment.roadmap
+    return go_to(request, back_to(request, f"{roadmap.get_absolute_url()}#step-{event.key}"))
 
 
 def _mark(request: HttpRequest, enrolment: Enrolment, step: Step, form: MarkForm) -> HttpResponse:
+    """Mark, say so, and show what changed: a fragment for htmx, otherwise the page again, at the step."""
     try:
         event = mark_step(
             enrolment=enrolment,
@@ -61,94 +98,52 @@ def _mark(request: HttpRequest, enrolment: Enrolment, step: Step, form: MarkForm
     except Refusal as refusal:
         messages.warning(request, str(refusal.message))
     else:
-        _say_marked(request, step, event)
-    return _answer(request, enrolment, step.key)
+        if event is not None:
+            sentence = _("%(step)s: %(status)s.") % {
+                "step": step.title,
+                "status": StepStatus(event.to_status).label.lower(),
+            }
+            undo_url = reverse("roadmaps:undo", args=[enrolment.roadmap.slug, event.pk])
+            messages.success(request, sentence, extra_tags=f"undo:{undo_url}")
+    if request.headers.get("HX-Request"):
+        return _changed_fragment(request, enrolment, step.key)
+    return go_to(request, back_to(request, f"{enrolment.get_absolute_url()}#step-{step.key}"))
 
 
-def _enrol_and_mark(request: HttpRequest, roadmap: Roadmap, step: Step, form: MarkForm) -> HttpResponse:
-    """The first mark of somebody who does not follow the roadmap yet: first the way, then the step."""
-    track = TrackForm(request.POST)
-    if not track.is_valid():
-        return _confirmation(request, roadmap, step, form, track=track, code=422)
-    way = Track(track.cleaned_data["track"])
-    with suppress(AlreadyEnrolled):  # pressed twice: the other request was first
-        enrol(roadmap=roadmap, learner=member(request), track=way, now=timezone.now())
-    mine = Enrolment.objects.of(member(request)).select_related("edition", "roadmap")
-    return _mark(request, mine.get(roadmap=roadmap), step, form)
-
-
-def _say_marked(request: HttpRequest, step: Step, event: ProgressEvent | None) -> None:
-    if event is None:
-        return
-    undo = reverse("roadmaps:undo", args=[event.enrolment.roadmap.slug, event.pk])
-    sentence = _("%(step)s: %(status)s.") % {
-        "step": step.title,
-        "status": Status(event.to_status).label.lower(),
-    }
-    messages.success(request, sentence, extra_tags=f"undo:{undo}")
-
-
-def _answer(request: HttpRequest, enrolment: Enrolment, key: str) -> HttpResponse:
-    """A fragment for htmx; without a script, the page again, at the step."""
-    roadmap = enrolment.roadmap
-    if not request.headers.get("HX-Request"):
-        return go_to(request, back_to(request, f"{roadmap.get_absolute_url()}#step-{key}"))
-    trail = read_trail(enrolment.edition, enrolment)
-    stop = trail.stop(trail.by_key[key])
-    context: dict[str, Any] = {"trail": trail, "stop": stop, "step": stop.step, "statuses": Status}
-    if request.headers.get("HX-Target") == PANEL:
-        context["events"] = enrolment.history_of(key)
-        return _fragment(request, "roadmaps/_marked_panel.html", context)
-    context["stages"] = trail.stages([])
-    context["milestone_progress"] = trail.milestone_progress(stop.step.milestone)
-    return _fragment(request, "roadmaps/_marked_row.html", context)
-
-
-def _fragment(request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:
+def _changed_fragment(request: HttpRequest, enrolment: Enrolment, key: str) -> HttpResponse:
     """A part of the page that the browser shows already: its address stays."""
+    roadmap_view = read_roadmap_view(enrolment.edition, enrolment)
+    row = roadmap_view.row(roadmap_view.by_key[key])
+    context: dict[str, Any] = {
+        "roadmap_view": roadmap_view,
+        "row": row,
+        "step": row.step,
+        "statuses": StepStatus,
+    }
+    if request.headers.get("HX-Target") == PANEL:
+        template = "roadmaps/_marked_panel.html"
+        context["events"] = enrolment.events.of_step(key).with_undone().newest_first()
+    else:
+        template = "roadmaps/_marked_row.html"
+        context["stages"] = roadmap_view.stages([])
+        context["milestone_progress"] = roadmap_view.milestone_progress(row.step.milestone)
     response = render(request, template, context)
     response.headers["HX-Push-Url"] = "false"
     return response
 
 
-def _confirmation(
-    request: HttpRequest,
-    roadmap: Roadmap,
-    step: Step,
-    form: MarkForm,
-    *,
-    track: TrackForm | None = None,
-    code: int = 200,
+def _ask(
+    request: HttpRequest, edition: Edition, step: Step, form: MarkForm, *, track: TrackForm | None = None
 ) -> HttpResponse:
-    """One question after signing in: mark this step? With the track, for who does not follow yet."""
-    reader = member(request)
-    enrolment = find_enrolment(roadmap, reader)
-    if enrolment is None and track is None:
-        track = TrackForm(initial={"track": first_track(reader)})
+    """The page with the question; `track` is for those who do not follow the roadmap yet."""
     wanted = request.POST.get("status") or request.GET.get("to", "")
     context = {
-        "roadmap": roadmap,
+        "edition": edition,
+        "roadmap_view": read_roadmap_view(edition) if track else None,
         "step": step,
         "track": track,
         "form": form,
-        "wanted": wanted if wanted in Status.values else Status.DONE.value,
-        "statuses": Status,
+        "wanted": wanted if wanted in StepStatus.values else StepStatus.DONE.value,
+        "statuses": StepStatus,
     }
-    return render(request, "roadmaps/mark.html", context, status=code)
-
-
-@require_POST
-@members_only
-def undo(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
-    """Take back one mark of one's own."""
-    events = ProgressEvent.objects.of(member(request)).filter(enrolment__roadmap__slug=slug)
-    event = get_object_or_404(events.select_related("enrolment__roadmap"), pk=pk)
-    try:
-        undone = undo_mark(event=event, by=member(request), now=timezone.now())
-    except Refusal as refusal:
-        messages.warning(request, str(refusal.message))
-    else:
-        word = Status(undone.to_status).label.lower()
-        messages.success(request, _("Undone. The step is back to: %(status)s.") % {"status": word})
-    roadmap = event.enrolment.roadmap
-    return go_to(request, back_to(request, f"{roadmap.get_absolute_url()}#step-{event.key}"))
+    return render(request, "roadmaps/mark.html", context, status=422 if form.is_bound else 200)

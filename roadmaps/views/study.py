@@ -23,9 +23,9 @@ from core.templatetags.ui import duration
 from roadmaps.forms import StudyEntryForm, StudyForm
 from roadmaps.models import CHANGEABLE_FOR, Roadmap, StudyEntry
 from roadmaps.operations import change_study, log_study, remove_study
-from roadmaps.study import Week, weekly_bars, weeks
-from roadmaps.subjects import Titles, subjects_of, titles_of
-from roadmaps.views.finding import back_to, posted
+from roadmaps.study_choices import StepTitles, study_choices, titles_of
+from roadmaps.study_weeks import StudyWeek, latest_goal, weekly_bars, weeks
+from roadmaps.views.lookups import back_to, posted
 
 WEEKS_A_PAGE = 12
 EARLIEST = date(2000, 1, 3)
@@ -35,7 +35,9 @@ EARLIEST = date(2000, 1, 3)
 @members_only
 def study(request: HttpRequest) -> HttpResponse:
     learner, now = member(request), timezone.now()
-    form = StudyForm(posted(request), today=local_date(now, learner.zone), subjects=subjects_of(learner))
+    form = StudyForm(
+        posted(request), today=local_date(now, learner.zone), study_choices=study_choices(learner)
+    )
     if form.is_valid():
         try:
             _log(learner, form)
@@ -56,7 +58,7 @@ def _log(learner: User, form: StudyForm) -> StudyEntry:
         minutes=form.cleaned_data["minutes"],
         studied_on=form.cleaned_data["studied_on"],
         note=form.cleaned_data["note"],
-        roadmap=Roadmap.objects.filter(slug=slug).first(),
+        roadmap=Roadmap.objects.visible_to(learner).filter(slug=slug).first(),
         key=key,
         now=timezone.now(),
     )
@@ -73,7 +75,10 @@ def _last_week(request: HttpRequest, learner: User) -> date:
 
 
 def _log_book(learner: User, last_day: date) -> dict[str, Any]:
-    """The weeks to show, newest first, with their lines; three queries. Weeks without a line are left out."""
+    """The weeks to show, newest first, with their entries; seven queries.
+
+    Weeks without an entry are left out, unless a rest was planned.
+    """
     today = local_date(timezone.now(), learner.zone)
     shown = weeks(learner, last_day=last_day, count=WEEKS_A_PAGE, today=today)
     lines: dict[date, list[StudyEntry]] = defaultdict(list)
@@ -82,12 +87,12 @@ def _log_book(learner: User, last_day: date) -> dict[str, Any]:
     )
     for entry in entries.select_related("roadmap").newest_first():
         lines[week_of(entry.studied_on)].append(entry)
-    titles = titles_of(entry for of_week in lines.values() for entry in of_week)
-    told = [week for week in reversed(shown) if lines[week.first_day] or week.is_current]
+    titles = titles_of((entry for of_week in lines.values() for entry in of_week), learner)
+    listed = [week for week in reversed(shown) if lines[week.first_day] or week.is_current or week.is_rest]
     return {
-        "weeks": [_leaf(week, lines[week.first_day], titles) for week in told],
+        "weeks": [_week_with_lines(week, lines[week.first_day], titles) for week in listed],
         "bars": weekly_bars(shown),
-        "goal_minutes": shown[-1].goal_minutes,
+        "goal_minutes": latest_goal(shown),
         "median": median(week.total_minutes for week in shown),
         "earlier": shown[0].first_day - timedelta(days=1),
         "is_latest": shown[-1].last_day >= today,
@@ -95,7 +100,7 @@ def _log_book(learner: User, last_day: date) -> dict[str, Any]:
     }
 
 
-def _leaf(week: Week, entries: list[StudyEntry], titles: Titles) -> dict[str, Any]:
+def _week_with_lines(week: StudyWeek, entries: list[StudyEntry], titles: StepTitles) -> dict[str, Any]:
     changeable_from = timezone.now() - CHANGEABLE_FOR
     return {
         "week": week,

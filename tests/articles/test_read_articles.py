@@ -165,7 +165,7 @@ def test_a_step_and_its_articles_lead_to_each_other(client: Client, article: Art
         position=None,
         steps=[(roadmap, "graddesc")],
     )
-    [step] = article.steps()
+    [step] = article.steps(None)
     assert step.get_absolute_url() in client.get(article.get_absolute_url()).content.decode()
     hole = f"/articles/steps/{roadmap.slug}/graddesc/"
     assert f'hx-get="{hole}"' in client.get(step.get_absolute_url()).content.decode()

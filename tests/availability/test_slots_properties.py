@@ -146,6 +146,7 @@ def starts_for(
     query: Interval,
     now: int,
     booked: list[Interval],
+    *,
     counted_starts: Sequence[int] = (),
 ) -> list[int]:
     answer = compute_availability(

@@ -14,7 +14,6 @@ from mentoring.free_times import find_next_free_starts
 from mentoring.models import Mentor
 from roadmaps.models import Roadmap
 from roadmaps.operations import enrol, log_study
-from roadmaps.terms import Track
 from tests.mentoring import builders as mentoring
 
 SignIn = Callable[[User], Client]
@@ -35,7 +34,7 @@ def test_somebody_new_is_told_how_to_begin(signed_in: SignIn, learner: User) -> 
 def test_a_learner_sees_the_week_the_next_step_and_how_far_it_is(
     signed_in: SignIn, learner: User, road: Roadmap, now: datetime
 ) -> None:
-    enrol(roadmap=road, learner=learner, track=Track.FROM_DS, now=now)
+    enrol(roadmap=road, learner=learner, track="from_ds", now=now)
     log_study(learner=learner, minutes=90, studied_on=local_date(now, learner.zone), now=now)
     page = signed_in(learner).get("/dashboard/").content.decode()
     assert f"1.5{NBSP}h" in page
@@ -55,7 +54,7 @@ def test_time_is_logged_by_one_press_and_the_page_comes_back(
     response = client.post("/study/", pressed)
     assert response.status_code == 303
     assert response.headers["Location"] == "/dashboard/"
-    enrol(roadmap=road, learner=learner, track=Track.FROM_DS, now=now)
+    enrol(roadmap=road, learner=learner, track="from_ds", now=now)
     page = client.get("/dashboard/").content.decode()
     assert f"0.5{NBSP}h" in page
     assert f"30{NBSP}min" in page.partition("notices")[2].partition("<main")[0]
@@ -79,7 +78,7 @@ def test_the_page_costs_a_fixed_number_of_queries(
     now: datetime,
     django_assert_max_num_queries: Any,
 ) -> None:
-    enrol(roadmap=road, learner=learner, track=Track.FROM_DS, now=now)
+    enrol(roadmap=road, learner=learner, track="from_ds", now=now)
     client = signed_in(learner)
     client.get("/dashboard/")
     with django_assert_max_num_queries(12):

@@ -1,26 +1,30 @@
 """The demo community: believable, and the same each time."""
 
+from datetime import datetime
 from itertools import groupby, pairwise
 from random import Random
 
 import pytest
 
 from accounts import demo as people
+from accounts.demo import DemoPeople
 from roadmaps import demo
-from roadmaps.models import Enrolment, ProgressEvent, StepState, StudyEntry
+from roadmaps.models import Enrolment, GateState, ProgressEvent, RestWeek, StepState, StudyEntry
 from roadmaps.progress import progress_of_each
-from roadmaps.study import this_week
+from roadmaps.study_weeks import this_week
 
 
 @pytest.fixture
-def demo_people(db, now):
+def demo_people(db: None, now: datetime) -> DemoPeople:
     rng = Random(1)
     demo_people = people.seed(now=now, rng=rng)
     demo.seed(demo_people, now=now, rng=rng)
     return demo_people
 
 
-def test_lena_is_about_a_third_through_and_has_studied_this_week(demo_people, now):
+def test_lena_is_about_a_third_through_and_has_studied_this_week(
+    demo_people: DemoPeople, now: datetime
+) -> None:
     lena = demo_people.learners[0]
     progress = progress_of_each(Enrolment.objects.of(lena)).popitem()[1]
 
@@ -28,14 +32,14 @@ def test_lena_is_about_a_third_through_and_has_studied_this_week(demo_people, no
     assert (this_week(lena, now).total_minutes, this_week(lena, now).goal_minutes) == (390, 600)
 
 
-def test_everybody_is_somewhere_else(demo_people):
+def test_everybody_is_somewhere_else(demo_people: DemoPeople) -> None:
     progress = progress_of_each(Enrolment.objects.all())
 
     assert len(progress) == 40
     assert len({one.percent_hours for one in progress.values()}) > 15
 
 
-def test_every_status_occurs(demo_people):
+def test_every_status_occurs(demo_people: DemoPeople) -> None:
     assert set(StepState.objects.values_list("status", flat=True)) >= {
         "in_progress",
         "done",
@@ -44,13 +48,13 @@ def test_every_status_occurs(demo_people):
     }
 
 
-def test_nothing_happens_in_the_future(demo_people, now):
+def test_nothing_happens_in_the_future(demo_people: DemoPeople, now: datetime) -> None:
     assert not ProgressEvent.objects.filter(at__gt=now).exists()
     assert not StudyEntry.objects.filter(logged_at__gt=now).exists()
 
 
-def test_states_are_the_last_line_of_an_unbroken_chain(demo_people):
-    events = ProgressEvent.objects.order_by("enrolment_id", "key", "pk")
+def test_states_are_the_last_line_of_an_unbroken_chain(demo_people: DemoPeople) -> None:
+    events = ProgressEvent.objects.order_by("enrolment_id", "key", "at", "pk")
     last = {}
     for step, of_step in groupby(events, key=lambda event: (event.enrolment_id, event.key)):
         chain = list(of_step)
@@ -60,3 +64,12 @@ def test_states_are_the_last_line_of_an_unbroken_chain(demo_people):
         last[step] = chain[-1].to_status
 
     assert last == {(one.enrolment_id, one.key): one.status for one in StepState.objects.all()}
+
+
+def test_some_have_a_year_in_a_role_behind_them_and_some_have_only_begun(demo_people: DemoPeople) -> None:
+    assert GateState.objects.filter(passed_on=None).exists()
+    assert GateState.objects.filter(passed_on__isnull=False).exists()
+
+
+def test_weeks_off_were_planned(demo_people: DemoPeople) -> None:
+    assert RestWeek.objects.exists()

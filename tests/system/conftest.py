@@ -9,7 +9,6 @@ from django.test import Client
 from accounts.models import User
 from articles.operations import arrange_article
 from roadmaps.operations import enrol
-from roadmaps.terms import Track
 from tests.accounts.builders import confirmed
 from tests.articles import builders as articles
 from tests.mentoring.builders import a_mentor, a_session_type
@@ -24,5 +23,5 @@ def somebody(signed_in: Browser, staff: User, now: datetime) -> Client:
     a_session_type(a_mentor(confirmed(staff)))
     article = articles.published(articles.author_of(staff), now=EARLIER)
     arrange_article(article=article, slug=article.slug, tags=["Models"], series=None, position=None, steps=[])
-    enrol(roadmap=published(step("basics")).roadmap, learner=staff, track=Track.FROM_DS, now=now)
+    enrol(roadmap=published(step("basics")).roadmap, learner=staff, track="from_ds", now=now)
     return signed_in(staff)

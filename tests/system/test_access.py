@@ -14,9 +14,9 @@ from articles.models import Article
 from mailing.models import Letter
 from mentoring.models import Booking
 from newsletter.operations import send_issue
+from roadmaps.choices import StepStatus
 from roadmaps.models import ProgressEvent, StudyEntry
 from roadmaps.operations import enrol, log_study, mark_step
-from roadmaps.terms import Status, Track
 from tests.articles import builders as articles
 from tests.conftest import PASSWORD
 from tests.mentoring.builders import a_booking, a_mentor, a_session_type
@@ -74,10 +74,8 @@ def theirs(learner: User, mentor_user: User, author_user: User, now: datetime) -
     article = articles.published(author, now=EARLIER)
     send_issue(article=article, by=author, now=now)
     a_booking(a_session_type(a_mentor(mentor_user)), learner, now=now)
-    enrolment = enrol(
-        roadmap=published(step("basics")).roadmap, learner=learner, track=Track.FROM_DS, now=now
-    )
-    mark_step(enrolment=enrolment, key="basics", to=Status.DONE, by=learner, now=now)
+    enrolment = enrol(roadmap=published(step("basics")).roadmap, learner=learner, track="from_ds", now=now)
+    mark_step(enrolment=enrolment, key="basics", to=StepStatus.DONE, by=learner, now=now)
     log_study(learner=learner, minutes=30, studied_on=now.date(), note="", now=now)
     token = ApiToken.objects.create(
         user=learner, name="x", scopes=["read"], token_key="abc", digest="d", expiry=now

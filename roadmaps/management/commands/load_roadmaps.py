@@ -7,10 +7,10 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from roadmaps.document import DocumentError, read_document
-from roadmaps.operations import load_roadmap
-
-OFFICIAL = Path(__file__).resolve().parents[2] / "data"
+from core.refusals import Refusal
+from roadmaps.document import DocumentError, read_areas, read_document
+from roadmaps.official import AREAS, ROADMAPS
+from roadmaps.operations import load_areas, load_roadmap
 
 
 class Command(BaseCommand):
@@ -20,11 +20,14 @@ class Command(BaseCommand):
         parser.add_argument("files", nargs="*", type=Path, help="YAML files; the official ones by default")
 
     def handle(self, *_args: Any, **options: Any) -> None:
-        for path in options["files"] or sorted(OFFICIAL.glob("*.yaml")):
+        load_areas(areas=read_areas(AREAS.read_text(encoding="utf-8")))
+        for path in options["files"] or ROADMAPS:
             try:
                 document = read_document(path.read_text(encoding="utf-8"))
-            except (OSError, DocumentError) as error:
+                loaded = load_roadmap(document=document, now=timezone.now())
+            except (OSError, UnicodeDecodeError, DocumentError) as error:
                 raise CommandError(f"{path}: {error}") from error
-            loaded = load_roadmap(document=document, now=timezone.now())
+            except Refusal as refusal:
+                raise CommandError(f"{path}: {refusal.message}") from refusal
             news = "published" if loaded.is_new else "unchanged"
             self.stdout.write(f"{document.slug}: edition {loaded.edition.number}, {news}")

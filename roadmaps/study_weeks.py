@@ -10,16 +10,20 @@ from django.template.defaultfilters import date as format_date
 from accounts.models import User
 from core.charts import Bars, bars
 from core.clock import local_date, week_of
-from roadmaps.models import Roadmap, StudyEntry
+from roadmaps.models import RestWeek, Roadmap, StudyEntry, WeeklyGoal
 
 
 @dataclass(frozen=True, slots=True)
-class Week:
-    """Seven days from Monday; every one of them is in `minutes_by_day`."""
+class StudyWeek:
+    """Seven days from Monday; every one of them is in `minutes_by_day`.
+
+    `goal_minutes` is the goal that held in that week, 0 in a week of planned rest.
+    """
 
     minutes_by_day: Mapping[date, int]
     goal_minutes: int
     today: date
+    is_rest: bool = False
 
     @property
     def first_day(self) -> date:
@@ -38,6 +42,10 @@ class Week:
         return self.today in self.minutes_by_day
 
     @property
+    def minutes_to_go(self) -> int:
+        return max(0, self.goal_minutes - self.total_minutes)
+
+    @property
     def bars(self) -> Bars:
         """One bar a day, in hours, against a seventh of the goal; today is marked."""
         minutes = list(self.minutes_by_day.values())
@@ -50,20 +58,20 @@ class Week:
 
     @property
     def percent(self) -> int:
-        """Of the goal, at most 100."""
-        return min(100, 100 * self.total_minutes // self.goal_minutes)
+        """Of the goal, at most 100; a week of planned rest has reached its own."""
+        return 100 if not self.minutes_to_go else 100 * self.total_minutes // self.goal_minutes
 
 
-def this_week(user: User, now: datetime) -> Week:
-    """The week that `now` is in where this person lives; one query."""
+def this_week(user: User, now: datetime) -> StudyWeek:
+    """The week that `now` is in where this person lives; three queries."""
     today = local_date(now, user.zone)
     return weeks(user, last_day=today, count=1, today=today)[0]
 
 
-def weeks(user: User, *, last_day: date, count: int, today: date) -> list[Week]:
-    """`count` weeks, oldest first, to the one that `last_day` is in; one query.
+def weeks(user: User, *, last_day: date, count: int, today: date) -> list[StudyWeek]:
+    """`count` weeks, oldest first, to the one that `last_day` is in; three queries.
 
-    The goal is today's goal in every week: what it was at the time is not kept.
+    Each has the goal that held in it, and what was rested stays rested.
     """
     end = week_of(last_day) + timedelta(weeks=1)
     first = end - timedelta(weeks=count)
@@ -74,30 +82,38 @@ def weeks(user: User, *, last_day: date, count: int, today: date) -> list[Week]:
         .annotate(minutes=Sum("minutes"))
     )
     minutes = dict(days.order_by("studied_on"))
-    return [
-        Week(
-            {day: minutes.get(day, 0) for day in _days(first + timedelta(weeks=number))},
-            goal_minutes=user.weekly_goal_hours * 60,
+    past_goals = list(WeeklyGoal.objects.filter(learner=user, until__gte=first).order_by("until"))
+    rested = set(
+        RestWeek.objects.filter(learner=user, week__gte=first, week__lt=end).values_list("week", flat=True)
+    )
+
+    def week(monday: date) -> StudyWeek:
+        hours = next((goal.hours for goal in past_goals if goal.until >= monday), user.weekly_goal_hours)
+        return StudyWeek(
+            {day: minutes.get(day, 0) for day in (monday + timedelta(days=at) for at in range(7))},
+            goal_minutes=0 if monday in rested else hours * 60,
             today=today,
+            is_rest=monday in rested,
         )
-        for number in range(count)
-    ]
+
+    return [week(first + timedelta(weeks=number)) for number in range(count)]
 
 
-def weekly_bars(shown: Sequence[Week]) -> Bars:
-    """One bar a week, in hours, against the goal; the week of today is marked."""
+def latest_goal(shown: Sequence[StudyWeek]) -> int:
+    """In minutes; 0 when all of these weeks are for rest."""
+    return next((week.goal_minutes for week in reversed(shown) if not week.is_rest), 0)
+
+
+def weekly_bars(shown: Sequence[StudyWeek]) -> Bars:
+    """One bar a week, in hours, against the latest goal; the week of today is marked."""
     return bars(
         [round(week.total_minutes / 60, 1) for week in shown],
         [format_date(week.first_day, "j M") for week in shown],
-        goal=shown[-1].goal_minutes / 60,
+        goal=latest_goal(shown) / 60,
         marked=next((at for at, week in enumerate(shown) if week.is_current), None),
         width=720,
         height=160,
     )
-
-
-def _days(monday: date) -> list[date]:
-    return [monday + timedelta(days=number) for number in range(7)]
 
 
 def minutes_on_step(user: User, roadmap: Roadmap, key: str) -> int:

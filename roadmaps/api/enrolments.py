@@ -1,4 +1,4 @@
-"""Following a roadmap: enrolments, the marks of their steps, and what comes next."""
+"""Following a roadmap: enrolments, the marks of their steps, their gates, and what comes next."""
 
 from typing import Any, ClassVar
 
@@ -16,12 +16,16 @@ from rest_framework.response import Response
 from accounts.permissions import HasScope
 from accounts.viewer import member
 from core.api import A_SLUG, in_words
-from roadmaps.models import Enrolment, ProgressEvent, Roadmap, Step
+from roadmaps.api.fields import VisibleRoadmapField
+from roadmaps.choices import StepStatus
+from roadmaps.models import Enrolment, GateState, ProgressEvent, Step
 from roadmaps.next_step import next_step
-from roadmaps.operations import change_track, enrol, mark_step, undo_mark
+from roadmaps.operations import change_track, enrol, mark_step, set_gate, undo_mark
 from roadmaps.progress import Progress, progress_of, progress_of_each
-from roadmaps.terms import Status, Track
-from roadmaps.trail import read_trail
+from roadmaps.roadmap_view import read_roadmap_view
+
+A_UUID = r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
+TRACK_HELP = "The key of a track of the edition, or `shared` for none of them."
 
 
 class ProgressSerializer(serializers.Serializer[Progress]):
@@ -32,16 +36,16 @@ class ProgressSerializer(serializers.Serializer[Progress]):
     hours_total = serializers.IntegerField()
     steps_done = serializers.IntegerField()
     steps_total = serializers.IntegerField()
-    gates_done = serializers.IntegerField()
+    gates_passed = serializers.IntegerField()
     gates_total = serializers.IntegerField()
 
 
 class EnrolmentSerializer(serializers.ModelSerializer[Enrolment]):
     """`progress` is counted by the same function as on every page."""
 
-    roadmap = serializers.SlugRelatedField(slug_field="slug", queryset=Roadmap.objects.published())
+    roadmap = VisibleRoadmapField()
     edition = serializers.IntegerField(source="edition.number", read_only=True)
-    track = serializers.ChoiceField(choices=Track.choices)
+    track = serializers.SlugField(max_length=50, help_text=TRACK_HELP)
     progress = serializers.SerializerMethodField()
 
     class Meta:
@@ -56,23 +60,23 @@ class EnrolmentSerializer(serializers.ModelSerializer[Enrolment]):
         return dict(ProgressSerializer(counted).data)
 
 
-class TrackSerializer(serializers.Serializer[Any]):
-    track = serializers.ChoiceField(choices=Track.choices)
+class TrackChangeSerializer(serializers.Serializer[Any]):
+    track = serializers.SlugField(max_length=50, help_text=TRACK_HELP)
 
 
 class MarkSerializer(serializers.Serializer[Any]):
     """`seen` is the status you were looking at; it is refused when it is another by now."""
 
-    status = serializers.ChoiceField(choices=Status.choices)
-    seen = serializers.ChoiceField(choices=Status.choices, required=False)
+    status = serializers.ChoiceField(choices=StepStatus.choices)
+    seen = serializers.ChoiceField(choices=StepStatus.choices, required=False)
     note = serializers.CharField(max_length=500, required=False, allow_blank=True, default="")
 
 
-class StandingSerializer(serializers.Serializer[Any]):
+class StepStateSerializer(serializers.Serializer[Any]):
     """How one step stands."""
 
     key = serializers.SlugField()
-    status = serializers.ChoiceField(choices=Status.choices)
+    status = serializers.ChoiceField(choices=StepStatus.choices)
     since = serializers.DateTimeField(allow_null=True)
 
 
@@ -83,6 +87,17 @@ class EventSerializer(serializers.ModelSerializer[ProgressEvent]):
     class Meta:
         model = ProgressEvent
         fields = ("id", "key", "from_status", "to_status", "at", "by", "source", "edition", "note", "undoes")
+
+
+class GateStateSerializer(serializers.ModelSerializer[GateState]):
+    """When the months began and when they were over; no `begun_on` takes back what was said."""
+
+    class Meta:
+        model = GateState
+        fields = ("key", "begun_on", "passed_on")
+        read_only_fields = ("key",)
+        extra_kwargs: ClassVar[dict[str, Any]] = {"begun_on": {"allow_null": True}}
+        validators: ClassVar[list[Any]] = []
 
 
 class NextStepSerializer(serializers.Serializer[Any]):
@@ -135,29 +150,55 @@ class Enrolments(
             learner=member(self.request), now=timezone.now(), **serializer.validated_data
         )
 
-    @extend_schema(request=TrackSerializer, responses=EnrolmentSerializer)
+    @extend_schema(request=TrackChangeSerializer, responses=EnrolmentSerializer)
     def partial_update(self, request: Request, slug: str) -> Response:
         """Change the track; every mark stays."""
-        wanted = TrackSerializer(data=request.data)
+        wanted = TrackChangeSerializer(data=request.data)
         wanted.is_valid(raise_exception=True)
-        enrolment = change_track(enrolment=self.get_object(), track=Track(wanted.validated_data["track"]))
+        enrolment = self.get_object()
+        change_track(
+            enrolment=enrolment,
+            track=wanted.validated_data["track"],
+            by=member(request),
+            now=timezone.now(),
+        )
         return Response(self.get_serializer(enrolment).data)
 
-    @extend_schema(responses=StandingSerializer(many=True))
+    @extend_schema(responses=StepStateSerializer(many=True))
     @action(detail=True, pagination_class=None, filter_backends=[])
     def steps(self, request: Request, slug: str) -> Response:
         """How every step stands with you, in order."""
         enrolment = self.get_object()
-        trail = read_trail(enrolment.edition, enrolment)
-        standings = [
+        roadmap_view = read_roadmap_view(enrolment.edition, enrolment)
+        marks = roadmap_view.marks
+        states = [
             {
                 "key": step.key,
-                "status": trail.status(step),
-                "since": trail.marks[step.key].since if step.key in trail.marks else None,
+                "status": roadmap_view.status(step),
+                "since": marks[step.key].since if step.key in marks else None,
             }
-            for step in trail.steps
+            for step in roadmap_view.steps
         ]
-        return Response(StandingSerializer(standings, many=True).data)
+        return Response(StepStateSerializer(states, many=True).data)
+
+    @extend_schema(responses=GateStateSerializer(many=True))
+    @action(detail=True, pagination_class=None, filter_backends=[])
+    def gates(self, request: Request, slug: str) -> Response:
+        """What you said about the gates of the roadmap."""
+        states = self.get_object().gate_states.order_by("key")
+        return Response(GateStateSerializer(states, many=True).data)
+
+    @extend_schema(request=GateStateSerializer, responses=GateStateSerializer)
+    @action(detail=True, methods=["put"], url_path=r"gates/(?P<key>[-a-zA-Z0-9_]+)")
+    def gate(self, request: Request, slug: str, key: str) -> Response:
+        """Say when the months of a gate began, and when they were over."""
+        enrolment = self.get_object()
+        get_object_or_404(enrolment.edition.gates, key=key)
+        wanted = GateStateSerializer(data=request.data)
+        wanted.is_valid(raise_exception=True)
+        said = {name: wanted.validated_data.get(name) for name in ("begun_on", "passed_on")}
+        set_gate(enrolment=enrolment, key=key, by=member(request), now=timezone.now(), **said)
+        return Response({"key": key, **GateStateSerializer(GateState(key=key, **said)).data})
 
     @extend_schema(request=MarkSerializer, responses=EventSerializer)
     @action(detail=True, methods=["put"], url_path=r"steps/(?P<key>[-a-zA-Z0-9_]+)/status")
@@ -171,8 +212,8 @@ class Enrolments(
         event = mark_step(
             enrolment=enrolment,
             key=key,
-            to=Status(data["status"]),
-            seen=Status(data["seen"]) if "seen" in data else None,
+            to=StepStatus(data["status"]),
+            seen=StepStatus(data["seen"]) if "seen" in data else None,
             note=data["note"],
             by=member(request),
             now=timezone.now(),
@@ -183,7 +224,7 @@ class Enrolments(
         responses=EventSerializer(many=True),
         parameters=[
             OpenApiParameter("key", description="Of one step only."),
-            OpenApiParameter("to_status", enum=Status.values),
+            OpenApiParameter("to_status", enum=StepStatus.values),
         ],
     )
     @action(detail=True)
@@ -195,7 +236,7 @@ class Enrolments(
         return self.get_paginated_response(EventSerializer(page, many=True).data)
 
     @extend_schema(request=None, responses={201: EventSerializer})
-    @action(detail=True, methods=["post"], url_path=r"events/(?P<pk>\d{1,18})/undo")
+    @action(detail=True, methods=["post"], url_path=rf"events/(?P<pk>{A_UUID})/undo")
     def undo(self, request: Request, slug: str, pk: str) -> Response:
         """Take back the latest mark of a step, by one more event."""
         mine = ProgressEvent.objects.filter(enrolment=self.get_object()).select_related("enrolment")

@@ -1,0 +1,45 @@
+"""The fixed choices of roadmaps: how a step stands, what kind of work it asks, what a resource is."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class StepStatus(TextChoices):
+    """How a step stands with one learner. A step that was never marked is pending."""
+
+    PENDING = "pending", _("Not started")
+    IN_PROGRESS = "in_progress", _("In progress")
+    DONE = "done", _("Done")
+    SKIPPED = "skipped", _("Skipped")
+    NEEDS_REVIEW = "needs_review", _("Needs review")
+
+
+class StepKind(TextChoices):
+    STUDY = "study", _("Study")
+    PRACTICE = "practice", _("Practice")
+    PROJECT = "project", _("Project")
+    REFLECT = "reflect", _("Reflection")
+    ON_THE_JOB = "on_the_job", _("On the job")
+    MOCK_INTERVIEW = "mock_interview", _("Mock interview")
+
+
+class ResourceType(TextChoices):
+    OFFICIAL = "official", _("Documentation")
+    COURSE = "course", _("Course")
+    BOOK = "book", _("Book")
+    ARTICLE = "article", _("Article")
+    VIDEO = "video", _("Video")
+    INTERACTIVE = "interactive", _("Interactive")
+
+
+class ResourceCost(TextChoices):
+    FREE = "free", _("Free")
+    FREE_TO_START = "free_to_start", _("Free to start")
+    PAID = "paid", _("Paid")
+
+
+class Visibility(TextChoices):
+    """Who may see a roadmap. An official roadmap is always public."""
+
+    PRIVATE = "private", _("Only its owner")
+    PUBLIC = "public", _("Everybody")

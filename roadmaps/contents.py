@@ -1,0 +1,73 @@
+"""What an edition says, read once. A published edition cannot change, so each process keeps what it read."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+
+from roadmaps.models import Area, Edition, Gate, Specialism, Stage, Step, StepPrerequisite, Track
+
+KEPT = 64  # editions in each process; the official one of ninety steps takes about 200 kB
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """Everything of one edition, in its order. Shared between requests: read it, never change it.
+
+    Steps bring their milestone, stage, area and track, and no edition.
+    """
+
+    steps: tuple[Step, ...]
+    needs: dict[str, list[str]]
+    stages: tuple[Stage, ...]
+    gates: tuple[Gate, ...]
+    tracks: tuple[Track, ...]
+    specialisms: tuple[Specialism, ...]
+    areas: tuple[Area, ...]
+
+    @property
+    def gate_keys(self) -> list[str]:
+        return [gate.key for gate in self.gates]
+
+    @property
+    def track_keys(self) -> list[str]:
+        return [track.key for track in self.tracks]
+
+
+def read_content(edition: Edition) -> Contents:
+    return read_contents([edition])[edition.pk]
+
+
+def read_contents(editions: Iterable[Edition]) -> dict[int, Contents]:
+    """By primary key. One query for the areas, which may be retitled; seven for an edition not read yet."""
+    wanted = {edition.pk: edition for edition in editions}
+    if not wanted:
+        return {}
+    areas = tuple(Area.objects.values_list("pk", "slug", "title", "is_on_radar", "position"))
+    return {
+        pk: _read_published(pk, areas) if edition.is_published else _read(pk)
+        for pk, edition in wanted.items()
+    }
+
+
+@lru_cache(maxsize=KEPT)
+def _read_published(edition: int, _areas: tuple[tuple[int, str, str, bool, int], ...]) -> Contents:
+    """Read again when an area has changed since."""
+    return _read(edition)
+
+
+def _read(edition: int) -> Contents:
+    needs: dict[str, list[str]] = {}
+    links = StepPrerequisite.objects.filter(step__edition=edition).order_by("step__number", "needs__number")
+    for key, needed in links.values_list("step__key", "needs__key"):
+        needs.setdefault(key, []).append(needed)
+    steps = Step.objects.filter(edition=edition).select_related("area", "milestone__stage", "track")
+    areas = Area.objects.filter(edition_links__edition=edition)
+    return Contents(
+        steps=tuple(steps.defer("search").order_by("number")),
+        needs=needs,
+        stages=tuple(Stage.objects.filter(edition=edition).order_by("position")),
+        gates=tuple(Gate.objects.filter(edition=edition).order_by("position")),
+        tracks=tuple(Track.objects.filter(edition=edition).order_by("position")),
+        specialisms=tuple(Specialism.objects.filter(edition=edition).order_by("position")),
+        areas=tuple(areas.order_by("edition_links__position")),
+    )

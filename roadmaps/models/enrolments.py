@@ -1,0 +1,91 @@
+"""Who follows which roadmap, and every change of that."""
+
+from typing import Self
+from uuid import UUID
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from core.uuid7 import uuid7
+from roadmaps.choices import Visibility
+from roadmaps.models.editions import Edition, Roadmap
+from roadmaps.tracks import SHARED
+
+ENROLMENT_ONCE = "roadmaps_enrolment_once"
+ENROLMENT_EVENT_UNDONE_ONCE = "roadmaps_enrolment_event_undone_once"
+
+
+class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
+    def of(self, learner: User) -> Self:
+        """What somebody follows now. Enrolments are private: this is where every look-up begins."""
+        visible = Q(roadmap__visibility=Visibility.PUBLIC) | Q(roadmap__owner=learner)
+        return self.filter(visible, learner=learner, left_at=None)
+
+
+class Enrolment(models.Model):
+    """A learner follows a roadmap, in one edition, on one track. Nobody else sees it.
+
+    `track` is a permanent key, SHARED for none. Somebody who left keeps the row, with all their marks.
+    """
+
+    learner = models.ForeignKey(User, on_delete=models.CASCADE, related_name="enrolments")
+    roadmap = models.ForeignKey(Roadmap, on_delete=models.CASCADE, related_name="enrolments")
+    edition = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="enrolments")
+    track = models.SlugField(default=SHARED)
+    started_on = models.DateField(help_text=_("In the learner's own zone."))
+    left_at = models.DateTimeField(null=True, blank=True)
+
+    objects = EnrolmentQuerySet.as_manager()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["learner", "roadmap"], name=ENROLMENT_ONCE),)
+
+    def __str__(self) -> str:
+        return f"{self.learner_id} on {self.roadmap_id}"
+
+    def get_absolute_url(self) -> str:
+        return self.roadmap.get_absolute_url()
+
+
+class EnrolmentEventQuerySet(models.QuerySet["EnrolmentEvent"]):
+    def newest_first(self) -> Self:
+        return self.order_by("-at", "-pk")
+
+
+class EnrolmentEvent(models.Model):
+    """One change of an enrolment, with how it stood before and after. Append only, by the database."""
+
+    class Kind(models.TextChoices):
+        ENROLLED = "enrolled", _("Began to follow")
+        TRACK_CHANGED = "track_changed", _("Another track")
+        EDITION_CHANGED = "edition_changed", _("Another edition")
+        RESET = "reset", _("Marks set back")
+        LEFT = "left", _("No longer following")
+        UNDONE = "undone", _("A change undone")
+
+    id: "models.UUIDField[UUID, UUID]" = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    learner = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
+    enrolment = models.ForeignKey(Enrolment, on_delete=models.CASCADE, related_name="changes")
+    kind = models.CharField(max_length=16, choices=Kind)
+    from_track = models.SlugField(blank=True)
+    to_track = models.SlugField()
+    from_edition = models.ForeignKey(Edition, on_delete=models.CASCADE, null=True, related_name="+")
+    to_edition = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="+")
+    at = models.DateTimeField()
+    by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
+    undoes = models.ForeignKey(
+        "self", on_delete=models.CASCADE, null=True, blank=True, related_name="undoings"
+    )
+
+    objects = EnrolmentEventQuerySet.as_manager()
+
+    class Meta:
+        indexes = (models.Index(fields=["learner", "enrolment", "-at"], name="roadmaps_enrolment_events"),)
+        constraints = (
+            models.UniqueConstraint(fields=["learner", "undoes"], name=ENROLMENT_EVENT_UNDONE_ONCE),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.enrolment_id}: {self.kind}"

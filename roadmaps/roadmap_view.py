@@ -1,0 +1,235 @@
+"""One edition as one person sees it: read once, and shown by every page and the API."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from django.urls import reverse
+
+from roadmaps.choices import StepStatus
+from roadmaps.contents import Contents, read_content
+from roadmaps.graph import unlocks
+from roadmaps.lengths import TrackLength
+from roadmaps.models import Edition, Enrolment, Gate, GateState, Milestone, Stage, Step, StepState
+from roadmaps.next_step import NextStep, advise
+from roadmaps.progress import Progress, count_progress
+from roadmaps.tracks import SHARED, is_on_track
+
+ANY_KEY = "the-key-of-any-step"
+
+
+@dataclass(frozen=True)
+class StepRow:
+    """A step with how it stands with the reader."""
+
+    step: Step
+    url: str
+    status: StepStatus
+    needs: list["Neighbour"]
+    unlocks: list["Neighbour"]
+
+
+@dataclass(frozen=True)
+class Neighbour:
+    """A step before or after another one."""
+
+    step: Step
+    url: str
+    status: StepStatus
+
+
+@dataclass(frozen=True)
+class GateRow:
+    """A gate with what the reader said about it."""
+
+    gate: Gate
+    state: GateState | None
+
+
+@dataclass(frozen=True)
+class MilestoneSection:
+    milestone: Milestone
+    rows: list[StepRow]
+    progress: Progress
+
+
+@dataclass(frozen=True)
+class StageSection:
+    """A stage, counted whole, with those of its milestones that are shown.
+
+    Its hours are the reader's own; for somebody who only looks, those of the shortest and longest track.
+    """
+
+    stage: Stage
+    number: int
+    gates: list[GateRow]
+    milestones: list[MilestoneSection]
+    progress: Progress
+    shortest: int
+    longest: int
+
+
+@dataclass(frozen=True)
+class RoadmapView:
+    """Every step of an edition in order; `enrolment` is None for somebody who only looks.
+
+    `is_archived` says that the reader asked for an edition that is not the one shown to them otherwise.
+    """
+
+    edition: Edition
+    contents: Contents
+    enrolment: Enrolment | None = None
+    marks: dict[str, StepState] = field(default_factory=dict)
+    gate_states: dict[str, GateState] = field(default_factory=dict)
+    is_archived: bool = False
+
+    @property
+    def steps(self) -> tuple[Step, ...]:
+        return self.contents.steps
+
+    @property
+    def track(self) -> str:
+        return self.enrolment.track if self.enrolment else SHARED
+
+    @property
+    def track_title(self) -> str:
+        """Empty for somebody on no track."""
+        return next((track.title for track in self.contents.tracks if track.key == self.track), "")
+
+    @property
+    def url(self) -> str:
+        """Where this edition is shown to this reader."""
+        return self.edition.get_permanent_url() if self.is_archived else self.edition.get_absolute_url()
+
+    @cached_property
+    def by_key(self) -> dict[str, Step]:
+        return {step.key: step for step in self.steps}
+
+    @cached_property
+    def status_of(self) -> dict[str, StepStatus]:
+        return {key: StepStatus(mark.status) for key, mark in self.marks.items()}
+
+    @cached_property
+    def passed_gates(self) -> set[str]:
+        return {key for key, state in self.gate_states.items() if state.passed_on}
+
+    @cached_property
+    def progress(self) -> Progress:
+        return self._count(self.steps, self.contents.gate_keys)
+
+    @cached_property
+    def next_step(self) -> NextStep | None:
+        return advise(self.steps, self.contents.needs, self.marks, self.track)
+
+    def status(self, step: Step) -> StepStatus:
+        return self.status_of.get(step.key, StepStatus.PENDING)
+
+    def hours_on(self, track: str, steps: Iterable[Step] | None = None) -> int:
+        """The required hours of a track, whatever the reader has done; of some steps, if they are given."""
+        return count_progress(self.steps if steps is None else steps, {}, track).hours_total
+
+    @property
+    def hours_shared(self) -> int:
+        return self.hours_on(SHARED)
+
+    @cached_property
+    def lengths(self) -> list[TrackLength]:
+        """Of each track in order; of the steps of everybody where there are no tracks."""
+        return [
+            TrackLength(track.key, track.title, track.summary, self.hours_on(track.key))
+            for track in self.contents.tracks
+        ] or [TrackLength(SHARED, "", "", self.hours_shared)]
+
+    def row(self, step: Step) -> StepRow:
+        return StepRow(
+            step=step,
+            url=self.url_of(step),
+            status=self.status(step),
+            needs=self._neighbours(self.contents.needs.get(step.key, ())),
+            unlocks=self._neighbours(self._unlocks.get(step.key, ())),
+        )
+
+    def url_of(self, step: Step) -> str:
+        return self._url_of_any.replace(ANY_KEY, step.key)
+
+    def _neighbours(self, keys: Iterable[str]) -> list[Neighbour]:
+        steps = [self.by_key[key] for key in keys]
+        return [Neighbour(step, self.url_of(step), self.status(step)) for step in steps]
+
+    def before(self, step: Step) -> StepRow | None:
+        return self.row(self.steps[step.number - 2]) if step.number > 1 else None
+
+    def after(self, step: Step) -> StepRow | None:
+        return next(map(self.row, self.steps[step.number : step.number + 1]), None)
+
+    def is_on_own_track(self, step: Step) -> bool:
+        """Has the reader to do with this step? For somebody who only looks, with all of them."""
+        return self.enrolment is None or is_on_track(step, self.track)
+
+    def stages(self, shown: Iterable[Step] | None = None) -> list[StageSection]:
+        """The steps `shown` (all of them, if nobody says) by stage and milestone, with counts of the whole.
+
+        A stage without a step to show stays, empty, so that the rail is always the whole road.
+        """
+        visible = {step.pk for step in (self.steps if shown is None else shown)}
+        steps_of: dict[int, dict[Milestone, list[Step]]] = defaultdict(lambda: defaultdict(list))
+        for step in self.steps:
+            steps_of[step.milestone.stage_id][step.milestone].append(step)
+        return [
+            self._stage(number, stage, steps_of[stage.pk], visible)
+            for number, stage in enumerate(self.contents.stages, start=1)
+        ]
+
+    def _stage(
+        self, number: int, stage: Stage, milestones: dict[Milestone, list[Step]], visible: set[int]
+    ) -> StageSection:
+        whole = [step for steps in milestones.values() for step in steps]
+        gates = [gate for gate in self.contents.gates if gate.stage_id == stage.pk]
+        tracks = [self.track] if self.enrolment else [length.key for length in self.lengths]
+        hours = [self.hours_on(track, whole) for track in tracks]
+        return StageSection(
+            stage=stage,
+            number=number,
+            gates=[GateRow(gate, self.gate_states.get(gate.key)) for gate in gates],
+            milestones=[
+                MilestoneSection(milestone, [self.row(step) for step in seen], self._count(steps))
+                for milestone, steps in milestones.items()
+                if (seen := [step for step in steps if step.pk in visible])
+            ],
+            progress=self._count(whole, [gate.key for gate in gates]),
+            shortest=min(hours),
+            longest=max(hours),
+        )
+
+    def milestone_progress(self, milestone: Milestone) -> Progress:
+        return self._count([step for step in self.steps if step.milestone_id == milestone.pk])
+
+    def _count(self, steps: Iterable[Step], gates: list[str] | None = None) -> Progress:
+        return count_progress(steps, self.status_of, self.track, gates=gates or [], passed=self.passed_gates)
+
+    @cached_property
+    def _url_of_any(self) -> str:
+        """Ninety addresses differ by their key: one is reversed and the others are made from it."""
+        slug = self.edition.roadmap.slug
+        if self.is_archived:
+            return reverse("roadmaps:edition_step", args=[slug, self.edition.number, ANY_KEY])
+        return reverse("roadmaps:step", args=[slug, ANY_KEY])
+
+    @cached_property
+    def _unlocks(self) -> dict[str, list[str]]:
+        return unlocks(self.contents.needs)
+
+
+def read_roadmap_view(
+    edition: Edition, enrolment: Enrolment | None = None, *, is_archived: bool = False
+) -> RoadmapView:
+    """One query, two more for somebody's progress, and those that read an edition for the first time."""
+    return RoadmapView(
+        edition,
+        read_content(edition),
+        enrolment,
+        marks={state.key: state for state in enrolment.states.all()} if enrolment else {},
+        gate_states={state.key: state for state in enrolment.gate_states.all()} if enrolment else {},
+        is_archived=is_archived,
+    )

@@ -1,0 +1,45 @@
+"""What every page here looks up first."""
+
+from django.http import HttpRequest, QueryDict
+from django.shortcuts import get_object_or_404
+from django.utils.http import url_has_allowed_host_and_scheme
+
+from accounts.models import User
+from accounts.viewer import viewer
+from roadmaps.models import Edition, Enrolment
+from roadmaps.roadmap_view import RoadmapView, read_roadmap_view
+
+
+def find_edition(slug: str, reader: User | None) -> Edition:
+    """The edition of this roadmap that the reader sees, or a 404."""
+    shown = Edition.objects.shown_to(reader).select_related("roadmap__current").defer("search")
+    return get_object_or_404(shown, roadmap__slug=slug)
+
+
+def find_enrolment(edition: Edition, learner: User | None) -> Enrolment | None:
+    """How somebody follows the roadmap of the edition that they see; one query."""
+    if learner is None:
+        return None
+    enrolment = Enrolment.objects.of(learner).filter(roadmap=edition.roadmap_id).first()
+    if enrolment:
+        enrolment.edition, enrolment.roadmap = edition, edition.roadmap
+    return enrolment
+
+
+def find_roadmap_view(request: HttpRequest, slug: str) -> RoadmapView:
+    """The edition that the viewer sees, with their progress if they follow it."""
+    reader = viewer(request)
+    edition = find_edition(slug, reader)
+    return read_roadmap_view(edition, find_enrolment(edition, reader))
+
+
+def posted(request: HttpRequest) -> QueryDict | None:
+    """What was sent, for a form that is also shown; an empty form that was sent is still one."""
+    return request.POST if request.method == "POST" else None
+
+
+def back_to(request: HttpRequest, otherwise: str) -> str:
+    """Where a form without a script returns to: `back` as posted, if it is an address of this site."""
+    back = request.POST.get("back", "")
+    safe = back.startswith("/") and url_has_allowed_host_and_scheme(back, allowed_hosts=None)
+    return back if safe else otherwise

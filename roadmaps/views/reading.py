@@ -1,0 +1,108 @@
+"""Reading: the list of roadmaps, one roadmap, one step, and old editions. Strangers may see these pages."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from accounts.viewer import viewer
+from core.clock import local_date
+from core.http import public_page
+from roadmaps.choices import StepStatus
+from roadmaps.filters import EVERY_TRACK, StepFilters
+from roadmaps.lengths import lengths_of, with_lengths
+from roadmaps.models import Edition, Enrolment, Resource
+from roadmaps.progress import progress_of_each
+from roadmaps.roadmap_view import RoadmapView, read_roadmap_view
+from roadmaps.study_weeks import minutes_on_step
+from roadmaps.views.lookups import find_edition, find_enrolment, find_roadmap_view
+
+MOST_EDITIONS = 32_767  # what the column holds; no roadmap has as many
+
+
+@require_safe
+@public_page()
+def roadmaps(request: HttpRequest) -> HttpResponse:
+    reader = viewer(request)
+    editions = with_lengths(Edition.objects.shown_to(reader)).select_related("roadmap").defer("search")
+    enrolments = list(Enrolment.objects.of(reader).select_related("edition")) if reader else []
+    progress = progress_of_each(enrolments)
+    followed = {enrolment.roadmap_id: progress[enrolment.pk] for enrolment in enrolments}
+    listed = [
+        (edition, lengths_of(edition), followed.get(edition.roadmap_id))
+        for edition in editions.order_by("roadmap__position", "title")
+    ]
+    return render(request, "roadmaps/roadmaps.html", {"roadmaps": listed})
+
+
+@require_safe
+@public_page()
+def roadmap(request: HttpRequest, slug: str) -> HttpResponse:
+    return _roadmap_page(request, find_roadmap_view(request, slug))
+
+
+@require_safe
+@public_page()
+def edition(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+    """A published edition at its own address, as it was for everybody."""
+    return _roadmap_page(request, _archived(request, slug, number))
+
+
+@require_safe
+@public_page()
+def step(request: HttpRequest, slug: str, key: str) -> HttpResponse:
+    return _step_page(request, find_roadmap_view(request, slug), key)
+
+
+@require_safe
+@public_page()
+def edition_step(request: HttpRequest, slug: str, number: int, key: str) -> HttpResponse:
+    return _step_page(request, _archived(request, slug, number), key)
+
+
+def _archived(request: HttpRequest, slug: str, number: int) -> RoadmapView:
+    """Any published edition of a roadmap that the viewer may see; with their progress if it is theirs."""
+    reader = viewer(request)
+    editions = Edition.objects.published().visible_to(reader).select_related("roadmap__current")
+    found = get_object_or_404(editions.defer("search"), roadmap__slug=slug, number=min(number, MOST_EDITIONS))
+    if found == find_edition(slug, reader):
+        return read_roadmap_view(found, find_enrolment(found, reader))
+    return read_roadmap_view(found, is_archived=True)
+
+
+def _roadmap_page(request: HttpRequest, roadmap_view: RoadmapView) -> HttpResponse:
+    filters = StepFilters.from_query(request.GET, roadmap_view)
+    shown = filters.select(roadmap_view)
+    context = {
+        "roadmap_view": roadmap_view,
+        "stages": roadmap_view.stages(shown),
+        "shown": len(shown),
+        "filters": filters,
+        "areas": roadmap_view.contents.areas,
+        "statuses": StepStatus,
+        "every_track": EVERY_TRACK,
+    }
+    return render(request, "roadmaps/roadmap.html", context)
+
+
+def _step_page(request: HttpRequest, roadmap_view: RoadmapView, key: str) -> HttpResponse:
+    if key not in roadmap_view.by_key:
+        raise Http404
+    row = roadmap_view.row(roadmap_view.by_key[key])
+    context: dict[str, Any] = {
+        "roadmap_view": roadmap_view,
+        "row": row,
+        "step": row.step,
+        "statuses": StepStatus,
+        "before": roadmap_view.before(row.step),
+        "after": roadmap_view.after(row.step),
+        "resources": Resource.objects.filter(step=row.step).select_related("link").order_by("position"),
+    }
+    if roadmap_view.enrolment:
+        learner = roadmap_view.enrolment.learner
+        context["events"] = roadmap_view.enrolment.events.of_step(key).with_undone().newest_first()
+        context["minutes"] = minutes_on_step(learner, roadmap_view.edition.roadmap, key)
+        context["today"] = local_date(timezone.now(), learner.zone)
+    return render(request, "roadmaps/step.html", context)
