@@ -9,23 +9,60 @@ from allauth.account.middleware import AccountMiddleware
 from allauth.core.exceptions import ImmediateHttpResponse, ReauthenticationRequired
 from allauth.socialaccount.models import SocialApp
 from allauth.usersessions.models import UserSession
+from django.conf import settings
 from django.core.cache import cache
 from django.forms import BaseForm
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
-from django.utils import timezone
+from django.urls import get_script_prefix, set_script_prefix
+from django.utils import timezone, translation
 from django.utils.cache import add_never_cache_headers
 
 from accounts.models import EMAIL_IS_UNIQUE, HANDLE_IS_UNIQUE
 from accounts.viewer import viewer
 from core.db import retry_on_violation
 from core.http import View
+from core.languages import nearest_language, split_language
 from core.zones import zone_named
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 SEEN_IS_NOTED_EVERY = timedelta(minutes=10)
 SIGN_IN_PAGES = "/accounts/"
 UTC = ZoneInfo("UTC")
+
+
+class ViewerLanguageMiddleware:
+    """Activates the language of the address (`/de/…`), else that of the signed-in person.
+
+    A prefix is taken off as if the site were mounted there: views and urls.py know nothing of it, and
+    `reverse` puts it on. A stranger's page without a prefix is in the site's own language whatever the
+    browser prefers, because shared caches keep it; only the pages of signing in, which nobody keeps, ask
+    the cookie and then the browser.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        mounted_at = get_script_prefix()
+        code, request.path_info = split_language(request.path_info)
+        if code:
+            set_script_prefix(f"{mounted_at}{code}/")
+        try:
+            with translation.override(code or _language(request)):
+                response = self.get_response(request)
+                response.setdefault("Content-Language", translation.get_language())
+                return response
+        finally:
+            set_script_prefix(mounted_at)
+
+
+def _language(request: HttpRequest) -> str:
+    if person := viewer(request):
+        return nearest_language(person.locale)
+    if request.path_info.startswith(SIGN_IN_PAGES):
+        return translation.get_language_from_request(request)
+    return str(settings.LANGUAGE_CODE)
 
 
 class ViewerZoneMiddleware:
@@ -81,7 +118,7 @@ class SignInPagesMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        if request.path.startswith(SIGN_IN_PAGES):
+        if request.path_info.startswith(SIGN_IN_PAGES):
             add_never_cache_headers(response)
         return response
 
@@ -92,7 +129,7 @@ class SignInPagesMiddleware:
 
         Django asks process_exception only for views that it calls itself, so allauth's is asked here too.
         """
-        if not request.path.startswith(SIGN_IN_PAGES):
+        if not request.path_info.startswith(SIGN_IN_PAGES):
             return None
         try:
             return call_in_transaction(view, request, *args, **kwargs)
@@ -105,7 +142,7 @@ class SignInPagesMiddleware:
 
         allauth has the labels in the fields as placeholders too, where they vanish while one types.
         """
-        if request.path.startswith(SIGN_IN_PAGES):
+        if request.path_info.startswith(SIGN_IN_PAGES):
             context = (response.context_data or {}).values()
             forms = [value for value in context if isinstance(value, BaseForm)]
             for field in (field for form in forms for field in form.fields.values()):

@@ -8,6 +8,7 @@ from typing import Any
 
 from django import forms
 from django.http import HttpRequest
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -44,3 +45,4 @@ def apply_signup_fields(user: User, data: dict[str, Any]) -> None:
     """Give an unsaved person the answers of `SignupFields`."""
     user.display_name = data["display_name"]
     user.zone = data.get("zone") or DEFAULT_ZONE
+    user.locale = get_language() or user.locale

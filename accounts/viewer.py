@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django_htmx.middleware import HtmxDetails
 
 from accounts import interrupted_forms
 from accounts.models import User
@@ -61,7 +62,7 @@ def members_only(view: View) -> View:
 def sign_in_first(request: HttpRequest, *, then: str) -> HttpResponse:
     """To the sign-in page, also when htmx asked for a part of a page; and from there to `then`."""
     sign_in = redirect_to_login(then)
-    return go_to(request, sign_in.url) if request.headers.get("HX-Request") else sign_in
+    return go_to(request, sign_in.url) if HtmxDetails(request) else sign_in
 
 
 def _saved_for_later(request: HttpRequest) -> str:

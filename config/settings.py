@@ -89,6 +89,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "accounts.middleware.ViewerLanguageMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -288,9 +289,12 @@ REST_FRAMEWORK = {
 }
 SPECTACULAR_SETTINGS = openapi.SETTINGS
 
-# --- Words and times --------------------------------------------------------------------------
-LANGUAGE_CODE = "en-gb"
+# --- Languages and times ----------------------------------------------------------------------
+LANGUAGE_CODE = "en-gb"  # of pages without a language in their address; docs/languages.md adds others
 LANGUAGES = [("en-gb", _("English"))]
+LOCALE_PATHS = [BASE_DIR / "locale"]  # of templates/; each app brings its own
+FORMAT_MODULE_PATH = "config.formats"
+USE_THOUSAND_SEPARATOR = False  # it would write into ids and addresses; core/formats.py knows where to
 TIME_ZONE = "UTC"
 
 # --- Static files -----------------------------------------------------------------------------

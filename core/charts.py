@@ -112,7 +112,7 @@ def bars(
 
 
 @dataclass(frozen=True, slots=True)
-class Stretch:
+class ProfileSection:
     """A part of a profile: x in percent of the width, y in the profile's own units."""
 
     start: float
@@ -123,38 +123,38 @@ class Stretch:
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """A walk drawn to scale from the side. Paths use x from 0 to `width`; all y fit in `height`."""
+    """An elevation profile, drawn to scale. Paths use x from 0 to `width`; all y fit in `height`."""
 
     width: int
     height: int
     base: int
     ridge: str
     strata: list[str]
-    stretches: list[Stretch]
+    sections: list[ProfileSection]
     end_y: int
 
     @property
     def start_y(self) -> int:
-        """How high the ground is where the walk begins."""
-        return self.stretches[0].start_y if self.stretches else self.base
+        """How high the ground is at the beginning."""
+        return self.sections[0].start_y if self.sections else self.base
 
 
 def profile(
-    stretches: Sequence[Sequence[float]], *, width: int = 1000, height: int = 240, base: int = 232
+    sections: Sequence[Sequence[float]], *, width: int = 1000, height: int = 240, base: int = 232
 ) -> Profile:
     """One hill for each amount, as wide as the amount; the ground climbs from left to right.
 
-    `stretches` are the parts of the walk, each a list of amounts of more than zero together. The hills'
+    `sections` are its parts from left to right, each a list of amounts of more than zero together. The hills'
     heights follow their amounts too, the slight roughness is decoration.
     """
-    whole = sum(map(sum, stretches)) or 1.0
-    tallest = max((amount for stretch in stretches for amount in stretch), default=1.0) or 1.0
+    whole = sum(map(sum, sections)) or 1.0
+    tallest = max((amount for section in sections for amount in section), default=1.0) or 1.0
     hills: list[tuple[float, float, float]] = []  # middle, half width, height
     starts: list[float] = []
     at = 0.0
-    for stretch in stretches:
+    for section in sections:
         starts.append(at)
-        for amount in stretch:
+        for amount in section:
             span = amount / whole * width
             hills.append((at + span / 2, max(span * 0.72, 1.0), amount / tallest * height * 0.42))
             at += span
@@ -182,8 +182,8 @@ def profile(
         base=base,
         ridge=line(1),
         strata=[line(share, every=2) for share in (0.82, 0.64, 0.46, 0.28)],
-        stretches=[
-            Stretch(
+        sections=[
+            ProfileSection(
                 start=round(start / width * 100, 2),
                 middle=round((start + end) / 2 / width * 100, 2),
                 width=round((end - start) / width * 100, 2),

@@ -1,4 +1,4 @@
-"""Small words of HTTP that every face uses: redirects that htmx follows, pages strangers may keep."""
+"""What every view needs of HTTP: redirects that htmx follows, pages that shared caches may keep."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -9,8 +9,15 @@ from django.contrib.messages.storage.cookie import CookieStorage
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.cache import patch_cache_control, patch_vary_headers
 from django.utils.encoding import iri_to_uri
+from django_htmx.middleware import HtmxDetails
 
 View = Callable[..., HttpResponse]
+
+
+class HtmxRequest(HttpRequest):
+    """The request as django-htmx hands it on; views that answer htmx with a part of a page annotate it so."""
+
+    htmx: HtmxDetails
 
 
 def absolute(path: str) -> str:
@@ -23,7 +30,8 @@ def go_to(request: HttpRequest, url: str) -> HttpResponse:
 
     Whatever an address must not hold is escaped, as Django does for `Location`.
     """
-    if request.headers.get("HX-Request") and not request.headers.get("HX-Boosted"):
+    htmx = HtmxDetails(request)
+    if htmx and not htmx.boosted:
         return HttpResponse(status=204, headers={"HX-Redirect": iri_to_uri(url)})
     return HttpResponseRedirect(url, status=303)
 
@@ -36,7 +44,8 @@ def has_session(request: HttpRequest) -> bool:
 def public_page(max_age: int = 60) -> Callable[[View], View]:
     """A page strangers may see: shared caches keep it for `max_age` seconds, unless somebody is signed in.
 
-    It differs by cookie and by htmx request only, and says so in `Vary`. A notice that waits in a
+    It differs by cookie and by htmx request only, and says so in `Vary`; another language is at another
+    address (accounts.middleware.ViewerLanguageMiddleware). A notice that waits in a
     cookie, such as "You have signed out.", is for one reader too.
     """
 

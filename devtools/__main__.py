@@ -16,6 +16,7 @@ COMMANDS: dict[str, Callable[[list[str]], int]] = {
     "shell": commands.shell,
     "demo": commands.demo,
     "bench": commands.bench,
+    "messages": commands.messages,
     "figures": figures.figures,
 }
 

@@ -66,6 +66,7 @@ CHECKS = [
     Check("lint (ruff check)", _tool("ruff", "check", ".")),
     Check("format (ruff format)", _tool("ruff", "format", "--check", ".")),
     Check("templates (djlint)", _tool("djlint", ".", "--lint", "--quiet")),
+    Check("lines of templates and style sheets", (sys.executable, "-m", "devtools.line_rules")),
     Check("layers (import-linter)", (sys.executable, "-c", LINT_IMPORTS)),
     Check(
         "settings (check --deploy)",

@@ -61,6 +61,12 @@ def bench(names: list[str]) -> int:
     return 0
 
 
+def messages(arguments: list[str]) -> int:
+    """Imported when it is asked for: Babel is one of the tools that `./dev up` does without."""
+    done: int = importlib.import_module("devtools.messages").messages(arguments)
+    return done
+
+
 @contextmanager
 def _running_servers() -> Iterator[None]:
     if servers.are_running():

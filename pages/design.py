@@ -118,7 +118,6 @@ def design(request: HttpRequest) -> HttpResponse:
             [1.5, 0, 2, 1, 0, 2, 0], ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"], goal=10 / 7, marked=5
         ),
         "page_obj": Paginator(range(120), 20).get_page(3),
-        "crumbs": [("Roadmaps", "#"), ("Machine learning engineer", "#"), ("Logistic regression", None)],
     }
     context = {"tokens": tokens(), "schemes": ["light", "dark"], "specimens": specimens(request, samples)}
     return render(request, "pages/design.html", context)

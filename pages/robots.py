@@ -1,4 +1,4 @@
-"""What machines ask of every site: robots.txt, the web manifest, the icon that is asked for by habit."""
+"""What machines ask of every site: robots.txt, the web manifest, the icon at its customary address."""
 
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect, JsonResponse
 from django.templatetags.static import static
@@ -7,6 +7,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from core.http import absolute
+from core.languages import prefixed_languages
 from pages.context import site
 
 PRIVATE = (
@@ -25,10 +26,11 @@ PRIVATE = (
 @require_safe
 @cache_control(public=True, max_age=86400)
 def robots(request: HttpRequest) -> HttpResponse:
-    """Everything that strangers may see may be read; what needs a sign-in is not worth a robot's time."""
+    """Everything that strangers may see may be read; what needs a sign-in is not."""
+    prefixes = ["", *(f"/{code}" for code in prefixed_languages())]
     lines = [
         "User-agent: *",
-        *(f"Disallow: /{place}/" for place in PRIVATE),
+        *(f"Disallow: {prefix}/{place}/" for prefix in prefixes for place in PRIVATE),
         f"Sitemap: {absolute(reverse('pages:sitemap'))}",
     ]
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
@@ -42,7 +44,7 @@ def manifest(request: HttpRequest) -> HttpResponse:
         {
             "name": name,
             "short_name": name,
-            "start_url": "/dashboard/",
+            "start_url": reverse("pages:dashboard"),
             "scope": "/",
             "display": "standalone",
             "background_color": "#f9f7f1",

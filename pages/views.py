@@ -1,4 +1,4 @@
-"""Home, dashboard, search: pages that ask several apps and own nothing."""
+"""Home, dashboard, search: pages that show several apps and own nothing."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -7,11 +7,11 @@ from django.views.decorators.http import require_safe
 
 from accounts.viewer import member, members_only, viewer
 from articles.models import Article
-from core.http import public_page
-from pages.desk import desk_of
-from pages.finding import find
-from pages.people import soonest
-from pages.road import main_road
+from core.http import HtmxRequest, public_page
+from pages.dashboard import dashboard_of
+from pages.featured_roadmap import featured_roadmap
+from pages.free_mentors import free_mentors
+from pages.search import search_all
 
 ARTICLES_ON_HOME = 5
 MENTORS_ON_HOME = 4
@@ -24,9 +24,9 @@ def home(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     articles = Article.objects.published(now).for_listing().order_by("-published_at", "-pk")
     context = {
-        "road": main_road(),
+        "featured": featured_roadmap(),
         "articles": articles[:ARTICLES_ON_HOME],
-        "mentors": soonest(now=now, count=MENTORS_ON_HOME),
+        "mentors": free_mentors(now=now, count=MENTORS_ON_HOME),
     }
     return render(request, "pages/home.html", context)
 
@@ -34,22 +34,22 @@ def home(request: HttpRequest) -> HttpResponse:
 @require_safe
 @public_page(max_age=3600)
 def about(request: HttpRequest) -> HttpResponse:
-    return render(request, "pages/about.html", {"road": main_road()})
+    return render(request, "pages/about.html", {"featured": featured_roadmap()})
 
 
 @require_safe
 @members_only
 def dashboard(request: HttpRequest) -> HttpResponse:
-    desk = desk_of(member(request), now=timezone.now())
-    return render(request, "pages/dashboard.html", {"desk": desk})
+    context = {"dashboard": dashboard_of(member(request), now=timezone.now())}
+    return render(request, "pages/dashboard.html", context)
 
 
 @require_safe
 @public_page()
-def search(request: HttpRequest) -> HttpResponse:
-    """The whole page, or for htmx its answers only."""
+def search(request: HtmxRequest) -> HttpResponse:
+    """The whole page, or for htmx its results only."""
     text = request.GET.get("q", "").strip()
-    found = find(text, reader=viewer(request), now=timezone.now())
-    context = {"text": text, "found": found, "suggestions": SUGGESTIONS}
-    is_fragment = request.headers.get("HX-Request") and not request.headers.get("HX-History-Restore-Request")
-    return render(request, "pages/_found.html" if is_fragment else "pages/search.html", context)
+    results = search_all(text, reader=viewer(request), now=timezone.now())
+    context = {"text": text, "results": results, "suggestions": SUGGESTIONS}
+    is_fragment = request.htmx and not request.htmx.history_restore_request
+    return render(request, "pages/_results.html" if is_fragment else "pages/search.html", context)

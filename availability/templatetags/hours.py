@@ -4,7 +4,7 @@ from django import template
 from django.template.defaultfilters import stringfilter
 
 from availability.models import WallClockRange, wall_clock
-from core.templatetags import ui
+from core.formats import zone_place
 
 register = template.Library()
 
@@ -13,7 +13,7 @@ register = template.Library()
 @stringfilter
 def place(zone: str) -> str:
     """`America/New_York` → `New York`."""
-    return ui.place(zone)
+    return zone_place(zone)
 
 
 @register.filter

@@ -1,8 +1,21 @@
-"""The words that templates use for times, amounts and small pictures. Seen at /dev/design/."""
+"""The tags and filters that every template has: times, amounts, names, icons, forms. Seen at /dev/design/.
 
+In the current language and time zone (core/formats.py): `at|moment` (Tue 24 Nov, 18:00 (London)), `at|day`
+(Tue 24 Nov), `at|short_day` (24 Nov), `at|weekday` (Tue), `at|full_date` (24 November 2026), `at|month`
+(November 2026), `at|clock` (18:00). Amounts: `minutes|hours` (6.5 h), `hours|whole_hours` (40 h),
+`minutes|duration` (1 h 30 min), `minutes|minutes` (45 min), `number|count` (1,522), `number|percent` (41%).
+Never `|date:"j M"`: only `"c"` and `"Y-m-d"`, which programs read.
+
+What people wrote: `dir="auto"` on the element that holds nothing else; `name|bdi` inside a sentence of ours,
+as in `{% blocktranslate with name=person|bdi %}`. `translate="no"` on what has one name in all languages.
+
+`{% breadcrumbs label url … label %}` is the way to this page, `{% form %}…{% endform %}` the frame of a form.
+"""
+
+import re
 from datetime import date, datetime
 from functools import cache
-from typing import Any
+from typing import Any, cast
 
 from django import template
 from django.forms import BoundField
@@ -13,76 +26,94 @@ from django.forms.widgets import (
     RadioSelect,
     Textarea,
 )
-from django.template.defaultfilters import date as format_date
-from django.utils import timezone
-from django.utils.html import format_html
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from heroicons.templatetags.heroicons import heroicon_outline
 
+from core.formats import (
+    format_date,
+    format_duration,
+    format_hours,
+    format_minutes,
+    format_moment,
+    format_number,
+    format_percent,
+    format_time,
+)
+
 register = template.Library()
+OF_THE_PAGE = object()
+POINTS_ASIDE = re.compile(r"(arrow|chevron).*-(left|right)")
 
 HUES = 6  # of static/css/tokens.css, in `data-hue`
 
 
-def place(zone: str) -> str:
-    """`Europe/London` → `London`."""
-    return zone.rpartition("/")[2].replace("_", " ")
-
-
-@register.filter
-def moment(at: datetime | None) -> str:
-    """`Tue 24 Nov, 18:00 (London)` in the current time zone; the year too when it is another one."""
-    if at is None:
-        return ""
-    here = timezone.localtime(at)
-    year = "" if here.year == timezone.localtime().year else " Y"
-    return f"{format_date(here, f'D j M{year}, H:i')} ({place(str(here.tzinfo))})"
+moment = register.filter("moment", format_moment)
+clock = register.filter("clock", format_time)
+hours = register.filter("hours", format_hours)
+minutes = register.filter("minutes", format_minutes)
+duration = register.filter("duration", format_duration)
+count = register.filter("count", format_number)
+percent = register.filter("percent", format_percent)
 
 
 @register.filter
 def day(at: datetime | date | None) -> str:
     """`Tue 24 Nov` in the current time zone."""
-    if isinstance(at, datetime):
-        at = timezone.localtime(at)
-    return format_date(at, "D j M") if at else ""
+    return format_date(at, "DAY_FORMAT")
 
 
 @register.filter
-def clock(at: datetime | None) -> str:
-    """`18:00` in the current time zone."""
-    return format_date(timezone.localtime(at), "H:i") if at else ""
-
-
-NBSP = "\N{NO-BREAK SPACE}"  # keeps a number and its unit on one line
+def short_day(at: datetime | date | None) -> str:
+    """`24 Nov`, where the year is plain and the weekday says nothing."""
+    return format_date(at, "SHORT_DAY_FORMAT")
 
 
 @register.filter
-def hours(minutes: int | None) -> str:
-    """`390` → `6.5 h`; `1390 * 60` → `1,390 h`; the number and its unit never part."""
-    return f"{round((minutes or 0) / 60, 1):,g}{NBSP}h"
+def weekday(at: datetime | date | None) -> str:
+    """`Tue`."""
+    return format_date(at, "WEEKDAY_FORMAT")
 
 
 @register.filter
-def duration(minutes: int | None) -> str:
-    """`90` → `1 h 30 min`; a line may break between the two parts, not inside one."""
-    whole, rest = divmod(minutes or 0, 60)
-    parts = [f"{amount}{NBSP}{unit}" for amount, unit in ((whole, "h"), (rest, "min")) if amount]
-    return " ".join(parts) or f"0{NBSP}min"
+def full_date(at: datetime | date | None) -> str:
+    """`24 November 2026`."""
+    return format_date(at, "DATE_FORMAT")
+
+
+@register.filter
+def month(at: datetime | date | None) -> str:
+    """`November 2026`."""
+    return format_date(at, "YEAR_MONTH_FORMAT")
+
+
+@register.filter
+def whole_hours(hours: int | None) -> str:
+    """`1522` → `1,522 h`."""
+    return format_hours((hours or 0) * 60)
+
+
+@register.filter
+def bdi(words: Any) -> SafeString:
+    """A name or a title in the middle of our sentence, which must not turn the sentence's direction."""
+    return format_html("<bdi>{}</bdi>", words)
 
 
 @register.simple_tag
 @cache
 def icon(name: str, size: int = 20) -> SafeString:
-    """A heroicon as inline SVG, for eyes only: the words beside it say the same."""
+    """A heroicon as inline SVG, for eyes only: the words beside it say the same. Arrows follow the script."""
     drawing = heroicon_outline(str(name), size=size, aria_hidden="true", focusable="false")
-    return mark_safe(drawing.replace("<svg ", '<svg class="icon" ', 1))  # noqa: S308
+    kind = "icon follows" if POINTS_ASIDE.search(name) else "icon"
+    return mark_safe(drawing.replace("<svg ", f'<svg class="{kind}" ', 1))  # noqa: S308
 
 
 @register.simple_tag
 def avatar(user: Any, size: str = "") -> SafeString:
     """Initials on a quiet disc whose hue stays with the person. `size`: small, large or nothing."""
     return format_html(
-        '<span class="avatar {}" data-hue="{}" aria-hidden="true">{}</span>',
+        '<span class="avatar {}" data-hue="{}" translate="no" aria-hidden="true">{}</span>',
         size,
         1 + sum(map(ord, user.handle)) % HUES,
         user.initials,
@@ -93,8 +124,47 @@ def avatar(user: Any, size: str = "") -> SafeString:
 def here(context: template.Context, *prefixes: str) -> SafeString:
     """` aria-current="page"` when the page's path starts with one of these."""
     request = context.get("request")
-    path = request.path if request else ""
+    path = request.path_info if request else ""
     return mark_safe(' aria-current="page"' if path.startswith(prefixes) else "")  # noqa: S308
+
+
+@register.inclusion_tag("ui/breadcrumbs.html")
+def breadcrumbs(*labels_and_urls: Any) -> dict[str, Any]:
+    """The way here: `{% breadcrumbs _("Roadmaps") roadmaps_url roadmap|bdi roadmap_url step|bdi %}`."""
+    pairs = [labels_and_urls[at : at + 2] for at in range(0, len(labels_and_urls), 2)]
+    return {"trail": [(label, url[0] if url else None) for label, *url in pairs]}
+
+
+@register.simple_block_tag(takes_context=True, name="form")
+def form_frame(
+    context: template.Context,
+    content: str,
+    *,
+    to: str = "",
+    action: str = "",
+    submit: str = "",
+    form: Any = OF_THE_PAGE,
+    **attributes: Any,
+) -> SafeString:
+    """A form that posts: token, where to go next, errors, and what stands inside; without that, every field.
+
+    `to` is the name of an address, `action` an address; without both it posts to its own page. `submit` is
+    the words on the button; without it the content brings buttons of its own. The errors and fields are
+    those of the page's `form`, or of the `form` that is given, or of none (`form=None`). Everything else is
+    an attribute, with `_` for `-`: `{% form class="quick-log" data_draft=article.pk %}`.
+    """
+    frame = {
+        "action": reverse(to) if to else action,
+        "attributes": format_html_join(
+            "", ' {}="{}"', ((name.replace("_", "-"), value) for name, value in attributes.items())
+        ),
+        "content": content.strip() and content,
+        "form": context.get("form") if form is OF_THE_PAGE else form,
+        "submit": submit,
+    }
+    with context.push(**frame):
+        engine = cast(template.Template, context.template).engine
+        return engine.get_template("ui/form_frame.html").render(context)
 
 
 @register.filter

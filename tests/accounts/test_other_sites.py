@@ -53,7 +53,7 @@ def test_only_what_is_configured_is_offered(client: Client) -> None:
 
 
 def test_the_configured_one_is_offered(client: Client, configured: str) -> None:
-    assert "Continue with Village" in client.get("/accounts/login/").content.decode()
+    assert "Continue with <bdi>Village</bdi>" in client.get("/accounts/login/").content.decode()
 
 
 def test_a_newcomer_gets_an_account_with_the_name_and_the_confirmed_address(
@@ -93,7 +93,7 @@ def test_a_forged_answer_signs_nobody_in(client: Client, configured: str) -> Non
 def test_leaving_takes_a_post(client: Client, configured: str) -> None:
     answer = client.get(START)
     assert answer.status_code == 200
-    assert "Go on to Village?" in answer.content.decode()
+    assert "Go on to <bdi>Village</bdi>?" in answer.content.decode()
 
 
 def test_forms_may_lead_to_the_configured_sites_only(monkeypatch: pytest.MonkeyPatch) -> None:

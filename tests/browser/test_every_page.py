@@ -1,16 +1,14 @@
 """Every page, on a phone in light colours and on a desk in dark ones: no fault that a machine can find."""
 
-from collections import deque
 from typing import Any
-from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
-from django.urls import Resolver404, resolve
 from playwright.sync_api import Browser, Page, Response, ViewportSize
 
 from devtools.site import Site
 from tests.browser.people import sign_in
+from tests.browser.walks import STARTS, kind_of, links_of, walk
 
 WCAG = {
     "runOnly": {
@@ -37,53 +35,6 @@ SIDEWAYS = """() => {
     const over = page.scrollWidth - page.clientWidth;
     return over > 1;
 }"""
-
-STRANGER = ""
-LENA, MIRA, NOOR, SAM = (f"{name}@example.org" for name in ("lena", "mira", "noor", "sam"))
-
-# Where each begins to look; from there they follow links into what is theirs, once for each kind of page.
-STARTS = {
-    STRANGER: [
-        "/",
-        "/search/?q=gradient",
-        "/search/?q=zzzz",
-        "/roadmaps/ml-engineer/",
-        "/roadmaps/ml-engineer/steps/graddesc/",
-        "/mentors/mira-kowalska/",
-        "/articles/",
-        "/articles/series/classical-first/",
-        "/articles/?q=zzzz",
-        "/newsletter/asked/",
-        "/accounts/signup/",
-        "/accounts/password/reset/",
-        "/api/v1/docs/",
-        "/dev/design/",
-        "/dev/mail/",
-        "/nothing-here/",
-    ],
-    LENA: [
-        "/dashboard/",
-        "/roadmaps/",
-        "/roadmaps/ml-engineer/",
-        "/roadmaps/ml-engineer/steps/logreg/",
-        "/mentors/mira-kowalska/sessions/first-talk/booking/?start=2030-01-08T10:00:00Z",
-        "/settings/",
-        "/settings/welcome/",
-        "/accounts/reauthenticate/",
-        "/newsletter/",
-    ],
-    MIRA: ["/mentoring/", "/bookings/", "/mentors/mira-kowalska/"],
-    NOOR: ["/writing/"],
-    SAM: ["/outbox/"],
-}
-THEIRS = {
-    STRANGER: ("/",),
-    LENA: ("/accounts/", "/bookings/", "/people/", "/roadmaps/ml-engineer/", "/settings/", "/study/"),
-    MIRA: ("/bookings/", "/mentoring/"),
-    NOOR: ("/writing/",),
-    SAM: ("/outbox/",),
-}
-NOT_PAGES = ("/feed/", "/schema/", "/session.ics")
 
 
 class Visitor:
@@ -153,13 +104,6 @@ class Visitor:
         if self.page.evaluate(SIDEWAYS):
             self.faults.append(f"scrolls sideways {seen}")
 
-    def links(self) -> list[str]:
-        """The paths that the page leads to on this site."""
-        found: list[str] = self.page.eval_on_selector_all(
-            "a[href^='/']:not([download])", "links => links.map(link => link.getAttribute('href'))"
-        )
-        return [link.partition("#")[0] for link in found if not link.endswith(NOT_PAGES)]
-
 
 @pytest.mark.parametrize("who", list(STARTS), ids=["stranger", "learner", "mentor", "author", "staff"])
 def test_no_page_has_a_fault(chromium: Browser, demo_site: Site, who: str) -> None:
@@ -168,28 +112,12 @@ def test_no_page_has_a_fault(chromium: Browser, demo_site: Site, who: str) -> No
         sign_in(visitor.page, demo_site.url, who)
 
     faults = {}
-    ahead = deque(STARTS[who])
-    known = {kind_of(path) for path in ahead}
-    while ahead:
-        path = ahead.popleft()
+    for path in walk(who, lambda: links_of(visitor.page)):
         if found := visitor.look(path):
             faults[path] = found
-        for link in visitor.links():
-            if link.startswith(THEIRS[who]) and kind_of(link) not in known:
-                known.add(kind_of(link))
-                ahead.append(link)
     visitor.page.close()
 
     assert faults == {}
-
-
-def kind_of(path: str) -> str:
-    """Pages of one view are of one kind."""
-    place = urlsplit(path).path
-    try:
-        return resolve(place).view_name
-    except Resolver404:
-        return place
 
 
 def test_the_home_page_weighs_less_than_sixty_kilobytes(chromium: Browser, demo_site: Site) -> None:

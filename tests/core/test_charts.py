@@ -37,8 +37,8 @@ def test_an_empty_week_draws_and_divides_by_nothing() -> None:
 
 def test_a_profile_is_to_scale_and_stays_in_its_frame() -> None:
     drawn = profile([[30, 10], [40], [20]])
-    assert [stretch.width for stretch in drawn.stretches] == [40, 40, 20]
-    assert drawn.stretches[1].start == 40
+    assert [section.width for section in drawn.sections] == [40, 40, 20]
+    assert drawn.sections[1].start == 40
     heights = [int(point.split()[1]) for point in drawn.ridge[1:].split("L")]
     assert all(0 < y <= drawn.base for y in heights)
 

@@ -7,7 +7,8 @@ import pytest
 import time_machine
 from django.utils import timezone
 
-from core.templatetags.ui import NBSP, duration, hours, moment
+from core.formats import NBSP
+from core.templatetags.ui import duration, hours, moment
 
 
 @time_machine.travel("2026-11-24T12:00Z")

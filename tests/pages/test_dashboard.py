@@ -9,7 +9,7 @@ from django.test import Client
 
 from accounts.models import User
 from core.clock import local_date
-from core.templatetags.ui import NBSP
+from core.formats import NBSP
 from mentoring.free_times import find_next_free_starts
 from mentoring.models import Mentor
 from roadmaps.models import Roadmap
@@ -66,8 +66,8 @@ def test_the_next_sessions_are_there_for_both(
     session_type = free_mentor.session_types.select_related("mentor__user").get()
     first = find_next_free_starts([session_type], now=now)[free_mentor.pk]
     mentoring.a_booking(session_type, learner, first + timedelta(days=1), now=now)
-    assert f"with {free_mentor}" in signed_in(learner).get("/dashboard/").content.decode()
-    assert f"with {learner}" in signed_in(free_mentor.user).get("/dashboard/").content.decode()
+    assert f"with <bdi>{free_mentor}</bdi>" in signed_in(learner).get("/dashboard/").content.decode()
+    assert f"with <bdi>{learner}</bdi>" in signed_in(free_mentor.user).get("/dashboard/").content.decode()
 
 
 @pytest.mark.usefixtures("reading")

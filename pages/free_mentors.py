@@ -17,9 +17,9 @@ class FreeMentor:
     at: datetime
 
 
-def soonest(*, now: datetime, count: int) -> list[FreeMentor]:
-    """Listed mentors by their next free start in the next two weeks; computed anew once a minute."""
-    key = "pages:soonest"
+def free_mentors(*, now: datetime, count: int) -> list[FreeMentor]:
+    """Listed mentors by their next free start in the next two weeks; computed once a minute."""
+    key = "pages:free_mentors"
     first: dict[int, datetime] | None = cache.get(key)
     if first is None:
         types = (

@@ -1,4 +1,4 @@
-"""One question to every app: what matches these words? A fixed number of queries, whatever is found."""
+"""Searches every app for the same words, in a fixed number of queries, whatever is found."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -31,7 +31,7 @@ class Group:
 
 
 @dataclass(frozen=True)
-class Found:
+class Results:
     groups: list[Group]
 
     @property
@@ -39,11 +39,11 @@ class Found:
         return sum(group.count for group in self.groups)
 
 
-def find(text: str, *, reader: User | None, now: datetime) -> Found:
+def search_all(text: str, *, reader: User | None, now: datetime) -> Results:
     """Matches in roadmaps, steps, mentors and articles; nothing for less than two letters."""
     text = text[:LONGEST]
     if len(text) < 2:
-        return Found([])
+        return Results([])
     steps = Step.objects.shown_to(reader).search(text)
     steps = steps.select_related("edition__roadmap", "area", "milestone__stage")
     editions = Edition.objects.shown_to(reader).search(text).select_related("roadmap")
@@ -53,7 +53,7 @@ def find(text: str, *, reader: User | None, now: datetime) -> Found:
         group("mentors", _("Mentors"), Mentor.objects.listed().search(text).select_related("user")),
         group("articles", _("Articles"), Article.objects.published(now).search(text).for_listing()),
     ]
-    return Found([each for each in groups if each.count])
+    return Results([each for each in groups if each.count])
 
 
 def group(slug: str, title: Any, matches: QuerySet[Any]) -> Group:

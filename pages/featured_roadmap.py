@@ -1,9 +1,10 @@
-"""A published roadmap as one long walk, to scale: what the home page draws. Kept by edition."""
+"""The roadmap that the home page draws to scale, with what it asks of a data scientist. Kept by edition."""
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 
 from django.core.cache import cache
+from django.urls import get_script_prefix
 
 from core.charts import Profile, profile
 from roadmaps.models import Edition, Gate, Stage, Step, Track
@@ -15,7 +16,7 @@ DAY = 24 * 60 * 60
 
 
 @dataclass(frozen=True)
-class Stretch:
+class StageSummary:
     """A stage with what it asks of somebody on this track."""
 
     number: int
@@ -28,14 +29,14 @@ class Stretch:
 
 
 @dataclass(frozen=True)
-class Share:
+class AreaHours:
     slug: str
     title: str
     hours: int
 
 
 @dataclass(frozen=True)
-class Mark:
+class YearTick:
     """A year on the axis; `x` in percent."""
 
     years: int
@@ -43,17 +44,17 @@ class Mark:
 
 
 @dataclass(frozen=True)
-class Road:
+class FeaturedRoadmap:
     title: str
     url: str
     hours: int
     other_hours: int
     step_count: int
-    stretches: list[Stretch]
-    shares: list[Share]
+    stages: list[StageSummary]
+    areas: list[AreaHours]
     first_steps: list[Step]
     profile: Profile
-    marks: list[Mark]
+    ticks: list[YearTick]
 
     @property
     def years(self) -> float:
@@ -70,24 +71,24 @@ class Road:
 
     @property
     def most_hours(self) -> int:
-        return max((share.hours for share in self.shares), default=1)
+        return max((area.hours for area in self.areas), default=1)
 
 
-def main_road() -> Road | None:
+def featured_roadmap() -> FeaturedRoadmap | None:
     """The first official roadmap, on its first track. Four queries, one when it is known."""
     editions = Edition.objects.shown_to(None).filter(roadmap__owner=None).select_related("roadmap")
     edition = editions.order_by("roadmap__position", "roadmap__pk").first()
     if edition is None:
         return None
-    key = f"road:4:{edition.pk}"
-    road: Road | None = cache.get(key)
-    if road is None:
-        road = survey(edition)
-        cache.set(key, road, DAY)
-    return road
+    key = f"pages:featured:{edition.pk}:{get_script_prefix()}"  # it holds addresses
+    summary: FeaturedRoadmap | None = cache.get(key)
+    if summary is None:
+        summary = summarise(edition)
+        cache.set(key, summary, DAY)
+    return summary
 
 
-def survey(edition: Edition) -> Road:
+def summarise(edition: Edition) -> FeaturedRoadmap:
     steps = list(
         Step.objects.filter(edition=edition)
         .select_related("milestone__stage", "area", "track", "edition__roadmap")
@@ -98,24 +99,24 @@ def survey(edition: Edition) -> Road:
     months: Counter[int] = Counter()
     for gate in Gate.objects.filter(edition=edition):
         months[gate.stage_id] += gate.months
-    walked = required_on(steps, tracks[0])
+    required = required_on(steps, tracks[0])
     of_stage: dict[Stage, list[Step]] = defaultdict(list)
-    for step in walked:
+    for step in required:
         of_stage[step.milestone.stage].append(step)
     hours_of_area: Counter[tuple[int, str, str]] = Counter()
-    for step in walked:
+    for step in required:
         if step.area.is_on_radar:
             hours_of_area[step.area.position, step.area.slug, step.area.title] += step.hours
-    hours = sum(step.hours for step in walked)
+    hours = sum(step.hours for step in required)
     address = edition.get_absolute_url()
-    return Road(
+    return FeaturedRoadmap(
         title=edition.title,
         url=address,
         hours=hours,
         other_hours=sum(step.hours for step in required_on(steps, tracks[-1])),
         step_count=len(steps),
-        stretches=[
-            Stretch(
+        stages=[
+            StageSummary(
                 number=number,
                 title=stage.title,
                 why=stage.why,
@@ -126,11 +127,11 @@ def survey(edition: Edition) -> Road:
             )
             for number, (stage, its_steps) in enumerate(of_stage.items(), 1)
         ],
-        shares=[Share(slug, title, amount) for (_, slug, title), amount in sorted(hours_of_area.items())],
+        areas=[AreaHours(slug, title, amount) for (_, slug, title), amount in sorted(hours_of_area.items())],
         first_steps=steps[:FIRST_STEPS],
         profile=profile([milestone_hours(its_steps) for its_steps in of_stage.values()]),
-        marks=[
-            Mark(year, round(year * HOURS_A_YEAR / hours * 100, 2))
+        ticks=[
+            YearTick(year, round(year * HOURS_A_YEAR / hours * 100, 2))
             for year in range(1, hours // HOURS_A_YEAR + 1)
         ],
     )

@@ -19,15 +19,15 @@ ARTICLES = 4
 
 @dataclass(frozen=True)
 class Session:
-    """A booking as its reader meets it: with whom, and whether the door is open."""
+    """A booking as its reader meets it: with whom, and whether it can be joined now."""
 
     booking: Booking
     other: User
-    is_open: bool
+    can_be_joined: bool
 
 
 @dataclass(frozen=True)
-class Desk:
+class Dashboard:
     user: User
     week: StudyWeek
     enrolment: Enrolment | None
@@ -38,7 +38,7 @@ class Desk:
 
     @property
     def is_new(self) -> bool:
-        """On no road yet: the page shows how to begin instead."""
+        """On no roadmap yet: the page shows how to begin instead."""
         return self.enrolment is None
 
     @property
@@ -53,12 +53,12 @@ class Desk:
         return ceil((self.progress.hours_total - self.progress.hours_done) / self.user.weekly_goal_hours)
 
 
-def desk_of(user: User, *, now: datetime) -> Desk:
-    """A fixed number of queries. Of several roads the one begun last is shown."""
+def dashboard_of(user: User, *, now: datetime) -> Dashboard:
+    """A fixed number of queries. Of several roadmaps the one begun last is shown."""
     enrolment = Enrolment.objects.of(user).select_related("roadmap", "edition").order_by("-pk").first()
     roadmap_view = read_roadmap_view(enrolment.edition, enrolment) if enrolment else None
     bookings = Booking.objects.of(user).upcoming(now).with_people().order_by("starts_at", "pk")[:SESSIONS]
-    return Desk(
+    return Dashboard(
         user=user,
         week=this_week(user, now),
         enrolment=enrolment,

@@ -1,0 +1,99 @@
+"""Dates, times, numbers and amounts as the reader's language writes them: the one place that does.
+
+Formats have names and are found by language: Django's own (`DATE_FORMAT`, `TIME_FORMAT` …), and those of
+`config/formats/`, which a language may leave out. No other module spells a format in letters, joins a
+number to its unit, or writes a thousands separator. Templates use the filters of the same names
+(core/templatetags/ui.py); what programs read, as in `<time datetime>`, is ISO 8601 and needs none of this.
+"""
+
+from datetime import date, datetime
+
+from django.utils import formats, timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+NBSP = "\N{NO-BREAK SPACE}"  # keeps a number and its unit on one line
+# For a language that has no file in config/formats/, by the names that Django has for every language.
+FALLBACKS = {
+    "WEEKDAY_FORMAT": "D",
+    "DAY_FORMAT": "D, {MONTH_DAY_FORMAT}",
+    "DAY_OF_YEAR_FORMAT": "D, {DATE_FORMAT}",
+    "SHORT_DAY_FORMAT": "{MONTH_DAY_FORMAT}",
+}
+
+
+def named_format(name: str) -> str:
+    """The format of this name in the current language, in the letters of Django's `date` filter."""
+    found = str(formats.get_format(name))
+    if found != name:
+        return found
+    django = {each: formats.get_format(each) for each in ("MONTH_DAY_FORMAT", "DATE_FORMAT")}
+    return FALLBACKS[name].format(**django)
+
+
+def format_date(at: datetime | date | None, name: str) -> str:
+    """A date, or an instant's date in the current time zone, by a format's name. Nothing for None."""
+    if at is None:
+        return ""
+    return formats.date_format(timezone.localtime(at) if isinstance(at, datetime) else at, named_format(name))
+
+
+def format_time(at: datetime | None) -> str:
+    """`18:00` in the current time zone."""
+    return formats.date_format(timezone.localtime(at), "TIME_FORMAT") if at else ""
+
+
+def format_moment(at: datetime | None) -> str:
+    """`Tue 24 Nov, 18:00 (London)` in the current time zone; the year too when it is another one."""
+    if at is None:
+        return ""
+    here = timezone.localtime(at)
+    is_this_year = here.year == timezone.localtime().year
+    return _("%(day)s, %(time)s (%(place)s)") % {
+        "day": format_date(here, "DAY_FORMAT" if is_this_year else "DAY_OF_YEAR_FORMAT"),
+        "time": format_time(here),
+        "place": zone_place(str(here.tzinfo)),
+    }
+
+
+def zone_place(zone: str) -> str:
+    """`Europe/London` → `London`."""
+    return zone.rpartition("/")[2].replace("_", " ")
+
+
+def format_number(number: float | None, decimals: int = 0) -> str:
+    """`1522` → `1,522`; `6.5` with one decimal → `6.5`, but `6.0` → `6`. Nothing is 0."""
+    rounded = round(number or 0, decimals)
+    if rounded == int(rounded):
+        rounded, decimals = int(rounded), 0
+    return str(formats.number_format(rounded, decimal_pos=decimals, force_grouping=True))
+
+
+def format_hours(minutes: float | None) -> str:
+    """`390` → `6.5 h`; `1390 * 60` → `1,390 h`; the number and its unit never part."""
+    amount = format_number((minutes or 0) / 60, decimals=1)
+    return (pgettext("hours, abbreviated", "%(amount)s h") % {"amount": amount}).replace(" ", NBSP)
+
+
+def format_minutes(minutes: float | None) -> str:
+    """`45` → `45 min`."""
+    amount = format_number(minutes)
+    return (pgettext("minutes, abbreviated", "%(amount)s min") % {"amount": amount}).replace(" ", NBSP)
+
+
+def format_duration(minutes: int | None) -> str:
+    """`90` → `1 h 30 min`; a line may break between the two parts, not inside one."""
+    whole, rest = divmod(minutes or 0, 60)
+    if not whole:
+        return format_minutes(rest)
+    if not rest:
+        return format_hours(minutes)
+    return pgettext("a length of time", "%(hours)s %(minutes)s") % {
+        "hours": format_hours(whole * 60),
+        "minutes": format_minutes(rest),
+    }
+
+
+def format_percent(number: float | None) -> str:
+    """`41` → `41%`."""
+    return pgettext("percent", "%(number)s%%") % {"number": format_number(number)}
