@@ -39,7 +39,7 @@ class PersonAdmin(UserAdmin[User]):
     readonly_fields = ("joined_at", "last_login")
     fieldsets = (
         (None, {"fields": ("display_name", "handle", "email", "password")}),
-        (_("Their road"), {"fields": ("starting_point", "weekly_goal_hours", "zone", "locale")}),
+        (_("Their road"), {"fields": ("starting_point", "weekly_goal_hours", "zone", "language")}),
         (
             _("What they may"),
             {"fields": ("is_active", "is_staff", "is_superuser", "groups", "user_permissions")},

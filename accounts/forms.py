@@ -18,7 +18,7 @@ class ProfileForm(forms.ModelForm[User]):
 
     class Meta:
         model = User
-        fields: ClassVar[list[str]] = ["display_name", "handle", "locale"]
+        fields: ClassVar[list[str]] = ["display_name", "handle", "language"]
         widgets: ClassVar[dict[str, Any]] = {
             "display_name": forms.TextInput(attrs={"autocomplete": "name"}),
             "handle": forms.TextInput(attrs={"autocapitalize": "none", "spellcheck": "false"}),
@@ -27,9 +27,9 @@ class ProfileForm(forms.ModelForm[User]):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if len(settings.LANGUAGES) == 1:
-            del self.fields["locale"]
+            del self.fields["language"]
         else:
-            self.fields["locale"] = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES)
+            self.fields["language"] = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES)
 
 
 class HoursForm(forms.ModelForm[User]):

@@ -59,7 +59,7 @@ class ViewerLanguageMiddleware:
 
 def _language(request: HttpRequest) -> str:
     if person := viewer(request):
-        return nearest_language(person.locale)
+        return nearest_language(person.language)
     if request.path_info.startswith(SIGN_IN_PAGES):
         return translation.get_language_from_request(request)
     return str(settings.LANGUAGE_CODE)

@@ -42,7 +42,7 @@ SEARCH_CONFIGURATIONS = {
 class Reader(Protocol):
     """Somebody who reads in a language: a person, a subscriber."""
 
-    locale: str
+    language: str
 
 
 @dataclass(frozen=True)
@@ -70,7 +70,7 @@ def speaking(to: Reader | str) -> Iterator[None]:
 
     For everything that is written for somebody else than who asks: mail, notices, calendar files.
     """
-    with translation.override(nearest_language(to if isinstance(to, str) else to.locale)):
+    with translation.override(nearest_language(to if isinstance(to, str) else to.language)):
         yield
 
 

@@ -10,8 +10,9 @@ from datetime import datetime
 from functools import partial
 from typing import NoReturn
 
-from django.utils import timezone, translation
+from django.utils import timezone
 
+from core.languages import speaking
 from core.mailboxes import canonical
 from mailing.mime import Composed, compose
 from mailing.models import DropReason, Letter
@@ -127,5 +128,5 @@ def _place_of(letter: Letter) -> Iterator[None]:
     with ExitStack() as stack:
         if letter.recipient is not None:
             stack.enter_context(timezone.override(letter.recipient.zone))
-            stack.enter_context(translation.override(letter.recipient.locale))
+            stack.enter_context(speaking(letter.recipient))
         yield

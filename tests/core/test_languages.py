@@ -12,7 +12,7 @@ from core.languages import alternates, nearest_language, search_configuration, s
 
 @dataclass
 class Reader:
-    locale: str
+    language: str
 
 
 @pytest.fixture
@@ -29,7 +29,7 @@ def test_the_nearest_language_is_found_and_else_the_sites_own() -> None:
 
 @pytest.mark.usefixtures("three_languages")
 def test_something_is_written_in_its_readers_language_and_then_no_longer() -> None:
-    with speaking(Reader(locale="de")):
+    with speaking(Reader(language="de")):
         assert get_language() == "de"
     with speaking("ar"):
         assert get_language() == "ar"

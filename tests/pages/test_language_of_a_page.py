@@ -86,7 +86,7 @@ def test_an_address_without_its_last_slash_is_completed_in_its_language(client: 
 
 
 def test_a_member_reads_in_the_language_of_the_settings(signed_in: SignIn, learner: User) -> None:
-    learner.locale = "de"
+    learner.language = "de"
     learner.save()
 
     assert language_of(signed_in(learner), "/dashboard/", **{"accept-language": "ar"}) == "de"
