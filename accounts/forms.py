@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import ApiToken, User
 from core.form_fields import ZoneField
+from core.languages import language_name
 from core.text import says_something
 
 
@@ -29,7 +30,11 @@ class ProfileForm(forms.ModelForm[User]):
         if len(settings.LANGUAGES) == 1:
             del self.fields["language"]
         else:
-            self.fields["language"] = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES)
+            self.fields["language"] = forms.ChoiceField(
+                label=_("Language"),
+                choices=[(code, language_name(code)) for code, _name in settings.LANGUAGES],
+                help_text=_("Pages, mail and notices are in this language."),
+            )
 
 
 class HoursForm(forms.ModelForm[User]):

@@ -15,7 +15,7 @@ they are gone:
             context={"booking": booking},
         )
 
-The recipient's time zone and language are active while it runs and while its template renders.
+The reader's language and the recipient's time zone are active while it runs and while its template renders.
 A builder may run more than once for one letter (a retry): it must change nothing.
 
 A newsletter is built once for many letters, see `builds_in_bulk`.
@@ -124,7 +124,8 @@ def builds(template: str) -> Callable[[Builder], Builder]:
 def builds_in_bulk(template: str) -> Callable[[BulkBuilder], BulkBuilder]:
     """Register the builder of letters that all say the same, but for a few words for each reader.
 
-    It gets up to 100 letters that share the template, the kind and `about` (so: one issue), and
+    It gets up to 100 letters that share the template, the kind, `about` (so: one issue) and the
+    language, which is active while it runs and while its template renders; and it
     answers with one Mail and each letter's tokens. The mail is rendered and serialised once; the
     tokens are replaced in the finished bytes. So everything that is the same for all is looked
     up once, and everything that differs comes from one query:
@@ -155,7 +156,7 @@ def builds_in_bulk(template: str) -> Callable[[BulkBuilder], BulkBuilder]:
 
     A token may stand in the template (in text, or in an attribute such as href) and in
     `unsubscribe_url`; not in the subject, and no filter may change it on the way. Raise Drop to
-    drop all the letters. No time zone or language of a reader is active, since there are many.
+    drop all the letters. No time zone of a reader is active, since there are many.
 
     Owe such letters with `mailing.operations.owe_many`.
     """
