@@ -107,7 +107,7 @@ def interrupted_form(request: HttpRequest) -> HttpResponse:
     found = interrupted_forms.load(request)
     if found is None:
         return go_to(request, reverse("pages:dashboard"))
-    return render(request, "accounts/interrupted_form.html", {"form": found})
+    return render(request, "accounts/interrupted_form.html", {"interrupted": found})
 
 
 @members_only

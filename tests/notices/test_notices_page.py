@@ -37,7 +37,7 @@ def test_a_notice_leads_to_what_it_is_about(signed_in: Browser, learner: User, t
     page = page_of(signed_in(learner))
 
     assert '<a class="list-title" href="/booking-1/">About booking-1</a>' in page
-    assert "One that you have not read." in page
+    assert "1 that you have not read." in page
 
 
 def test_what_is_gone_is_not_told(signed_in: Browser, learner: User, now: datetime) -> None:
