@@ -1,4 +1,4 @@
-"""The API face of one's own account: `/me/`, and the tokens that were made on the settings page."""
+"""The API of one's own account: `/me/`, and the tokens that were made on the settings page."""
 
 from typing import Any, ClassVar
 from zoneinfo import ZoneInfo

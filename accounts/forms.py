@@ -38,7 +38,7 @@ class ProfileForm(forms.ModelForm[User]):
 
 
 class HoursForm(forms.ModelForm[User]):
-    """How you walk: from where, how fast, in which zone."""
+    """Where you start from, how many hours a week you study, and in which zone."""
 
     zone = ZoneField(
         label=_("Time zone"),

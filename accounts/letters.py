@@ -110,7 +110,9 @@ def build(letter: Letter) -> Mail:
         context={
             **facts,
             "owed_at": letter.due_at,
-            "sentence": format_html(str(wording.sentence), **{name: bdi(fact) for name, fact in facts.items()}),
+            "sentence": format_html(
+                str(wording.sentence), **{name: bdi(fact) for name, fact in facts.items()}
+            ),
             "sign_up_url": absolute(reverse("account_signup")),
             "sign_in_url": absolute(reverse("account_login")),
             "reset_url": absolute(reverse("account_reset_password")),

@@ -33,7 +33,7 @@ UTC = ZoneInfo("UTC")
 
 
 class ViewerLanguageMiddleware:
-    """Activates the language of the address (`/de/…` or `?language=en-gb`), else that of the signed-in person.
+    """Activates the language of the address (`/de/…`, `?language=en-gb`), else that of the signed-in person.
 
     A prefix is taken off as if the site were mounted there: views and urls.py know nothing of it, and
     `reverse` puts it on. A stranger's page without a prefix is in the site's own language whatever the
@@ -85,15 +85,9 @@ class ViewerZoneMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        with timezone.override(_zone(request)):
+        asked, person = zone_named(request.GET.get("zone", "")), viewer(request)
+        with timezone.override(asked or (person.zone if person else UTC)):
             return self.get_response(request)
-
-
-def _zone(request: HttpRequest) -> ZoneInfo:
-    if asked := zone_named(request.GET.get("zone", "")):
-        return asked
-    person = viewer(request)
-    return person.zone if person else UTC
 
 
 class SessionSeenMiddleware:

@@ -28,9 +28,7 @@ def retry_on_deadlock(act: Callable[P, R]) -> Callable[P, R]:
         state = getattr(error.__cause__, "sqlstate", None)
         return isinstance(error, OperationalError) and state in {SERIALIZATION_FAILURE, DEADLOCK_DETECTED}
 
-    return _retry(
-        act, attempts=3, only_outermost=True, durable=False, is_worth_another=is_worth_another
-    )
+    return _retry(act, attempts=3, only_outermost=True, durable=False, is_worth_another=is_worth_another)
 
 
 def retry_on_violation(

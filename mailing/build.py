@@ -65,13 +65,13 @@ def build(letters: Sequence[Letter], *, at: datetime) -> Iterator[Built]:
     for (template, *_saying), group in groups.items():
         in_bulk = bulk_builder_of(template)
         if in_bulk is None:
-            yield from (_attempt(letter, partial(message_of, letter, at=at)) for letter in group)
+            yield from (_build_one(letter, partial(message_of, letter, at=at)) for letter in group)
         else:
             yield from _build_in_bulk(in_bulk, group, at=at)
 
 
 def message_of(letter: Letter, *, at: datetime) -> bytes:
-    """Build one letter, in its reader's language and the recipient's time zone. Raises what builders raise."""
+    """Build one letter, in its reader's language and time zone. Raises what builders raise."""
     with ExitStack() as stack:
         stack.enter_context(speaking(letter.reader_language))
         if letter.recipient is not None:
@@ -107,10 +107,10 @@ def _build_in_bulk(builder: BulkBuilder, letters: Sequence[Letter], *, at: datet
         return composed.for_letter(letter, at=at, values=reader)
 
     for letter in letters:
-        yield _attempt(letter, partial(message_to_reader, letter))
+        yield _build_one(letter, partial(message_to_reader, letter))
 
 
-def _attempt(letter: Letter, make: Callable[[], bytes]) -> Built:
+def _build_one(letter: Letter, make: Callable[[], bytes]) -> Built:
     try:
         return Ready(letter, make())
     except Drop as drop:

@@ -200,7 +200,7 @@ def send_again(*, letters: LetterQuerySet, by: AbstractBaseUser, now: datetime) 
     An uncertain letter may then arrive twice, under one Message-ID. One that was blanked stays as it
     is: its code is forgotten, and has expired anyway.
     """
-    moved = _decide(
+    moved = _move_by_hand(
         letters.in_state(LetterState.FAILED, LetterState.UNCERTAIN).exclude(secret_context={}),
         LetterState.OWED,
         gettext("To be sent again."),
@@ -217,7 +217,7 @@ def send_again(*, letters: LetterQuerySet, by: AbstractBaseUser, now: datetime) 
 
 def mark_uncertain_as_sent(*, letters: LetterQuerySet, by: AbstractBaseUser, now: datetime) -> int:
     """Take uncertain letters for sent, since a look into the mail server's log says so; how many."""
-    return _decide(
+    return _move_by_hand(
         letters.in_state(LetterState.UNCERTAIN),
         LetterState.SENT,
         gettext("Marked as sent."),
@@ -229,7 +229,7 @@ def mark_uncertain_as_sent(*, letters: LetterQuerySet, by: AbstractBaseUser, now
 
 
 @transaction.atomic
-def _decide(
+def _move_by_hand(
     letters: LetterQuerySet,
     state: LetterState,
     text: str,

@@ -115,7 +115,7 @@ def builds(template: str) -> Callable[[Builder], Builder]:
     """Register the builder of the letters that are owed under this template name."""
 
     def register(builder: Builder) -> Builder:
-        _enter(_builders, template, builder)
+        _register_builder(_builders, template, builder)
         return builder
 
     return register
@@ -162,7 +162,7 @@ def builds_in_bulk(template: str) -> Callable[[BulkBuilder], BulkBuilder]:
     """
 
     def register(builder: BulkBuilder) -> BulkBuilder:
-        _enter(_bulk_builders, template, builder)
+        _register_builder(_bulk_builders, template, builder)
         return builder
 
     return register
@@ -203,7 +203,7 @@ def bulk_builder_of(template: str) -> BulkBuilder | None:
     return _bulk_builders.get(template)
 
 
-def _enter(registry: dict[str, Any], template: str, builder: Builder | BulkBuilder) -> None:
+def _register_builder(registry: dict[str, Any], template: str, builder: Builder | BulkBuilder) -> None:
     known = _builders.get(template) or _bulk_builders.get(template)
     if known is not None and known.__module__ != builder.__module__:
         raise ValueError(f"Two modules build {template!r}: {known.__module__} is the other.")

@@ -1,4 +1,4 @@
-"""Changing what others see, and how one walks."""
+"""Changing what others see, one's language, hours and zone."""
 
 from collections.abc import Callable
 from typing import Any
