@@ -142,4 +142,4 @@ def together(writers: int, work: list[Work]) -> list[object]:
 
 def clear() -> None:
     with connection.cursor() as cursor:
-        cursor.execute("TRUNCATE mentoring_booking, accounts_idempotencykey, mailing_letter CASCADE")
+        cursor.execute("TRUNCATE mentoring_booking, accounts_idempotencykey, notices_notice, mailing_letter CASCADE")

@@ -19,7 +19,6 @@ from core.announcements import announce
 from core.db import retry_on_deadlock
 from core.refusals import Refusal
 from core.uuid7 import uuid7
-from mentoring import letters
 from mentoring.announcements import BookingChanged
 from mentoring.free_times import MOST_DAYS, find_free_times
 from mentoring.lifecycle import (
@@ -31,6 +30,7 @@ from mentoring.lifecycle import (
     sources_of,
 )
 from mentoring.models import Attendance, Booking, BookingEvent, Mentor, SessionType
+from mentoring.operations.notices import tell_of_booking, tell_of_cancellation
 
 NEAREST_WITHIN = timedelta(days=14)  # how far from a lost time others are looked for
 OUTCOME_AFTER = timedelta(minutes=10)
@@ -117,7 +117,7 @@ def book_session(
     about: About = NOTHING_YET,
     key: str = "",
 ) -> Booking:
-    """Book one session; invitations and reminders are owed from the same commit on.
+    """Book one session; both people are told, and will be reminded, from the same commit on.
 
     Both times are timezone-aware. A request that comes again with the same `key` gets the booking
     that the first one made. Raises a Refusal, with the nearest free starts in `data` when it is
@@ -146,14 +146,14 @@ def book_session(
         refused = SlotTaken if session_type.mentor_id in busy.person_ids else AlreadyBusy
         raise refused(nearest=_nearest(session_type, starts_at, now=now, learner=learner)) from busy
     _record_event(booking, BookingEventKind.BOOKED, by=learner, at=now, new_starts_at=starts_at)
-    letters.owe_invitations_and_reminders(booking, now=now)
+    tell_of_booking(booking, by=learner, now=now)
     claim.store(str(booking.pk))
     return booking
 
 
 @retry_on_deadlock
 def cancel_booking(*, booking: Booking, by: User, reason: str, now: datetime) -> Booking:
-    """Cancel a session; its time is free at once, and both people are owed a cancellation.
+    """Cancel a session; its time is free at once, and both people are told.
 
     Raises AlreadySettled or TooLateToCancel.
     """
@@ -168,8 +168,7 @@ def cancel_booking(*, booking: Booking, by: User, reason: str, now: datetime) ->
         cancel_reason=reason,
         sequence=F("sequence") + 1,
     )
-    letters.recall_letters(cancelled, now=now)
-    letters.owe_cancellations(cancelled, by=by, now=now)
+    tell_of_cancellation(cancelled, by=by, now=now)
     return cancelled
 
 
