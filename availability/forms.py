@@ -1,6 +1,6 @@
 """What people type about their hours, checked and made into what the acts take."""
 
-from datetime import date, time
+from datetime import date
 from typing import Any, cast
 
 from django import forms
@@ -8,19 +8,10 @@ from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from availability.models import Schedule, WeeklyHours
+from availability.models import Schedule, WeeklyHours, to_minute, to_time
 from availability.operations import WeeklyRow
 from availability.slots import DAY_MINUTES, MinuteRange
 from core.form_fields import ZoneField
-
-
-def to_minute(at: time) -> int:
-    return at.hour * 60 + at.minute
-
-
-def to_time(minute: int) -> time:
-    """On the clock; both ends of a day are midnight there."""
-    return time(minute % DAY_MINUTES // 60, minute % 60)
 
 
 class HoursRowForm(forms.Form):

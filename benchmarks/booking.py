@@ -1,7 +1,7 @@
 """Bookings per second through the act, against the same rows as bare SQL; and what a race for one time does.
 
-The act checks the key, asks the slot engine, writes the booking, its two attendances, its first event and
-six letters, and nudges the delivery. The floor is the three rows alone, committed.
+The act checks the key, asks the slot engine, writes the booking, its two attendances, its first event, six
+notices and their letters, and nudges the delivery. The floor is the three rows alone, committed.
 
     ./dev bench booking
 """
@@ -42,6 +42,8 @@ SELECT count(*) FROM mentoring_attendance one JOIN mentoring_attendance other
 ON one.id < other.id AND one.person_id = other.person_id AND one.during && other.during
 WHERE one.holds_time AND other.holds_time
 """
+
+FILLED = "mentoring_booking", "accounts_idempotencykey", "notices_notice", "mailing_letter"
 
 Work = Callable[[], object]
 
@@ -142,4 +144,4 @@ def together(writers: int, work: list[Work]) -> list[object]:
 
 def clear() -> None:
     with connection.cursor() as cursor:
-        cursor.execute("TRUNCATE mentoring_booking, accounts_idempotencykey, notices_notice, mailing_letter CASCADE")
+        cursor.execute(f"TRUNCATE {', '.join(FILLED)} CASCADE")

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from core.form_fields import InstantField
-from mentoring.languages import LANGUAGES
+from mentoring.languages import LANGUAGES, language_choices
 from mentoring.models import Mentor, SessionType
 from mentoring.operations import About
 from roadmaps.models import Area, Step
@@ -110,7 +110,7 @@ class MentorForm(forms.ModelForm[Mentor]):
         super().__init__(*args, **kwargs)
         chosen = self["languages"].value() or []
         languages = cast(forms.MultipleChoiceField, self.fields["languages"])
-        languages.choices = sorted(LANGUAGES.items(), key=lambda language: language[0] not in chosen)
+        languages.choices = language_choices(first=chosen)
 
 
 class HttpsField(forms.URLField):

@@ -15,7 +15,7 @@ class ReadableNotice:
 
 
 def readable(notices: Iterable[Notice]) -> list[ReadableNotice]:
-    """In the given order; without those whose fact is gone. Kinds that one function describes share its call."""
+    """In the given order; without those whose fact is gone. A function is asked once, for all its kinds."""
     listed = [notice for notice in notices if is_known(notice.kind)]
     by_describer: dict[Describe, list[Notice]] = {}
     for notice in listed:
