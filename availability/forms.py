@@ -87,7 +87,11 @@ def weekly_hours_formset_with_more_rows(data: QueryDict) -> BaseWeeklyHoursFormS
 class ZoneForm(forms.Form):
     """The zone of a schedule."""
 
-    zone = ZoneField(label=_("Time zone"), help_text=_("Your hours are in this time zone."))
+    zone = ZoneField(
+        label=_("Time zone"),
+        help_text=_("Your hours are in this time zone."),
+        widget=forms.Select(attrs={"translate": "no"}),
+    )
 
 
 class DateOverrideForm(forms.Form):
@@ -100,7 +104,13 @@ class DateOverrideForm(forms.Form):
     end = forms.TimeField(
         label=_("To"), required=False, widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
     )
-    note = forms.CharField(label=_("Note"), required=False, max_length=120, help_text=_("Only you see it."))
+    note = forms.CharField(
+        label=_("Note"),
+        required=False,
+        max_length=120,
+        help_text=_("Only you see it."),
+        widget=forms.TextInput(attrs={"dir": "auto"}),
+    )
 
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
         """`today` is the date in the schedule's zone."""

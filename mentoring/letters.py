@@ -34,7 +34,7 @@ def build_invitation(letter: Letter) -> Mail:
         % {"title": booking.title, "when": format_moment(booking.starts_at)},
         template="mentoring/mail/invitation.html",
         context=_mail_context(letter, booking),
-        calendar=_calendar(letter, booking, CalendarMethod.REQUEST),
+        calendar=_build_calendar_part(letter, booking, CalendarMethod.REQUEST),
     )
 
 
@@ -47,7 +47,7 @@ def build_cancellation(letter: Letter) -> Mail:
         template="mentoring/mail/cancellation.html",
         context=_mail_context(letter, booking)
         | {"is_by_reader": letter.context["by"] == letter.recipient_id},
-        calendar=_calendar(letter, booking, CalendarMethod.CANCEL),
+        calendar=_build_calendar_part(letter, booking, CalendarMethod.CANCEL),
     )
 
 
@@ -61,7 +61,7 @@ def build_reminder(letter: Letter) -> Mail:
         % {"title": booking.title, "when": format_moment(booking.starts_at)},
         template="mentoring/mail/reminder.html",
         context=_mail_context(letter, booking),
-        unsubscribe_url=turn_off_url(_reader(letter, booking), SESSION_NEAR),
+        unsubscribe_url=turn_off_url(_find_reader(letter, booking), SESSION_NEAR),
     )
 
 
@@ -74,7 +74,7 @@ def _current_booking(letter: Letter) -> Booking:
     return booking
 
 
-def _reader(letter: Letter, booking: Booking) -> User:
+def _find_reader(letter: Letter, booking: Booking) -> User:
     """The person whom the letter is for. Raises Forward when they have another address by now."""
     reader = next(each.person for each in booking.attendances.all() if each.person_id == letter.recipient_id)
     if reader.email != letter.to:
@@ -83,7 +83,7 @@ def _reader(letter: Letter, booking: Booking) -> User:
 
 
 def _mail_context(letter: Letter, booking: Booking) -> dict[str, Any]:
-    reader = _reader(letter, booking)
+    reader = _find_reader(letter, booking)
     return {
         "booking": booking,
         "about": booking.learner_attendance.about,
@@ -95,8 +95,8 @@ def _mail_context(letter: Letter, booking: Booking) -> dict[str, Any]:
     }
 
 
-def _calendar(letter: Letter, booking: Booking, method: CalendarMethod) -> CalendarPart:
-    body = build_calendar_file(booking, method, reader=_reader(letter, booking))
+def _build_calendar_part(letter: Letter, booking: Booking, method: CalendarMethod) -> CalendarPart:
+    body = build_calendar_file(booking, method, reader=_find_reader(letter, booking))
     return CalendarPart(method=method, body=body)
 
 

@@ -20,18 +20,18 @@ def describe_sessions(notices: Sequence[Notice]) -> Mapping[UUID, Line]:
     found = Booking.objects.with_people().in_bulk([notice.context["booking"] for notice in notices])
     bookings = {str(pk): booking for pk, booking in found.items()}
     return {
-        notice.pk: Line(text=_describe(notice, booking), url=booking.get_absolute_url())
+        notice.pk: Line(text=_write_sentence(notice, booking), url=booking.get_absolute_url())
         for notice in notices
-        if (booking := bookings.get(notice.context["booking"])) and _is_so(notice, booking)
+        if (booking := bookings.get(notice.context["booking"])) and _still_holds(notice, booking)
     }
 
 
-def _is_so(notice: Notice, booking: Booking) -> bool:
+def _still_holds(notice: Notice, booking: Booking) -> bool:
     is_current: bool = booking.sequence == notice.context["sequence"]
     return is_current and booking.is_cancelled == (notice.kind == SESSION_CANCELLED.name)
 
 
-def _describe(notice: Notice, booking: Booking) -> str:
+def _write_sentence(notice: Notice, booking: Booking) -> str:
     reader = next(each.person for each in booking.attendances.all() if each.person_id == notice.person_id)
     is_own_act = notice.context.get("by") == reader.pk
     if notice.kind == SESSION_NEAR.name:

@@ -27,10 +27,10 @@ def hour_ranges(ranges: Iterable[WallClockRange]) -> str:
     """`09:00 – 12:00, 13:00 – 17:00`, on the clocks of their schedule."""  # noqa: RUF002
     return ", ".join(
         pgettext("hours", "%(start)s – %(end)s")  # noqa: RUF001
-        % {"start": _clock(each.start_minute), "end": _clock(each.end_minute)}
+        % {"start": _format_minute(each.start_minute), "end": _format_minute(each.end_minute)}
         for each in ranges
     )
 
 
-def _clock(minute: int) -> str:
+def _format_minute(minute: int) -> str:
     return _("midnight") if minute == DAY_MINUTES else time_format(to_time(minute))

@@ -17,9 +17,9 @@ def tell_of_booking(booking: Booking, *, by: User, now: datetime) -> None:
     people = [each.person for each in booking.attendances.all()]
     reminders = {offset: booking.starts_at - ahead for offset, ahead in REMINDERS.items()}
     notices.tell_each(
-        [_notice(SESSION_BOOKED, "invitation", booking, person, at=now, by=by) for person in people]
+        [_build_notice(SESSION_BOOKED, "invitation", booking, person, at=now, by=by) for person in people]
         + [
-            _notice(SESSION_NEAR, f"reminder:{offset}", booking, person, at=at)
+            _build_notice(SESSION_NEAR, f"reminder:{offset}", booking, person, at=at)
             for offset, at in reminders.items()
             if at > now
             for person in people
@@ -30,28 +30,28 @@ def tell_of_booking(booking: Booking, *, by: User, now: datetime) -> None:
 
 def tell_of_cancellation(booking: Booking, *, by: User, now: datetime) -> None:
     """Both people; what nobody has read or been sent yet of the session before is taken back."""
-    notices.take_back(about=_about(booking), now=now)
+    notices.take_back(about=_name_booking(booking), now=now)
     notices.tell_each(
         [
-            _notice(SESSION_CANCELLED, "cancellation", booking, each.person, at=now, by=by)
+            _build_notice(SESSION_CANCELLED, "cancellation", booking, each.person, at=now, by=by)
             for each in booking.attendances.all()
         ],
         now=now,
     )
 
 
-def _about(booking: Booking) -> str:
+def _name_booking(booking: Booking) -> str:
     return f"booking:{booking.pk}"
 
 
-def _notice(
+def _build_notice(
     kind: NoticeKind, letter: str, booking: Booking, person: User, *, at: datetime, by: User | None = None
 ) -> NewNotice:
     """Keys of letters read `booking:<uuid>:<sequence>:reminder:PT1H:<user id>`.
 
     With the sequence in it, a letter is owed once for each time that calendars know of.
     """
-    about = _about(booking)
+    about = _name_booking(booking)
     return NewNotice(
         person=person,
         kind=kind,

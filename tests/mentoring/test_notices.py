@@ -27,13 +27,13 @@ def booking(call: SessionType, learner: User, now: datetime) -> Booking:
     return a_booking(call, learner, IN_THREE_DAYS, now=now)
 
 
-def told(person: User, at: datetime) -> list[str]:
+def told_sentences(person: User, at: datetime) -> list[str]:
     """The sentences of a person's list, newest first."""
     listed = Notice.objects.of(person).listed(at).newest_first()
     return [each.line.text for each in readable(listed)]
 
 
-def unread(person: User, at: datetime) -> list[str]:
+def unread_kinds(person: User, at: datetime) -> list[str]:
     return list(Notice.objects.of(person).listed(at).unread().values_list("kind", flat=True))
 
 
@@ -41,24 +41,30 @@ class TestBooking:
     def test_the_mentor_is_told_who_booked_what_for_when(
         self, booking: Booking, mentor_user: User, now: datetime
     ) -> None:
-        assert told(mentor_user, now) == ["Lena booked “Career call” with you for Fri 27 Nov, 10:00 (UTC)."]
-        assert unread(mentor_user, now) == [SESSION_BOOKED.name]
+        assert told_sentences(mentor_user, now) == [
+            "Lena booked “Career call” with you for Fri 27 Nov, 10:00 (UTC)."
+        ]
+        assert unread_kinds(mentor_user, now) == [SESSION_BOOKED.name]
 
     def test_what_the_learner_did_is_listed_but_no_news_to_them(
         self, booking: Booking, learner: User, now: datetime
     ) -> None:
-        assert told(learner, now) == ["You booked “Career call” with Mira for Fri 27 Nov, 10:00 (UTC)."]
-        assert unread(learner, now) == []
+        assert told_sentences(learner, now) == [
+            "You booked “Career call” with Mira for Fri 27 Nov, 10:00 (UTC)."
+        ]
+        assert unread_kinds(learner, now) == []
 
     def test_both_are_reminded_a_day_and_an_hour_before(
         self, booking: Booking, learner: User, mentor_user: User
     ) -> None:
         day_ahead, hour_ahead = IN_THREE_DAYS - 24 * HOUR, IN_THREE_DAYS - HOUR
         for person in (learner, mentor_user):
-            assert SESSION_NEAR.name not in unread(person, day_ahead - timedelta(seconds=1))
-            assert unread(person, day_ahead).count(SESSION_NEAR.name) == 1
-            assert unread(person, hour_ahead).count(SESSION_NEAR.name) == 2
-        assert told(learner, day_ahead)[0] == ("You meet Mira for “Career call” on Fri 27 Nov, 10:00 (UTC).")
+            assert SESSION_NEAR.name not in unread_kinds(person, day_ahead - timedelta(seconds=1))
+            assert unread_kinds(person, day_ahead).count(SESSION_NEAR.name) == 1
+            assert unread_kinds(person, hour_ahead).count(SESSION_NEAR.name) == 2
+        assert told_sentences(learner, day_ahead)[0] == (
+            "You meet Mira for “Career call” on Fri 27 Nov, 10:00 (UTC)."
+        )
 
     def test_each_letter_has_a_key_that_calendars_and_readers_make_unique(
         self, booking: Booking, learner: User, mentor_user: User
@@ -86,14 +92,14 @@ class TestChannels:
         a_booking(call, learner, IN_THREE_DAYS, now=now)
         reminders = Letter.objects.filter(template="mentoring.reminder")
         assert {letter.recipient_id for letter in reminders} == {call.mentor_id}
-        assert unread(learner, IN_THREE_DAYS) == [SESSION_NEAR.name] * 2
+        assert unread_kinds(learner, IN_THREE_DAYS) == [SESSION_NEAR.name] * 2
 
     def test_reminders_can_be_turned_off_in_the_list_and_still_come_by_mail(
         self, call: SessionType, learner: User, now: datetime
     ) -> None:
         choose_channels(person=learner, choices={SESSION_NEAR: {Channel.LIST: False}}, now=now)
         a_booking(call, learner, IN_THREE_DAYS, now=now)
-        assert unread(learner, IN_THREE_DAYS) == []
+        assert unread_kinds(learner, IN_THREE_DAYS) == []
         assert Letter.objects.filter(template="mentoring.reminder", recipient=learner).count() == 2
 
     @pytest.mark.parametrize("kind", [SESSION_BOOKED, SESSION_CANCELLED], ids=["booked", "cancelled"])
@@ -113,9 +119,11 @@ class TestCancelling:
     ) -> None:
         cancel_booking(booking=booking, by=learner, reason="", now=now)
         when = "planned for Fri 27 Nov, 10:00 (UTC)."
-        assert told(mentor_user, IN_THREE_DAYS) == [f"Lena cancelled “Career call” with you, {when}"]
-        assert told(learner, IN_THREE_DAYS) == [f"You cancelled “Career call” with Mira, {when}"]
-        assert (unread(learner, IN_THREE_DAYS), unread(mentor_user, IN_THREE_DAYS)) == (
+        assert told_sentences(mentor_user, IN_THREE_DAYS) == [
+            f"Lena cancelled “Career call” with you, {when}"
+        ]
+        assert told_sentences(learner, IN_THREE_DAYS) == [f"You cancelled “Career call” with Mira, {when}"]
+        assert (unread_kinds(learner, IN_THREE_DAYS), unread_kinds(mentor_user, IN_THREE_DAYS)) == (
             [],
             [SESSION_CANCELLED.name],
         )
@@ -132,7 +140,7 @@ def test_an_outcome_takes_nothing_back(booking: Booking, mentor_user: User, now:
     record_outcome(booking=booking, by=mentor_user, outcome=BookingState.COMPLETED, now=later)
     assert not Notice.objects.exclude(taken_back_at=None).exists()
     assert not Letter.objects.in_state(LetterState.RECALLED).exists()
-    assert len(told(mentor_user, later)) == 3
+    assert len(told_sentences(mentor_user, later)) == 3
 
 
 def test_the_page_of_notices_leads_to_the_session(booking: Booking, lena: Client) -> None:
