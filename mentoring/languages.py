@@ -2,7 +2,7 @@
 
 from collections.abc import Container, Iterable
 
-from django.conf.locale import LANG_INFO
+from django.conf import global_settings
 from django.utils.translation import gettext_lazy
 
 CODES = (
@@ -11,7 +11,8 @@ CODES = (
     *("sl", "sq", "sr", "sv", "sw", "ta", "te", "th", "tr", "uk", "ur", "vi", "zh-hans"),
 )
 # Django has the names in its own catalogues, so they are no texts of ours to collect.
-LANGUAGES = {code: gettext_lazy(LANG_INFO[code]["name"]) for code in CODES}
+NAMES = dict(global_settings.LANGUAGES)
+LANGUAGES = {code: gettext_lazy(NAMES[code]) for code in CODES}
 
 
 def language_name(code: str) -> str:
