@@ -72,7 +72,7 @@ SESSION_CANCELLED = register(
 SESSION_NEAR = register(
     NoticeKind(
         name="mentoring.session_near",
-        label=gettext_lazy("A session begins in a day, or in an hour"),
+        label=gettext_lazy("Reminder of a session"),
         describe=describe_sessions,
         letter=LetterTemplate("mentoring.reminder", LetterKind.REMINDER),
     )
