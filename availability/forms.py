@@ -1,6 +1,6 @@
 """What people type about their hours, checked and made into what the acts take."""
 
-from datetime import date, time
+from datetime import date
 from typing import Any, cast
 
 from django import forms
@@ -8,19 +8,10 @@ from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from availability.models import Schedule, WeeklyHours
+from availability.models import Schedule, WeeklyHours, to_minute, to_time
 from availability.operations import WeeklyRow
 from availability.slots import DAY_MINUTES, MinuteRange
 from core.form_fields import ZoneField
-
-
-def to_minute(at: time) -> int:
-    return at.hour * 60 + at.minute
-
-
-def to_time(minute: int) -> time:
-    """On the clock; both ends of a day are midnight there."""
-    return time(minute % DAY_MINUTES // 60, minute % 60)
 
 
 class HoursRowForm(forms.Form):
@@ -96,7 +87,11 @@ def weekly_hours_formset_with_more_rows(data: QueryDict) -> BaseWeeklyHoursFormS
 class ZoneForm(forms.Form):
     """The zone of a schedule."""
 
-    zone = ZoneField(label=_("Time zone"), help_text=_("Your hours are in this time zone."))
+    zone = ZoneField(
+        label=_("Time zone"),
+        help_text=_("Your hours are in this time zone."),
+        widget=forms.Select(attrs={"translate": "no"}),
+    )
 
 
 class DateOverrideForm(forms.Form):
@@ -109,7 +104,13 @@ class DateOverrideForm(forms.Form):
     end = forms.TimeField(
         label=_("To"), required=False, widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
     )
-    note = forms.CharField(label=_("Note"), required=False, max_length=120, help_text=_("Only you see it."))
+    note = forms.CharField(
+        label=_("Note"),
+        required=False,
+        max_length=120,
+        help_text=_("Only you see it."),
+        widget=forms.TextInput(attrs={"dir": "auto"}),
+    )
 
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
         """`today` is the date in the schedule's zone."""

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import Self, TypeAlias
 from zoneinfo import ZoneInfo
 
@@ -148,3 +148,12 @@ def wall_clock(minute: int) -> str:
     """`1530` → `01:30`; the end of a day is `24:00`."""
     hour, rest = divmod(minute if minute <= DAY_MINUTES else minute - DAY_MINUTES, 60)
     return f"{hour:02}:{rest:02}"
+
+
+def to_minute(at: time) -> int:
+    return at.hour * 60 + at.minute
+
+
+def to_time(minute: int) -> time:
+    """On the clock; both ends of a day are midnight there."""
+    return time(minute % DAY_MINUTES // 60, minute % 60)

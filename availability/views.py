@@ -48,7 +48,7 @@ def weekly_hours(request: HttpRequest) -> HttpResponse:
             )
             messages.success(request, _("Your week is saved. Your bookings are not changed."))
             return go_to(request, reverse(OVERVIEW))
-    context = {"schedule": schedule, "rows": rows, "zone": zone}
+    context = {"schedule": schedule, "rows": rows, "zone": zone, "overview_url": reverse(OVERVIEW)}
     return render(request, "availability/weekly_hours.html", context, status=status)
 
 
@@ -66,7 +66,7 @@ def date_override(request: HttpRequest) -> HttpResponse:
         messages.success(request, _("That date is saved. Your bookings are not changed."))
         return go_to(request, reverse(OVERVIEW))
     status = 422 if request.method == "POST" else 200
-    context = {"form": form, "schedule": schedule}
+    context = {"form": form, "schedule": schedule, "overview_url": reverse(OVERVIEW)}
     return render(request, "availability/date_override.html", context, status=status)
 
 

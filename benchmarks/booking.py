@@ -1,7 +1,7 @@
 """Bookings per second through the act, against the same rows as bare SQL; and what a race for one time does.
 
-The act checks the key, asks the slot engine, writes the booking, its two attendances, its first event and
-six letters, and nudges the delivery. The floor is the three rows alone, committed.
+The act checks the key, asks the slot engine, writes the booking, its two attendances, its first event, six
+notices and their letters, and nudges the delivery. The floor is the three rows alone, committed.
 
     ./dev bench booking
 """
@@ -43,6 +43,8 @@ ON one.id < other.id AND one.person_id = other.person_id AND one.during && other
 WHERE one.holds_time AND other.holds_time
 """
 
+FILLED = "mentoring_booking", "accounts_idempotencykey", "notices_notice", "mailing_letter"
+
 Work = Callable[[], object]
 
 
@@ -53,27 +55,30 @@ def main() -> None:
     learners, mentors = people[:WRITERS], [session_type(user) for user in people[WRITERS:]]
     print(f"{'writers':<10}{'bare INSERT/s':>15}{'book_session/s':>16}{'ratio':>8}")
     for writers in (1, WRITERS):
-        print(line(writers, mentors, learners))
-    race(mentors[0], learners)
+        print(format_line(writers, mentors, learners))
+    run_race(mentors[0], learners)
 
 
-def line(writers: int, mentors: list[SessionType], learners: list[User]) -> str:
+def format_line(writers: int, mentors: list[SessionType], learners: list[User]) -> str:
     speeds = []
-    for one in (bare, act):
-        clear()
-        speeds.append(per_second(writers, [partial(one, *wish) for wish in planned(mentors, learners)]))
+    for one in (insert_one, book_one):
+        clear_tables()
+        speeds.append(per_second(writers, [partial(one, *wish) for wish in plan_bookings(mentors, learners)]))
     return f"{writers:<10}{speeds[0]:>15,.0f}{speeds[1]:>16,.0f}{speeds[0] / speeds[1]:>8.1f}"
 
 
-def race(contested: SessionType, learners: list[User]) -> None:
+def run_race(contested: SessionType, learners: list[User]) -> None:
     """All writers want the same half hour, again and again on another day."""
-    clear()
+    clear_tables()
     got: Counter[str] = Counter()
     began = perf_counter()
     for day in range(1, ROUNDS + 1):
         at = NOW.replace(hour=9) + timedelta(days=day)
         got += Counter(
-            map(str, together(WRITERS, [partial(act, contested, learner, at) for learner in learners]))
+            map(
+                str,
+                run_together(WRITERS, [partial(book_one, contested, learner, at) for learner in learners]),
+            )
         )
     spent = perf_counter() - began
     with connection.cursor() as cursor:
@@ -96,14 +101,16 @@ def session_type(user: User) -> SessionType:
     )
 
 
-def planned(mentors: list[SessionType], learners: list[User]) -> Iterator[tuple[SessionType, User, datetime]]:
+def plan_bookings(
+    mentors: list[SessionType], learners: list[User]
+) -> Iterator[tuple[SessionType, User, datetime]]:
     """No two of them overlap, for mentors or learners."""
     for number in range(BOOKINGS):
         hour, place = divmod(number, len(mentors))
         yield mentors[place], learners[(place + hour) % len(learners)], NOW + timedelta(hours=1 + hour)
 
 
-def act(wanted: SessionType, learner: User, at: datetime) -> str:
+def book_one(wanted: SessionType, learner: User, at: datetime) -> str:
     try:
         book_session(learner=learner, session_type=wanted, starts_at=at, now=NOW, key=str(uuid4()))
     except Refusal as refusal:
@@ -111,7 +118,7 @@ def act(wanted: SessionType, learner: User, at: datetime) -> str:
     return "booked"
 
 
-def bare(wanted: SessionType, learner: User, at: datetime) -> str:
+def insert_one(wanted: SessionType, learner: User, at: datetime) -> str:
     booking = draft_booking(wanted, at, now=NOW)
     rows = draft_attendances(booking, learner=learner, about=NOTHING_YET, mentor_zone=LONDON)
     try:
@@ -123,23 +130,23 @@ def bare(wanted: SessionType, learner: User, at: datetime) -> str:
 
 def per_second(writers: int, work: list[Work]) -> float:
     began = perf_counter()
-    together(writers, work)
+    run_together(writers, work)
     return len(work) / (perf_counter() - began)
 
 
-def together(writers: int, work: list[Work]) -> list[object]:
+def run_together(writers: int, work: list[Work]) -> list[object]:
     """The writers share the work; each has a connection of its own."""
 
-    def part(number: int) -> list[object]:
+    def do_part(number: int) -> list[object]:
         try:
             return [each() for each in work[number::writers]]
         finally:
             connection.close()
 
     with ThreadPoolExecutor(writers) as pool:
-        return [answer for answers in pool.map(part, range(writers)) for answer in answers]
+        return [answer for answers in pool.map(do_part, range(writers)) for answer in answers]
 
 
-def clear() -> None:
+def clear_tables() -> None:
     with connection.cursor() as cursor:
-        cursor.execute("TRUNCATE mentoring_booking, accounts_idempotencykey, mailing_letter CASCADE")
+        cursor.execute(f"TRUNCATE {', '.join(FILLED)} CASCADE")

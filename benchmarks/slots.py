@@ -44,35 +44,37 @@ CASES = Case(30, 500, 0.98), Case(90, 2_000, 3.9)
 def main() -> None:
     print(f"{'case':<24}{'median':>10}{'target':>10}{'floor':>10}{'ratio':>8}{'starts':>8}")
     for case in CASES:
-        print(line(case, bookings(case)))
+        print(format_line(case, make_bookings(case)))
     print("floor: sort and merge as many intervals as there are bookings, in the same run")
 
 
-def line(case: Case, booked: list[Interval]) -> str:
-    spent = milliseconds(partial(ask, case, booked))
-    floor = milliseconds(partial(merge, booked))
+def format_line(case: Case, booked: list[Interval]) -> str:
+    spent = measure_milliseconds(partial(find_slots, case, booked))
+    floor = measure_milliseconds(partial(merge, booked))
     return (
         f"{f'{case.days} days, {case.bookings:,} booked':<24}{spent:>7.2f} ms{case.target_ms:>7.2f} ms"
-        f"{floor:>7.2f} ms{spent / floor:>8.1f}{len(ask(case, booked).starts):>8,}"
+        f"{floor:>7.2f} ms{spent / floor:>8.1f}{len(find_slots(case, booked).starts):>8,}"
     )
 
 
-def ask(case: Case, booked: list[Interval]) -> Availability:
-    return compute_availability(hours=OFFICE_HOURS, rules=RULES, query=query(case), now=START, booked=booked)
+def find_slots(case: Case, booked: list[Interval]) -> Availability:
+    return compute_availability(
+        hours=OFFICE_HOURS, rules=RULES, query=span_of(case), now=START, booked=booked
+    )
 
 
-def query(case: Case) -> Interval:
+def span_of(case: Case) -> Interval:
     return START, START + case.days * DAY
 
 
-def bookings(case: Case) -> list[Interval]:
+def make_bookings(case: Case) -> list[Interval]:
     """Half-hour sessions with five minutes around, anywhere in the span, in no order."""
     rng = random.Random(7)  # noqa: S311  # the same bookings in every run
     begins = (START + rng.randrange(case.days * 288) * 5 * MINUTE for _ in range(case.bookings))
     return [(begin - 5 * MINUTE, begin + 35 * MINUTE) for begin in begins]
 
 
-def milliseconds(work: Callable[[], object], runs: int = 200) -> float:
+def measure_milliseconds(work: Callable[[], object], runs: int = 200) -> float:
     """Of processor time, so that other work on the machine counts less: the median of many runs."""
     for _ in range(10):
         work()

@@ -119,7 +119,11 @@ class BookingRequestSerializer(serializers.Serializer[Any]):
     )
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
-        found = _bookable().filter(mentor__user__handle=attrs["mentor"], slug=attrs["session_type"]).first()
+        found = (
+            _bookable_session_types()
+            .filter(mentor__user__handle=attrs["mentor"], slug=attrs["session_type"])
+            .first()
+        )
         if found is None:
             raise serializers.ValidationError({"session_type": _("This mentor offers no such session.")})
         roadmap, _slash, key = attrs["step"].partition("/")
@@ -142,7 +146,7 @@ class OutcomeSerializer(serializers.Serializer[Any]):
     outcome = serializers.ChoiceField(choices=[BookingState.COMPLETED, BookingState.NO_SHOW])
 
 
-def _bookable() -> QuerySet[SessionType]:
+def _bookable_session_types() -> QuerySet[SessionType]:
     return SessionType.objects.bookable().select_related("mentor__user")
 
 
@@ -188,7 +192,7 @@ def slots(request: Request, handle: str, slug: str) -> Response:
     """Free starts. People who are signed in are not offered times at which they are busy themselves."""
     query = SlotsQuery(data=request.query_params)
     query.is_valid(raise_exception=True)
-    session_type = get_object_or_404(_bookable(), mentor__user__handle=handle, slug=slug)
+    session_type = get_object_or_404(_bookable_session_types(), mentor__user__handle=handle, slug=slug)
     learner = member(request) if request.user.is_authenticated else None
     answer = find_free_times(session_type, now=timezone.now(), learner=learner, **query.validated_data)
     found = {

@@ -1,16 +1,17 @@
 """The directory: which mentors are shown for which filters, each with their next free time."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import Self
+from urllib.parse import urlencode
 
 from django.db.models import Prefetch, QuerySet
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from mentoring.free_times import find_next_free_starts
-from mentoring.languages import LANGUAGES
+from mentoring.languages import LANGUAGES, language_name
 from mentoring.models import Mentor, SessionKind, SessionType
 
 LONGEST_SEARCH = 80
@@ -38,6 +39,11 @@ class MentorFilters:
     def __bool__(self) -> bool:
         return any((self.q, self.area, self.kind, self.language))
 
+    @property
+    def query(self) -> str:
+        """As the address of the directory has it."""
+        return urlencode({field: value for field, value in asdict(self).items() if value})
+
     def apply(self) -> QuerySet[Mentor]:
         found = Mentor.objects.listed()
         if self.q:
@@ -62,11 +68,11 @@ class MentorCard:
 
 @dataclass(frozen=True, slots=True)
 class Relaxation:
-    """How many would be found without one of the filters."""
+    """How many would be found without one of the filters. `query` is the rest as an address has it."""
 
-    field: str
     label: str
     count: int
+    query: str
 
 
 def select_for_cards(mentors: QuerySet[Mentor]) -> QuerySet[Mentor]:
@@ -93,15 +99,16 @@ def build_cards(mentors: Iterable[Mentor], *, now: datetime) -> list[MentorCard]
 def suggest_relaxations(filters: MentorFilters) -> Sequence[Relaxation]:
     """When nobody fits: which filter to drop, the one that helps most first."""
     labels = {
-        "q": _("your words"),
-        "area": _("the area"),
-        "kind": _("the kind"),
-        "language": _("the language"),
+        "q": _("Without your words"),
+        "area": _("Without the area"),
+        "kind": _("Without the kind of session"),
+        "language": _("Without the language"),
     }
     options = [
-        Relaxation(field, str(label), replace(filters, **{field: ""}).apply().count())
+        Relaxation(str(label), others.apply().count(), others.query)
         for field, label in labels.items()
         if getattr(filters, field)
+        for others in [replace(filters, **{field: ""})]
     ]
     return sorted((each for each in options if each.count), key=lambda each: -each.count)
 
@@ -110,4 +117,4 @@ def spoken_languages() -> list[tuple[str, str]]:
     """The languages that listed mentors speak, by code, with their names."""
     rows = Mentor.objects.listed().values_list("languages", flat=True)
     codes = {code for languages in rows for code in languages}
-    return sorted(((code, LANGUAGES.get(code, code)) for code in codes), key=lambda pair: pair[1])
+    return sorted(((code, language_name(code)) for code in codes), key=lambda pair: pair[1])

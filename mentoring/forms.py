@@ -4,11 +4,13 @@ from typing import Any, cast
 from uuid import uuid4
 
 from django import forms
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from core.form_fields import InstantField
-from mentoring.languages import LANGUAGES
+from mentoring.languages import LANGUAGES, language_choices
 from mentoring.models import Mentor, SessionType
 from mentoring.operations import About
 from roadmaps.models import Area, Step
@@ -36,7 +38,7 @@ class BookingForm(forms.Form):
         help_text=_("What you want out of it, and what you have tried. Links are welcome."),
         max_length=2_000,
         required=False,
-        widget=forms.Textarea(attrs={"rows": 6}),
+        widget=forms.Textarea(attrs={"rows": 6, "dir": "auto"}),
     )
 
     def __init__(self, *args: Any, mentor: Mentor, learner: User, **kwargs: Any) -> None:
@@ -77,7 +79,7 @@ class CancellationForm(forms.Form):
         help_text=_("The other person reads it."),
         max_length=500,
         required=False,
-        widget=forms.Textarea(attrs={"rows": 3}),
+        widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"}),
     )
 
 
@@ -85,8 +87,14 @@ class OutcomeForm(forms.Form):
     outcome = forms.ChoiceField(choices=[("completed", _("It was held")), ("no_show", _("Nobody came"))])
 
 
+class AreasField(forms.ModelMultipleChoiceField[Area]):
+    def label_from_instance(self, area: Area) -> SafeString:
+        """As people named it, whatever the direction of the page."""
+        return format_html("<bdi>{}</bdi>", area.title)
+
+
 class MentorForm(forms.ModelForm[Mentor]):
-    areas = forms.ModelMultipleChoiceField(
+    areas = AreasField(
         Area.objects.all(),
         label=_("Areas"),
         widget=forms.CheckboxSelectMultiple,
@@ -103,14 +111,17 @@ class MentorForm(forms.ModelForm[Mentor]):
     class Meta:
         model = Mentor
         fields = ("headline", "bio", "areas", "languages")
-        widgets = {"bio": forms.Textarea(attrs={"rows": 10})}
+        widgets = {
+            "headline": forms.TextInput(attrs={"dir": "auto"}),
+            "bio": forms.Textarea(attrs={"rows": 10, "dir": "auto"}),
+        }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Languages that are ticked come first, because the list scrolls."""
         super().__init__(*args, **kwargs)
         chosen = self["languages"].value() or []
         languages = cast(forms.MultipleChoiceField, self.fields["languages"])
-        languages.choices = sorted(LANGUAGES.items(), key=lambda language: language[0] not in chosen)
+        languages.choices = language_choices(first=chosen)
 
 
 class HttpsField(forms.URLField):
@@ -144,4 +155,8 @@ class SessionTypeForm(forms.ModelForm[SessionType]):
         help_texts = {
             "meeting_url": _("Leave it empty and each session gets a video room of its own."),
         }
-        widgets = {"description": forms.Textarea(attrs={"rows": 3})}
+        widgets = {
+            "title": forms.TextInput(attrs={"dir": "auto"}),
+            "description": forms.Textarea(attrs={"rows": 3, "dir": "auto"}),
+            "price": forms.TextInput(attrs={"dir": "auto"}),
+        }

@@ -76,8 +76,8 @@ def build_week(
     today = now.astimezone(zone).date()
     answer = find_free_times(
         session_type,
-        start=_midnight(today, zone),
-        end=_midnight(today, zone) + FURTHEST_AHEAD,
+        start=_midnight_of(today, zone),
+        end=_midnight_of(today, zone) + FURTHEST_AHEAD,
         now=now,
         learner=learner,
     )
@@ -98,7 +98,8 @@ def build_week(
         next_free=min(later, default=None),
         mentor_zone=mentor_zone,
         is_in_mentors_time=all(
-            _midnight(on, zone).utcoffset() == _midnight(on, mentor_zone).utcoffset() for on in (begin, after)
+            _midnight_of(on, zone).utcoffset() == _midnight_of(on, mentor_zone).utcoffset()
+            for on in (begin, after)
         ),
     )
 
@@ -108,9 +109,9 @@ def _build_day(
 ) -> TimetableDay:
     if starts := by_date.get(on):
         return TimetableDay(on, starts)
-    start, end = to_seconds(_midnight(on, zone)), to_seconds(_midnight(on + A_DAY, zone))
+    start, end = to_seconds(_midnight_of(on, zone)), to_seconds(_midnight_of(on + A_DAY, zone))
     return TimetableDay(on, [], WHY_EMPTY[answer.why_empty(start, end)])
 
 
-def _midnight(on: date, zone: ZoneInfo) -> datetime:
+def _midnight_of(on: date, zone: ZoneInfo) -> datetime:
     return datetime.combine(on, time(), zone)

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from notices.models import Notice
-from notices.registry import Line, NoticeKind, is_known, kind_named
+from notices.registry import Describe, Line, NoticeKind, is_known, kind_named
 
 
 @dataclass(frozen=True)
@@ -17,13 +17,11 @@ class ReadableNotice:
 def describe_notices(notices: Iterable[Notice]) -> list[ReadableNotice]:
     """In the given order; without those whose fact is gone. Each kind is asked once for all of its own."""
     listed = [notice for notice in notices if is_known(notice.kind)]
-    by_kind: dict[str, list[Notice]] = {}
+    by_describer: dict[Describe, list[Notice]] = {}
     for notice in listed:
-        by_kind.setdefault(notice.kind, []).append(notice)
+        by_describer.setdefault(kind_named(notice.kind).describe, []).append(notice)
     lines = {
-        pk: line
-        for name, of_kind in by_kind.items()
-        for pk, line in kind_named(name).describe(of_kind).items()
+        pk: line for describe, described in by_describer.items() for pk, line in describe(described).items()
     }
     return [
         ReadableNotice(notice, kind_named(notice.kind), lines[notice.pk])

@@ -21,13 +21,19 @@ Choices = Mapping[tuple[int, str, str], bool]
 
 @dataclass(frozen=True, kw_only=True)
 class NewNotice:
-    """One thing to tell one person at one time."""
+    """One thing to tell one person at one time.
+
+    What the person has just done themselves is listed as read: it is no news to them. With a `letter_key`,
+    the letter is owed under that; otherwise under one made from the notice.
+    """
 
     person: User
     kind: NoticeKind
     about: str
     at: datetime
     context: dict[str, Any] = field(default_factory=dict)
+    is_news: bool = True
+    letter_key: str = ""
 
 
 def tell(
@@ -49,7 +55,7 @@ def tell(
     tell_each([notice], now=now)
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def tell_each(notices: Sequence[NewNotice], *, now: datetime) -> None:
     """Tell several things as `tell` would one by one, in four statements."""
     choices = _choices_of(notices)
@@ -65,7 +71,7 @@ def tell_each(notices: Sequence[NewNotice], *, now: datetime) -> None:
         outbox.owe_each(letters)
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def take_back(*, about: str, now: datetime) -> None:
     """What was told about this is no longer so: whatever nobody has read or been sent yet disappears."""
     Notice.objects.filter(about=about, taken_back_at=None, read_at=None).update(taken_back_at=now)
@@ -141,15 +147,16 @@ def _row(new: NewNotice, choices: Choices, *, now: datetime) -> Notice:
         at=new.at,
         is_listed=_uses(new, Channel.LIST, choices),
         created_at=now,
+        read_at=None if new.is_news else now,
     )
 
 
 def _letter(notice: Notice, new: NewNotice, choices: Choices) -> Letter | None:
-    """Its letter, if it has one. Told again after it was taken back, a notice has another key."""
+    """Its letter, if it has one. Told again after it was taken back, a notice is another one."""
     if new.kind.letter is None or not _uses(new, Channel.MAIL, choices):
         return None
     return Letter(
-        key=f"notice:{notice.pk}",
+        key=new.letter_key or f"notice:{notice.pk}",
         kind=new.kind.letter.kind,
         template=new.kind.letter.name,
         to=new.person.email,

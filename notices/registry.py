@@ -49,9 +49,10 @@ Describe = Callable[[Sequence[Notice]], Mapping[UUID, Line]]
 class NoticeKind:
     """One kind of notice, with its channels.
 
-    `describe` gets notices of this kind, for one person, and returns the line of each by its pk, in the
-    active language; one whose fact is gone it leaves out. `always` are the channels that nobody can turn
-    off: mail for what concerns security, or confirms a booking. Without a `letter` there is no mail.
+    `describe` gets notices for one person, of all the kinds that it describes, and returns the line of each
+    by its pk, in the active language; one whose fact is gone it leaves out. `always` are the channels that
+    nobody can turn off: mail for what concerns security, or confirms a booking. Without a `letter` there is
+    no mail.
     """
 
     name: str

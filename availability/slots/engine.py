@@ -129,12 +129,12 @@ def starts_on_grid(
         while anchor < stop:
             while bounds[at] <= anchor:
                 at += 1
-            starts += range(_align(anchor, align, segments), min(bounds[at], stop), step)
+            starts += range(_align_to_grid(anchor, align, segments), min(bounds[at], stop), step)
             anchor = bounds[at]
     return starts
 
 
-def _align(anchor: int, align: int, segments: Sequence[Segment]) -> int:
+def _align_to_grid(anchor: int, align: int, segments: Sequence[Segment]) -> int:
     """The first instant from the anchor on at which the wall clock shows a multiple of `align`."""
     for _start, end, offset in segments:
         if anchor < end:

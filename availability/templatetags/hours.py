@@ -1,9 +1,15 @@
-"""Filters that write places and hours."""
+"""Filters that write places and hours of a day."""
+
+from collections.abc import Iterable
 
 from django import template
 from django.template.defaultfilters import stringfilter
+from django.utils.formats import time_format
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
-from availability.models import WallClockRange, wall_clock
+from availability.models import WallClockRange, to_time
+from availability.slots import DAY_MINUTES
 from core.formats import zone_place
 
 register = template.Library()
@@ -17,6 +23,14 @@ def place(zone: str) -> str:
 
 
 @register.filter
-def hour_range(hours: WallClockRange) -> str:
-    """`09:00 – 17:00`, on the clocks of its schedule."""  # noqa: RUF002
-    return f"{wall_clock(hours.start_minute)} – {wall_clock(hours.end_minute)}"  # noqa: RUF001
+def hour_ranges(ranges: Iterable[WallClockRange]) -> str:
+    """`09:00 – 12:00, 13:00 – 17:00`, on the clocks of their schedule."""  # noqa: RUF002
+    return ", ".join(
+        pgettext("hours", "%(start)s – %(end)s")  # noqa: RUF001
+        % {"start": _format_minute(each.start_minute), "end": _format_minute(each.end_minute)}
+        for each in ranges
+    )
+
+
+def _format_minute(minute: int) -> str:
+    return _("midnight") if minute == DAY_MINUTES else time_format(to_time(minute))

@@ -39,10 +39,10 @@ def seed(people: DemoPeople, *, now: datetime, rng: Random) -> None:
     """Mira's coming week is full; Lena meets her tomorrow and has a mock interview the week after."""
     areas = {area.slug: area for area in Area.objects.all()}
     mentors = [
-        _mentor(user, words, areas, now=now)
+        _make_mentor(user, words, areas, now=now)
         for user, words in zip(people.mentors, WORDS["mentors"], strict=True)
     ]
-    topics = cycle(_about(topic) for topic in WORDS["topics"])
+    topics = cycle(_make_about(topic) for topic in WORDS["topics"])
     _past_sessions(mentors, people.learners, topics, now=now, rng=rng)
     _coming_sessions(mentors, people.learners, topics, now=now, rng=rng)
 
@@ -53,7 +53,7 @@ def remove() -> None:
     Booking.objects.filter(pk__in=theirs).delete()
 
 
-def _mentor(user: User, words: dict[str, Any], areas: dict[str, Area], *, now: datetime) -> Mentor:
+def _make_mentor(user: User, words: dict[str, Any], areas: dict[str, Area], *, now: datetime) -> Mentor:
     mentor = become_mentor(
         user=user,
         headline=words["headline"],
@@ -62,7 +62,7 @@ def _mentor(user: User, words: dict[str, Any], areas: dict[str, Area], *, now: d
         languages=words["languages"],
     )
     schedule = Schedule.objects.default().get(user=user)
-    rows = [row for line in words["hours"] for row in _rows(line)]
+    rows = [row for line in words["hours"] for row in _parse_hours(line)]
     set_weekly_hours(schedule=schedule, zone=user.zone, rows=rows)
     override_date(schedule=schedule, on=(now + timedelta(days=17)).date(), note="A day for myself")
     for name, price in words["offers"].items():
@@ -72,22 +72,22 @@ def _mentor(user: User, words: dict[str, Any], areas: dict[str, Area], *, now: d
     return mentor
 
 
-def _rows(line: str) -> Iterator[WeeklyRow]:
+def _parse_hours(line: str) -> Iterator[WeeklyRow]:
     """`Mon-Thu 17:30-20:30` is four rows; `Sun-Thu` goes round the end of the week."""
     days, hours = line.split()
     first, _, last = days.partition("-")
-    start, end = (_minute(text) for text in hours.split("-"))
+    start, end = (_parse_minute(text) for text in hours.split("-"))
     begin = WEEKDAYS.index(first)
     for number in range((WEEKDAYS.index(last or first) - begin) % 7 + 1):
         yield WeeklyRow((begin + number) % 7 + 1, start, end if end > start else end + DAY_MINUTES)
 
 
-def _minute(text: str) -> int:
+def _parse_minute(text: str) -> int:
     hour, minute = text.split(":")
     return int(hour) * 60 + int(minute)
 
 
-def _about(topic: dict[str, str]) -> About:
+def _make_about(topic: dict[str, str]) -> About:
     step = find_step(ROADMAP, topic["step"], reader=None)
     return About(topic["words"], *((ROADMAP, step.key) if step else ("", "")))
 
@@ -110,22 +110,22 @@ def _past_sessions(
         session_type = rng.choice(list(mentors[number % len(mentors)].session_types.all()))
         learner = learners[0] if number % 9 == 0 else learners[(number * 5) % len(learners)]
         booked_at = now - timedelta(days=days_ago + 7)
-        start = _pick(session_type, learner, days=(3, 7), now=booked_at, rng=rng)
+        start = _pick_start(session_type, learner, days=(3, 7), now=booked_at, rng=rng)
         if start is None:
             continue
-        booking = draft_booking(session_type, start, now=booked_at, pk=_uuid7(booked_at, rng))
+        booking = draft_booking(session_type, start, now=booked_at, pk=_make_uuid7(booked_at, rng))
         booking.state = OUTCOMES[number % len(OUTCOMES)]
         bookings.append(booking)
         attendances += draft_attendances(
             booking, learner=learner, about=next(topics), mentor_zone=session_type.mentor.user.zone
         )
-        events += _history(booking, learner)
+        events += _make_history(booking, learner)
     Booking.objects.bulk_create(bookings)
     Attendance.objects.bulk_create(attendances)
     BookingEvent.objects.bulk_create(events)
 
 
-def _history(booking: Booking, learner: User) -> Iterator[BookingEvent]:
+def _make_history(booking: Booking, learner: User) -> Iterator[BookingEvent]:
     yield BookingEvent(
         mentor_id=booking.mentor_id,
         booking=booking,
@@ -163,7 +163,8 @@ def _coming_sessions(
 ) -> None:
     """Booked through the act itself, so invitations and reminders are owed as they would be."""
     lena, mira = learners[0], mentors[0]
-    talk, theory = mira.session_types.get(slug="first-talk"), _mock(mentors)
+    talk = mira.session_types.get(slug="first-talk")
+    theory = mentors[-1].session_types.get(kind=SessionKind.MOCK_INTERVIEW)  # Hannah's: Lena's own language
     planned = [
         (talk, lena, (1, 3)),
         (theory, lena, (7, 13)),
@@ -175,7 +176,7 @@ def _coming_sessions(
     ]
     for session_type, learner, days in planned:
         booked_at = now - timedelta(minutes=rng.randint(20, 900))
-        start = _pick(session_type, learner, days=days, now=booked_at, rng=rng)
+        start = _pick_start(session_type, learner, days=days, now=booked_at, rng=rng)
         if start is not None:
             book_session(
                 learner=learner,
@@ -186,12 +187,7 @@ def _coming_sessions(
             )
 
 
-def _mock(mentors: Sequence[Mentor]) -> SessionType:
-    """Hannah's theory mock: Lena's own language."""
-    return mentors[-1].session_types.get(kind=SessionKind.MOCK_INTERVIEW)
-
-
-def _pick(
+def _pick_start(
     session_type: SessionType, learner: User, *, days: tuple[int, int], now: datetime, rng: Random
 ) -> datetime | None:
     """A free start between so many days from now, seldom the very first."""
@@ -200,7 +196,7 @@ def _pick(
     return to_datetime(rng.choice(free)) if free else None
 
 
-def _uuid7(at: datetime, rng: Random) -> UUID:
+def _make_uuid7(at: datetime, rng: Random) -> UUID:
     """A key that sorts by the time of the booking, and is the same in every run."""
     milliseconds = int(at.timestamp() * 1000)
     return UUID(

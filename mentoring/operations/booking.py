@@ -19,7 +19,6 @@ from core.announcements import announce
 from core.db import retry_on_deadlock
 from core.refusals import Refusal
 from core.uuid7 import uuid7
-from mentoring import letters
 from mentoring.announcements import BookingChanged
 from mentoring.free_times import MOST_DAYS, find_free_times
 from mentoring.lifecycle import (
@@ -31,6 +30,7 @@ from mentoring.lifecycle import (
     sources_of,
 )
 from mentoring.models import Attendance, Booking, BookingEvent, Mentor, SessionType
+from mentoring.operations.notices import tell_of_booking, tell_of_cancellation
 
 NEAREST_WITHIN = timedelta(days=14)  # how far from a lost time others are looked for
 OUTCOME_AFTER = timedelta(minutes=10)
@@ -117,7 +117,7 @@ def book_session(
     about: About = NOTHING_YET,
     key: str = "",
 ) -> Booking:
-    """Book one session; invitations and reminders are owed from the same commit on.
+    """Book one session; both people are told, and will be reminded, from the same commit on.
 
     Both times are timezone-aware. A request that comes again with the same `key` gets the booking
     that the first one made. Raises a Refusal, with the nearest free starts in `data` when it is
@@ -144,22 +144,23 @@ def book_session(
         booking = insert_booking(draft, attendances)
     except PersonBusy as busy:
         refused = SlotTaken if session_type.mentor_id in busy.person_ids else AlreadyBusy
-        raise refused(nearest=_nearest(session_type, starts_at, now=now, learner=learner)) from busy
+        around = _free_times_around(session_type, starts_at, now=now, learner=learner)
+        raise refused(nearest=_nearest_starts(around, starts_at)) from busy
     _record_event(booking, BookingEventKind.BOOKED, by=learner, at=now, new_starts_at=starts_at)
-    letters.owe_invitations_and_reminders(booking, now=now)
+    tell_of_booking(booking, by=learner, now=now)
     claim.store(str(booking.pk))
     return booking
 
 
 @retry_on_deadlock
 def cancel_booking(*, booking: Booking, by: User, reason: str, now: datetime) -> Booking:
-    """Cancel a session; its time is free at once, and both people are owed a cancellation.
+    """Cancel a session; its time is free at once, and both people are told.
 
     Raises AlreadySettled or TooLateToCancel.
     """
     if now > booking.cancellable_until(by):
         raise TooLateToCancel
-    cancelled = _move(
+    cancelled = _change_state(
         booking,
         BookingState.CANCELLED,
         by=by,
@@ -168,8 +169,7 @@ def cancel_booking(*, booking: Booking, by: User, reason: str, now: datetime) ->
         cancel_reason=reason,
         sequence=F("sequence") + 1,
     )
-    letters.recall_letters(cancelled, now=now)
-    letters.owe_cancellations(cancelled, by=by, now=now)
+    tell_of_cancellation(cancelled, by=by, now=now)
     return cancelled
 
 
@@ -181,7 +181,7 @@ def record_outcome(*, booking: Booking, by: User, outcome: BookingState, now: da
     """
     if now < booking.starts_at + OUTCOME_AFTER:
         raise TooSoonToTell
-    return _move(booking, outcome, by=by, now=now)
+    return _change_state(booking, outcome, by=by, now=now)
 
 
 def release_expired(*, person_ids: Iterable[int], now: datetime) -> None:
@@ -192,7 +192,7 @@ def release_expired(*, person_ids: Iterable[int], now: datetime) -> None:
     of_theirs = Attendance.objects.filter(person__in=person_ids).values("booking")
     for booking in Booking.objects.expired(now).filter(pk__in=of_theirs).order_by("pk"):
         try:
-            _move(booking, BookingState.EXPIRED, by=None, now=now)
+            _change_state(booking, BookingState.EXPIRED, by=None, now=now)
         except AlreadySettled:
             continue
 
@@ -285,8 +285,7 @@ def _check_free(session_type: SessionType, starts_at: datetime, *, now: datetime
     is_whole_second = starts_at == to_datetime(to_seconds(starts_at))
     cause = around.why_not(to_seconds(starts_at)) if is_whole_second else Cause.GRID
     if cause is not None:
-        nearest = [to_datetime(start).isoformat() for start in around.nearest(to_seconds(starts_at))]
-        raise REFUSED[cause](nearest=nearest, cause=cause)
+        raise REFUSED[cause](nearest=_nearest_starts(around, starts_at), cause=cause)
     return around.hours.zone
 
 
@@ -299,12 +298,12 @@ def _free_times_around(
     )
 
 
-def _nearest(session_type: SessionType, starts_at: datetime, *, now: datetime, learner: User) -> list[str]:
-    around = _free_times_around(session_type, starts_at, now=now, learner=learner)
+def _nearest_starts(around: Availability, starts_at: datetime) -> list[str]:
+    """As ISO 8601 has them."""
     return [to_datetime(start).isoformat() for start in around.nearest(to_seconds(starts_at))]
 
 
-def _move(
+def _change_state(
     booking: Booking,
     state: BookingState,
     *,

@@ -58,10 +58,10 @@ def offer_session_type(*, mentor: Mentor, title: str, **fields: Any) -> SessionT
     """Add something to book. Its address is made from the title and never changes."""
     Mentor.objects.select_for_update(no_key=True).get(pk=mentor.pk)  # for a free address
 
-    def taken(stem: str) -> set[str]:
+    def find_taken_slugs(stem: str) -> set[str]:
         return set(mentor.session_types.filter(slug__startswith=stem).values_list("slug", flat=True))
 
-    slug = free_slug(title, fallback="session", max_length=60, taken=taken)
+    slug = free_slug(title, fallback="session", max_length=60, taken=find_taken_slugs)
     return mentor.session_types.create(slug=slug, title=title, **fields)
 
 

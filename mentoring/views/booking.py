@@ -23,7 +23,7 @@ from mentoring.operations import book_session
 from mentoring.timetable import build_week
 
 
-def _bookable(handle: str, slug: str) -> SessionType:
+def _find_bookable(handle: str, slug: str) -> SessionType:
     types = SessionType.objects.bookable().select_related("mentor__user")
     return get_object_or_404(types, mentor__user__handle=handle, slug=slug)
 
@@ -39,7 +39,7 @@ def _parse_date(text: str) -> date | None:
 @public_page(max_age=30)
 def times(request: HttpRequest, handle: str, slug: str) -> HttpResponse:
     """Free times by the week. Four queries, whatever the range."""
-    session_type, now, zone = _bookable(handle, slug), timezone.now(), zone_of(request)
+    session_type, now, zone = _find_bookable(handle, slug), timezone.now(), zone_of(request)
     week = build_week(
         session_type,
         first=_parse_date(request.GET.get("from", "")),
@@ -62,14 +62,14 @@ def times(request: HttpRequest, handle: str, slug: str) -> HttpResponse:
 @members_only
 def booking_form(request: HttpRequest, handle: str, slug: str) -> HttpResponse:
     """The chosen time, and room to say what it is about. Without a time: back to the times."""
-    session_type = _bookable(handle, slug)
+    session_type = _find_bookable(handle, slug)
     start, step = parse_instant(request.GET.get("start", "")), request.GET.get("step", "")
     if start is None:
         messages.info(request, _("Pick a time first."))
         return HttpResponseRedirect(f"{session_type.get_absolute_url()}?{urlencode({'step': step})}")
     initial = {"start": start.isoformat(), "session_type": slug, "step": step}
     form = BookingForm(initial=initial, mentor=session_type.mentor, learner=member(request))
-    return render(request, "mentoring/booking_form.html", _context(form, session_type, start))
+    return render(request, "mentoring/booking_form.html", _build_context(form, session_type, start))
 
 
 @require_POST
@@ -95,11 +95,11 @@ def bookings(request: HttpRequest, handle: str) -> HttpResponse:
     session_type: SessionType | None = form.cleaned_data.get("session_type")
     if session_type is None:
         return go_to(request, mentor.get_absolute_url())
-    context = _context(form, session_type, form.cleaned_data.get("start")) | {"nearest": nearest}
+    context = _build_context(form, session_type, form.cleaned_data.get("start")) | {"nearest": nearest}
     return render(request, "mentoring/booking_form.html", context, status=422)
 
 
-def _context(form: BookingForm, session_type: SessionType, start: datetime | None) -> dict[str, Any]:
+def _build_context(form: BookingForm, session_type: SessionType, start: datetime | None) -> dict[str, Any]:
     roadmap, _slash, key = str(form["step"].value() or "").partition("/")
     return {
         "form": form,

@@ -22,7 +22,7 @@ from mentoring.timetable import build_week
 require_form = require_http_methods(["GET", "HEAD", "POST"])
 
 
-def _own(request: HttpRequest) -> Mentor:
+def _find_own_mentor(request: HttpRequest) -> Mentor:
     return get_object_or_404(Mentor.objects.select_related("user"), user=member(request))
 
 
@@ -75,7 +75,7 @@ def profile(request: HttpRequest) -> HttpResponse:
 @members_only
 def listing(request: HttpRequest) -> HttpResponse:
     """Be in the directory, or not (`listed=` empty)."""
-    mentor = _own(request)
+    mentor = _find_own_mentor(request)
     try:
         if request.POST.get("listed"):
             operations.list_profile(mentor=mentor)
@@ -92,7 +92,7 @@ def listing(request: HttpRequest) -> HttpResponse:
 @members_only
 def session_type(request: HttpRequest, slug: str | None = None) -> HttpResponse:
     """Add one, or change one for new bookings."""
-    mentor = _own(request)
+    mentor = _find_own_mentor(request)
     found = get_object_or_404(mentor.session_types, slug=slug) if slug else None
     form = SessionTypeForm(request.POST or None, instance=found)
     if request.method == "POST" and form.is_valid():

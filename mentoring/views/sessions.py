@@ -21,7 +21,7 @@ from mentoring.operations import OUTCOME_AFTER, cancel_booking, record_outcome
 PER_PAGE = 20
 
 
-def _own(request: HttpRequest, pk: str) -> Booking:
+def _find_own_booking(request: HttpRequest, pk: str) -> Booking:
     """Somebody else's booking is not found."""
     return get_object_or_404(Booking.objects.of(member(request)).with_people(), pk=pk)
 
@@ -43,7 +43,7 @@ def bookings(request: HttpRequest) -> HttpResponse:
 @require_safe
 @members_only
 def booking(request: HttpRequest, pk: str) -> HttpResponse:
-    me, now, found = member(request), timezone.now(), _own(request, pk)
+    me, now, found = member(request), timezone.now(), _find_own_booking(request, pk)
     limit, counterpart = found.cancellable_until(me), found.counterpart_of(me)
     context = {
         "booking": found,
@@ -70,7 +70,7 @@ def booking(request: HttpRequest, pk: str) -> HttpResponse:
 @members_only
 def calendar(request: HttpRequest, pk: str) -> HttpResponse:
     """The session as a file for any calendar."""
-    found = _own(request, pk)
+    found = _find_own_booking(request, pk)
     body = letters.build_calendar_file(found, CalendarMethod.PUBLISH, reader=member(request))
     response = HttpResponse(body, content_type="text/calendar; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="session-{found.starts_at:%Y-%m-%d}.ics"'
@@ -81,7 +81,7 @@ def calendar(request: HttpRequest, pk: str) -> HttpResponse:
 @members_only
 def cancellation(request: HttpRequest, pk: str) -> HttpResponse:
     """Ask first, then cancel."""
-    found, form = _own(request, pk), CancellationForm()
+    found, form = _find_own_booking(request, pk), CancellationForm()
     me, status = member(request), 200
     if request.method == "POST":
         form, status = CancellationForm(request.POST), 422

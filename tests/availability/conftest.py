@@ -21,6 +21,6 @@ def schedule(mentor_user: User) -> Schedule:
 def browser(
     schedule: Schedule, mentor_user: User, now: datetime, signed_in: Callable[[User], Client]
 ) -> Iterator[Client]:
-    """At the cast's `now`."""
+    """At the tests' `now`."""
     with time_machine.travel(now, tick=False):
         yield signed_in(mentor_user)

@@ -10,7 +10,7 @@ from accounts.models import User
 from availability.models import Schedule
 
 
-def rows(*typed: tuple[Any, str, str], total: int | None = None, **more: Any) -> dict[str, Any]:
+def weekly_rows(*typed: tuple[Any, str, str], total: int | None = None, **more: Any) -> dict[str, Any]:
     """What the browser sends for rows of (weekday, start, end)."""
     data: dict[str, Any] = {
         "form-TOTAL_FORMS": total or len(typed),
@@ -31,7 +31,7 @@ def week_of(schedule: Schedule) -> list[tuple[int, int, int]]:
 
 
 def test_rows_replace_the_week(browser: Client, schedule: Schedule) -> None:
-    browser.post("/mentoring/hours/", rows((2, "17:00", "20:00"), (4, "09:00", "10:30")))
+    browser.post("/mentoring/hours/", weekly_rows((2, "17:00", "20:00"), (4, "09:00", "10:30")))
     assert week_of(schedule) == [(2, 1020, 1200), (4, 540, 630)]
 
 
@@ -47,12 +47,12 @@ def test_rows_replace_the_week(browser: Client, schedule: Schedule) -> None:
 def test_an_end_at_or_before_the_start_is_on_the_next_day(
     browser: Client, schedule: Schedule, start: str, end: str, minutes: Any
 ) -> None:
-    browser.post("/mentoring/hours/", rows((5, start, end)))
+    browser.post("/mentoring/hours/", weekly_rows((5, start, end)))
     assert week_of(schedule) == [(5, *minutes)]
 
 
 def test_an_empty_row_is_nothing_and_a_removed_one_goes(browser: Client, schedule: Schedule) -> None:
-    typed = rows((1, "09:00", "10:00"), ("", "", ""), (3, "09:00", "10:00"), total=3) | {
+    typed = weekly_rows((1, "09:00", "10:00"), ("", "", ""), (3, "09:00", "10:00"), total=3) | {
         "form-2-DELETE": "on"
     }
     browser.post("/mentoring/hours/", typed)
@@ -60,7 +60,7 @@ def test_an_empty_row_is_nothing_and_a_removed_one_goes(browser: Client, schedul
 
 
 def test_more_rows_keep_what_was_typed(browser: Client, schedule: Schedule) -> None:
-    answer = browser.post("/mentoring/hours/", rows((1, "09:15", "10:00"), more="yes"))
+    answer = browser.post("/mentoring/hours/", weekly_rows((1, "09:15", "10:00"), more="yes"))
     page = answer.content.decode()
     assert 'value="09:15"' in page
     assert 'name="form-3-weekday"' in page
@@ -70,12 +70,12 @@ def test_more_rows_keep_what_was_typed(browser: Client, schedule: Schedule) -> N
 @pytest.mark.parametrize(
     "typed",
     [
-        rows((1, "09:00", "")),
-        rows((8, "09:00", "10:00")),
-        rows((1, "25:00", "26:00")),
-        rows((1, "09:00", "10:00"), zone="Moon/Crater"),
+        weekly_rows((1, "09:00", "")),
+        weekly_rows((8, "09:00", "10:00")),
+        weekly_rows((1, "25:00", "26:00")),
+        weekly_rows((1, "09:00", "10:00"), zone="Moon/Crater"),
         {"zone": "Europe/Warsaw"},
-        rows(total=100_000),
+        weekly_rows(total=100_000),
     ],
 )
 def test_what_makes_no_week_is_refused(browser: Client, schedule: Schedule, typed: dict[str, Any]) -> None:

@@ -46,7 +46,7 @@ MARGIN = 3 * DAY  # what the oracle looks at around a query; more than the engin
 
 
 @cache
-def changes(zone: str) -> list[int]:
+def zone_changes(zone: str) -> list[int]:
     """Every clock change of the zone from 2024 to 2037; a plain day for a zone that has none."""
     segments = offset_segments(ZoneInfo(zone), FIRST, LAST)
     return [segment.start for segment in segments[1:]] or [FIRST + 400 * DAY]
@@ -57,10 +57,10 @@ some_rows = st.lists(rows, max_size=2)
 
 
 @st.composite
-def questions(draw: st.DrawFn) -> Question:
+def draw_questions(draw: st.DrawFn) -> Question:
     """(hours, rules, query, now, booked): a random week around a clock change."""
     zone = draw(st.sampled_from(ZONES))
-    change = draw(st.sampled_from(changes(zone)))
+    change = draw(st.sampled_from(zone_changes(zone)))
     start = change - draw(st.integers(0, 2 * 1440)) * MINUTE
     end = start + draw(st.integers(1, 2 * 1440)) * MINUTE
     today = change // DAY
@@ -78,10 +78,10 @@ def questions(draw: st.DrawFn) -> Question:
         window_days=draw(st.sampled_from([1, 3, 60])),
     )
     now = start - draw(st.integers(-DAY, 2 * DAY))
-    return hours, rules, (start, end), now, draw(bookings(start))
+    return hours, rules, (start, end), now, draw(draw_bookings(start))
 
 
-def bookings(start: int) -> st.SearchStrategy[list[Interval]]:
+def draw_bookings(start: int) -> st.SearchStrategy[list[Interval]]:
     begins = st.integers(-1440, 4 * 1440).map(lambda minute: start + minute * MINUTE)
     one = st.tuples(begins, st.integers(1, 180)).map(lambda b: (b[0], b[0] + b[1] * MINUTE))
     return st.lists(one, max_size=6)
@@ -90,16 +90,16 @@ def bookings(start: int) -> st.SearchStrategy[list[Interval]]:
 def by_the_minute(
     hours: Hours, rules: BookingRules, query: Interval, now: int, booked: list[Interval]
 ) -> list[int]:
-    """Walk the clock on the wall minute by minute and write down every start that a person would."""
+    """Go through the wall clock minute by minute and write down every start that a person would."""
     minutes = range((query[0] - MARGIN) // MINUTE * MINUTE, query[1] + MARGIN, MINUTE)
-    walls = {at: wall(hours.zone, at) for at in minutes}
+    walls = {at: wall_clock_at(hours.zone, at) for at in minutes}
     free = {at for at, (day, minute) in walls.items() if is_open(hours, day, minute)}
     for start, end in booked:
         free.difference_update(
             range(start - rules.buffer_after * MINUTE, end + rules.buffer_before * MINUTE, MINUTE)
         )
     align, length, step = grid_alignment(rules.interval), rules.minutes * MINUTE, rules.interval * MINUTE
-    last_day = wall(hours.zone, now)[0] + rules.window_days
+    last_day = wall_clock_at(hours.zone, now)[0] + rules.window_days
     starts: list[int] = []
     upcoming: int | str | None = None
     days_seen: set[int] = set()
@@ -126,7 +126,7 @@ def by_the_minute(
     return starts
 
 
-def wall(zone: ZoneInfo, at: int) -> tuple[int, int]:
+def wall_clock_at(zone: ZoneInfo, at: int) -> tuple[int, int]:
     shown = datetime.fromtimestamp(at, zone)
     return day_number(shown.date()), shown.hour * 60 + shown.minute
 
@@ -166,16 +166,16 @@ def around_the_clock(zone: str, change_at: int, *, interval: int = 50) -> Questi
 
 
 @thorough
-@given(questions())
-@example(around_the_clock("Europe/London", changes("Europe/London")[1]))
-@example(around_the_clock("Australia/Lord_Howe", changes("Australia/Lord_Howe")[0], interval=60))
-@example(around_the_clock("America/Havana", changes("America/Havana")[0]))
+@given(draw_questions())
+@example(around_the_clock("Europe/London", zone_changes("Europe/London")[1]))
+@example(around_the_clock("Australia/Lord_Howe", zone_changes("Australia/Lord_Howe")[0], interval=60))
+@example(around_the_clock("America/Havana", zone_changes("America/Havana")[0]))
 def test_agrees_with_an_oracle_that_counts_minutes(question: Question) -> None:
     assert starts_for(*question) == by_the_minute(*question)
 
 
 @quick
-@given(questions(), st.floats(0, 1))
+@given(draw_questions(), st.floats(0, 1))
 def test_splitting_a_query_changes_nothing(question: Question, share: float) -> None:
     hours, rules, (start, end), now, booked = question
     middle = start + int((end - start) * share)
@@ -187,7 +187,7 @@ def test_splitting_a_query_changes_nothing(question: Question, share: float) -> 
 
 
 @quick
-@given(questions(), st.integers(0, DAY))
+@given(draw_questions(), st.integers(0, DAY))
 def test_time_passing_only_takes_starts_away(question: Question, later: int) -> None:
     hours, rules, query, now, booked = question
     rules = replace(rules, window_days=9_999)
@@ -197,18 +197,18 @@ def test_time_passing_only_takes_starts_away(question: Question, later: int) -> 
 
 
 @quick
-@given(questions(), st.data())
+@given(draw_questions(), st.data())
 def test_more_busy_time_never_frees_a_minute(question: Question, data: st.DataObject) -> None:
     """A new booking may move the grid of its own run, but each start fits what was free before."""
     hours, rules, query, now, booked = question
-    more = data.draw(bookings(query[0]))
+    more = data.draw(draw_bookings(query[0]))
     every_minute = replace(rules, interval=1)
     fewer = set(starts_for(hours, every_minute, query, now, booked + more))
     assert fewer <= set(starts_for(hours, every_minute, query, now, booked))
 
 
 @quick
-@given(questions())
+@given(draw_questions())
 def test_every_minute_is_on_offer_or_has_a_cause(question: Question) -> None:
     hours, rules, query, now, booked = question
     answer = compute_availability(hours=hours, rules=rules, query=query, now=now, booked=booked)
@@ -217,7 +217,7 @@ def test_every_minute_is_on_offer_or_has_a_cause(question: Question) -> None:
 
 
 @quick
-@given(questions(), st.data())
+@given(draw_questions(), st.data())
 def test_booking_what_is_offered_never_overlaps(question: Question, data: st.DataObject) -> None:
     hours, rules, query, now, booked = question
     taken: list[Interval] = []
@@ -230,7 +230,7 @@ def test_booking_what_is_offered_never_overlaps(question: Question, data: st.Dat
 
 
 @quick
-@given(questions(), st.integers(1, 3))
+@given(draw_questions(), st.integers(1, 3))
 def test_a_cap_empties_exactly_the_full_local_days(question: Question, cap: int) -> None:
     hours, rules, query, now, booked = question
     uncapped = starts_for(*question)
@@ -238,8 +238,8 @@ def test_a_cap_empties_exactly_the_full_local_days(question: Question, cap: int)
     capped = starts_for(
         hours, replace(rules, cap_per_day=cap), query, now, booked, counted_starts=counted_starts
     )
-    sessions = Counter(wall(hours.zone, start)[0] for start in counted_starts)
-    assert capped == [start for start in uncapped if sessions[wall(hours.zone, start)[0]] < cap]
+    sessions = Counter(wall_clock_at(hours.zone, start)[0] for start in counted_starts)
+    assert capped == [start for start in uncapped if sessions[wall_clock_at(hours.zone, start)[0]] < cap]
 
 
 piece = st.tuples(st.integers(0, 60), st.integers(1, 10)).map(lambda p: (p[0], p[0] + p[1]))
@@ -248,14 +248,14 @@ piece = st.tuples(st.integers(0, 60), st.integers(1, 10)).map(lambda p: (p[0], p
 @quick
 @given(st.lists(piece), st.lists(piece))
 def test_interval_arithmetic_is_set_arithmetic(ones: list[Interval], others: list[Interval]) -> None:
-    def points(pieces: list[Interval]) -> set[int]:
+    def grid_points(pieces: list[Interval]) -> set[int]:
         return {point for start, end in pieces for point in range(start, end)}
 
     one, other = merge(ones), merge(others)
-    assert points(subtract(one, other)) == points(ones) - points(others)
-    assert points(intersect(one, other)) == points(ones) & points(others)
+    assert grid_points(subtract(one, other)) == grid_points(ones) - grid_points(others)
+    assert grid_points(intersect(one, other)) == grid_points(ones) & grid_points(others)
 
 
 def test_the_thirty_zones_hold_what_is_hard() -> None:
     assert len(ZONES) == 30
-    assert sum(len(changes(zone)) for zone in ZONES) > 300
+    assert sum(len(zone_changes(zone)) for zone in ZONES) > 300

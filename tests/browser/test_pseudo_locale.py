@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Page, ViewportSize
 from devtools.pseudo import LEFT_TO_RIGHT, RIGHT_TO_LEFT, write_pseudo_locales
 from devtools.site import Site, free_port, start_web
 from tests.browser.people import sign_in
-from tests.browser.walks import LENA, SAM, STRANGER, kind_of, links_of, walk
+from tests.browser.walks import LENA, MIRA, SAM, STRANGER, kind_of, links_of, walk
 
 SMALLEST = ViewportSize(width=320, height=640)
 # The kinds of pages that have been brought so far. When it is all of them, this list goes.
@@ -33,6 +33,19 @@ LOOKED_AT = {
     "devtools:caught-mails",
     "mailing:letter",
     "mailing:outbox",
+    "availability:date_override",
+    "availability:weekly_hours",
+    "mentoring:booking",
+    "mentoring:booking_form",
+    "mentoring:bookings",
+    "mentoring:cancellation",
+    "mentoring:mentor",
+    "mentoring:mentor_admin",
+    "mentoring:mentors",
+    "mentoring:new_session_type",
+    "mentoring:profile",
+    "mentoring:session_type",
+    "mentoring:times",
     "mfa_index",
     "notices:channels",
     "notices:notices",
@@ -105,7 +118,7 @@ def phone(chromium: Browser) -> Iterator[Page]:
     page.close()
 
 
-@pytest.mark.parametrize("who", [STRANGER, LENA, SAM], ids=["stranger", "learner", "staff"])
+@pytest.mark.parametrize("who", [STRANGER, LENA, MIRA, SAM], ids=["stranger", "learner", "mentor", "staff"])
 @pytest.mark.parametrize("language", [LEFT_TO_RIGHT, RIGHT_TO_LEFT])
 def test_no_text_is_left_behind_and_nothing_overflows(
     phone: Page, pseudo_site: Site, language: str, who: str

@@ -41,7 +41,7 @@ def a_session_type(mentor: Mentor, **rules: Any) -> SessionType:
 
 
 def tomorrow(text: str) -> datetime:
-    """The day after the cast's `now`, in UTC."""
+    """The day after the tests' `now`, in UTC."""
     hour, minute = (int(part) for part in text.split(":"))
     return datetime(2026, 11, 25, hour, minute, tzinfo=UTC)
 

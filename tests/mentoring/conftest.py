@@ -24,18 +24,18 @@ def call(mentor: Mentor) -> SessionType:
 
 @pytest.fixture
 def at_now(now: datetime) -> Iterator[None]:
-    """The clock that pages read stands at the cast's `now`."""
+    """The clock that pages read stands at the tests' `now`."""
     with time_machine.travel(now, tick=False):
         yield
 
 
 @pytest.fixture
 def browser(at_now: None, mentor: Mentor, signed_in: Callable[[User], Client]) -> Client:
-    """In which Mira is signed in, at the cast's `now`."""
+    """In which Mira is signed in, at the tests' `now`."""
     return signed_in(mentor.user)
 
 
 @pytest.fixture
 def lena(at_now: None, learner: User, signed_in: Callable[[User], Client]) -> Client:
-    """The browser in which Lena is signed in, at the cast's `now`."""
+    """The browser in which Lena is signed in, at the tests' `now`."""
     return signed_in(learner)

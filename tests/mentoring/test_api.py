@@ -19,7 +19,7 @@ TEN = "2026-11-25T10:00:00Z"
 pytestmark = pytest.mark.usefixtures("at_now")
 
 
-def book(client: Client, key: str = "", **wish: Any) -> Any:
+def post_booking(client: Client, key: str = "", **wish: Any) -> Any:
     body = {"mentor": "mira", "session_type": "call", "starts_at": TEN} | wish
     headers = {"Idempotency-Key": key} if key else {}
     return client.post("/api/v1/bookings/", body, content_type="application/json", headers=headers)
@@ -92,27 +92,27 @@ class TestSlots:
 
 class TestBookings:
     def test_a_stranger_is_asked_who_they_are(self, call: SessionType, client: Client) -> None:
-        assert book(client).status_code == 401
+        assert post_booking(client).status_code == 401
 
     def test_books(self, call: SessionType, lena: Client) -> None:
-        answer = book(lena, about="Help.")
+        answer = post_booking(lena, about="Help.")
         assert answer.status_code == 201
         assert (answer.json()["state"], answer.json()["starts_at"]) == ("confirmed", TEN)
 
     def test_the_same_key_gets_the_first_answer(self, call: SessionType, lena: Client) -> None:
-        assert book(lena, key="one").json() == book(lena, key="one").json()
+        assert post_booking(lena, key="one").json() == post_booking(lena, key="one").json()
         assert Booking.objects.count() == 1
 
     def test_the_same_key_with_another_request_is_refused(self, call: SessionType, lena: Client) -> None:
-        book(lena, key="one")
-        answer = book(lena, key="one", starts_at="2026-11-25T11:00:00Z")
+        post_booking(lena, key="one")
+        answer = post_booking(lena, key="one", starts_at="2026-11-25T11:00:00Z")
         assert (answer.status_code, answer.json()["code"]) == (409, "key_reused")
 
     def test_a_taken_time_names_the_nearest(
         self, call: SessionType, lena: Client, other_learner: User, now: datetime
     ) -> None:
         a_booking(call, other_learner, "10:00", now=now)
-        problem = book(lena).json()
+        problem = post_booking(lena).json()
         assert problem["code"] == "slot_taken"
         assert len(problem["data"]["nearest"]) == 3
 
@@ -130,11 +130,11 @@ class TestBookings:
     def test_refuses_what_makes_no_booking(
         self, call: SessionType, lena: Client, wish: dict[str, Any]
     ) -> None:
-        answer = book(lena, **wish)
+        answer = post_booking(lena, **wish)
         assert (answer.status_code, answer.json()["code"]) == (400, "invalid")
 
     def test_a_key_that_is_too_long_is_refused(self, call: SessionType, lena: Client) -> None:
-        assert book(lena, key="k" * 201).status_code == 400
+        assert post_booking(lena, key="k" * 201).status_code == 400
 
     def test_lists_only_ones_own(
         self,

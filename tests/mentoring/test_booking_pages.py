@@ -26,7 +26,7 @@ def booking(call: SessionType, learner: User, now: datetime) -> Booking:
     return a_booking(call, learner, now=now)
 
 
-def send(client: Client, **data: Any) -> Any:
+def send_form(client: Client, **data: Any) -> Any:
     form = {"session_type": "call", "start": TEN, "key": str(uuid4()), "about": "Help."} | data
     return client.post("/mentors/mira/bookings/", form)
 
@@ -52,23 +52,23 @@ class TestTheForm:
 
 class TestBooking:
     def test_leads_to_the_session(self, call: SessionType, lena: Client) -> None:
-        answer = send(lena)
+        answer = send_form(lena)
         assert answer.status_code == 303
         assert answer["Location"] == Booking.objects.get().get_absolute_url()
 
     def test_sent_twice_it_books_once(self, call: SessionType, lena: Client) -> None:
         key = str(uuid4())
-        assert send(lena, key=key)["Location"] == send(lena, key=key)["Location"]
+        assert send_form(lena, key=key)["Location"] == send_form(lena, key=key)["Location"]
         assert Booking.objects.count() == 1
 
     def test_an_old_form_sent_again_does_not_claim_to_book_what_was_cancelled(
         self, call: SessionType, learner: User, lena: Client, now: datetime
     ) -> None:
         key = str(uuid4())
-        send(lena, key=key)
+        send_form(lena, key=key)
         cancel_booking(booking=Booking.objects.get(), by=learner, reason="", now=now)
         lena.get("/bookings/")  # where the first notice is read
-        page = lena.get(send(lena, key=key)["Location"]).content.decode()
+        page = lena.get(send_form(lena, key=key)["Location"]).content.decode()
         assert "This booking was cancelled." in page
         assert "on its way to both of you" not in page
 
@@ -76,7 +76,7 @@ class TestBooking:
         self, call: SessionType, other_learner: User, lena: Client, now: datetime
     ) -> None:
         a_booking(call, other_learner, "10:00", now=now)
-        answer = send(lena, about="My loss will not go down.")
+        answer = send_form(lena, about="My loss will not go down.")
         page = answer.content.decode()
         assert answer.status_code == 422
         assert "Someone has just taken that time" in page
@@ -98,14 +98,14 @@ class TestBooking:
     def test_what_can_not_be_booked_shows_the_form_again(
         self, call: SessionType, lena: Client, data: dict[str, Any]
     ) -> None:
-        assert send(lena, **data).status_code == 422
+        assert send_form(lena, **data).status_code == 422
         assert not Booking.objects.exists()
 
     def test_an_unknown_session_type_leads_to_the_mentor(self, call: SessionType, lena: Client) -> None:
-        assert send(lena, session_type="nonsense")["Location"] == "/mentors/mira/"
+        assert send_form(lena, session_type="nonsense")["Location"] == "/mentors/mira/"
 
     def test_a_step_that_does_not_exist_is_left_out(self, call: SessionType, lena: Client) -> None:
-        send(lena, step="ml-engineer/nonsense")
+        send_form(lena, step="ml-engineer/nonsense")
         assert Booking.objects.get().learner_attendance.step_key == ""
 
 

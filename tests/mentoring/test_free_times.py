@@ -14,7 +14,7 @@ from mentoring.models import Booking, Mentor, SessionType
 from tests.mentoring.builders import a_booking, a_mentor, a_session_type, schedule_of, tomorrow
 
 
-def free(
+def free_starts(
     session_type: SessionType, now: datetime, *, days: int = 2, learner: User | None = None
 ) -> list[datetime]:
     answer = find_free_times(
@@ -33,7 +33,7 @@ def test_three_queries_whatever_the_range(
 ) -> None:
     a_booking(call, learner, now=now)
     with django_assert_num_queries(3):
-        free(call, now, days=days, learner=learner)
+        free_starts(call, now, days=days, learner=learner)
 
 
 def test_three_queries_for_any_number_of_mentors(
@@ -53,7 +53,7 @@ def test_a_date_with_hours_of_its_own_replaces_the_weekly_ones(
 ) -> None:
     schedule = schedule_of(mentor)
     override_date(schedule=schedule, on=tomorrow("00:00").date(), ranges=[(20 * 60, 21 * 60)])
-    assert [at for at in free(call, now) if at.date() == tomorrow("00:00").date()] == [
+    assert [at for at in free_starts(call, now) if at.date() == tomorrow("00:00").date()] == [
         tomorrow("20:00"),
         tomorrow("20:30"),
     ]
@@ -61,7 +61,7 @@ def test_a_date_with_hours_of_its_own_replaces_the_weekly_ones(
 
 def test_a_date_without_hours_is_off(call: SessionType, mentor: Mentor, now: datetime) -> None:
     override_date(schedule=schedule_of(mentor), on=tomorrow("00:00").date())
-    assert tomorrow("10:00") not in free(call, now)
+    assert tomorrow("10:00") not in free_starts(call, now)
 
 
 def test_several_session_types_share_the_mentors_time(
@@ -80,7 +80,7 @@ def test_somebody_elses_bookings_do_not_count_towards_a_cap(
     capped = a_session_type(mentor, slug="capped", cap_per_day=1)
     other = a_session_type(a_mentor(other_learner))
     a_booking(other, learner, "10:00", now=now)
-    assert tomorrow("11:00") in free(capped, now)
+    assert tomorrow("11:00") in free_starts(capped, now)
 
 
 def test_every_start_on_offer_can_be_booked_and_no_other(
@@ -91,7 +91,7 @@ def test_every_start_on_offer_can_be_booked_and_no_other(
     now = datetime(2026, 10, 24, 12, tzinfo=UTC)
     night = datetime(2026, 10, 24, 22, tzinfo=UTC)
     a_booking(call, other_learner, night + timedelta(hours=2), now=now)
-    offered = set(free(call, now, days=1))
+    offered = set(free_starts(call, now, days=1))
     booked = set()
     for minutes in range(0, 10 * 60, 15):
         starts_at = night + timedelta(minutes=minutes)

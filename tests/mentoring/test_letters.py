@@ -29,13 +29,13 @@ def booking(call: SessionType, learner: User, now: datetime) -> Booking:
 def arrived(smtp_sink: Sink) -> Arrived:
     """`arrived(at=now)` is what one delivery brings, by address."""
 
-    def deliver(at: datetime) -> dict[str, Received]:
+    def deliver_at(at: datetime) -> dict[str, Received]:
         smtp_sink.received.clear()
         with time_machine.travel(at, tick=False):
             deliver_due(clock=lambda: at)
         return {received.to: received for received in smtp_sink.received}
 
-    return deliver
+    return deliver_at
 
 
 def event_in(received: Received) -> tuple[Any, Any]:

@@ -19,7 +19,7 @@ def test_a_session_that_falls_outside_stays_booked_and_is_named(
     assert "outside your hours" not in browser.get("/mentoring/").content.decode()
     schedule = schedule_of(call.mentor)
     set_weekly_hours(schedule=schedule, zone=schedule.zone, rows=[])
-    assert "One session is outside your hours" in browser.get("/mentoring/").content.decode()
+    assert "1 session is outside your hours" in browser.get("/mentoring/").content.decode()
 
 
 def test_a_date_override_of_the_mentor_is_named_on_their_page(

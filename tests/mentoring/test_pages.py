@@ -57,7 +57,7 @@ class TestDirectory:
     def test_says_which_filter_to_drop_when_nobody_fits(self, call: SessionType, client: Client) -> None:
         page = client.get("/mentors/?q=mira&language=ja").content.decode()
         assert "No mentor fits all of that" in page
-        assert 'href="?q=mira&amp;"' in page
+        assert 'href="?q=mira"' in page
 
     def test_costs_the_same_for_one_mentor_and_for_many(
         self,
@@ -119,7 +119,7 @@ class TestTimes:
 
     def test_shows_both_clocks_when_they_differ(self, call: SessionType, client: Client) -> None:
         page = client.get(f"{self.url}?zone=Asia/Kathmandu&from=2026-11-25").content.decode()
-        assert "14:45<small>09:00 UTC</small>" in page
+        assert "14:45<small>09:00UTC</small>" in "".join(page.split())
 
     def test_shows_one_clock_when_they_agree(self, call: SessionType, client: Client) -> None:
         assert "<small>" not in client.get(f"{self.url}?from=2026-11-25").content.decode()

@@ -29,7 +29,7 @@ def racers() -> list[User]:
     return [User.objects.create_user(email=f"racer{number}@example.org") for number in range(RACERS)]
 
 
-def booking(
+def booking_attempt(
     session_type: SessionType, learner: User, starts_at: datetime, now: datetime, *, key: str = ""
 ) -> Attempt:
     return lambda: book_session(
@@ -42,7 +42,7 @@ def booking(
     )
 
 
-def race(*attempts: Attempt) -> Counter[str]:
+def run_race(*attempts: Attempt) -> Counter[str]:
     """How many got a booking, or which refusal."""
     return Counter(got.code if isinstance(got, Refusal) else "booked" for got in at_once(*attempts))
 
@@ -51,7 +51,7 @@ def test_one_of_sixteen_who_want_the_same_start_gets_it(
     racers: list[User], mentor_user: User, now: datetime
 ) -> None:
     call = a_session_type(a_mentor(mentor_user))
-    got = race(*(booking(call, racer, tomorrow("10:00"), now) for racer in racers))
+    got = run_race(*(booking_attempt(call, racer, tomorrow("10:00"), now) for racer in racers))
     assert got == {"booked": 1, "slot_taken": RACERS - 1}
 
 
@@ -60,14 +60,14 @@ def test_one_of_sixteen_whose_times_overlap_gets_theirs(
 ) -> None:
     call = a_session_type(a_mentor(mentor_user), minutes=60, interval_minutes=5)
     starts = [tomorrow("10:00") + timedelta(minutes=5 * (number % 8)) for number in range(RACERS)]
-    got = race(*(booking(call, racer, at, now) for racer, at in zip(racers, starts, strict=True)))
+    got = run_race(*(booking_attempt(call, racer, at, now) for racer, at in zip(racers, starts, strict=True)))
     assert got == {"booked": 1, "slot_taken": RACERS - 1}
 
 
 def test_buffers_count_in_a_race_too(racers: list[User], mentor_user: User, now: datetime) -> None:
     call = a_session_type(a_mentor(mentor_user), buffer_after_minutes=30)
     starts = [tomorrow("10:00"), tomorrow("10:30")] * (RACERS // 2)
-    got = race(*(booking(call, racer, at, now) for racer, at in zip(racers, starts, strict=True)))
+    got = run_race(*(booking_attempt(call, racer, at, now) for racer, at in zip(racers, starts, strict=True)))
     assert got["booked"] == 1
 
 
@@ -75,7 +75,7 @@ def test_one_learner_who_books_two_mentors_at_once_gets_one(
     learner: User, mentor_user: User, other_learner: User, now: datetime
 ) -> None:
     calls = [a_session_type(a_mentor(user)) for user in (mentor_user, other_learner)]
-    got = race(*(booking(calls[n % 2], learner, tomorrow("10:00"), now) for n in range(RACERS)))
+    got = run_race(*(booking_attempt(calls[n % 2], learner, tomorrow("10:00"), now) for n in range(RACERS)))
     assert got["booked"] == 1
     assert Booking.objects.count() == 1
 
@@ -84,15 +84,15 @@ def test_the_same_request_sent_sixteen_times_is_one_booking(
     learner: User, mentor_user: User, now: datetime
 ) -> None:
     call = a_session_type(a_mentor(mentor_user))
-    request = booking(call, learner, tomorrow("10:00"), now, key="one-click")
-    assert race(*[request] * RACERS) == {"booked": RACERS}
+    request = booking_attempt(call, learner, tomorrow("10:00"), now, key="one-click")
+    assert run_race(*[request] * RACERS) == {"booked": RACERS}
     assert Booking.objects.count() == 1
 
 
 def test_a_cap_holds_in_a_race(racers: list[User], mentor_user: User, now: datetime) -> None:
     call = a_session_type(a_mentor(mentor_user), cap_per_day=3)
     starts = [tomorrow("09:00") + timedelta(minutes=30 * number) for number in range(RACERS)]
-    got = race(*(booking(call, racer, at, now) for racer, at in zip(racers, starts, strict=True)))
+    got = run_race(*(booking_attempt(call, racer, at, now) for racer, at in zip(racers, starts, strict=True)))
     assert got == {"booked": 3, "day_full": RACERS - 3}
 
 
@@ -101,9 +101,9 @@ def test_nobody_gives_one_session_and_gets_another_at_the_same_time(
 ) -> None:
     """Mira is asked for ten o'clock and asks Luis for ten o'clock."""
     hers, his = (a_session_type(a_mentor(user)) for user in (mentor_user, other_learner))
-    given = [booking(hers, racer, tomorrow("10:00"), now) for racer in racers[: RACERS // 2]]
-    asked = [booking(his, mentor_user, tomorrow("10:00"), now) for _ in range(RACERS // 2)]
-    assert race(*given, *asked)["booked"] == 1
+    given = [booking_attempt(hers, racer, tomorrow("10:00"), now) for racer in racers[: RACERS // 2]]
+    asked = [booking_attempt(his, mentor_user, tomorrow("10:00"), now) for _ in range(RACERS // 2)]
+    assert run_race(*given, *asked)["booked"] == 1
 
 
 def test_people_who_are_mentors_and_learners_are_never_bound_twice(racers: list[User], now: datetime) -> None:

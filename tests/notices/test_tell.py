@@ -155,10 +155,32 @@ def test_many_are_told_at_the_cost_of_one(
         for hours in range(3)
     ]
 
-    with django_assert_num_queries(6):  # four, and a savepoint
+    with django_assert_num_queries(4):
         tell_each(notices, now=now)
 
     assert Notice.objects.count() == Letter.objects.count() == 12
+
+
+def test_what_somebody_did_themselves_is_listed_as_read(learner: User, now: datetime) -> None:
+    tell_each(
+        [NewNotice(person=learner, kind=CONFIRMATION, about="booking:1", at=now, is_news=False)], now=now
+    )
+
+    assert [notice.is_read for notice in listed(learner, now)] == [True]
+    assert Letter.objects.count() == 1
+
+
+def test_an_act_may_name_the_key_of_a_letter(learner: User, now: datetime) -> None:
+    """Then the letter is owed once, however often its notice is told."""
+    notice = NewNotice(
+        person=learner, kind=CONFIRMATION, about="booking:1", at=now, letter_key="booking:1:invitation"
+    )
+    for _time in range(2):
+        tell_each([notice], now=now)
+        take_back(about="booking:1", now=now)
+
+    assert [letter.key for letter in Letter.objects.all()] == ["booking:1:invitation"]
+    assert Notice.objects.count() == 2
 
 
 def test_whoever_closes_an_account_takes_their_notices_along(learner: User, now: datetime) -> None:
