@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.db.models import Sum
-from django.template.defaultfilters import date as format_date
 
 from accounts.models import User
 from core.charts import Bars, bars
 from core.clock import local_date, week_of
+from core.formats import format_date
 from roadmaps.models import RestWeek, Roadmap, StudyEntry, WeeklyGoal
 
 
@@ -42,6 +42,10 @@ class StudyWeek:
         return self.today in self.minutes_by_day
 
     @property
+    def is_this_year(self) -> bool:
+        return self.last_day.year == self.today.year
+
+    @property
     def minutes_to_go(self) -> int:
         return max(0, self.goal_minutes - self.total_minutes)
 
@@ -51,7 +55,7 @@ class StudyWeek:
         minutes = list(self.minutes_by_day.values())
         return bars(
             [round(value / 60, 1) for value in minutes],
-            [format_date(day, "D") for day in self.minutes_by_day],
+            [format_date(day, "WEEKDAY_FORMAT") for day in self.minutes_by_day],
             goal=round(self.goal_minutes / 60 / 7, 2),
             marked=(self.today - self.first_day).days if self.is_current else None,
         )
@@ -108,7 +112,7 @@ def weekly_bars(shown: Sequence[StudyWeek]) -> Bars:
     """One bar a week, in hours, against the latest goal; the week of today is marked."""
     return bars(
         [round(week.total_minutes / 60, 1) for week in shown],
-        [format_date(week.first_day, "j M") for week in shown],
+        [format_date(week.first_day, "SHORT_DAY_FORMAT") for week in shown],
         goal=latest_goal(shown) / 60,
         marked=next((at for at, week in enumerate(shown) if week.is_current), None),
         width=720,

@@ -12,6 +12,7 @@ from core.clock import local_date
 from core.http import public_page
 from roadmaps.choices import StepStatus
 from roadmaps.filters import EVERY_TRACK, StepFilters
+from roadmaps.forms import StudyForm
 from roadmaps.lengths import lengths_of, with_lengths
 from roadmaps.models import Edition, Enrolment, Resource
 from roadmaps.progress import progress_of_each
@@ -104,5 +105,6 @@ def _step_page(request: HttpRequest, roadmap_view: RoadmapView, key: str) -> Htt
         learner = roadmap_view.enrolment.learner
         context["events"] = roadmap_view.enrolment.events.of_step(key).with_undone().newest_first()
         context["minutes"] = minutes_on_step(learner, roadmap_view.edition.roadmap, key)
-        context["today"] = local_date(timezone.now(), learner.zone)
+        today = local_date(timezone.now(), learner.zone)
+        context["study_form"] = StudyForm(today=today, study_choices=[])
     return render(request, "roadmaps/step.html", context)

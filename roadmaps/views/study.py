@@ -17,9 +17,9 @@ from django.views.decorators.http import require_http_methods
 from accounts.models import User
 from accounts.viewer import member, members_only
 from core.clock import local_date, week_of
+from core.formats import format_duration
 from core.http import go_to
 from core.refusals import Refusal
-from core.templatetags.ui import duration
 from roadmaps.forms import StudyEntryForm, StudyForm
 from roadmaps.models import CHANGEABLE_FOR, Roadmap, StudyEntry
 from roadmaps.operations import change_study, log_study, remove_study
@@ -44,7 +44,7 @@ def study(request: HttpRequest) -> HttpResponse:
         except Refusal as refusal:
             form.add_error(None, str(refusal.message))
         else:
-            time = duration(form.cleaned_data["minutes"])
+            time = format_duration(form.cleaned_data["minutes"])
             messages.success(request, _("%(time)s logged.") % {"time": time})
             return go_to(request, back_to(request, reverse("roadmaps:study")))
     context = {"form": form, **_log_book(learner, _last_week(request, learner))}
