@@ -24,7 +24,7 @@ def find_cycle(needs: Needs) -> list[str]:
     return []
 
 
-def unlocks(needs: Needs) -> dict[str, list[str]]:
+def reverse_graph(needs: Needs) -> dict[str, list[str]]:
     """The graph turned around: each key that is needed, with the keys that need it, in order."""
     waiting: dict[str, list[str]] = {}
     for key, needed in needs.items():

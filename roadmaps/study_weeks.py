@@ -69,10 +69,10 @@ class StudyWeek:
 def this_week(user: User, now: datetime) -> StudyWeek:
     """The week that `now` is in where this person lives; three queries."""
     today = local_date(now, user.zone)
-    return weeks(user, last_day=today, count=1, today=today)[0]
+    return read_weeks(user, last_day=today, count=1, today=today)[0]
 
 
-def weeks(user: User, *, last_day: date, count: int, today: date) -> list[StudyWeek]:
+def read_weeks(user: User, *, last_day: date, count: int, today: date) -> list[StudyWeek]:
     """`count` weeks, oldest first, to the one that `last_day` is in; three queries.
 
     Each has the goal that held in it, and what was rested stays rested.
@@ -91,7 +91,7 @@ def weeks(user: User, *, last_day: date, count: int, today: date) -> list[StudyW
         RestWeek.objects.filter(learner=user, week__gte=first, week__lt=end).values_list("week", flat=True)
     )
 
-    def week(monday: date) -> StudyWeek:
+    def build_week(monday: date) -> StudyWeek:
         hours = next((goal.hours for goal in past_goals if goal.until >= monday), user.weekly_goal_hours)
         return StudyWeek(
             {day: minutes.get(day, 0) for day in (monday + timedelta(days=at) for at in range(7))},
@@ -100,7 +100,7 @@ def weeks(user: User, *, last_day: date, count: int, today: date) -> list[StudyW
             is_rest=monday in rested,
         )
 
-    return [week(first + timedelta(weeks=number)) for number in range(count)]
+    return [build_week(first + timedelta(weeks=number)) for number in range(count)]
 
 
 def latest_goal(shown: Sequence[StudyWeek]) -> int:

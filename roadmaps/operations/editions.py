@@ -143,11 +143,11 @@ def load_roadmap(*, document: RoadmapDocument, now: datetime, owner: User | None
         note=document.note,
         fingerprint=document.fingerprint,
     )
-    _write(edition, document, areas)
+    _write_contents(edition, document, areas)
     return Loaded(publish_edition(edition=edition, now=now), is_new=True)
 
 
-def _write(edition: Edition, document: RoadmapDocument, areas: dict[str, Area]) -> None:
+def _write_contents(edition: Edition, document: RoadmapDocument, areas: dict[str, Area]) -> None:
     """Fill an empty draft; one insert for each kind of row, however long the road."""
     EditionArea.objects.bulk_create(
         EditionArea(edition=edition, area=areas[slug], position=position)

@@ -15,7 +15,7 @@ from core.templatetags.ui import bdi
 from roadmaps.forms import GateForm
 from roadmaps.models import Enrolment
 from roadmaps.operations import set_gate
-from roadmaps.views.lookups import posted
+from roadmaps.views.lookups import posted_data
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -27,7 +27,7 @@ def gate(request: HttpRequest, slug: str, key: str) -> HttpResponse:
     found = get_object_or_404(enrolment.edition.gates.select_related("stage"), key=key)
     state = enrolment.gate_states.filter(key=key).first()
     initial = {"begun_on": state.begun_on, "passed_on": state.passed_on} if state else {}
-    form = GateForm(posted(request), initial=initial)
+    form = GateForm(posted_data(request), initial=initial)
     if form.is_valid():
         try:
             set_gate(

@@ -23,7 +23,7 @@ from roadmaps.forms import MarkForm, TrackForm
 from roadmaps.models import Edition, Enrolment, ProgressEvent, Step
 from roadmaps.operations import AlreadyEnrolled, enrol, mark_step, suggest_track, undo_mark
 from roadmaps.roadmap_view import read_roadmap_view
-from roadmaps.views.lookups import back_to, find_edition, find_enrolment, posted
+from roadmaps.views.lookups import back_to, find_edition, find_enrolment, posted_data
 
 # The page may ask for one row of the list or for the panel of the step's own page.
 PANEL = "standing"
@@ -58,7 +58,11 @@ def status(request: HtmxRequest, slug: str, key: str) -> HttpResponse:
     if enrolment is None:
         return go_to(request, question)
     form = MarkForm(request.POST)
-    return _mark(request, enrolment, step, form) if form.is_valid() else _ask(request, edition, step, form)
+    return (
+        _mark_and_answer(request, enrolment, step, form)
+        if form.is_valid()
+        else _ask_for_mark(request, edition, step, form)
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -68,18 +72,18 @@ def mark(request: HtmxRequest, slug: str, key: str) -> HttpResponse:
     reader, now = member(request), timezone.now()
     edition = find_edition(slug, reader)
     step = get_object_or_404(edition.steps, key=key)
-    form = MarkForm(posted(request), initial={"status": request.GET.get("to")})
+    form = MarkForm(posted_data(request), initial={"status": request.GET.get("to")})
     if find_enrolment(edition, reader):
-        return _ask(request, edition, step, form)
+        return _ask_for_mark(request, edition, step, form)
     track = TrackForm(
-        posted(request), tracks=edition.tracks.all(), initial={"track": suggest_track(edition, reader)}
+        posted_data(request), tracks=edition.tracks.all(), initial={"track": suggest_track(edition, reader)}
     )
     if not (form.is_valid() and track.is_valid()):
-        return _ask(request, edition, step, form, track=track)
+        return _ask_for_mark(request, edition, step, form, track=track)
     with suppress(AlreadyEnrolled):  # pressed twice: the other request was first
         enrol(roadmap=edition.roadmap, learner=reader, track=track.cleaned_data["track"], now=now)
     enrolments = Enrolment.objects.of(reader).select_related("edition__roadmap")
-    return _mark(request, enrolments.get(roadmap=edition.roadmap_id), step, form)
+    return _mark_and_answer(request, enrolments.get(roadmap=edition.roadmap_id), step, form)
 
 
 @require_POST
@@ -98,7 +102,7 @@ def undo(request: HttpRequest, slug: str, pk: UUID) -> HttpResponse:
     return go_to(request, back_to(request, f"{roadmap.get_absolute_url()}#step-{event.key}"))
 
 
-def _mark(request: HtmxRequest, enrolment: Enrolment, step: Step, form: MarkForm) -> HttpResponse:
+def _mark_and_answer(request: HtmxRequest, enrolment: Enrolment, step: Step, form: MarkForm) -> HttpResponse:
     """Mark, say so, and show what changed: a fragment for htmx, otherwise the page again, at the step."""
     try:
         event = mark_step(
@@ -118,14 +122,14 @@ def _mark(request: HtmxRequest, enrolment: Enrolment, step: Step, form: MarkForm
             undo_url = reverse("roadmaps:undo", args=[enrolment.roadmap.slug, event.pk])
             messages.success(request, sentence, extra_tags=f"undo:{undo_url}")
     if request.htmx:
-        return _changed_fragment(request, enrolment, step.key)
+        return _render_changed(request, enrolment, step.key)
     return go_to(request, back_to(request, f"{enrolment.get_absolute_url()}#step-{step.key}"))
 
 
-def _changed_fragment(request: HtmxRequest, enrolment: Enrolment, key: str) -> HttpResponse:
+def _render_changed(request: HtmxRequest, enrolment: Enrolment, key: str) -> HttpResponse:
     """A part of the page that the browser shows already: its address stays."""
     roadmap_view = read_roadmap_view(enrolment.edition, enrolment)
-    row = roadmap_view.row(roadmap_view.by_key[key])
+    row = roadmap_view.build_row(roadmap_view.by_key[key])
     context: dict[str, Any] = {
         "roadmap_view": roadmap_view,
         "row": row,
@@ -137,14 +141,14 @@ def _changed_fragment(request: HtmxRequest, enrolment: Enrolment, key: str) -> H
         context["events"] = enrolment.events.of_step(key).with_undone().newest_first()
     else:
         template = "roadmaps/_marked_row.html"
-        context["stages"] = roadmap_view.stages([])
+        context["stages"] = roadmap_view.build_sections([])
         context["milestone_progress"] = roadmap_view.milestone_progress(row.step.milestone)
     response = render(request, template, context)
     response.headers["HX-Push-Url"] = "false"
     return response
 
 
-def _ask(
+def _ask_for_mark(
     request: HttpRequest, edition: Edition, step: Step, form: MarkForm, *, track: TrackForm | None = None
 ) -> HttpResponse:
     """The page with the question; `track` is for those who do not follow the roadmap yet."""

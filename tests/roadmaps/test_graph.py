@@ -5,7 +5,7 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from roadmaps.graph import find_cycle, unlocks
+from roadmaps.graph import find_cycle, reverse_graph
 
 KEYS = st.sampled_from("abcdefgh")
 GRAPHS = st.dictionaries(KEYS, st.lists(KEYS, unique=True, max_size=4))
@@ -51,5 +51,5 @@ def test_no_circle_means_that_the_steps_can_be_put_in_order(needs: dict[str, lis
         left = {key: needed - free for key, needed in left.items() if key not in free}
 
 
-def test_unlocks_turns_the_graph_around() -> None:
-    assert unlocks({"b": ["a"], "c": ["a", "b"]}) == {"a": ["b", "c"], "b": ["c"]}
+def test_the_graph_is_turned_around() -> None:
+    assert reverse_graph({"b": ["a"], "c": ["a", "b"]}) == {"a": ["b", "c"], "b": ["c"]}

@@ -11,7 +11,7 @@ from accounts.models import User
 from roadmaps.choices import StepStatus
 from roadmaps.graph import find_cycle
 from roadmaps.models import Enrolment
-from roadmaps.next_step import Choice, Why, choose, next_step
+from roadmaps.next_step import Choice, Why, choose_step, next_step
 from roadmaps.operations import mark_step
 from roadmaps.progress import count_progress
 from roadmaps.tracks import SHARED
@@ -30,7 +30,7 @@ class Marked:
 
 def chosen(**marks: "Marked | str") -> Choice | None:
     held = {key: mark if isinstance(mark, Marked) else Marked(mark) for key, mark in marks.items()}
-    return choose(ROAD, NEEDS, held, SHARED)
+    return choose_step(ROAD, NEEDS, held, SHARED)
 
 
 def test_begins_with_the_first_step_and_says_what_it_unlocks() -> None:
@@ -62,7 +62,7 @@ def test_nothing_is_left_when_everything_is_done() -> None:
 def test_an_optional_prerequisite_holds_nobody_up() -> None:
     road = [PlainStep("extra", 1, is_required=False), PlainStep("main", 1)]
 
-    assert choose(road, {"main": ["extra"]}, {}, SHARED) == Choice("main", Why.READY)
+    assert choose_step(road, {"main": ["extra"]}, {}, SHARED) == Choice("main", Why.READY)
 
 
 @given(ROADS, st.data())
@@ -76,7 +76,7 @@ def test_there_is_always_an_answer_while_work_remains(road: list[PlainStep], dat
     track = data.draw(st.sampled_from(TRACK_KEYS))
     assert not find_cycle(needs)
 
-    choice = choose(road, needs, marks, track)
+    choice = choose_step(road, needs, marks, track)
 
     if not count_progress(road, {key: mark.status for key, mark in marks.items()}, track).no_step_is_left:
         assert choice is not None
