@@ -275,7 +275,7 @@ def _check_url(url: str, place: str) -> None:
 
 
 def _check_references(document: RoadmapDocument) -> None:
-    """What only the whole can tell: keys are unique, references resolve, nothing goes in a circle."""
+    """What only the whole can tell: keys are unique, references resolve, nothing is in a cycle."""
     steps = document.steps
     if not steps:
         raise DocumentError("The roadmap has no steps.")

@@ -59,7 +59,7 @@ def choose_step(
 ) -> Choice | None:
     """Pick from `steps`, which are in order; None only when every step of the track is done or skipped.
 
-    A prerequisite that is not required on this track advises nobody, so steps without a circle
+    A prerequisite that is not required on this track advises nobody, so steps without a cycle
     always have one that is ready.
     """
     status_of = {key: mark.status for key, mark in marks.items()}

@@ -170,7 +170,7 @@ class RoadmapView:
     def build_sections(self, shown: Iterable[Step] | None = None) -> list[StageSection]:
         """The steps `shown` (all of them, if nobody says) by stage and milestone, with counts of the whole.
 
-        A stage without a step to show stays, empty, so that the rail is always the whole road.
+        A stage without a step to show stays, empty, so that the rail always has the whole roadmap.
         """
         visible = {step.pk for step in (self.steps if shown is None else shown)}
         steps_of: dict[int, dict[Milestone, list[Step]]] = defaultdict(lambda: defaultdict(list))
