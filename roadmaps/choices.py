@@ -2,6 +2,7 @@
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class StepStatus(TextChoices):
@@ -15,9 +16,9 @@ class StepStatus(TextChoices):
 
 
 class StepKind(TextChoices):
-    STUDY = "study", _("Study")
-    PRACTICE = "practice", _("Practice")
-    PROJECT = "project", _("Project")
+    STUDY = "study", pgettext_lazy("kind of step", "Study")
+    PRACTICE = "practice", pgettext_lazy("kind of step", "Practice")
+    PROJECT = "project", pgettext_lazy("kind of step", "Project")
     REFLECT = "reflect", _("Reflection")
     ON_THE_JOB = "on_the_job", _("On the job")
     MOCK_INTERVIEW = "mock_interview", _("Mock interview")
@@ -26,16 +27,16 @@ class StepKind(TextChoices):
 class ResourceType(TextChoices):
     OFFICIAL = "official", _("Documentation")
     COURSE = "course", _("Course")
-    BOOK = "book", _("Book")
+    BOOK = "book", pgettext_lazy("type of resource", "Book")
     ARTICLE = "article", _("Article")
     VIDEO = "video", _("Video")
     INTERACTIVE = "interactive", _("Interactive")
 
 
 class ResourceCost(TextChoices):
-    FREE = "free", _("Free")
+    FREE = "free", pgettext_lazy("cost", "Free")
     FREE_TO_START = "free_to_start", _("Free to start")
-    PAID = "paid", _("Paid")
+    PAID = "paid", pgettext_lazy("cost", "Paid")
 
 
 class Visibility(TextChoices):

@@ -44,7 +44,7 @@ def read_contents(editions: Iterable[Edition]) -> dict[int, Contents]:
         return {}
     areas = tuple(Area.objects.values_list("pk", "slug", "title", "is_on_radar", "position"))
     return {
-        pk: _read_published(pk, areas) if edition.is_published else _read(pk)
+        pk: _read_published(pk, areas) if edition.is_published else _query_contents(pk)
         for pk, edition in wanted.items()
     }
 
@@ -52,10 +52,10 @@ def read_contents(editions: Iterable[Edition]) -> dict[int, Contents]:
 @lru_cache(maxsize=KEPT)
 def _read_published(edition: int, _areas: tuple[tuple[int, str, str, bool, int], ...]) -> Contents:
     """Read again when an area has changed since."""
-    return _read(edition)
+    return _query_contents(edition)
 
 
-def _read(edition: int) -> Contents:
+def _query_contents(edition: int) -> Contents:
     needs: dict[str, list[str]] = {}
     links = StepPrerequisite.objects.filter(step__edition=edition).order_by("step__number", "needs__number")
     for key, needed in links.values_list("step__key", "needs__key"):

@@ -56,7 +56,7 @@ class Sitting:
     day: date
     minutes: int
 
-    def at(self, learner: User) -> datetime:
+    def starts_at(self, learner: User) -> datetime:
         return datetime.combine(self.day, time(20, 15), tzinfo=learner.zone)
 
 
@@ -70,10 +70,12 @@ def seed(people: DemoPeople, *, now: datetime, rng: Random) -> None:
     lena.weekly_goal_hours = 10
     lena.save(update_fields=["weekly_goal_hours"])
     journal = Journal(edition, now)
-    journal.write([_plan(edition, learner, number, rng) for number, learner in enumerate(people.learners)])
+    journal.write_all(
+        [_plan_study(edition, learner, number, rng) for number, learner in enumerate(people.learners)]
+    )
 
 
-def _plan(edition: Edition, learner: User, number: int, rng: Random) -> StudyPlan:
+def _plan_study(edition: Edition, learner: User, number: int, rng: Random) -> StudyPlan:
     own = Random(rng.random())  # noqa: S311 - a demo, not a secret
     if number == 0:
         return StudyPlan(learner, "from_ds", share=0.3, hours_a_week=8.5, this_week=390, rng=own)
@@ -95,8 +97,8 @@ class Journal:
         self.gate_events: list[GateEvent] = []
         self.rests: list[RestWeek] = []
 
-    def write(self, plans: Sequence[StudyPlan]) -> None:
-        sittings = [list(self._sittings(plan)) for plan in plans]
+    def write_all(self, plans: Sequence[StudyPlan]) -> None:
+        sittings = [list(self._plan_sittings(plan)) for plan in plans]
         enrolments = Enrolment.objects.bulk_create(
             Enrolment(
                 roadmap_id=self.edition.roadmap_id,
@@ -108,7 +110,7 @@ class Journal:
             for plan, evenings in zip(plans, sittings, strict=True)
         )
         for plan, enrolment, evenings in zip(plans, enrolments, sittings, strict=True):
-            self._follow(plan, enrolment, evenings)
+            self._write_study(plan, enrolment, evenings)
         EnrolmentEvent.objects.bulk_create(
             EnrolmentEvent(
                 learner=plan.learner,
@@ -116,7 +118,7 @@ class Journal:
                 kind=EnrolmentEvent.Kind.ENROLLED,
                 to_track=plan.track,
                 to_edition=self.edition,
-                at=evenings[0].at(plan.learner) - timedelta(hours=1),
+                at=evenings[0].starts_at(plan.learner) - timedelta(hours=1),
                 by=plan.learner,
             )
             for plan, enrolment, evenings in zip(plans, enrolments, sittings, strict=True)
@@ -138,7 +140,7 @@ class Journal:
         StepState.objects.bulk_create(self.states.values())
         StudyEntry.objects.bulk_create(self.entries)
 
-    def _path(self, plan: StudyPlan) -> tuple[list[Step], list[Step]]:
+    def _divide_steps(self, plan: StudyPlan) -> tuple[list[Step], list[Step]]:
         """What the learner knew already, and what they worked through since."""
         mine = [step for step in self.steps if is_on_track(step, plan.track) and step.is_required]
         known = [step for step in mine if step.key in KNOWN[plan.track]]
@@ -151,17 +153,18 @@ class Journal:
             left -= step.hours
         return known, finished
 
-    def _sittings(self, plan: StudyPlan) -> Iterator[Sitting]:
+    def _plan_sittings(self, plan: StudyPlan) -> Iterator[Sitting]:
         """Sittings over the weeks it took, some of them weeks of rest, up to today."""
         rng, today = plan.rng, local_date(self.now, plan.learner.zone)
-        _known, finished = self._path(plan)
+        _known, finished = self._divide_steps(plan)
         hours = max(4, sum(step.hours for step in finished)) * rng.uniform(0.7, 1.0)
         weeks = min(max(2, round(hours / plan.hours_a_week)), LONGEST_STUDY // timedelta(weeks=1))
         monday = week_of(today) - timedelta(weeks=weeks)
         for number in range(weeks):
             if number and rng.random() < 0.08:
                 rest = monday + timedelta(weeks=number)
-                self.rests.append(RestWeek(learner=plan.learner, week=rest, planned_at=self._at(plan, rest)))
+                planned_at = Sitting(rest - timedelta(days=1), 0).starts_at(plan.learner)
+                self.rests.append(RestWeek(learner=plan.learner, week=rest, planned_at=planned_at))
                 continue
             halves = max(1, round(2 * rng.gauss(plan.hours_a_week, plan.hours_a_week / 3)))
             yield from _sittings_of_week(monday + timedelta(weeks=number), halves, 6, rng)
@@ -170,16 +173,12 @@ class Journal:
         if halves and days >= 0:
             yield from _sittings_of_week(week_of(today), halves, days, rng)
 
-    @staticmethod
-    def _at(plan: StudyPlan, day: date) -> datetime:
-        return Sitting(day - timedelta(days=1), 0).at(plan.learner)
-
-    def _follow(self, plan: StudyPlan, enrolment: Enrolment, evenings: list[Sitting]) -> None:
+    def _write_study(self, plan: StudyPlan, enrolment: Enrolment, evenings: list[Sitting]) -> None:
         """Spread the sittings over the steps: each is done once its share of the hours has been spent."""
-        known, finished = self._path(plan)
-        begun_at = evenings[0].at(plan.learner) - timedelta(minutes=30)
+        known, finished = self._divide_steps(plan)
+        begun_at = evenings[0].starts_at(plan.learner) - timedelta(minutes=30)
         for step in known:
-            self._mark(enrolment, step.key, StepStatus.DONE, begun_at)
+            self._add_mark(enrolment, step.key, StepStatus.DONE, begun_at)
         if known:
             self._begin_first_role(plan, enrolment, evenings[0].day)
         begun = self._begun_step(plan, known, finished)
@@ -188,17 +187,20 @@ class Journal:
         at, reached = 0, 0.0
         for step in [*finished, *([begun] if begun else [])]:
             reached += step.hours * scale
-            self._mark(enrolment, step.key, StepStatus.IN_PROGRESS, evenings[at].at(plan.learner))
+            self._add_mark(enrolment, step.key, StepStatus.IN_PROGRESS, evenings[at].starts_at(plan.learner))
             while at < len(evenings) - 1 and reached >= evenings[at].minutes:
                 reached -= evenings[at].minutes
-                self._log(plan, enrolment, step, evenings[at])
+                self._add_entry(plan, enrolment, step, evenings[at])
                 at += 1
             if step is not begun:
-                self._mark(
-                    enrolment, step.key, StepStatus.DONE, evenings[at].at(plan.learner) + timedelta(minutes=5)
+                self._add_mark(
+                    enrolment,
+                    step.key,
+                    StepStatus.DONE,
+                    evenings[at].starts_at(plan.learner) + timedelta(minutes=5),
                 )
-        self._log(plan, enrolment, begun or finished[-1] if finished else begun, evenings[-1])
-        self._vary(plan, enrolment, finished, begun)
+        self._add_entry(plan, enrolment, begun or finished[-1] if finished else begun, evenings[-1])
+        self._add_variety(plan, enrolment, finished, begun)
 
     def _begin_first_role(self, plan: StudyPlan, enrolment: Enrolment, day: date) -> None:
         """Those who come from a trade have worked in it for some time, most of them for a year."""
@@ -228,18 +230,20 @@ class Journal:
             None,
         )
 
-    def _vary(self, plan: StudyPlan, enrolment: Enrolment, finished: list[Step], begun: Step | None) -> None:
+    def _add_variety(
+        self, plan: StudyPlan, enrolment: Enrolment, finished: list[Step], begun: Step | None
+    ) -> None:
         """Something to look at again, and something left out."""
         if len(finished) > 6 and plan.rng.random() < 0.6:
             again = plan.rng.choice(finished[2:-1])
-            self._mark(enrolment, again.key, StepStatus.NEEDS_REVIEW, self.now - timedelta(days=3))
+            self._add_mark(enrolment, again.key, StepStatus.NEEDS_REVIEW, self.now - timedelta(days=3))
         passed = finished[-1].number if finished else 0
         extras = [step for step in self.steps if not step.is_required and step.number < passed]
         for step in extras:
             if is_on_track(step, plan.track) and plan.rng.random() < 0.5:
-                self._mark(enrolment, step.key, StepStatus.SKIPPED, self.now - timedelta(days=20))
+                self._add_mark(enrolment, step.key, StepStatus.SKIPPED, self.now - timedelta(days=20))
 
-    def _mark(self, enrolment: Enrolment, key: str, to: StepStatus, at: datetime) -> None:
+    def _add_mark(self, enrolment: Enrolment, key: str, to: StepStatus, at: datetime) -> None:
         at = min(at, self.now)
         state = self.states.get((enrolment.pk, key))
         self.events.append(
@@ -258,7 +262,7 @@ class Journal:
             learner_id=enrolment.learner_id, enrolment=enrolment, key=key, status=to, since=at
         )
 
-    def _log(self, plan: StudyPlan, enrolment: Enrolment, step: Step | None, sitting: Sitting) -> None:
+    def _add_entry(self, plan: StudyPlan, enrolment: Enrolment, step: Step | None, sitting: Sitting) -> None:
         self.entries.append(
             StudyEntry(
                 learner=plan.learner,
@@ -266,7 +270,7 @@ class Journal:
                 key=step.key if step else "",
                 minutes=sitting.minutes,
                 studied_on=sitting.day,
-                logged_at=min(sitting.at(plan.learner), self.now),
+                logged_at=min(sitting.starts_at(plan.learner), self.now),
                 logged_on=sitting.day,
                 note=plan.rng.choice(NOTES),
             )

@@ -234,12 +234,12 @@ def convert(content: Any, part: type[AnyPart], place: str) -> AnyPart:
         return msgspec.convert(content, part)
     except msgspec.ValidationError as error:
         reason, _at, path = str(error).partition(" - at `$")
-        raise DocumentError(_sentence(reason, path.rstrip("`"), content, place)) from error
+        raise DocumentError(_explain_error(reason, path.rstrip("`"), content, place)) from error
     except RecursionError as error:
         raise DocumentError("The file is nested too deeply.") from error
 
 
-def _sentence(reason: str, path: str, content: Any, place: str) -> str:
+def _explain_error(reason: str, path: str, content: Any, place: str) -> str:
     """Our words for an error of msgspec at a path such as `.stages[0].milestones[1].title`."""
     names: list[str] = re.findall(r"\w+|\[\d+\]", path)
     here, parts = content, [place]
@@ -275,7 +275,7 @@ def _check_url(url: str, place: str) -> None:
 
 
 def _check_references(document: RoadmapDocument) -> None:
-    """What only the whole can tell: keys are unique, references resolve, nothing goes in a circle."""
+    """What only the whole can tell: keys are unique, references resolve, nothing is in a cycle."""
     steps = document.steps
     if not steps:
         raise DocumentError("The roadmap has no steps.")

@@ -37,10 +37,10 @@ class StepFilters:
     def count(self) -> int:
         return sum(map(bool, (self.area, self.status, self.track, self.only_required)))
 
-    def select(self, roadmap_view: RoadmapView) -> list[Step]:
-        return [step for step in roadmap_view.steps if self._shows(roadmap_view, step)]
+    def select_steps(self, roadmap_view: RoadmapView) -> list[Step]:
+        return [step for step in roadmap_view.steps if self._is_shown(roadmap_view, step)]
 
-    def _shows(self, roadmap_view: RoadmapView, step: Step) -> bool:
+    def _is_shown(self, roadmap_view: RoadmapView, step: Step) -> bool:
         if self.track:
             is_on_shown_track = self.track == EVERY_TRACK or is_on_track(step, self.track)
         else:
@@ -48,6 +48,6 @@ class StepFilters:
         return (
             is_on_shown_track
             and (not self.area or step.area.slug == self.area)
-            and (not self.status or roadmap_view.status(step) == self.status)
+            and (not self.status or roadmap_view.get_status(step) == self.status)
             and (step.is_required or not self.only_required)
         )

@@ -6,7 +6,9 @@ from typing import Any, cast
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext
 
+from core.formats import format_duration
 from roadmaps.choices import StepStatus
 from roadmaps.models import MINUTES_A_DAY, Track
 from roadmaps.tracks import SHARED
@@ -14,13 +16,13 @@ from roadmaps.tracks import SHARED
 Choices = Sequence[tuple[Any, Any]]
 
 OTHER = "other"
-QUICK_MINUTES = [
-    ("15", _("15 min")),
-    ("30", _("30 min")),
-    ("60", _("1 h")),
-    ("120", _("2 h")),
-    (OTHER, _("Other")),
-]
+QUICK_MINUTES = (15, 30, 60, 120)
+
+
+def quick_amounts() -> Choices:
+    """The amounts in the reader's language, and another one to be typed in."""
+    amounts = [(str(minutes), format_duration(minutes)) for minutes in QUICK_MINUTES]
+    return [*amounts, (OTHER, pgettext("amount of time", "Other"))]
 
 
 class TrackForm(forms.Form):
@@ -37,9 +39,9 @@ class TrackForm(forms.Form):
 class MarkForm(forms.Form):
     """`seen` is the status that was on the page; a page grown old says so instead of overwriting."""
 
-    status = forms.ChoiceField(choices=StepStatus.choices)
+    status = forms.ChoiceField(label=_("Status"), choices=StepStatus.choices)
     seen = forms.ChoiceField(choices=StepStatus.choices, required=False)
-    note = forms.CharField(max_length=500, required=False)
+    note = forms.CharField(label=_("Note"), max_length=500, required=False)
 
     def clean_status(self) -> StepStatus:
         return StepStatus(self.cleaned_data["status"])
@@ -85,7 +87,7 @@ class StudyForm(StudyEntryForm):
     """A new entry: a quick amount or minutes typed in, and the step if it was about one."""
 
     quick = forms.ChoiceField(
-        label=_("How long?"), choices=QUICK_MINUTES, initial="60", required=False, widget=forms.RadioSelect
+        label=_("How long?"), choices=quick_amounts, initial="60", required=False, widget=forms.RadioSelect
     )
     minutes = forms.IntegerField(
         label=_("Other, in minutes"), min_value=1, max_value=MINUTES_A_DAY, required=False

@@ -16,7 +16,7 @@ from django.utils.translation import ngettext
 
 from roadmaps.choices import StepStatus
 from roadmaps.contents import read_content
-from roadmaps.graph import Needs, unlocks
+from roadmaps.graph import Needs, reverse_graph
 from roadmaps.models import Enrolment, Step
 from roadmaps.tracks import StepFacts, is_on_track, required_on
 
@@ -54,12 +54,12 @@ class NextStep:
     status: StepStatus
 
 
-def choose(
+def choose_step(
     steps: Sequence[StepFacts], needs: Needs, marks: Mapping[str, StepMark], track: str
 ) -> Choice | None:
     """Pick from `steps`, which are in order; None only when every step of the track is done or skipped.
 
-    A prerequisite that is not required on this track advises nobody, so steps without a circle
+    A prerequisite that is not required on this track advises nobody, so steps without a cycle
     always have one that is ready.
     """
     status_of = {key: mark.status for key, mark in marks.items()}
@@ -73,7 +73,7 @@ def choose(
         return Choice(review[0].key, Why.REVIEW)
     if ready := [step for step in to_do if waits_for.isdisjoint(needs.get(step.key, ()))]:
         waiting = {step.key for step in to_do}
-        unlocked = tuple(key for key in unlocks(needs).get(ready[0].key, ()) if key in waiting)
+        unlocked = tuple(key for key in reverse_graph(needs).get(ready[0].key, ()) if key in waiting)
         return Choice(ready[0].key, Why.READY, unlocked)
     optional = [
         step
@@ -83,24 +83,26 @@ def choose(
     return Choice(optional[0].key, Why.OPTIONAL) if optional else None
 
 
-def advise(steps: Sequence[Step], needs: Needs, marks: Mapping[str, StepMark], track: str) -> NextStep | None:
-    """`choose`, with the step itself and the reason as a sentence in the reader's language."""
-    choice = choose(steps, needs, marks, track)
+def recommend_step(
+    steps: Sequence[Step], needs: Needs, marks: Mapping[str, StepMark], track: str
+) -> NextStep | None:
+    """`choose_step`, with the step itself and the reason as a sentence in the reader's language."""
+    choice = choose_step(steps, needs, marks, track)
     if choice is None:
         return None
     step = next(step for step in steps if step.key == choice.key)
     status = StepStatus(marks[step.key].status) if step.key in marks else StepStatus.PENDING
-    return NextStep(step=step, why=choice.why, reason=_reason(choice), status=status)
+    return NextStep(step=step, why=choice.why, reason=_explain_choice(choice), status=status)
 
 
 def next_step(enrolment: Enrolment) -> NextStep | None:
     """Two queries, and those that read the edition when this process has not read it yet."""
     content = read_content(enrolment.edition)
     marks = {state.key: state for state in enrolment.states.all()}
-    return advise(content.steps, content.needs, marks, enrolment.track)
+    return recommend_step(content.steps, content.needs, marks, enrolment.track)
 
 
-def _reason(choice: Choice) -> str:
+def _explain_choice(choice: Choice) -> str:
     match choice.why:
         case Why.BEGUN:
             return _("You have begun it. Finishing one thing beats starting two.")

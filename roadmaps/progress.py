@@ -30,11 +30,11 @@ class Progress:
         """0 means that nothing is done and 100 that no step is left. Without hours, the steps speak."""
         if not self.hours_total or self.no_step_is_left:
             return self.percent_steps
-        return _percent(self.hours_done, self.hours_total)
+        return _whole_percent(self.hours_done, self.hours_total)
 
     @property
     def percent_steps(self) -> int:
-        return 100 if self.no_step_is_left else _percent(self.steps_done, self.steps_total)
+        return 100 if self.no_step_is_left else _whole_percent(self.steps_done, self.steps_total)
 
     @property
     def no_step_is_left(self) -> bool:
@@ -59,7 +59,7 @@ class Progress:
         return ring(self.percent_hours, doing)
 
 
-def _percent(part: int, whole: int) -> int:
+def _whole_percent(part: int, whole: int) -> int:
     """Of something unfinished: 1 to 99, and 0 only for nothing at all."""
     return min(99, max(1, 100 * part // whole)) if part else 0
 

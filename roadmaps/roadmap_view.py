@@ -9,10 +9,10 @@ from django.urls import reverse
 
 from roadmaps.choices import StepStatus
 from roadmaps.contents import Contents, read_content
-from roadmaps.graph import unlocks
+from roadmaps.graph import reverse_graph
 from roadmaps.lengths import TrackLength
 from roadmaps.models import Edition, Enrolment, Gate, GateState, Milestone, Stage, Step, StepState
-from roadmaps.next_step import NextStep, advise
+from roadmaps.next_step import NextStep, recommend_step
 from roadmaps.progress import Progress, count_progress
 from roadmaps.tracks import SHARED, is_on_track
 
@@ -116,13 +116,13 @@ class RoadmapView:
 
     @cached_property
     def progress(self) -> Progress:
-        return self._count(self.steps, self.contents.gate_keys)
+        return self._count_progress(self.steps, self.contents.gate_keys)
 
     @cached_property
     def next_step(self) -> NextStep | None:
-        return advise(self.steps, self.contents.needs, self.marks, self.track)
+        return recommend_step(self.steps, self.contents.needs, self.marks, self.track)
 
-    def status(self, step: Step) -> StepStatus:
+    def get_status(self, step: Step) -> StepStatus:
         return self.status_of.get(step.key, StepStatus.PENDING)
 
     def hours_on(self, track: str, steps: Iterable[Step] | None = None) -> int:
@@ -141,47 +141,47 @@ class RoadmapView:
             for track in self.contents.tracks
         ] or [TrackLength(SHARED, "", "", self.hours_shared)]
 
-    def row(self, step: Step) -> StepRow:
+    def build_row(self, step: Step) -> StepRow:
         return StepRow(
             step=step,
             url=self.url_of(step),
-            status=self.status(step),
-            needs=self._neighbours(self.contents.needs.get(step.key, ())),
-            unlocks=self._neighbours(self._unlocks.get(step.key, ())),
+            status=self.get_status(step),
+            needs=self._find_neighbours(self.contents.needs.get(step.key, ())),
+            unlocks=self._find_neighbours(self._unlocked_by.get(step.key, ())),
         )
 
     def url_of(self, step: Step) -> str:
         return self._url_of_any.replace(ANY_KEY, step.key)
 
-    def _neighbours(self, keys: Iterable[str]) -> list[Neighbour]:
+    def _find_neighbours(self, keys: Iterable[str]) -> list[Neighbour]:
         steps = [self.by_key[key] for key in keys]
-        return [Neighbour(step, self.url_of(step), self.status(step)) for step in steps]
+        return [Neighbour(step, self.url_of(step), self.get_status(step)) for step in steps]
 
-    def before(self, step: Step) -> StepRow | None:
-        return self.row(self.steps[step.number - 2]) if step.number > 1 else None
+    def row_before(self, step: Step) -> StepRow | None:
+        return self.build_row(self.steps[step.number - 2]) if step.number > 1 else None
 
-    def after(self, step: Step) -> StepRow | None:
-        return next(map(self.row, self.steps[step.number : step.number + 1]), None)
+    def row_after(self, step: Step) -> StepRow | None:
+        return next(map(self.build_row, self.steps[step.number : step.number + 1]), None)
 
     def is_on_own_track(self, step: Step) -> bool:
         """Has the reader to do with this step? For somebody who only looks, with all of them."""
         return self.enrolment is None or is_on_track(step, self.track)
 
-    def stages(self, shown: Iterable[Step] | None = None) -> list[StageSection]:
+    def build_sections(self, shown: Iterable[Step] | None = None) -> list[StageSection]:
         """The steps `shown` (all of them, if nobody says) by stage and milestone, with counts of the whole.
 
-        A stage without a step to show stays, empty, so that the rail is always the whole road.
+        A stage without a step to show stays, empty, so that the rail always has the whole roadmap.
         """
         visible = {step.pk for step in (self.steps if shown is None else shown)}
         steps_of: dict[int, dict[Milestone, list[Step]]] = defaultdict(lambda: defaultdict(list))
         for step in self.steps:
             steps_of[step.milestone.stage_id][step.milestone].append(step)
         return [
-            self._stage(number, stage, steps_of[stage.pk], visible)
+            self._build_section(number, stage, steps_of[stage.pk], visible)
             for number, stage in enumerate(self.contents.stages, start=1)
         ]
 
-    def _stage(
+    def _build_section(
         self, number: int, stage: Stage, milestones: dict[Milestone, list[Step]], visible: set[int]
     ) -> StageSection:
         whole = [step for steps in milestones.values() for step in steps]
@@ -193,19 +193,21 @@ class RoadmapView:
             number=number,
             gates=[GateRow(gate, self.gate_states.get(gate.key)) for gate in gates],
             milestones=[
-                MilestoneSection(milestone, [self.row(step) for step in seen], self._count(steps))
+                MilestoneSection(
+                    milestone, [self.build_row(step) for step in seen], self._count_progress(steps)
+                )
                 for milestone, steps in milestones.items()
                 if (seen := [step for step in steps if step.pk in visible])
             ],
-            progress=self._count(whole, [gate.key for gate in gates]),
+            progress=self._count_progress(whole, [gate.key for gate in gates]),
             shortest=min(hours),
             longest=max(hours),
         )
 
     def milestone_progress(self, milestone: Milestone) -> Progress:
-        return self._count([step for step in self.steps if step.milestone_id == milestone.pk])
+        return self._count_progress([step for step in self.steps if step.milestone_id == milestone.pk])
 
-    def _count(self, steps: Iterable[Step], gates: list[str] | None = None) -> Progress:
+    def _count_progress(self, steps: Iterable[Step], gates: list[str] | None = None) -> Progress:
         return count_progress(steps, self.status_of, self.track, gates=gates or [], passed=self.passed_gates)
 
     @cached_property
@@ -217,8 +219,8 @@ class RoadmapView:
         return reverse("roadmaps:step", args=[slug, ANY_KEY])
 
     @cached_property
-    def _unlocks(self) -> dict[str, list[str]]:
-        return unlocks(self.contents.needs)
+    def _unlocked_by(self) -> dict[str, list[str]]:
+        return reverse_graph(self.contents.needs)
 
 
 def read_roadmap_view(

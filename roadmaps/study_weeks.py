@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.db.models import Sum
-from django.template.defaultfilters import date as format_date
 
 from accounts.models import User
 from core.charts import Bars, bars
 from core.clock import local_date, week_of
+from core.formats import format_date
 from roadmaps.models import RestWeek, Roadmap, StudyEntry, WeeklyGoal
 
 
@@ -42,6 +42,10 @@ class StudyWeek:
         return self.today in self.minutes_by_day
 
     @property
+    def is_this_year(self) -> bool:
+        return self.last_day.year == self.today.year
+
+    @property
     def minutes_to_go(self) -> int:
         return max(0, self.goal_minutes - self.total_minutes)
 
@@ -51,7 +55,7 @@ class StudyWeek:
         minutes = list(self.minutes_by_day.values())
         return bars(
             [round(value / 60, 1) for value in minutes],
-            [format_date(day, "D") for day in self.minutes_by_day],
+            [format_date(day, "WEEKDAY_FORMAT") for day in self.minutes_by_day],
             goal=round(self.goal_minutes / 60 / 7, 2),
             marked=(self.today - self.first_day).days if self.is_current else None,
         )
@@ -65,10 +69,10 @@ class StudyWeek:
 def this_week(user: User, now: datetime) -> StudyWeek:
     """The week that `now` is in where this person lives; three queries."""
     today = local_date(now, user.zone)
-    return weeks(user, last_day=today, count=1, today=today)[0]
+    return read_weeks(user, last_day=today, count=1, today=today)[0]
 
 
-def weeks(user: User, *, last_day: date, count: int, today: date) -> list[StudyWeek]:
+def read_weeks(user: User, *, last_day: date, count: int, today: date) -> list[StudyWeek]:
     """`count` weeks, oldest first, to the one that `last_day` is in; three queries.
 
     Each has the goal that held in it, and what was rested stays rested.
@@ -87,7 +91,7 @@ def weeks(user: User, *, last_day: date, count: int, today: date) -> list[StudyW
         RestWeek.objects.filter(learner=user, week__gte=first, week__lt=end).values_list("week", flat=True)
     )
 
-    def week(monday: date) -> StudyWeek:
+    def build_week(monday: date) -> StudyWeek:
         hours = next((goal.hours for goal in past_goals if goal.until >= monday), user.weekly_goal_hours)
         return StudyWeek(
             {day: minutes.get(day, 0) for day in (monday + timedelta(days=at) for at in range(7))},
@@ -96,7 +100,7 @@ def weeks(user: User, *, last_day: date, count: int, today: date) -> list[StudyW
             is_rest=monday in rested,
         )
 
-    return [week(first + timedelta(weeks=number)) for number in range(count)]
+    return [build_week(first + timedelta(weeks=number)) for number in range(count)]
 
 
 def latest_goal(shown: Sequence[StudyWeek]) -> int:
@@ -108,7 +112,7 @@ def weekly_bars(shown: Sequence[StudyWeek]) -> Bars:
     """One bar a week, in hours, against the latest goal; the week of today is marked."""
     return bars(
         [round(week.total_minutes / 60, 1) for week in shown],
-        [format_date(week.first_day, "j M") for week in shown],
+        [format_date(week.first_day, "SHORT_DAY_FORMAT") for week in shown],
         goal=latest_goal(shown) / 60,
         marked=next((at for at, week in enumerate(shown) if week.is_current), None),
         width=720,

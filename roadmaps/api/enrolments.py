@@ -174,7 +174,7 @@ class Enrolments(
         states = [
             {
                 "key": step.key,
-                "status": roadmap_view.status(step),
+                "status": roadmap_view.get_status(step),
                 "since": marks[step.key].since if step.key in marks else None,
             }
             for step in roadmap_view.steps

@@ -81,7 +81,7 @@ class EditionArea(models.Model):
 
 
 class Stage(models.Model):
-    """A part of the road with a reason of its own."""
+    """A part of the roadmap with a reason of its own."""
 
     edition = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="stages")
     key = models.SlugField()

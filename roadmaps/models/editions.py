@@ -139,7 +139,9 @@ class Edition(models.Model):
         )
 
     def __str__(self) -> str:
-        return f"{self.title}, edition {self.number or 'draft'}"
+        if self.number is None:
+            return _("%(title)s, draft") % {"title": self.title}
+        return _("%(title)s, edition %(number)s") % {"title": self.title, "number": self.number}
 
     def get_absolute_url(self) -> str:
         """The roadmap's page, which shows the edition that its reader sees."""

@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from core.formats import format_duration
 from roadmaps.models.editions import Roadmap
 
 MINUTES_A_DAY = 24 * 60
@@ -61,7 +62,7 @@ class StudyEntry(models.Model):
         )
 
     def __str__(self) -> str:
-        return f"{self.minutes} min on {self.studied_on}"
+        return f"{self.studied_on}: {format_duration(self.minutes)}"
 
     @property
     def was_added_late(self) -> bool:
@@ -86,7 +87,7 @@ class WeeklyGoal(models.Model):
         )
 
     def __str__(self) -> str:
-        return f"{self.hours} h a week until {self.until}"
+        return f"{self.hours} until {self.until}"
 
 
 class RestWeek(models.Model):

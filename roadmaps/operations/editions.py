@@ -42,7 +42,7 @@ class EmptyEdition(Refusal):
 
 
 class Circular(Refusal):
-    """`data["path"]` is the circle, ending where it began."""
+    """`data["path"]` is the cycle, ending where it began."""
 
     code, message = "circular_prerequisites", _("Some steps wait for one another. Remove one prerequisite.")
 
@@ -115,8 +115,8 @@ def load_areas(*, areas: Iterable[AreaDocument]) -> None:
 def load_roadmap(*, document: RoadmapDocument, now: datetime, owner: User | None = None) -> Loaded:
     """Publish what the document says as the next edition, unless the current one says it already.
 
-    Without an owner the roadmap is an official one; a person's own begins private. Any draft that lies
-    around is replaced. Areas are only referred to. Raises RoadmapSlugTaken or NoSuchArea.
+    Without an owner the roadmap is an official one; a person's own begins private. A draft that
+    there is already is replaced. Areas are only referred to. Raises RoadmapSlugTaken or NoSuchArea.
     """
     visibility = Visibility.PRIVATE if owner else Visibility.PUBLIC
     try:
@@ -143,12 +143,12 @@ def load_roadmap(*, document: RoadmapDocument, now: datetime, owner: User | None
         note=document.note,
         fingerprint=document.fingerprint,
     )
-    _write(edition, document, areas)
+    _write_contents(edition, document, areas)
     return Loaded(publish_edition(edition=edition, now=now), is_new=True)
 
 
-def _write(edition: Edition, document: RoadmapDocument, areas: dict[str, Area]) -> None:
-    """Fill an empty draft; one insert for each kind of row, however long the road."""
+def _write_contents(edition: Edition, document: RoadmapDocument, areas: dict[str, Area]) -> None:
+    """Fill an empty draft; one insert for each kind of row, however long the roadmap."""
     EditionArea.objects.bulk_create(
         EditionArea(edition=edition, area=areas[slug], position=position)
         for position, slug in enumerate(document.areas)

@@ -57,7 +57,7 @@ def enrol(*, roadmap: Roadmap, learner: User, track: str, now: datetime) -> Enro
     if left is not None:
         if left.left_at is None:
             raise AlreadyEnrolled
-        _change(left, Kind.ENROLLED, track=track, edition=edition, left_at=None, by=learner, now=now)
+        _apply_change(left, Kind.ENROLLED, track=track, edition=edition, left_at=None, by=learner, now=now)
         return left
     try:
         with transaction.atomic():
@@ -72,7 +72,7 @@ def enrol(*, roadmap: Roadmap, learner: User, track: str, now: datetime) -> Enro
         if violates(error, ENROLMENT_ONCE):
             raise AlreadyEnrolled from error
         raise
-    _record(
+    _record_event(
         EnrolmentEvent(
             learner=learner,
             enrolment=enrolment,
@@ -96,7 +96,7 @@ def change_track(*, enrolment: Enrolment, track: str, by: User, now: datetime) -
     check_track(enrolment.edition, track)
     if enrolment.track == track:
         return None
-    return _change(enrolment, Kind.TRACK_CHANGED, track=track, by=by, now=now)
+    return _apply_change(enrolment, Kind.TRACK_CHANGED, track=track, by=by, now=now)
 
 
 @transaction.atomic
@@ -115,14 +115,14 @@ def change_edition(
         return None
     is_kept = edition.tracks.filter(key=enrolment.track).exists()
     track = enrolment.track if is_kept else SHARED
-    return _change(enrolment, Kind.EDITION_CHANGED, edition=edition, track=track, by=by, now=now)
+    return _apply_change(enrolment, Kind.EDITION_CHANGED, edition=edition, track=track, by=by, now=now)
 
 
 @transaction.atomic
 def reset_progress(*, enrolment: Enrolment, by: User, now: datetime) -> EnrolmentEvent:
     """Set every step back to pending, by one more event for each; the history stays. Raises NotEnrolled."""
     _lock(enrolment)
-    event = _change(enrolment, Kind.RESET, by=by, now=now)
+    event = _apply_change(enrolment, Kind.RESET, by=by, now=now)
     for state in enrolment.states.exclude(status=StepStatus.PENDING).order_by("key"):
         was = StepStatus(state.status)
         write_mark(enrolment, state.key, was=was, to=StepStatus.PENDING, by=by, now=now, change=event)
@@ -133,7 +133,7 @@ def reset_progress(*, enrolment: Enrolment, by: User, now: datetime) -> Enrolmen
 def leave_roadmap(*, enrolment: Enrolment, by: User, now: datetime) -> EnrolmentEvent:
     """Follow it no longer. Marks and history stay for the day somebody comes back. Raises NotEnrolled."""
     _lock(enrolment)
-    return _change(enrolment, Kind.LEFT, left_at=now, by=by, now=now)
+    return _apply_change(enrolment, Kind.LEFT, left_at=now, by=by, now=now)
 
 
 @transaction.atomic
@@ -148,7 +148,7 @@ def undo_enrolment_change(*, event: EnrolmentEvent, by: User, now: datetime) -> 
     if latest != event or event.from_edition is None or event.kind == Kind.UNDONE:
         raise NotTheLatestChange
     left_at = {Kind.LEFT: None, Kind.ENROLLED: now}.get(Kind(event.kind), enrolment.left_at)
-    undone = _change(
+    undone = _apply_change(
         enrolment,
         Kind.UNDONE,
         track=event.from_track,
@@ -193,7 +193,7 @@ def _lock(enrolment: Enrolment) -> None:
         raise NotEnrolled
 
 
-def _change(
+def _apply_change(
     enrolment: Enrolment,
     kind: EnrolmentEvent.Kind,
     *,
@@ -217,10 +217,10 @@ def _change(
         setattr(enrolment, name, value)
     enrolment.save(update_fields=list(changes))
     event.to_track, event.to_edition_id = enrolment.track, enrolment.edition_id
-    return _record(event)
+    return _record_event(event)
 
 
-def _record(event: EnrolmentEvent) -> EnrolmentEvent:
+def _record_event(event: EnrolmentEvent) -> EnrolmentEvent:
     event.save(force_insert=True)
     announce(EnrolmentChanged(event))
     return event

@@ -44,12 +44,6 @@ def status_word(status: str) -> str:
     return str(StepStatus(status).label) if status in StepStatus.values else status
 
 
-@register.filter
-def thousands(number: int) -> str:
-    """`1522` → `1,522`."""
-    return f"{number:,}"
-
-
 @register.simple_tag
 @cache
 def waymark_symbols() -> SafeString:

@@ -14,7 +14,7 @@ from core.http import go_to
 from roadmaps.forms import TrackForm
 from roadmaps.operations import AlreadyEnrolled, change_track, enrol, suggest_track
 from roadmaps.roadmap_view import read_roadmap_view
-from roadmaps.views.lookups import find_edition, find_enrolment, posted
+from roadmaps.views.lookups import find_edition, find_enrolment, posted_data
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -24,7 +24,7 @@ def enrolment(request: HttpRequest, slug: str) -> HttpResponse:
     edition = find_edition(slug, learner)
     current, roadmap_view = find_enrolment(edition, learner), read_roadmap_view(edition)
     form = TrackForm(
-        posted(request),
+        posted_data(request),
         tracks=roadmap_view.contents.tracks,
         initial={"track": current.track if current else suggest_track(edition, learner)},
     )

@@ -33,7 +33,7 @@ def find_roadmap_view(request: HttpRequest, slug: str) -> RoadmapView:
     return read_roadmap_view(edition, find_enrolment(edition, reader))
 
 
-def posted(request: HttpRequest) -> QueryDict | None:
+def posted_data(request: HttpRequest) -> QueryDict | None:
     """What was sent, for a form that is also shown; an empty form that was sent is still one."""
     return request.POST if request.method == "POST" else None
 

@@ -10,25 +10,41 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.viewer import member, members_only, sign_in_first, viewer
-from core.http import go_to
+from core.http import HtmxRequest, go_to
 from core.refusals import Refusal
+from core.templatetags.ui import bdi
 from roadmaps.choices import StepStatus
 from roadmaps.forms import MarkForm, TrackForm
 from roadmaps.models import Edition, Enrolment, ProgressEvent, Step
 from roadmaps.operations import AlreadyEnrolled, enrol, mark_step, suggest_track, undo_mark
 from roadmaps.roadmap_view import read_roadmap_view
-from roadmaps.views.lookups import back_to, find_edition, find_enrolment, posted
+from roadmaps.views.lookups import back_to, find_edition, find_enrolment, posted_data
 
 # The page may ask for one row of the list or for the panel of the step's own page.
 PANEL = "standing"
+MARKED = {
+    StepStatus.PENDING: _("“{step}” is not started."),
+    StepStatus.IN_PROGRESS: _("“{step}” is in progress."),
+    StepStatus.DONE: _("“{step}” is done."),
+    StepStatus.SKIPPED: _("“{step}” is skipped."),
+    StepStatus.NEEDS_REVIEW: _("“{step}” needs review."),
+}
+UNDONE = {
+    StepStatus.PENDING: _("Undone. The step is not started."),
+    StepStatus.IN_PROGRESS: _("Undone. The step is in progress again."),
+    StepStatus.DONE: _("Undone. The step is done again."),
+    StepStatus.SKIPPED: _("Undone. The step is skipped again."),
+    StepStatus.NEEDS_REVIEW: _("Undone. The step needs review again."),
+}
 
 
 @require_POST
-def status(request: HttpRequest, slug: str, key: str) -> HttpResponse:
+def status(request: HtmxRequest, slug: str, key: str) -> HttpResponse:
     """Set how a step stands. Others sign in or follow the roadmap first, and their mark is kept meanwhile."""
     reader = viewer(request)
     question = reverse("roadmaps:mark", args=[slug, key])
@@ -42,28 +58,32 @@ def status(request: HttpRequest, slug: str, key: str) -> HttpResponse:
     if enrolment is None:
         return go_to(request, question)
     form = MarkForm(request.POST)
-    return _mark(request, enrolment, step, form) if form.is_valid() else _ask(request, edition, step, form)
+    return (
+        _mark_and_answer(request, enrolment, step, form)
+        if form.is_valid()
+        else _ask_for_mark(request, edition, step, form)
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @members_only
-def mark(request: HttpRequest, slug: str, key: str) -> HttpResponse:
+def mark(request: HtmxRequest, slug: str, key: str) -> HttpResponse:
     """One question: mark this step? And for those who do not follow the roadmap yet: on which track?"""
     reader, now = member(request), timezone.now()
     edition = find_edition(slug, reader)
     step = get_object_or_404(edition.steps, key=key)
-    form = MarkForm(posted(request), initial={"status": request.GET.get("to")})
+    form = MarkForm(posted_data(request), initial={"status": request.GET.get("to")})
     if find_enrolment(edition, reader):
-        return _ask(request, edition, step, form)
+        return _ask_for_mark(request, edition, step, form)
     track = TrackForm(
-        posted(request), tracks=edition.tracks.all(), initial={"track": suggest_track(edition, reader)}
+        posted_data(request), tracks=edition.tracks.all(), initial={"track": suggest_track(edition, reader)}
     )
     if not (form.is_valid() and track.is_valid()):
-        return _ask(request, edition, step, form, track=track)
+        return _ask_for_mark(request, edition, step, form, track=track)
     with suppress(AlreadyEnrolled):  # pressed twice: the other request was first
         enrol(roadmap=edition.roadmap, learner=reader, track=track.cleaned_data["track"], now=now)
     enrolments = Enrolment.objects.of(reader).select_related("edition__roadmap")
-    return _mark(request, enrolments.get(roadmap=edition.roadmap_id), step, form)
+    return _mark_and_answer(request, enrolments.get(roadmap=edition.roadmap_id), step, form)
 
 
 @require_POST
@@ -77,13 +97,12 @@ def undo(request: HttpRequest, slug: str, pk: UUID) -> HttpResponse:
     except Refusal as refusal:
         messages.warning(request, str(refusal.message))
     else:
-        word = StepStatus(undone.to_status).label.lower()
-        messages.success(request, _("Undone. The step is back to: %(status)s.") % {"status": word})
+        messages.success(request, UNDONE[StepStatus(undone.to_status)])
     roadmap = event.enrolment.roadmap
     return go_to(request, back_to(request, f"{roadmap.get_absolute_url()}#step-{event.key}"))
 
 
-def _mark(request: HttpRequest, enrolment: Enrolment, step: Step, form: MarkForm) -> HttpResponse:
+def _mark_and_answer(request: HtmxRequest, enrolment: Enrolment, step: Step, form: MarkForm) -> HttpResponse:
     """Mark, say so, and show what changed: a fragment for htmx, otherwise the page again, at the step."""
     try:
         event = mark_step(
@@ -99,40 +118,37 @@ def _mark(request: HttpRequest, enrolment: Enrolment, step: Step, form: MarkForm
         messages.warning(request, str(refusal.message))
     else:
         if event is not None:
-            sentence = _("%(step)s: %(status)s.") % {
-                "step": step.title,
-                "status": StepStatus(event.to_status).label.lower(),
-            }
+            sentence = format_html(str(MARKED[StepStatus(event.to_status)]), step=bdi(step.title))
             undo_url = reverse("roadmaps:undo", args=[enrolment.roadmap.slug, event.pk])
             messages.success(request, sentence, extra_tags=f"undo:{undo_url}")
-    if request.headers.get("HX-Request"):
-        return _changed_fragment(request, enrolment, step.key)
+    if request.htmx:
+        return _render_changed(request, enrolment, step.key)
     return go_to(request, back_to(request, f"{enrolment.get_absolute_url()}#step-{step.key}"))
 
 
-def _changed_fragment(request: HttpRequest, enrolment: Enrolment, key: str) -> HttpResponse:
+def _render_changed(request: HtmxRequest, enrolment: Enrolment, key: str) -> HttpResponse:
     """A part of the page that the browser shows already: its address stays."""
     roadmap_view = read_roadmap_view(enrolment.edition, enrolment)
-    row = roadmap_view.row(roadmap_view.by_key[key])
+    row = roadmap_view.build_row(roadmap_view.by_key[key])
     context: dict[str, Any] = {
         "roadmap_view": roadmap_view,
         "row": row,
         "step": row.step,
         "statuses": StepStatus,
     }
-    if request.headers.get("HX-Target") == PANEL:
+    if request.htmx.target == PANEL:
         template = "roadmaps/_marked_panel.html"
         context["events"] = enrolment.events.of_step(key).with_undone().newest_first()
     else:
         template = "roadmaps/_marked_row.html"
-        context["stages"] = roadmap_view.stages([])
+        context["stages"] = roadmap_view.build_sections([])
         context["milestone_progress"] = roadmap_view.milestone_progress(row.step.milestone)
     response = render(request, template, context)
     response.headers["HX-Push-Url"] = "false"
     return response
 
 
-def _ask(
+def _ask_for_mark(
     request: HttpRequest, edition: Edition, step: Step, form: MarkForm, *, track: TrackForm | None = None
 ) -> HttpResponse:
     """The page with the question; `track` is for those who do not follow the roadmap yet."""

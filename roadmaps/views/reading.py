@@ -12,6 +12,7 @@ from core.clock import local_date
 from core.http import public_page
 from roadmaps.choices import StepStatus
 from roadmaps.filters import EVERY_TRACK, StepFilters
+from roadmaps.forms import StudyForm
 from roadmaps.lengths import lengths_of, with_lengths
 from roadmaps.models import Edition, Enrolment, Resource
 from roadmaps.progress import progress_of_each
@@ -47,7 +48,7 @@ def roadmap(request: HttpRequest, slug: str) -> HttpResponse:
 @public_page()
 def edition(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     """A published edition at its own address, as it was for everybody."""
-    return _roadmap_page(request, _archived(request, slug, number))
+    return _roadmap_page(request, _find_archived(request, slug, number))
 
 
 @require_safe
@@ -59,10 +60,10 @@ def step(request: HttpRequest, slug: str, key: str) -> HttpResponse:
 @require_safe
 @public_page()
 def edition_step(request: HttpRequest, slug: str, number: int, key: str) -> HttpResponse:
-    return _step_page(request, _archived(request, slug, number), key)
+    return _step_page(request, _find_archived(request, slug, number), key)
 
 
-def _archived(request: HttpRequest, slug: str, number: int) -> RoadmapView:
+def _find_archived(request: HttpRequest, slug: str, number: int) -> RoadmapView:
     """Any published edition of a roadmap that the viewer may see; with their progress if it is theirs."""
     reader = viewer(request)
     editions = Edition.objects.published().visible_to(reader).select_related("roadmap__current")
@@ -74,10 +75,10 @@ def _archived(request: HttpRequest, slug: str, number: int) -> RoadmapView:
 
 def _roadmap_page(request: HttpRequest, roadmap_view: RoadmapView) -> HttpResponse:
     filters = StepFilters.from_query(request.GET, roadmap_view)
-    shown = filters.select(roadmap_view)
+    shown = filters.select_steps(roadmap_view)
     context = {
         "roadmap_view": roadmap_view,
-        "stages": roadmap_view.stages(shown),
+        "stages": roadmap_view.build_sections(shown),
         "shown": len(shown),
         "filters": filters,
         "areas": roadmap_view.contents.areas,
@@ -90,19 +91,20 @@ def _roadmap_page(request: HttpRequest, roadmap_view: RoadmapView) -> HttpRespon
 def _step_page(request: HttpRequest, roadmap_view: RoadmapView, key: str) -> HttpResponse:
     if key not in roadmap_view.by_key:
         raise Http404
-    row = roadmap_view.row(roadmap_view.by_key[key])
+    row = roadmap_view.build_row(roadmap_view.by_key[key])
     context: dict[str, Any] = {
         "roadmap_view": roadmap_view,
         "row": row,
         "step": row.step,
         "statuses": StepStatus,
-        "before": roadmap_view.before(row.step),
-        "after": roadmap_view.after(row.step),
+        "before": roadmap_view.row_before(row.step),
+        "after": roadmap_view.row_after(row.step),
         "resources": Resource.objects.filter(step=row.step).select_related("link").order_by("position"),
     }
     if roadmap_view.enrolment:
         learner = roadmap_view.enrolment.learner
         context["events"] = roadmap_view.enrolment.events.of_step(key).with_undone().newest_first()
         context["minutes"] = minutes_on_step(learner, roadmap_view.edition.roadmap, key)
-        context["today"] = local_date(timezone.now(), learner.zone)
+        today = local_date(timezone.now(), learner.zone)
+        context["study_form"] = StudyForm(today=today, study_choices=[])
     return render(request, "roadmaps/step.html", context)

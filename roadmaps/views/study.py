@@ -17,15 +17,15 @@ from django.views.decorators.http import require_http_methods
 from accounts.models import User
 from accounts.viewer import member, members_only
 from core.clock import local_date, week_of
+from core.formats import format_duration
 from core.http import go_to
 from core.refusals import Refusal
-from core.templatetags.ui import duration
 from roadmaps.forms import StudyEntryForm, StudyForm
 from roadmaps.models import CHANGEABLE_FOR, Roadmap, StudyEntry
 from roadmaps.operations import change_study, log_study, remove_study
 from roadmaps.study_choices import StepTitles, study_choices, titles_of
-from roadmaps.study_weeks import StudyWeek, latest_goal, weekly_bars, weeks
-from roadmaps.views.lookups import back_to, posted
+from roadmaps.study_weeks import StudyWeek, latest_goal, read_weeks, weekly_bars
+from roadmaps.views.lookups import back_to, posted_data
 
 WEEKS_A_PAGE = 12
 EARLIEST = date(2000, 1, 3)
@@ -36,22 +36,22 @@ EARLIEST = date(2000, 1, 3)
 def study(request: HttpRequest) -> HttpResponse:
     learner, now = member(request), timezone.now()
     form = StudyForm(
-        posted(request), today=local_date(now, learner.zone), study_choices=study_choices(learner)
+        posted_data(request), today=local_date(now, learner.zone), study_choices=study_choices(learner)
     )
     if form.is_valid():
         try:
-            _log(learner, form)
+            _log_posted(learner, form)
         except Refusal as refusal:
             form.add_error(None, str(refusal.message))
         else:
-            time = duration(form.cleaned_data["minutes"])
+            time = format_duration(form.cleaned_data["minutes"])
             messages.success(request, _("%(time)s logged.") % {"time": time})
             return go_to(request, back_to(request, reverse("roadmaps:study")))
-    context = {"form": form, **_log_book(learner, _last_week(request, learner))}
+    context = {"form": form, **_read_log_book(learner, _parse_last_day(request, learner))}
     return render(request, "roadmaps/study.html", context, status=422 if form.errors else 200)
 
 
-def _log(learner: User, form: StudyForm) -> StudyEntry:
+def _log_posted(learner: User, form: StudyForm) -> StudyEntry:
     slug, _slash, key = form.cleaned_data["about"].partition("/")
     return log_study(
         learner=learner,
@@ -64,7 +64,7 @@ def _log(learner: User, form: StudyForm) -> StudyEntry:
     )
 
 
-def _last_week(request: HttpRequest, learner: User) -> date:
+def _parse_last_day(request: HttpRequest, learner: User) -> date:
     """`?until=2026-08-31` looks back from that week; anything else, and the future, mean this week."""
     today = local_date(timezone.now(), learner.zone)
     try:
@@ -74,13 +74,13 @@ def _last_week(request: HttpRequest, learner: User) -> date:
     return max(min(until, today), EARLIEST)
 
 
-def _log_book(learner: User, last_day: date) -> dict[str, Any]:
+def _read_log_book(learner: User, last_day: date) -> dict[str, Any]:
     """The weeks to show, newest first, with their entries; seven queries.
 
     Weeks without an entry are left out, unless a rest was planned.
     """
     today = local_date(timezone.now(), learner.zone)
-    shown = weeks(learner, last_day=last_day, count=WEEKS_A_PAGE, today=today)
+    shown = read_weeks(learner, last_day=last_day, count=WEEKS_A_PAGE, today=today)
     lines: dict[date, list[StudyEntry]] = defaultdict(list)
     entries = StudyEntry.objects.of(learner).filter(
         studied_on__gte=shown[0].first_day, studied_on__lte=shown[-1].last_day
@@ -90,7 +90,7 @@ def _log_book(learner: User, last_day: date) -> dict[str, Any]:
     titles = titles_of((entry for of_week in lines.values() for entry in of_week), learner)
     listed = [week for week in reversed(shown) if lines[week.first_day] or week.is_current or week.is_rest]
     return {
-        "weeks": [_week_with_lines(week, lines[week.first_day], titles) for week in listed],
+        "weeks": [_add_lines(week, lines[week.first_day], titles) for week in listed],
         "bars": weekly_bars(shown),
         "goal_minutes": latest_goal(shown),
         "median": median(week.total_minutes for week in shown),
@@ -100,7 +100,7 @@ def _log_book(learner: User, last_day: date) -> dict[str, Any]:
     }
 
 
-def _week_with_lines(week: StudyWeek, entries: list[StudyEntry], titles: StepTitles) -> dict[str, Any]:
+def _add_lines(week: StudyWeek, entries: list[StudyEntry], titles: StepTitles) -> dict[str, Any]:
     changeable_from = timezone.now() - CHANGEABLE_FOR
     return {
         "week": week,
@@ -123,7 +123,7 @@ def entry(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(StudyEntry.objects.of(member(request)).select_related("roadmap"), pk=pk)
     now = timezone.now()
     form = StudyEntryForm(
-        posted(request),
+        posted_data(request),
         today=local_date(now, member(request).zone),
         initial={"minutes": found.minutes, "studied_on": found.studied_on, "note": found.note},
     )

@@ -1,4 +1,4 @@
-"""Small roadmaps for tests: a road of a few steps is easier to think about than one of ninety."""
+"""Small roadmaps for tests: one of a few steps is easier to think about than one of ninety."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -36,7 +36,7 @@ class PlainStep:
     track_key: str = SHARED
 
 
-ROADS = st.lists(
+STEP_LISTS = st.lists(
     st.builds(
         PlainStep,
         key=st.uuids().map(str),

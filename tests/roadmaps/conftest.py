@@ -1,4 +1,4 @@
-"""A short road, and Lena on it."""
+"""A short roadmap, and Lena who follows it."""
 
 from datetime import datetime
 
@@ -32,7 +32,7 @@ def official_roadmap(db: None) -> Roadmap:
 
 @pytest.fixture
 def enrolment(roadmap: Roadmap, learner: User, now: datetime) -> Enrolment:
-    """Lena follows the short road from data science."""
+    """Lena follows the short roadmap from data science."""
     return enrol(roadmap=roadmap, learner=learner, track="from_ds", now=now)
 
 

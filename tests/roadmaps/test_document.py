@@ -31,7 +31,7 @@ def test_one_hour_more_changes_the_fingerprint() -> None:
     assert document(step("a", 1)).fingerprint != document(step("a", 2)).fingerprint
 
 
-def test_refuses_a_circle_and_names_its_path() -> None:
+def test_refuses_a_cycle_and_names_its_path() -> None:
     message = refused(step("a", prerequisites=["b"]), step("b", prerequisites=["a"]))
 
     assert message == "These steps wait for one another: a → b → a."

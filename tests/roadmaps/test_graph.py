@@ -1,29 +1,29 @@
-"""Prerequisites: no circles, and the circle named when there is one."""
+"""Prerequisites: no cycles, and the cycle named when there is one."""
 
 from itertools import pairwise
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from roadmaps.graph import find_cycle, unlocks
+from roadmaps.graph import find_cycle, reverse_graph
 
 KEYS = st.sampled_from("abcdefgh")
 GRAPHS = st.dictionaries(KEYS, st.lists(KEYS, unique=True, max_size=4))
 
 
-def test_a_line_has_no_circle() -> None:
+def test_a_line_has_no_cycle() -> None:
     assert find_cycle({"c": ["b"], "b": ["a"], "a": []}) == []
 
 
-def test_a_diamond_has_no_circle() -> None:
+def test_a_diamond_has_no_cycle() -> None:
     assert find_cycle({"d": ["b", "c"], "b": ["a"], "c": ["a"]}) == []
 
 
-def test_names_the_circle_without_the_way_to_it() -> None:
+def test_names_the_cycle_without_the_way_to_it() -> None:
     assert find_cycle({"door": ["a"], "a": ["b"], "b": ["c"], "c": ["a"]}) == ["a", "b", "c", "a"]
 
 
-def test_a_step_that_needs_itself_is_a_circle() -> None:
+def test_a_step_that_needs_itself_is_a_cycle() -> None:
     assert find_cycle({"a": ["a"]}) == ["a", "a"]
 
 
@@ -32,7 +32,7 @@ def test_depth_has_no_limit() -> None:
 
 
 @given(GRAPHS)
-def test_a_named_circle_can_be_walked(needs: dict[str, list[str]]) -> None:
+def test_a_named_cycle_can_be_followed(needs: dict[str, list[str]]) -> None:
     path = find_cycle(needs)
 
     assert not path or path[0] == path[-1]
@@ -40,7 +40,7 @@ def test_a_named_circle_can_be_walked(needs: dict[str, list[str]]) -> None:
 
 
 @given(GRAPHS)
-def test_no_circle_means_that_the_steps_can_be_put_in_order(needs: dict[str, list[str]]) -> None:
+def test_no_cycle_means_that_the_steps_can_be_put_in_order(needs: dict[str, list[str]]) -> None:
     if find_cycle(needs):
         return
     left = {key: set(needed) for key, needed in needs.items()}
@@ -51,5 +51,5 @@ def test_no_circle_means_that_the_steps_can_be_put_in_order(needs: dict[str, lis
         left = {key: needed - free for key, needed in left.items() if key not in free}
 
 
-def test_unlocks_turns_the_graph_around() -> None:
-    assert unlocks({"b": ["a"], "c": ["a", "b"]}) == {"a": ["b", "c"], "b": ["c"]}
+def test_the_graph_is_turned_around() -> None:
+    assert reverse_graph({"b": ["a"], "c": ["a", "b"]}) == {"a": ["b", "c"], "b": ["c"]}

@@ -128,7 +128,7 @@ def test_with_a_script_row_progress_rail_and_undo_come_back(
     page = response.content.decode()
     assert '<li class="trail-stop done" id="step-basics">' in page
     assert 'id="road-head" hx-swap-oob="true"' in page
-    assert "1 of 3 steps, 10 of 100&nbsp;h" in page
+    assert "1 of 3 steps, 10 of 100\N{NO-BREAK SPACE}h" in page
     assert 'id="rail"' in page
     assert "/roadmaps/walking/marks/" in page
 

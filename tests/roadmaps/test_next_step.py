@@ -11,14 +11,14 @@ from accounts.models import User
 from roadmaps.choices import StepStatus
 from roadmaps.graph import find_cycle
 from roadmaps.models import Enrolment
-from roadmaps.next_step import Choice, Why, choose, next_step
+from roadmaps.next_step import Choice, Why, choose_step, next_step
 from roadmaps.operations import mark_step
 from roadmaps.progress import count_progress
 from roadmaps.tracks import SHARED
-from tests.roadmaps.builders import ROADS, TRACK_KEYS, PlainStep
+from tests.roadmaps.builders import STEP_LISTS, TRACK_KEYS, PlainStep
 
 MONDAY = datetime(2026, 11, 23, tzinfo=UTC)
-ROAD = [PlainStep("a", 1), PlainStep("b", 1), PlainStep("c", 1), PlainStep("x", 1, is_required=False)]
+STEPS = [PlainStep("a", 1), PlainStep("b", 1), PlainStep("c", 1), PlainStep("x", 1, is_required=False)]
 NEEDS = {"b": ["a"], "c": ["a", "b"]}
 
 
@@ -30,7 +30,7 @@ class Marked:
 
 def chosen(**marks: "Marked | str") -> Choice | None:
     held = {key: mark if isinstance(mark, Marked) else Marked(mark) for key, mark in marks.items()}
-    return choose(ROAD, NEEDS, held, SHARED)
+    return choose_step(STEPS, NEEDS, held, SHARED)
 
 
 def test_begins_with_the_first_step_and_says_what_it_unlocks() -> None:
@@ -60,14 +60,14 @@ def test_nothing_is_left_when_everything_is_done() -> None:
 
 
 def test_an_optional_prerequisite_holds_nobody_up() -> None:
-    road = [PlainStep("extra", 1, is_required=False), PlainStep("main", 1)]
+    steps = [PlainStep("extra", 1, is_required=False), PlainStep("main", 1)]
 
-    assert choose(road, {"main": ["extra"]}, {}, SHARED) == Choice("main", Why.READY)
+    assert choose_step(steps, {"main": ["extra"]}, {}, SHARED) == Choice("main", Why.READY)
 
 
-@given(ROADS, st.data())
-def test_there_is_always_an_answer_while_work_remains(road: list[PlainStep], data: st.DataObject) -> None:
-    keys = [step.key for step in road]
+@given(STEP_LISTS, st.data())
+def test_there_is_always_an_answer_while_work_remains(steps: list[PlainStep], data: st.DataObject) -> None:
+    keys = [step.key for step in steps]
     needs = {
         key: data.draw(st.lists(st.sampled_from(keys[:at]), unique=True, max_size=3)) if at else []
         for at, key in enumerate(keys)
@@ -76,9 +76,9 @@ def test_there_is_always_an_answer_while_work_remains(road: list[PlainStep], dat
     track = data.draw(st.sampled_from(TRACK_KEYS))
     assert not find_cycle(needs)
 
-    choice = choose(road, needs, marks, track)
+    choice = choose_step(steps, needs, marks, track)
 
-    if not count_progress(road, {key: mark.status for key, mark in marks.items()}, track).no_step_is_left:
+    if not count_progress(steps, {key: mark.status for key, mark in marks.items()}, track).no_step_is_left:
         assert choice is not None
     if choice is not None:
         assert marks[choice.key].status not in ("done", "skipped")

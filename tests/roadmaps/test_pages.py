@@ -38,7 +38,7 @@ def test_the_road_shows_how_far_somebody_is(
 
     page = signed_in(learner).get(ROAD).content.decode()
 
-    assert "1 of 3 steps, 10 of 100&nbsp;h" in page
+    assert "1 of 3 steps, 10 of 100\N{NO-BREAK SPACE}h" in page
     assert "10 percent of" in page
 
 

@@ -10,22 +10,22 @@ from roadmaps.choices import StepStatus
 from roadmaps.models import Enrolment
 from roadmaps.progress import count_progress, progress_of, progress_of_each
 from roadmaps.tracks import SHARED
-from tests.roadmaps.builders import EARLIER, ROADS, TRACK_KEYS, PlainStep, official
+from tests.roadmaps.builders import EARLIER, STEP_LISTS, TRACK_KEYS, PlainStep, official
 
-RoadAndMarks = tuple[list[PlainStep], dict[str, StepStatus], str]
+RoadmapAndMarks = tuple[list[PlainStep], dict[str, StepStatus], str]
 
 
 @st.composite
-def walks(draw: st.DrawFn) -> RoadAndMarks:
-    road = draw(ROADS)
-    marks = {step.key: draw(st.sampled_from(StepStatus)) for step in road}
-    return road, marks, draw(st.sampled_from(TRACK_KEYS))
+def roadmaps_with_marks(draw: st.DrawFn) -> RoadmapAndMarks:
+    steps = draw(STEP_LISTS)
+    marks = {step.key: draw(st.sampled_from(StepStatus)) for step in steps}
+    return steps, marks, draw(st.sampled_from(TRACK_KEYS))
 
 
 def test_hours_and_steps_that_are_done_are_counted() -> None:
-    road = [PlainStep("a", 10), PlainStep("b", 30), PlainStep("c", 60)]
+    steps = [PlainStep("a", 10), PlainStep("b", 30), PlainStep("c", 60)]
 
-    progress = count_progress(road, {"a": StepStatus.DONE, "b": StepStatus.IN_PROGRESS}, "from_ds")
+    progress = count_progress(steps, {"a": StepStatus.DONE, "b": StepStatus.IN_PROGRESS}, "from_ds")
 
     assert (progress.hours_done, progress.hours_in_progress, progress.hours_total) == (10, 30, 100)
     assert (progress.percent_hours, progress.steps_done, progress.steps_total) == (10, 1, 3)
@@ -38,10 +38,14 @@ def test_a_skipped_step_leaves_both_sides() -> None:
 
 
 def test_optional_steps_and_other_tracks_do_not_count() -> None:
-    road = [PlainStep("a", 10), PlainStep("b", 5, is_required=False), PlainStep("c", 7, track_key="from_swe")]
+    steps = [
+        PlainStep("a", 10),
+        PlainStep("b", 5, is_required=False),
+        PlainStep("c", 7, track_key="from_swe"),
+    ]
 
-    assert count_progress(road, {}, "from_ds").hours_total == 10
-    assert count_progress(road, {}, "from_swe").hours_total == 17
+    assert count_progress(steps, {}, "from_ds").hours_total == 10
+    assert count_progress(steps, {}, "from_swe").hours_total == 17
 
 
 def test_gates_are_counted_apart_and_change_no_percentage() -> None:
@@ -77,31 +81,32 @@ def test_the_official_road_has_81_required_steps_of_88_and_three_gates() -> None
     ]
 
 
-@given(walks())
-def test_percent_is_100_exactly_when_no_step_is_left(walk: RoadAndMarks) -> None:
-    progress = count_progress(*walk)
+@given(roadmaps_with_marks())
+def test_percent_is_100_exactly_when_no_step_is_left(drawn: RoadmapAndMarks) -> None:
+    progress = count_progress(*drawn)
 
     assert 0 <= progress.percent_hours <= 100
     assert (progress.percent_hours == 100) == progress.no_step_is_left
 
 
-@given(walks(), st.data())
-def test_finishing_a_step_never_lowers_the_percentage(walk: RoadAndMarks, data: st.DataObject) -> None:
-    road, marks, track = walk
+@given(roadmaps_with_marks(), st.data())
+def test_finishing_a_step_never_lowers_the_percentage(drawn: RoadmapAndMarks, data: st.DataObject) -> None:
+    steps, marks, track = drawn
     open_keys = [key for key, status in marks.items() if status not in ("done", "skipped")]
     if not open_keys:
         return
     key = data.draw(st.sampled_from(open_keys))
 
-    after = count_progress(road, {**marks, key: StepStatus.DONE}, track)
+    after = count_progress(steps, {**marks, key: StepStatus.DONE}, track)
 
-    assert after.percent_hours >= count_progress(road, marks, track).percent_hours
+    assert after.percent_hours >= count_progress(steps, marks, track).percent_hours
 
 
-@given(walks())
-def test_parts_add_up_to_the_whole(walk: RoadAndMarks) -> None:
-    road, marks, track = walk
-    whole, parts = count_progress(road, marks, track), [count_progress([step], marks, track) for step in road]
+@given(roadmaps_with_marks())
+def test_parts_add_up_to_the_whole(drawn: RoadmapAndMarks) -> None:
+    steps, marks, track = drawn
+    whole = count_progress(steps, marks, track)
+    parts = [count_progress([step], marks, track) for step in steps]
 
     assert whole.hours_done == sum(part.hours_done for part in parts)
     assert whole.steps_total == sum(part.steps_total for part in parts)

@@ -71,7 +71,7 @@ def test_refuses_a_draft_without_steps(roadmap: Roadmap, now: datetime) -> None:
         publish_edition(edition=draft(current_of(roadmap)), now=now)
 
 
-def test_refuses_a_circle_and_names_its_path(roadmap: Roadmap, now: datetime) -> None:
+def test_refuses_a_cycle_and_names_its_path(roadmap: Roadmap, now: datetime) -> None:
     edition = draft(current_of(roadmap))
     a, b = add_step(edition, "a", 1), add_step(edition, "b", 2)
     a.prerequisite_links.create(needs=b)

@@ -24,7 +24,7 @@ from roadmaps.operations import (
     plan_rest,
     remove_study,
 )
-from roadmaps.study_weeks import this_week, weeks
+from roadmaps.study_weeks import read_weeks, this_week
 from tests.conftest import SignIn
 
 TODAY = date(2026, 11, 24)
@@ -212,7 +212,7 @@ def test_a_new_goal_does_not_rewrite_the_weeks_before(learner: User, now: dateti
     learner.weekly_goal_hours = 4
     keep_past_goal(learner=learner, hours=10, now=now)
 
-    goals = [week.goal_minutes for week in weeks(learner, last_day=TODAY, count=3, today=TODAY)]
+    goals = [week.goal_minutes for week in read_weeks(learner, last_day=TODAY, count=3, today=TODAY)]
     assert goals == [600, 600, 240]
 
 
@@ -221,7 +221,7 @@ def test_two_changes_in_one_week_keep_the_goal_of_the_week_before(learner: User,
         with time_machine.travel(now, tick=False):
             update_profile(user=learner, weekly_goal_hours=hours)
 
-    goals = [week.goal_minutes for week in weeks(learner, last_day=TODAY, count=2, today=TODAY)]
+    goals = [week.goal_minutes for week in read_weeks(learner, last_day=TODAY, count=2, today=TODAY)]
     assert goals == [600, 420]
 
 
