@@ -5,6 +5,7 @@ from typing import Any
 import django_filters
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import mixins, serializers, status, viewsets
 from rest_framework.decorators import action
@@ -103,7 +104,7 @@ class DraftSerializer(serializers.ModelSerializer[Draft]):
 
 
 class IsAuthor(BasePermission):
-    message = "Only authors write here."
+    message = _("Only authors write here.")
 
     def has_permission(self, request: Request, view: APIView) -> bool:
         return Author.objects.filter(user=request.user.pk).exists()

@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.http import quote_etag
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.utils.xmlutils import SimplerXMLGenerator
 from django.views.decorators.http import condition, require_safe
@@ -44,8 +45,9 @@ class ArticleFeed(Feed[Article, Source]):
         return find_source(**kwargs)
 
     def title(self, source: Source) -> str:
-        name = settings.SITE_NAME
-        return f"{name}: {source}" if source else name
+        if source is None:
+            return str(settings.SITE_NAME)
+        return _("%(site)s: %(source)s") % {"site": settings.SITE_NAME, "source": source}
 
     def subtitle(self, source: Source) -> str:
         if isinstance(source, Series):
@@ -119,7 +121,9 @@ def _etag(request: HttpRequest, **names: str) -> str:
     shown = newest(source).values_list(
         "pk", "slug", "published_at", "updated_at", "renderer_version", "author__user__display_name", topics
     )[:ENTRIES]
-    about = (str(source), source.summary if isinstance(source, Series) else "", settings.SITE_NAME)
+    about = (
+        get_language(), str(source), source.summary if isinstance(source, Series) else "", settings.SITE_NAME
+    )  # fmt: skip
     return quote_etag(hashlib.sha256(repr((about, list(shown))).encode()).hexdigest()[:32])
 
 

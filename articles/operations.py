@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import asdict
 from datetime import datetime
 
+from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
@@ -25,6 +26,7 @@ from articles.models import (
 )
 from core.announcements import announce
 from core.db import retry_on_violation, violates
+from core.languages import speaking
 from core.refusals import Refusal
 from core.slugs import free_slug
 from markup.rendering import RENDERER_VERSION, render, strip_controls
@@ -231,7 +233,8 @@ def lock_article(article: Article) -> None:
 
 def render_article(article: Article) -> None:
     """Bring what is derived from the source up to date; does not save."""
-    rendered = render(article.source)
+    with speaking(settings.LANGUAGE_CODE):  # that of the text, whatever its author's pages speak
+        rendered = render(article.source)
     article.html = rendered.html
     article.contents = [asdict(heading) for heading in rendered.contents]
     article.excerpt = rendered.excerpt

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from typing import NoReturn
@@ -75,11 +75,20 @@ def message_of(letter: Letter, *, at: datetime) -> bytes:
 
 
 def _build_in_bulk(builder: BulkBuilder, letters: Sequence[Letter], *, at: datetime) -> Iterator[Built]:
-    """Serialise once, fill in each reader's tokens. What goes wrong with the whole goes wrong for each."""
+    """Serialise once for each language, fill in each reader's tokens.
+
+    What goes wrong with the whole goes wrong for each.
+    """
     first = letters[0]
     try:
         bulk = builder(letters)
-        composed = compose(bulk.mail, kind=first.kind_of_letter, about=first.about)
+        written_to = (pk for pk, reader in bulk.readers.items() if not isinstance(reader, Drop | Forward))
+        composed = {
+            language: compose(
+                replace(bulk.mail, language=language), kind=first.kind_of_letter, about=first.about
+            )
+            for language in {bulk.languages.get(pk, bulk.mail.language) for pk in written_to}
+        }
     except Exception as error:  # one faulty builder must not hold up the others
         whole = error
         yield from (_attempt(letter, partial(_raise, whole)) for letter in letters)
@@ -88,13 +97,14 @@ def _build_in_bulk(builder: BulkBuilder, letters: Sequence[Letter], *, at: datet
         yield _attempt(letter, partial(_filled_in, composed, bulk, letter, at=at))
 
 
-def _filled_in(composed: Composed, bulk: BulkMail, letter: Letter, *, at: datetime) -> bytes:
+def _filled_in(composed: Mapping[str, Composed], bulk: BulkMail, letter: Letter, *, at: datetime) -> bytes:
     reader = bulk.readers.get(
         letter.pk, Drop("There is no such reader any more.", reason=DropReason.NO_READER)
     )
     if isinstance(reader, Drop | Forward):
         raise reader
-    return composed.for_letter(letter, at=at, values=reader)
+    language = bulk.languages.get(letter.pk, bulk.mail.language)
+    return composed[language].for_letter(letter, at=at, values=reader)
 
 
 def _raise(error: Exception) -> NoReturn:

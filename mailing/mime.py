@@ -11,6 +11,7 @@ import base64
 import binascii
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from datetime import datetime
 from email import policy
@@ -27,6 +28,7 @@ from inscriptis import get_text
 from inscriptis.css_profiles import CSS_PROFILES
 from inscriptis.model.config import ParserConfig
 
+from core.languages import speaking
 from core.text import one_line
 from mailing.lifecycle import LetterKind
 from mailing.models import Letter, message_id_domain
@@ -99,16 +101,15 @@ def compose(mail: Mail, *, kind: LetterKind, about: str = "", has_tokens: bool =
 
 
 def rendered(mail: Mail, *, kind: LetterKind) -> str:
-    return render_to_string(
-        mail.template,
-        {
-            "site_name": settings.SITE_NAME,
-            "site_url": settings.SITE_URL,
-            "subject": mail.subject,
-            "unsubscribe_url": mail.unsubscribe_url if kind.is_unsubscribable else None,
-            **mail.context,
-        },
-    )
+    context = {
+        "site_name": settings.SITE_NAME,
+        "site_url": settings.SITE_URL,
+        "subject": mail.subject,
+        "unsubscribe_url": mail.unsubscribe_url if kind.is_unsubscribable else None,
+        **mail.context,
+    }
+    with speaking(mail.language) if mail.language else nullcontext():
+        return render_to_string(mail.template, context)
 
 
 _inliner = css_inline.CSSInliner(keep_at_rules=True, load_remote_stylesheets=False)

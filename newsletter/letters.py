@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from articles.models import Article
 from core.http import absolute
+from core.languages import nearest_language, speaking
 from mailing.models import DropReason, Letter, LetterState
 from mailing.registry import BulkMail, Drop, Forward, Mail, Reader, builds, builds_in_bulk, token
 from markup.rendering import Medium, render
@@ -34,16 +35,18 @@ def unsubscription_url(subscription: Subscription) -> str:
 
 @builds("newsletter.confirmation")
 def confirmation(letter: Letter) -> Mail:
-    subscription = Subscription.objects.filter(
-        pk=letter.context["subscription"], state=SubscriptionState.PENDING
-    ).first()
+    pending = Subscription.objects.filter(state=SubscriptionState.PENDING).select_related("subscriber__user")
+    subscription = pending.filter(pk=letter.context["subscription"]).first()
     if subscription is None:
         raise Drop("Nothing is left to confirm.")
-    return Mail(
-        subject=_("Shall we write to you?"),
-        template="newsletter/mail/confirmation.html",
-        context={"url": confirmation_url(subscription)},
-    )
+    reader = subscription.subscriber.reader
+    with speaking(reader):
+        return Mail(
+            subject=_("Shall we write to you?"),
+            template="newsletter/mail/confirmation.html",
+            context={"url": confirmation_url(subscription)},
+            language=reader.locale,
+        )
 
 
 @builds("newsletter.test_issue")
@@ -67,9 +70,13 @@ def test_issue(letter: Letter) -> Mail:
 
 @builds_in_bulk("newsletter.issue")
 def issue(letters: Sequence[Letter]) -> BulkMail:
-    """The frozen issue for up to 100 readers; a reader who has unsubscribed since gets none."""
+    """The frozen issue for up to 100 readers, its frame in the language of each.
+
+    A reader who has unsubscribed since gets none.
+    """
     wanted = Issue.objects.select_related("article__author__user", "article__series", "revision")
     issue = wanted.get(pk=letters[0].context["issue"])
+    readers, languages = _readers(issue, letters)
     return BulkMail(
         mail=Mail(
             subject=issue.subject,
@@ -85,12 +92,13 @@ def issue(letters: Sequence[Letter]) -> BulkMail:
             unsubscribe_url=token("leave_url"),
             from_name=str(issue.article.author),
         ),
-        readers=_readers(issue, letters),
+        readers=readers,
+        languages=languages,
     )
 
 
-def _readers(issue: Issue, letters: Sequence[Letter]) -> dict[UUID, Reader]:
-    """Who gets each of these letters.
+def _readers(issue: Issue, letters: Sequence[Letter]) -> tuple[dict[UUID, Reader], dict[UUID, str]]:
+    """Who gets each of these letters, and in which language.
 
     It was owed to a subscription, which may have moved to another address: then it goes there, unless
     its reader gets the issue by another letter.
@@ -100,11 +108,12 @@ def _readers(issue: Issue, letters: Sequence[Letter]) -> dict[UUID, Reader]:
         each.subscriber_id: each
         for each in Subscription.objects.filter(
             topic=issue.topic_id, subscriber__in=owed_to.values()
-        ).select_related("subscriber", "moved_to__subscriber")
+        ).select_related("subscriber__user", "moved_to__subscriber__user")
     }
     successors = {each.moved_to for each in subscriptions.values() if each.moved_to}
     forwarded = _letters_to_forward(issue, successors) if successors else frozenset()
     readers: dict[UUID, Reader] = {}
+    languages: dict[UUID, str] = {}
     for letter in letters:
         subscription = subscriptions.get(owed_to[letter.pk])
         reader = subscription and (subscription.moved_to or subscription)
@@ -116,7 +125,8 @@ def _readers(issue: Issue, letters: Sequence[Letter]) -> dict[UUID, Reader]:
             readers[letter.pk] = Forward(reader.subscriber.email)
         else:
             readers[letter.pk] = {"leave_url": unsubscription_url(reader)}
-    return readers
+            languages[letter.pk] = nearest_language(reader.subscriber.reader.locale)
+    return readers, languages
 
 
 def _letters_to_forward(issue: Issue, successors: set[Subscription]) -> frozenset[str]:

@@ -14,6 +14,7 @@ from timezone_field import TimeZoneField
 from accounts.models import User
 from articles.models import Article, Revision
 from core.fields import LineField
+from core.languages import Reader
 from core.mailboxes import canonical
 from core.uuid7 import uuid7
 from newsletter.lifecycle import ISSUE_TRANSITIONS, STARTED, IssueState, SubscriptionState
@@ -75,6 +76,11 @@ class Subscriber(models.Model):
 
     def __str__(self) -> str:
         return self.typed_email or self.email
+
+    @property
+    def reader(self) -> Reader:
+        """Whose language mail and pages speak: the account's, else that of the page of signing up."""
+        return self.user or self
 
 
 class SubscriptionQuerySet(models.QuerySet["Subscription"]):

@@ -22,7 +22,7 @@ from articles.operations import (
     withdraw_article,
     write_article,
 )
-from core.http import go_to
+from core.http import HtmxRequest, go_to
 from core.refusals import Refusal
 from markup.rendering import render as render_markdown
 
@@ -83,10 +83,10 @@ def editor(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @members_only
-def preview(request: HttpRequest, pk: int) -> HttpResponse:
+def preview(request: HtmxRequest, pk: int) -> HttpResponse:
     """What readers would see of the text as typed; nothing is saved."""
     article = _mine(request, pk)
-    if request.headers.get("HX-Request"):
+    if request.htmx:
         rendered = render_markdown(request.POST.get("source", ""))
         return render(request, "articles/_preview.html", {"preview": rendered})
     return _editor(request, article, DraftForm(request.POST))

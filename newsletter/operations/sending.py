@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import F, QuerySet, TextField, Value
 from django.db.models.functions import Cast, JSONObject
@@ -11,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from articles.models import Article, Author
 from articles.operations import lock_article
 from core.http import absolute
+from core.languages import speaking, split_language
 from core.refusals import Refusal
 from mailing.models import Letter, LetterKind, LetterState
 from mailing.operations import mark_uncertain_as_sent, owe, owe_many, send_again
@@ -34,8 +36,10 @@ class AlreadySent(Refusal):
 
 
 def mail_html(article: Article) -> str:
-    """The article's text as mail readers show it."""
-    return render(article.source, medium=Medium.MAIL, base_url=absolute(article.get_absolute_url())).html
+    """The article's text as mail readers show it, the same in whatever language one asks for it."""
+    _language, path = split_language(article.get_absolute_url())
+    with speaking(settings.LANGUAGE_CODE):
+        return render(article.source, medium=Medium.MAIL, base_url=absolute(path)).html
 
 
 @transaction.atomic

@@ -3,6 +3,7 @@
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
@@ -46,13 +47,17 @@ def subscribe(
 
     Returns nothing on purpose. What happens is the same to see whether the address is new, waiting
     or already a reader's, so nobody can find out who reads. A reader gets no letter, and any
-    address at most one an hour. Raises ValidationError when it is no address.
+    address at most one an hour. `locale` is the language of the page, which the letter speaks.
+    Raises ValidationError when it is no address.
     """
     subscription = _lock_subscription(email, topic or default_topic(), now=now, zone=zone, locale=locale)
     if subscription.is_confirmed:
         return
     subscription.state, subscription.moved_to = SubscriptionState.PENDING, None
     subscription.save(update_fields=["state", "moved_to"])
+    if locale:
+        subscription.subscriber.locale = locale
+        subscription.subscriber.save(update_fields=["locale"])
     _log(subscription, Change.ASKED, method=method, at=now)
     owe(
         key=f"{subscription.about}:confirmation:{now:%Y-%m-%dT%H}",
@@ -150,7 +155,7 @@ def _lock_subscription(
             "email": address,
             "typed_email": typed if typed != address else "",
             "zone": zone or ZoneInfo("UTC"),
-            "locale": locale or "en-gb",
+            "locale": locale or settings.LANGUAGE_CODE,
             "created_at": now,
         },
     )
