@@ -61,7 +61,7 @@ class ArticleFeed(Feed[Article, Source]):
         return self.link(source)
 
     def items(self, source: Source) -> ArticleQuerySet:
-        articles = newest(source).select_related("author__user").defer("source", "plain", "search")
+        articles = newest_articles(source).select_related("author__user").defer("source", "plain", "search")
         return articles.prefetch_related("tags")[:ENTRIES]
 
     def item_title(self, article: Article) -> str:
@@ -99,7 +99,7 @@ def find_source(series: str = "", topic: str = "") -> Source:
     return get_object_or_404(Tag, slug=topic) if topic else None
 
 
-def newest(source: Source) -> ArticleQuerySet:
+def newest_articles(source: Source) -> ArticleQuerySet:
     articles = Article.objects.published(timezone.now()).order_by("-published_at", "pk")
     match source:
         case Series():
@@ -110,7 +110,7 @@ def newest(source: Source) -> ArticleQuerySet:
             return articles
 
 
-def _etag(request: HttpRequest, **names: str) -> str:
+def _make_etag(request: HttpRequest, **names: str) -> str:
     """One small query decides whether a feed reader has everything already (304).
 
     The tag covers all that the feed shows. A text is covered by `updated_at` and the renderer's version.
@@ -118,7 +118,7 @@ def _etag(request: HttpRequest, **names: str) -> str:
     """
     source = find_source(**names)
     topics = ArraySubquery(Tag.objects.filter(articles=OuterRef("pk")).order_by("pk").values("name"))
-    shown = newest(source).values_list(
+    shown = newest_articles(source).values_list(
         "pk", "slug", "published_at", "updated_at", "renderer_version", "author__user__display_name", topics
     )[:ENTRIES]
     about = (
@@ -137,4 +137,4 @@ def _feed_without_date(request: HttpRequest, **names: str) -> HttpResponse:
     return response
 
 
-feed = require_safe(public_page(max_age=300)(condition(etag_func=_etag)(_feed_without_date)))
+feed = require_safe(public_page(max_age=300)(condition(etag_func=_make_etag)(_feed_without_date)))

@@ -88,7 +88,7 @@ class ArrangementForm(forms.Form):
     )
 
     @classmethod
-    def of(cls, article: Article) -> "ArrangementForm":
+    def for_article(cls, article: Article) -> "ArrangementForm":
         """Filled with where the article is now."""
         links = article.step_links.select_related("roadmap").order_by("pk")
         return cls(

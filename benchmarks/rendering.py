@@ -35,12 +35,12 @@ def main() -> None:
     plain = MarkdownIt("commonmark").enable(["table", "strikethrough"])
     texts = [path.read_text(encoding="utf-8").split("---\n", 2)[2] for path in sorted(ARTICLES.glob("*.md"))]
     print(f"{'text':<28}{'characters':>12}{'render':>12}{'markdown-it':>13}{'ratio':>8}")
-    print(line(f"{len(texts)} articles, one's mean", texts, plain))
+    print(compare(f"{len(texts)} articles, one's mean", texts, plain))
     for name, text in AT_THE_LIMITS.items():
-        print(line(name, [text], plain))
+        print(compare(name, [text], plain))
 
 
-def line(name: str, texts: list[str], plain: MarkdownIt) -> str:
+def compare(name: str, texts: list[str], plain: MarkdownIt) -> str:
     ours = sum(milliseconds(partial(render, text)) for text in texts) / len(texts)
     floor = sum(milliseconds(partial(plain.render, text)) for text in texts) / len(texts)
     characters = sum(map(len, texts)) // len(texts)

@@ -34,7 +34,7 @@ def unsubscription_url(subscription: Subscription) -> str:
 
 
 @builds("newsletter.confirmation")
-def confirmation(letter: Letter) -> Mail:
+def build_confirmation(letter: Letter) -> Mail:
     pending = Subscription.objects.filter(state=SubscriptionState.PENDING).select_related("subscriber__user")
     subscription = pending.filter(pk=letter.context["subscription"]).first()
     if subscription is None:
@@ -50,7 +50,7 @@ def confirmation(letter: Letter) -> Mail:
 
 
 @builds("newsletter.test_issue")
-def test_issue(letter: Letter) -> Mail:
+def build_test_issue(letter: Letter) -> Mail:
     article = Article.objects.select_related("draft").filter(pk=letter.context["article"]).first()
     if article is None:
         raise Drop("The article is gone.")
@@ -69,14 +69,14 @@ def test_issue(letter: Letter) -> Mail:
 
 
 @builds_in_bulk("newsletter.issue")
-def issue(letters: Sequence[Letter]) -> BulkMail:
+def build_issue(letters: Sequence[Letter]) -> BulkMail:
     """The frozen issue for up to 100 readers, its frame in the language of each.
 
     A reader who has unsubscribed since gets none.
     """
     wanted = Issue.objects.select_related("article__author__user", "article__series", "revision")
     issue = wanted.get(pk=letters[0].context["issue"])
-    readers, languages = _readers(issue, letters)
+    readers, languages = _find_readers(issue, letters)
     return BulkMail(
         mail=Mail(
             subject=issue.subject,
@@ -97,7 +97,7 @@ def issue(letters: Sequence[Letter]) -> BulkMail:
     )
 
 
-def _readers(issue: Issue, letters: Sequence[Letter]) -> tuple[dict[UUID, Reader], dict[UUID, str]]:
+def _find_readers(issue: Issue, letters: Sequence[Letter]) -> tuple[dict[UUID, Reader], dict[UUID, str]]:
     """Who gets each of these letters, and in which language.
 
     It was owed to a subscription, which may have moved to another address: then it goes there, unless
@@ -111,7 +111,7 @@ def _readers(issue: Issue, letters: Sequence[Letter]) -> tuple[dict[UUID, Reader
         ).select_related("subscriber__user", "moved_to__subscriber__user")
     }
     successors = {each.moved_to for each in subscriptions.values() if each.moved_to}
-    forwarded = _letters_to_forward(issue, successors) if successors else frozenset()
+    forwarded = _choose_letters_to_forward(issue, successors) if successors else frozenset()
     readers: dict[UUID, Reader] = {}
     languages: dict[UUID, str] = {}
     for letter in letters:
@@ -129,7 +129,7 @@ def _readers(issue: Issue, letters: Sequence[Letter]) -> tuple[dict[UUID, Reader
     return readers, languages
 
 
-def _letters_to_forward(issue: Issue, successors: set[Subscription]) -> frozenset[str]:
+def _choose_letters_to_forward(issue: Issue, successors: set[Subscription]) -> frozenset[str]:
     """The keys of the letters that reach these readers in place of their former subscriptions.
 
     At most one for each reader, and none for one who is owed the issue at this address anyhow. Several

@@ -71,7 +71,7 @@ def schedule_issue(
 def send_issue(*, article: Article, by: Author, now: datetime, topic: Topic | None = None) -> Issue:
     """Send an article to a topic's readers at once, also when it was scheduled for later.
 
-    The database decides that an article is sent once, whoever presses the button twice. Raises
+    The database decides that an article is sent once, however often the button is pressed. Raises
     NotPublished or AlreadySent.
     """
     issue = _lock_issue(article, topic or default_topic(), by=by, send_at=now, now=now)
@@ -110,12 +110,12 @@ def start_due_issues(*, now: datetime) -> int:
     started = 0
     for issue in Issue.objects.due(now).select_related("article").order_by("send_at", "pk"):
         if now - issue.send_at > LATEST_START:
-            _block(issue, Issue.BlockReason.TOO_LATE)
+            _block_issue(issue, Issue.BlockReason.TOO_LATE)
             continue
         try:
             start_issue(issue=issue, now=now)
         except NotPublished:
-            _block(issue, Issue.BlockReason.NOT_PUBLISHED)
+            _block_issue(issue, Issue.BlockReason.NOT_PUBLISHED)
         except AlreadySent:
             continue
         else:
@@ -204,7 +204,7 @@ def _lock_issue(article: Article, topic: Topic, *, by: Author, send_at: datetime
     return issue
 
 
-def _block(issue: Issue, reason: Issue.BlockReason) -> None:
+def _block_issue(issue: Issue, reason: Issue.BlockReason) -> None:
     """One UPDATE that asks for the state: an issue that has started meanwhile stays as it is."""
     Issue.objects.filter(pk=issue.pk, state=IssueState.SCHEDULED).update(
         state=IssueState.BLOCKED, block_reason=reason

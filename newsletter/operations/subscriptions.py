@@ -58,7 +58,7 @@ def subscribe(
     if locale:
         subscription.subscriber.locale = locale
         subscription.subscriber.save(update_fields=["locale"])
-    _log(subscription, Change.ASKED, method=method, at=now)
+    _log_consent(subscription, Change.ASKED, method=method, at=now)
     owe(
         key=f"{subscription.about}:confirmation:{now:%Y-%m-%dT%H}",
         kind=LetterKind.TRANSACTIONAL,
@@ -81,7 +81,7 @@ def subscribe_member(
     subscriber.user, subscriber.zone, subscriber.locale = user, user.zone, user.locale
     subscriber.save(update_fields=["user", "zone", "locale"])
     if not subscription.is_confirmed:
-        _confirm(subscription, Change.CONFIRMED, method=method, at=now, by=user)
+        _mark_confirmed(subscription, Change.CONFIRMED, method=method, at=now, by=user)
     return subscription
 
 
@@ -95,7 +95,7 @@ def confirm_subscription(
         return subscription
     if subscription.state != SubscriptionState.PENDING:
         raise NotAsked
-    _confirm(subscription, Change.CONFIRMED, method=method, at=now)
+    _mark_confirmed(subscription, Change.CONFIRMED, method=method, at=now)
     return subscription
 
 
@@ -113,7 +113,7 @@ def unsubscribe(
     if subscription.state != SubscriptionState.UNSUBSCRIBED:
         subscription.state, subscription.moved_to = SubscriptionState.UNSUBSCRIBED, None
         subscription.save(update_fields=["state", "moved_to"])
-        _log(subscription, Change.UNSUBSCRIBED, method=method, at=now, by=by)
+        _log_consent(subscription, Change.UNSUBSCRIBED, method=method, at=now, by=by)
     return subscription
 
 
@@ -137,7 +137,7 @@ def follow_address(event: EmailChanged, *, now: datetime) -> None:
         successor = _lock_subscription(new, subscription.topic, now=now, zone=left.zone, locale=left.locale)
         if successor.state in {SubscriptionState.PENDING, SubscriptionState.MOVED}:
             successor.cadence, successor.paused_until = subscription.cadence, subscription.paused_until
-            _confirm(successor, Change.MOVED, method=Method.MEMBER, at=now, by=user)
+            _mark_confirmed(successor, Change.MOVED, method=Method.MEMBER, at=now, by=user)
         subscription.state, subscription.moved_to = SubscriptionState.MOVED, successor
         subscription.save(update_fields=["state", "moved_to"])
         subscription.moved_from.update(moved_to=successor)
@@ -166,7 +166,7 @@ def _lock_subscription(
     return subscription
 
 
-def _confirm(
+def _mark_confirmed(
     subscription: Subscription,
     change: ConsentEvent.Change,
     *,
@@ -177,10 +177,10 @@ def _confirm(
     subscription.state, subscription.confirmed_at = SubscriptionState.CONFIRMED, at
     subscription.moved_to = None
     subscription.save()
-    _log(subscription, change, method=method, at=at, by=by)
+    _log_consent(subscription, change, method=method, at=at, by=by)
 
 
-def _log(
+def _log_consent(
     subscription: Subscription,
     change: ConsentEvent.Change,
     *,

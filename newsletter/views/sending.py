@@ -42,7 +42,7 @@ def issues(request: HtmxRequest) -> HttpResponse:
 @members_only
 def issue(request: HttpRequest, pk: int) -> HttpResponse:
     """Before: the mail as it will be, and to how many. POST sends. After: what became of each letter."""
-    article = _mine(request, pk)
+    article = _get_own_article(request, pk)
     refusal = None
     if request.method == "POST":
         try:
@@ -71,7 +71,7 @@ def issue(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 @members_only
 def test_issue(request: HttpRequest, pk: int) -> HttpResponse:
-    article = _mine(request, pk)
+    article = _get_own_article(request, pk)
     try:
         check_rate(request, "test_issue")
     except Refusal as refusal:
@@ -86,13 +86,13 @@ def test_issue(request: HttpRequest, pk: int) -> HttpResponse:
 @members_only
 def settlement(request: HttpRequest, pk: int) -> HttpResponse:
     """The author decides about the letters that may have arrived: send them again, or count them as sent."""
-    article = _mine(request, pk)
+    article = _get_own_article(request, pk)
     issue = get_object_or_404(Issue, article=article, topic__slug=DEFAULT_TOPIC)
     decide = send_uncertain_again if request.POST.get("again") else mark_deliveries_as_sent
     decide(issue=issue, by=article.author, now=timezone.now())
     return go_to(request, reverse("newsletter:issue", args=[pk]))
 
 
-def _mine(request: HttpRequest, pk: int) -> Article:
+def _get_own_article(request: HttpRequest, pk: int) -> Article:
     mine = Article.objects.by(member(request)).select_related("author__user", "draft", "series")
     return get_object_or_404(mine, pk=pk)
