@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Page, ViewportSize
 from devtools.pseudo import LEFT_TO_RIGHT, RIGHT_TO_LEFT, write_pseudo_locales
 from devtools.site import Site, free_port, start_web
 from tests.browser.people import sign_in
-from tests.browser.walks import LENA, STRANGER, kind_of, links_of, walk
+from tests.browser.walks import LENA, NOOR, STRANGER, kind_of, links_of, walk
 
 SMALLEST = ViewportSize(width=320, height=640)
 # The kinds of pages that have been brought so far. When it is all of them, this list goes.
@@ -22,7 +22,21 @@ LOOKED_AT = {
     "account_reauthenticate",
     "account_reset_password",
     "account_signup",
+    "articles:arrangement",
+    "articles:article",
+    "articles:articles",
+    "articles:author_home",
+    "articles:editor",
+    "articles:new_article",
+    "articles:revisions",
+    "articles:series",
+    "articles:step",
+    "articles:tag",
     "mfa_index",
+    "newsletter:check_mailbox",
+    "newsletter:issue",
+    "newsletter:issues",
+    "newsletter:newsletter",
     "pages:about",
     "pages:dashboard",
     "pages:home",
@@ -92,7 +106,7 @@ def phone(chromium: Browser) -> Iterator[Page]:
     page.close()
 
 
-@pytest.mark.parametrize("who", [STRANGER, LENA], ids=["stranger", "learner"])
+@pytest.mark.parametrize("who", [STRANGER, LENA, NOOR], ids=["stranger", "learner", "author"])
 @pytest.mark.parametrize("language", [LEFT_TO_RIGHT, RIGHT_TO_LEFT])
 def test_no_text_is_left_behind_and_nothing_overflows(
     phone: Page, pseudo_site: Site, language: str, who: str
