@@ -16,6 +16,7 @@ from django.forms import BaseForm
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from qrcode.image.svg import SvgPathFillImage
 
@@ -55,6 +56,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
             to=email,
             due_at=timezone.now(),
             recipient=User.objects.filter(email=email).first(),
+            language=get_language() or "",
             secret_context=facts or None,
         )
 

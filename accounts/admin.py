@@ -39,12 +39,12 @@ class PersonAdmin(UserAdmin[User]):
     readonly_fields = ("joined_at", "last_login")
     fieldsets = (
         (None, {"fields": ("display_name", "handle", "email", "password")}),
-        (_("Their road"), {"fields": ("starting_point", "weekly_goal_hours", "zone", "locale")}),
+        (_("Studying"), {"fields": ("starting_point", "weekly_goal_hours", "zone", "language")}),
         (
-            _("What they may"),
+            _("Permissions"),
             {"fields": ("is_active", "is_staff", "is_superuser", "groups", "user_permissions")},
         ),
-        (_("Since"), {"fields": ("joined_at", "last_login")}),
+        (_("Dates"), {"fields": ("joined_at", "last_login")}),
     )
     add_fieldsets = (
         (None, {"fields": ("email", "display_name", "handle", "usable_password", "password1", "password2")}),

@@ -1,8 +1,9 @@
-"""The API face of one's own account: `/me/`, and the tokens that were made on the settings page."""
+"""The API of one's own account: `/me/`, and the tokens that were made on the settings page."""
 
 from typing import Any, ClassVar
 from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.urls import path
 from django.utils import timezone
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
@@ -43,11 +44,12 @@ class ZoneSerializer(FormFieldSerializer[ZoneInfo]):
 
 class MeSerializer(serializers.ModelSerializer[User]):
     zone = ZoneSerializer(required=False)
+    language = serializers.ChoiceField([code for code, _name in settings.LANGUAGES], required=False)
 
     class Meta:
         model = User
         fields: ClassVar[list[str]] = [
-            *("id", "email", "display_name", "handle", "zone"),
+            *("id", "email", "display_name", "handle", "zone", "language"),
             *("weekly_goal_hours", "starting_point", "joined_at"),
         ]
         read_only_fields: ClassVar[list[str]] = ["id", "email", "joined_at"]

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from knox.auth import TokenAuthentication as KnoxAuthentication
 from knox.crypto import hash_token
 from rest_framework.exceptions import AuthenticationFailed
@@ -21,7 +22,7 @@ class TokenAuthentication(KnoxAuthentication):  # type: ignore[misc]
         digest = hash_token(token.decode("ascii", "replace"))
         found = ApiToken.objects.valid(now).select_related("user").filter(digest=digest).first()
         if found is None:
-            raise AuthenticationFailed("This token is not valid, or it has expired.", code="token_invalid")
+            raise AuthenticationFailed(_("This token is not valid, or it has expired."), code="token_invalid")
         if found.last_used_at is None or found.last_used_at < now - USE_IS_NOTED_EVERY:
             record_token_use(token=found, now=now)
         return found.user, found

@@ -17,10 +17,9 @@ def decrypt(text: str) -> str:
 
 
 def _keys() -> MultiFernet:
-    """The first one locks, every one opens."""
-    return MultiFernet([_key(secret) for secret in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)])
-
-
-def _key(secret: str) -> Fernet:
-    digest = blake2b(secret.encode(), digest_size=32, person=b"longroad-secrets"[:16]).digest()
-    return Fernet(base64.urlsafe_b64encode(digest))
+    """The first one encrypts, every one decrypts."""
+    digests = (
+        blake2b(secret.encode(), digest_size=32, person=b"longroad-secrets").digest()
+        for secret in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)
+    )
+    return MultiFernet([Fernet(base64.urlsafe_b64encode(digest)) for digest in digests])

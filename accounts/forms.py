@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import ApiToken, User
 from core.form_fields import ZoneField
+from core.languages import language_name
 from core.text import says_something
 
 
@@ -18,7 +19,7 @@ class ProfileForm(forms.ModelForm[User]):
 
     class Meta:
         model = User
-        fields: ClassVar[list[str]] = ["display_name", "handle", "locale"]
+        fields: ClassVar[list[str]] = ["display_name", "handle", "language"]
         widgets: ClassVar[dict[str, Any]] = {
             "display_name": forms.TextInput(attrs={"autocomplete": "name"}),
             "handle": forms.TextInput(attrs={"autocapitalize": "none", "spellcheck": "false"}),
@@ -27,13 +28,17 @@ class ProfileForm(forms.ModelForm[User]):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if len(settings.LANGUAGES) == 1:
-            del self.fields["locale"]
+            del self.fields["language"]
         else:
-            self.fields["locale"] = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES)
+            self.fields["language"] = forms.ChoiceField(
+                label=_("Language"),
+                choices=[(code, language_name(code)) for code, _name in settings.LANGUAGES],
+                help_text=_("Pages, mail and notices are in this language."),
+            )
 
 
 class HoursForm(forms.ModelForm[User]):
-    """How you walk: from where, how fast, in which zone."""
+    """Where you start from, how many hours a week you study, and in which zone."""
 
     zone = ZoneField(
         label=_("Time zone"),

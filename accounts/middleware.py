@@ -22,22 +22,23 @@ from accounts.models import EMAIL_IS_UNIQUE, HANDLE_IS_UNIQUE
 from accounts.viewer import viewer
 from core.db import retry_on_violation
 from core.http import View
-from core.languages import nearest_language, split_language
+from core.languages import chosen_language, nearest_language, split_language
 from core.zones import zone_named
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 SEEN_IS_NOTED_EVERY = timedelta(minutes=10)
+LANGUAGE_IS_KEPT_FOR = timedelta(days=365)
 SIGN_IN_PAGES = "/accounts/"
 UTC = ZoneInfo("UTC")
 
 
 class ViewerLanguageMiddleware:
-    """Activates the language of the address (`/de/…`), else that of the signed-in person.
+    """Activates the language of the address (`/de/…`, `?language=en-gb`), else that of the signed-in person.
 
     A prefix is taken off as if the site were mounted there: views and urls.py know nothing of it, and
     `reverse` puts it on. A stranger's page without a prefix is in the site's own language whatever the
-    browser prefers, because shared caches keep it; only the pages of signing in, which nobody keeps, ask
-    the cookie and then the browser.
+    browser prefers, because shared caches keep it; only the pages of signing in, which no cache keeps, ask
+    the cookie and then the browser. They also set the cookie, when their address names a language.
     """
 
     def __init__(self, get_response: GetResponse) -> None:
@@ -48,18 +49,30 @@ class ViewerLanguageMiddleware:
         code, request.path_info = split_language(request.path_info)
         if code:
             set_script_prefix(f"{mounted_at}{code}/")
+        chosen = code or chosen_language(request.GET)
         try:
-            with translation.override(code or _language(request)):
+            with translation.override(chosen or default_language(request)):
                 response = self.get_response(request)
                 response.setdefault("Content-Language", translation.get_language())
-                return response
         finally:
             set_script_prefix(mounted_at)
+        if chosen and request.path_info.startswith(SIGN_IN_PAGES) and not viewer(request):
+            response.set_cookie(
+                settings.LANGUAGE_COOKIE_NAME,
+                chosen,
+                max_age=LANGUAGE_IS_KEPT_FOR,
+                path=SIGN_IN_PAGES,
+                secure=settings.SESSION_COOKIE_SECURE,
+                httponly=True,
+                samesite="Lax",
+            )
+        return response
 
 
-def _language(request: HttpRequest) -> str:
+def default_language(request: HttpRequest) -> str:
+    """The language of a page whose address names none."""
     if person := viewer(request):
-        return nearest_language(person.locale)
+        return nearest_language(person.language)
     if request.path_info.startswith(SIGN_IN_PAGES):
         return translation.get_language_from_request(request)
     return str(settings.LANGUAGE_CODE)
@@ -72,15 +85,9 @@ class ViewerZoneMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        with timezone.override(_zone(request)):
+        asked, person = zone_named(request.GET.get("zone", "")), viewer(request)
+        with timezone.override(asked or (person.zone if person else UTC)):
             return self.get_response(request)
-
-
-def _zone(request: HttpRequest) -> ZoneInfo:
-    if asked := zone_named(request.GET.get("zone", "")):
-        return asked
-    person = viewer(request)
-    return person.zone if person else UTC
 
 
 class SessionSeenMiddleware:
@@ -97,7 +104,7 @@ class SessionSeenMiddleware:
         return self.get_response(request)
 
 
-@retry_on_violation(HANDLE_IS_UNIQUE, EMAIL_IS_UNIQUE)
+@retry_on_violation(HANDLE_IS_UNIQUE, EMAIL_IS_UNIQUE, durable=True)
 def call_in_transaction(view: View, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
     """All of it or nothing. When somebody else took the same handle or address meanwhile, once more.
 

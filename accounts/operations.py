@@ -34,7 +34,7 @@ class Profile(TypedDict, total=False):
     display_name: str
     handle: str
     zone: ZoneInfo
-    locale: str
+    language: str
     weekly_goal_hours: int
     starting_point: str
 

@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from django.utils.translation import gettext_lazy as _
 from rest_framework.permissions import SAFE_METHODS, BasePermission, IsAuthenticatedOrReadOnly
 from rest_framework.request import Request
 
@@ -20,7 +21,7 @@ class HasScope(BasePermission):
     """Refuses a token that wasn't made for this method; says nothing about anybody without a token."""
 
     code = "scope_missing"
-    message = "This token was not made for that. Make one with the scope you need."
+    message = _("This token was not made for that. Make one with the scope you need.")
 
     def has_permission(self, request: Request, view: "APIView") -> bool:
         token = request.auth

@@ -7,13 +7,13 @@ from django.utils import timezone
 from accounts.idempotency import delete_expired_keys
 
 
-@shared_task(name="accounts.forget_ended_sessions", ignore_result=True)
-def forget_ended_sessions() -> None:
+@shared_task(name="accounts.delete_ended_sessions", ignore_result=True)
+def delete_ended_sessions() -> None:
     """Delete what ended sessions held: Django never does so by itself."""
     call_command("clearsessions")
 
 
 @shared_task(name="accounts.delete_expired_idempotency_keys", ignore_result=True)
 def delete_expired_idempotency_keys() -> None:
-    """Forget answers that nobody will ask for again."""
+    """Delete answers that nobody will ask for again."""
     delete_expired_keys(now=timezone.now())

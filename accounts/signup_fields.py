@@ -45,4 +45,4 @@ def apply_signup_fields(user: User, data: dict[str, Any]) -> None:
     """Give an unsaved person the answers of `SignupFields`."""
     user.display_name = data["display_name"]
     user.zone = data.get("zone") or DEFAULT_ZONE
-    user.locale = get_language() or user.locale
+    user.language = get_language() or user.language

@@ -1,4 +1,4 @@
-"""The pages of /settings/ and of a person. Signing in itself is allauth's, in our dress."""
+"""The pages of /settings/ and of a person. Signing in itself is allauth's, with our templates."""
 
 from allauth.mfa.models import Authenticator
 from django.contrib import messages
@@ -36,23 +36,23 @@ def overview(request: HttpRequest) -> HttpResponse:
 @members_only
 @never_cache
 def profile(request: HttpRequest) -> HttpResponse:
-    return _change(request, ProfileForm, "accounts/profile.html", then="accounts:profile")
+    return _change_settings(request, ProfileForm, "accounts/profile.html", then="accounts:profile")
 
 
 @members_only
 @never_cache
 def hours(request: HttpRequest) -> HttpResponse:
-    return _change(request, HoursForm, "accounts/hours.html", then="accounts:hours")
+    return _change_settings(request, HoursForm, "accounts/hours.html", then="accounts:hours")
 
 
 @members_only
 @never_cache
 def welcome(request: HttpRequest) -> HttpResponse:
     """The first page after signing up: the same questions as `hours`, and a way past them."""
-    return _change(request, WelcomeForm, "accounts/welcome.html", then="pages:dashboard")
+    return _change_settings(request, WelcomeForm, "accounts/welcome.html", then="pages:dashboard")
 
 
-def _change(
+def _change_settings(
     request: HttpRequest, form_class: type[ProfileForm | HoursForm], template: str, *, then: str
 ) -> HttpResponse:
     person = User.objects.get(pk=member(request).pk)  # the form writes into it; the page still shows the old
@@ -107,7 +107,7 @@ def interrupted_form(request: HttpRequest) -> HttpResponse:
     found = interrupted_forms.load(request)
     if found is None:
         return go_to(request, reverse("pages:dashboard"))
-    return render(request, "accounts/interrupted_form.html", {"form": found})
+    return render(request, "accounts/interrupted_form.html", {"interrupted": found})
 
 
 @members_only

@@ -128,10 +128,10 @@ def _marked_up(text: str) -> SafeString:
 
 
 def _needs(described: Schema) -> str:
-    """`nobody` when it may be called without a token, else the scope that a token needs, or `session`."""
+    """`nothing` when anybody may call it, else `token` or `session`."""
     ways = [name for way in described.get("security", []) for name in (way or {"": None})]
     if "" in ways or not ways:
-        return "nobody"
+        return "nothing"
     return "token" if "token" in ways else "session"
 
 

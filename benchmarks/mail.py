@@ -28,7 +28,7 @@ RAW = b"From: a@example.org\r\nTo: b@example.org\r\nSubject: 16 KB\r\n\r\n" + b"
 
 READERS = """
 SELECT number::text AS suffix, 'reader' || number || '@example.org' AS "to",
-    NULL::bigint AS recipient, '{}'::jsonb AS context
+    NULL::bigint AS recipient, '' AS language, '{}'::jsonb AS context
 FROM generate_series(1, %s) AS number
 """
 

@@ -10,4 +10,4 @@ class LongroadConfig(AppConfig):
         from config import celery, reactions  # apps must be loaded before their acts are imported
 
         celery.app.set_default()  # so that every @shared_task of the web process knows its broker
-        reactions.wire()
+        reactions.wire_reactions()

@@ -21,8 +21,8 @@ timetable: dict[str, dict[str, Any]] = {
         "schedule": 60,
         "options": {"expires": 60},
     },
-    "forget ended sessions": {
-        "task": "accounts.forget_ended_sessions",
+    "delete ended sessions": {
+        "task": "accounts.delete_ended_sessions",
         "schedule": crontab(hour="3", minute="40"),
     },
     "delete expired idempotency keys": {

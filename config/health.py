@@ -10,11 +10,15 @@ from redis.exceptions import RedisError
 @never_cache
 def healthz(request: HttpRequest) -> JsonResponse:
     """200 when PostgreSQL and Valkey answer, else 503 naming the one that does not."""
-    failed = [name for name, answers in (("postgresql", _postgresql), ("valkey", _valkey)) if not answers()]
+    failed = [
+        name
+        for name, answers in (("postgresql", _postgresql_answers), ("valkey", _valkey_answers))
+        if not answers()
+    ]
     return JsonResponse({"ok": not failed, "failed": failed}, status=503 if failed else 200)
 
 
-def _postgresql() -> bool:
+def _postgresql_answers() -> bool:
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
@@ -23,7 +27,7 @@ def _postgresql() -> bool:
     return True
 
 
-def _valkey() -> bool:
+def _valkey_answers() -> bool:
     try:
         cache.get("healthz")
     except RedisError:

@@ -13,7 +13,7 @@ SHARED: list[Any] = [
 ROUTINE = ("celery.app.trace", "celery.beat", "celery.worker.strategy")
 
 
-def configuration(*, for_people: bool, level: str) -> dict[str, Any]:
+def logging_configuration(*, for_people: bool, level: str) -> dict[str, Any]:
     """Django's LOGGING. Also points structlog's own loggers at the standard library's."""
     structlog.configure(
         processors=[*SHARED, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],

@@ -8,7 +8,7 @@ from environ import Env
 OIDC = "openid_connect"
 
 
-def configured(env: Env) -> dict[str, Any]:
+def configured_providers(env: Env) -> dict[str, Any]:
     """allauth's SOCIALACCOUNT_PROVIDERS; empty when nothing is configured."""
     providers: dict[str, Any] = {}
     if client_id := env("GITHUB_CLIENT_ID", default=""):
@@ -29,7 +29,7 @@ def configured(env: Env) -> dict[str, Any]:
     return providers
 
 
-def origins(env: Env) -> list[str]:
+def redirect_origins(env: Env) -> list[str]:
     """Where a sign-in form may be redirected to: Chromium checks redirects against form-action too."""
     found = []
     if env("GITHUB_CLIENT_ID", default=""):

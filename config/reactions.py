@@ -14,7 +14,7 @@ from notices import reactions as notices
 from roadmaps.operations import keep_past_goal
 
 
-def wire() -> None:
+def wire_reactions() -> None:
     """Called once, when the apps are ready."""
     react(EmailChanged, subscription_follows)
     react(EmailChanged, notices.tell_of_changed_email)

@@ -238,7 +238,7 @@ MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = LONGROAD_DEV
 USERSESSIONS_TRACK_ACTIVITY = True  # by accounts.middleware.SessionSeenMiddleware, not at every request
 SOCIALACCOUNT_ADAPTER = "accounts.adapter.SocialAccountAdapter"
 SOCIALACCOUNT_STORE_TOKENS = False
-SOCIALACCOUNT_PROVIDERS = providers.configured(env)  # docs/operations/sign-in.md
+SOCIALACCOUNT_PROVIDERS = providers.configured_providers(env)  # docs/operations/sign-in.md
 
 # --- Mail (mailing/ is the only app that sends) -----------------------------------------------
 EMAIL_URL = env("EMAIL_URL", default="")
@@ -284,7 +284,7 @@ REST_FRAMEWORK = {
     ],
     "NUM_PROXIES": TRUSTED_PROXY_COUNT,
     "DEFAULT_THROTTLE_RATES": {"anon": "120/min", "user": "600/min"},
-    "EXCEPTION_HANDLER": "core.api.handle",
+    "EXCEPTION_HANDLER": "core.api.handle_error",
     "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
 }
 SPECTACULAR_SETTINGS = openapi.SETTINGS
@@ -323,7 +323,7 @@ CONTENT_SECURITY_POLICY = {
         "font-src": [SELF],
         "connect-src": [SELF],
         "manifest-src": [SELF],
-        "form-action": [SELF, *providers.origins(env)],  # a sign-in form redirects there
+        "form-action": [SELF, *providers.redirect_origins(env)],  # a sign-in form redirects there
         "frame-src": [SELF],
         "frame-ancestors": [NONE],
         "base-uri": [NONE],
@@ -345,4 +345,4 @@ if not LONGROAD_DEV:
     CSRF_COOKIE_SECURE = True
 
 # --- The log ----------------------------------------------------------------------------------
-LOGGING = log.configuration(for_people=LONGROAD_DEV, level=env("LOG_LEVEL", default="INFO"))
+LOGGING = log.logging_configuration(for_people=LONGROAD_DEV, level=env("LOG_LEVEL", default="INFO"))

@@ -1,10 +1,11 @@
-"""What every API face shares: errors as RFC 9457 problem details, pages of a list, the reference's words."""
+"""What all API modules share: errors as RFC 9457 problem details, pages of a list, the reference's words."""
 
 from collections.abc import Callable
 from typing import Any, TypeVar
 
 from django.core.exceptions import PermissionDenied, RequestDataTooBig
 from django.http import Http404, HttpRequest, JsonResponse
+from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import exceptions, pagination, status
@@ -18,13 +19,13 @@ PROBLEM = "application/problem+json"
 A_SLUG = r"[-a-zA-Z0-9_]+"  # the part of an address that names a thing, as `<slug:…>` of Django
 
 
-def problem(*, status: int, code: str, title: str, **more: Any) -> Response:
+def problem_response(*, status: int, code: str, title: str, **more: Any) -> Response:
     """One error in the shape of RFC 9457; `code` is what programs should look at."""
     body = {"type": f"urn:longroad:problem:{code}", "title": title, "status": status, "code": code, **more}
     return Response(body, status=status, content_type=PROBLEM)
 
 
-def handle(error: Exception, context: dict[str, Any]) -> Response | None:
+def handle_error(error: Exception, context: dict[str, Any]) -> Response | None:
     """DRF's EXCEPTION_HANDLER: a Refusal is a 409 with its name (429 if it came too often), invalid input
     a 400 by field.
     """
@@ -33,9 +34,11 @@ def handle(error: Exception, context: dict[str, Any]) -> Response | None:
         number = (
             status.HTTP_429_TOO_MANY_REQUESTS if isinstance(error, RateLimited) else status.HTTP_409_CONFLICT
         )
-        return problem(status=number, code=error.code, title=str(error.message), **more)
+        return problem_response(status=number, code=error.code, title=str(error.message), **more)
     if isinstance(error, RequestDataTooBig):
-        return problem(status=413, code="too_large", title="That is more than a request may carry.")
+        return problem_response(
+            status=413, code="too_large", title=_("That is more than a request may carry.")
+        )
     response = exception_handler(error, context)
     if response is None:
         return None
@@ -48,18 +51,20 @@ def handle(error: Exception, context: dict[str, Any]) -> Response | None:
 
 def _described(error: Exception, response: Response) -> Response:
     if isinstance(error, exceptions.ValidationError):
-        return problem(
+        return problem_response(
             status=response.status_code,
             code="invalid",
-            title="Some of what was sent cannot be used.",
+            title=_("Some of what was sent cannot be used."),
             errors=response.data if isinstance(response.data, dict) else {"non_field_errors": response.data},
         )
     if isinstance(error, Http404):
-        return problem(status=404, code="not_found", title="There is nothing here for you.")
+        return problem_response(status=404, code="not_found", title=_("There is nothing here for you."))
     if isinstance(error, PermissionDenied):
-        return problem(status=403, code="permission_denied", title="You may not do this.")
+        return problem_response(status=403, code="permission_denied", title=_("You may not do this."))
     detail = getattr(error, "detail", "")
-    return problem(status=response.status_code, code=getattr(detail, "code", "error"), title=str(detail))
+    return problem_response(
+        status=response.status_code, code=getattr(detail, "code", "error"), title=str(detail)
+    )
 
 
 @csrf_exempt  # otherwise a program that posts here would learn about cookies instead
@@ -67,7 +72,7 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> JsonR
     """An address below /api/ that does not exist."""
     body = {
         "type": "urn:longroad:problem:not_found",
-        "title": "There is nothing at this address.",
+        "title": _("There is nothing at this address."),
         "status": 404,
         "code": "not_found",
     }

@@ -28,21 +28,30 @@ def retry_on_deadlock(act: Callable[P, R]) -> Callable[P, R]:
         state = getattr(error.__cause__, "sqlstate", None)
         return isinstance(error, OperationalError) and state in {SERIALIZATION_FAILURE, DEADLOCK_DETECTED}
 
-    return _retry(act, attempts=3, only_outermost=True, is_worth_another=is_worth_another)
+    return _retry(act, attempts=3, only_outermost=True, durable=False, is_worth_another=is_worth_another)
 
 
-def retry_on_violation(*constraints: str, attempts: int = 5) -> Callable[[Callable[P, R]], Callable[P, R]]:
+def retry_on_violation(
+    *constraints: str, attempts: int = 5, durable: bool = False
+) -> Callable[[Callable[P, R]], Callable[P, R]]:
     """Run the act in a transaction, and again when one of these constraints refused its row.
 
     For acts that look for a free name first: somebody else may take it between the look and the save.
-    The last attempt raises the IntegrityError.
+    The last attempt raises the IntegrityError. `durable` as of `transaction.atomic`: the act is committed
+    when it returns, so it may not run inside another transaction.
     """
 
     def is_worth_another(error: DatabaseError) -> bool:
         return isinstance(error, IntegrityError) and violates(error, *constraints)
 
     def decorate(act: Callable[P, R]) -> Callable[P, R]:
-        return _retry(act, attempts=attempts, only_outermost=False, is_worth_another=is_worth_another)
+        return _retry(
+            act,
+            attempts=attempts,
+            only_outermost=False,
+            durable=durable,
+            is_worth_another=is_worth_another,
+        )
 
     return decorate
 
@@ -52,6 +61,7 @@ def _retry(
     *,
     attempts: int,
     only_outermost: bool,
+    durable: bool,
     is_worth_another: Callable[[DatabaseError], bool],
 ) -> Callable[P, R]:
     @wraps(act)
@@ -59,7 +69,7 @@ def _retry(
         last = 1 if only_outermost and connection.in_atomic_block else attempts
         for number in range(1, last + 1):
             try:
-                with transaction.atomic():
+                with transaction.atomic(durable=durable):
                     return act(*args, **kwargs)
             except DatabaseError as error:
                 if number == last or not is_worth_another(error):

@@ -45,7 +45,7 @@ def public_page(max_age: int = 60) -> Callable[[View], View]:
     """A page strangers may see: shared caches keep it for `max_age` seconds, unless somebody is signed in.
 
     It differs by cookie and by htmx request only, and says so in `Vary`; another language is at another
-    address (accounts.middleware.ViewerLanguageMiddleware). A notice that waits in a
+    address (accounts.middleware.ViewerLanguageMiddleware). A message that waits in a
     cookie, such as "You have signed out.", is for one reader too.
     """
 

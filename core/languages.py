@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from django.conf import settings
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 from django.utils import translation
 from django.utils.translation import get_language_info, get_supported_language_variant
 
@@ -42,16 +42,21 @@ SEARCH_CONFIGURATIONS = {
 class Reader(Protocol):
     """Somebody who reads in a language: a person, a subscriber."""
 
-    locale: str
+    language: str
 
 
 @dataclass(frozen=True)
 class Alternate:
-    """The present page in one of the site's languages. `path` is without the site's own address."""
+    """The present page in one of the site's languages. Both addresses are without the site's own.
+
+    `path` is where machines find it. `link` is for people: where the cookie or the settings could choose
+    another language, it says that this one is wanted.
+    """
 
     code: str
     name: str
     path: str
+    link: str
     is_current: bool
     is_default: bool
 
@@ -70,7 +75,7 @@ def speaking(to: Reader | str) -> Iterator[None]:
 
     For everything that is written for somebody else than who asks: mail, notices, calendar files.
     """
-    with translation.override(nearest_language(to if isinstance(to, str) else to.locale)):
+    with translation.override(nearest_language(to if isinstance(to, str) else to.language)):
         yield
 
 
@@ -85,21 +90,33 @@ def split_language(path: str) -> tuple[str, str]:
     return (code, f"/{rest}") if slash and code in prefixed_languages() else ("", path)
 
 
+def chosen_language(query: QueryDict) -> str:
+    """The language that `?language=` names, if it is offered; otherwise an empty text."""
+    code = query.get("language", "")
+    return code if code in dict(settings.LANGUAGES) else ""
+
+
 def alternates(request: HttpRequest) -> list[Alternate]:
     """This page in each language of the site, for `hreflang` and for links; nothing if there is but one."""
     if not prefixed_languages():
         return []
-    present, path = split_language(request.path)
+    _code, path = split_language(request.path)
     return [
         Alternate(
             code=code,
-            name=get_language_info(code)["name_local"],
+            name=language_name(code),
             path=path if code == settings.LANGUAGE_CODE else f"/{code}{path}",
-            is_current=code == (present or settings.LANGUAGE_CODE),
+            link=f"{path}?language={code}" if code == settings.LANGUAGE_CODE else f"/{code}{path}",
+            is_current=code == translation.get_language(),
             is_default=code == settings.LANGUAGE_CODE,
         )
         for code, _name in settings.LANGUAGES
     ]
+
+
+def language_name(code: str) -> str:
+    """As the language itself says it: `Deutsch`."""
+    return str(get_language_info(code)["name_local"])
 
 
 def search_configuration(language: str) -> str:

@@ -11,8 +11,8 @@ if TYPE_CHECKING:
 class Refusal(Exception):
     """Raised by an act that will not do what was asked; nothing has been saved then.
 
-    `code` is stable and part of the API. `message` says what to do next. `data` carries facts a
-    face may show beside it (the nearest free times, a limit) and must be JSON-serialisable.
+    `code` is stable and part of the API. `message` says what to do next. `data` carries facts that
+    a page or the API may show beside it (the nearest free times, a limit) and must be JSON-serialisable.
     """
 
     code: ClassVar[str] = "refused"

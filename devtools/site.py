@@ -106,7 +106,7 @@ def filled_database(server: psycopg.Connection, data: Data) -> str:
         return migrated
     name = f"filled_with_{data}"
     server.execute("SELECT pg_advisory_lock(hashtext(%s))", [name])
-    if not server.execute("SELECT FROM pg_database WHERE datname = %s", [name]).fetchone():
+    if not server.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone():
         aside = f"{name}_soon"
         copy_database(server, migrated or "template1", aside)
         making = Site("", aside, site_environment(aside, 0, 0))

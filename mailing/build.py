@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import logging
+<<<<<<< HEAD
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
+=======
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
+>>>>>>> ground
 from datetime import datetime
 from functools import partial
-from typing import NoReturn
 
-from django.utils import timezone, translation
+from django.utils import timezone
 
+from core.languages import speaking
 from core.mailboxes import canonical
 from mailing.mime import Composed, compose
 from mailing.models import DropReason, Letter
@@ -58,29 +64,42 @@ Built = Ready | Dropped | Forwarded | Unbuilt
 
 def build(letters: Sequence[Letter], *, at: datetime) -> Iterator[Built]:
     """Build the letters, each when it is asked for; those with a bulk builder together."""
-    for (template, _kind, _about), group in _by_what_they_say(letters).items():
+    groups: dict[tuple[str, str, str, str], list[Letter]] = {}
+    for letter in letters:
+        saying = (letter.template, letter.kind, letter.about, letter.reader_language)
+        groups.setdefault(saying, []).append(letter)
+    for (template, *_saying), group in groups.items():
         in_bulk = bulk_builder_of(template)
         if in_bulk is None:
-            yield from (_attempt(letter, partial(message_of, letter, at=at)) for letter in group)
+            yield from (_build_one(letter, partial(message_of, letter, at=at)) for letter in group)
         else:
             yield from _build_in_bulk(in_bulk, group, at=at)
 
 
 def message_of(letter: Letter, *, at: datetime) -> bytes:
-    """Build one letter, in its recipient's time zone and language. Raises what builders raise."""
-    with _place_of(letter):
+    """Build one letter, in its reader's language and time zone. Raises what builders raise."""
+    with ExitStack() as stack:
+        stack.enter_context(speaking(letter.reader_language))
+        if letter.recipient is not None:
+            stack.enter_context(timezone.override(letter.recipient.zone))
         mail = builder_of(letter.template)(letter)
         composed = compose(mail, kind=letter.kind_of_letter, about=letter.about, has_tokens=False)
         return composed.for_letter(letter, at=at)
 
 
 def _build_in_bulk(builder: BulkBuilder, letters: Sequence[Letter], *, at: datetime) -> Iterator[Built]:
+<<<<<<< HEAD
     """Serialise once for each language, fill in each reader's tokens.
+=======
+    """Serialise once for these readers of one language, fill in each one's tokens.
+>>>>>>> ground
 
     What goes wrong with the whole goes wrong for each.
     """
     first = letters[0]
+    whole: tuple[BulkMail, Composed] | Exception
     try:
+<<<<<<< HEAD
         bulk = builder(letters)
         written_to = (pk for pk, reader in bulk.readers.items() if not isinstance(reader, Drop | Forward))
         composed = {
@@ -89,14 +108,30 @@ def _build_in_bulk(builder: BulkBuilder, letters: Sequence[Letter], *, at: datet
             )
             for language in {bulk.languages.get(pk, bulk.mail.language) for pk in written_to}
         }
+=======
+        with speaking(first.reader_language):
+            bulk = builder(letters)
+            whole = bulk, compose(bulk.mail, kind=first.kind_of_letter, about=first.about)
+>>>>>>> ground
     except Exception as error:  # one faulty builder must not hold up the others
         whole = error
-        yield from (_attempt(letter, partial(_raise, whole)) for letter in letters)
-        return
+
+    def message_to_reader(letter: Letter) -> bytes:
+        if isinstance(whole, Exception):
+            raise whole
+        bulk, composed = whole
+        reader = bulk.readers.get(letter.pk)
+        if reader is None:
+            raise Drop("There is no such reader any more.", reason=DropReason.NO_READER)
+        if isinstance(reader, Drop | Forward):
+            raise reader
+        return composed.for_letter(letter, at=at, values=reader)
+
     for letter in letters:
-        yield _attempt(letter, partial(_filled_in, composed, bulk, letter, at=at))
+        yield _build_one(letter, partial(message_to_reader, letter))
 
 
+<<<<<<< HEAD
 def _filled_in(composed: Mapping[str, Composed], bulk: BulkMail, letter: Letter, *, at: datetime) -> bytes:
     reader = bulk.readers.get(
         letter.pk, Drop("There is no such reader any more.", reason=DropReason.NO_READER)
@@ -112,6 +147,9 @@ def _raise(error: Exception) -> NoReturn:
 
 
 def _attempt(letter: Letter, make: Callable[[], bytes]) -> Built:
+=======
+def _build_one(letter: Letter, make: Callable[[], bytes]) -> Built:
+>>>>>>> ground
     try:
         return Ready(letter, make())
     except Drop as drop:
@@ -122,20 +160,3 @@ def _attempt(letter: Letter, make: Callable[[], bytes]) -> Built:
     except Exception as error:  # one faulty builder must not hold up the others
         log.exception("Letter %s (%s) can't be built.", letter.pk, letter.template)
         return Unbuilt(letter, f"{type(error).__name__}: {error}")
-
-
-def _by_what_they_say(letters: Sequence[Letter]) -> dict[tuple[str, str, str], list[Letter]]:
-    groups: dict[tuple[str, str, str], list[Letter]] = {}
-    for letter in letters:
-        groups.setdefault((letter.template, letter.kind, letter.about), []).append(letter)
-    return groups
-
-
-@contextmanager
-def _place_of(letter: Letter) -> Iterator[None]:
-    """The recipient's time zone and language; without a recipient, the platform's."""
-    with ExitStack() as stack:
-        if letter.recipient is not None:
-            stack.enter_context(timezone.override(letter.recipient.zone))
-            stack.enter_context(translation.override(letter.recipient.locale))
-        yield

@@ -40,7 +40,7 @@ TRIES = 5
 WAITS = (timedelta(minutes=1), timedelta(minutes=20), timedelta(hours=3), timedelta(hours=20))
 
 
-def _listed(states: Iterable[LetterState]) -> str:
+def _sql_list(states: Iterable[LetterState]) -> str:
     return ", ".join(f"'{state}'" for state in sorted(states))
 
 
@@ -49,14 +49,14 @@ def _listed(states: Iterable[LetterState]) -> str:
 MARK_SENDING = f"""
 UPDATE mailing_letter
 SET state = '{LetterState.SENDING}', moved_at = %s, leased_until = %s, attempts = attempts + 1
-WHERE bucket = %s AND id = %s AND lease = %s AND state IN ({_listed(sources_of(LetterState.SENDING))})
+WHERE bucket = %s AND id = %s AND lease = %s AND state IN ({_sql_list(sources_of(LetterState.SENDING))})
 RETURNING attempts
 """  # noqa: S608  nothing but constants of ours
 MARK_SENT = f"""
 UPDATE mailing_letter
 SET state = '{LetterState.SENT}', moved_at = %s, sent_at = %s, leased_until = NULL, error = '',
     secret_context = CASE WHEN secret_context IS NOT NULL THEN '{{}}'::jsonb END
-WHERE bucket = %s AND id = %s AND lease = %s AND state IN ({_listed(sources_of(LetterState.SENT))})
+WHERE bucket = %s AND id = %s AND lease = %s AND state IN ({_sql_list(sources_of(LetterState.SENT))})
 """  # noqa: S608  as above
 
 
@@ -108,13 +108,13 @@ class Lease:
     def mark_sent(self, letter: Letter) -> None:
         """Commit that the server has accepted it."""
         now = self.clock()
-        persist(lambda: _execute(MARK_SENT, [now, now, letter.bucket, letter.pk, self.token]))
+        persist(lambda: _execute_sql(MARK_SENT, [now, now, letter.bucket, letter.pk, self.token]))
 
     def release(self, letter: Letter) -> None:
         """It wasn't offered after all, since the server took nothing: the attempt doesn't count."""
         now = self.clock()
         changes: dict[str, Any] = {"attempts": F("attempts") - 1, **RELEASED}
-        persist(lambda: self._mine(letter).move(LetterState.OWED, at=now, **changes))
+        persist(lambda: self._own(letter).move(LetterState.OWED, at=now, **changes))
 
     def drop(self, letter: Letter, reason: DropReason, text: str) -> None:
         self._end(letter, LetterState.DROPPED, text, drop_reason=reason)
@@ -132,7 +132,7 @@ class Lease:
 
     def count_attempt(self, letter: Letter) -> None:
         """A letter that can't even be built has had a try too."""
-        persist(lambda: self._mine(letter).update(attempts=F("attempts") + 1))
+        persist(lambda: self._own(letter).update(attempts=F("attempts") + 1))
         letter.attempts += 1
 
     def retry_later(self, letter: Letter, reason: str) -> bool:
@@ -150,12 +150,12 @@ class Lease:
 
         @transaction.atomic(durable=True)
         def end() -> None:
-            if self._mine(letter).move(state, at=now, leased_until=None, error=text, **changes):
+            if self._own(letter).move(state, at=now, leased_until=None, error=text, **changes):
                 LetterEvent.of(letter, state=state, note=text, at=now).save()
 
         persist(end)
 
-    def _mine(self, letter: Letter) -> LetterQuerySet:
+    def _own(self, letter: Letter) -> LetterQuerySet:
         """The letter, as long as this worker has it."""
         return Letter.objects.filter(bucket=letter.bucket, pk=letter.pk, lease=self.token)
 
@@ -193,10 +193,10 @@ def read_in_order_of_the_index() -> None:
     PostgreSQL would, as long as its statistics don't know yet of a newsletter that has just been
     owed to 100,000 readers; each batch then takes 200 ms instead of one.
     """
-    _execute("SET LOCAL enable_sort = off")
+    _execute_sql("SET LOCAL enable_sort = off")
 
 
-def _execute(statement: str, parameters: Sequence[Any] = ()) -> int:
+def _execute_sql(statement: str, parameters: Sequence[Any] = ()) -> int:
     """How many rows it changed."""
     with connection.cursor() as cursor:
         cursor.execute(statement, parameters)

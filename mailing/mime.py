@@ -45,7 +45,7 @@ class Gap:
     token: str
     in_html: bool
 
-    def filled(self, values: Mapping[str, str]) -> bytes:
+    def fill(self, values: Mapping[str, str]) -> bytes:
         value = values[self.token]
         return quoted_printable(escape(value) if self.in_html else value)
 
@@ -68,31 +68,31 @@ class Composed:
         """
         values = values or {}
         own = [
-            header("To", letter.to),
+            header_line("To", letter.to),
             b"Message-ID: %b\r\n" % letter.message_id.encode("ascii"),
             b"Date: %b\r\n" % format_datetime(at).encode("ascii"),
         ]
         if self.unsubscribe_url and self.kind.is_unsubscribable:
             url = TOKEN.sub(lambda match: values[match[1]], self.unsubscribe_url)
             own.append(list_unsubscribe(url, letter.message_id))
-        shared = (piece if isinstance(piece, bytes) else piece.filled(values) for piece in self.body)
+        shared = (piece if isinstance(piece, bytes) else piece.fill(values) for piece in self.body)
         return b"".join((*own, *shared))
 
 
 def compose(mail: Mail, *, kind: LetterKind, about: str = "", has_tokens: bool = True) -> Composed:
     """Render and serialise a mail, all but what is each reader's own."""
-    html = inlined(rendered(mail, kind=kind))
+    html = inline_styles(render_html(mail, kind=kind))
     if not has_tokens:
         html, mail = without_tokens(html), replace(mail, subject=without_tokens(mail.subject))
     alternatives = [text_part("plain", plain_text(html)), text_part("html", html, in_html=True)]
     if mail.calendar is not None:
         alternatives.append(calendar_part(mail.calendar))
-    content = multipart("alternative", alternatives)
-    if attached := [*invitations(mail.calendar), *mail.attachments]:
-        content = multipart("mixed", [content, *map(attachment_part, attached)])
+    content = multipart_part("alternative", alternatives)
+    if attached := [*calendar_attachments(mail.calendar), *mail.attachments]:
+        content = multipart_part("mixed", [content, *map(attachment_part, attached)])
     return Composed(
         kind=kind,
-        body=joined([*shared_headers(mail, kind, about), *content]),
+        body=join_pieces([*shared_headers(mail, kind, about), *content]),
         unsubscribe_url=mail.unsubscribe_url,
     )
 
@@ -100,6 +100,7 @@ def compose(mail: Mail, *, kind: LetterKind, about: str = "", has_tokens: bool =
 # --- What it says ---
 
 
+<<<<<<< HEAD
 def rendered(mail: Mail, *, kind: LetterKind) -> str:
     context = {
         "site_name": settings.SITE_NAME,
@@ -110,12 +111,25 @@ def rendered(mail: Mail, *, kind: LetterKind) -> str:
     }
     with speaking(mail.language) if mail.language else nullcontext():
         return render_to_string(mail.template, context)
+=======
+def render_html(mail: Mail, *, kind: LetterKind) -> str:
+    return render_to_string(
+        mail.template,
+        {
+            "site_name": settings.SITE_NAME,
+            "site_url": settings.SITE_URL,
+            "subject": mail.subject,
+            "unsubscribe_url": mail.unsubscribe_url if kind.is_unsubscribable else None,
+            **mail.context,
+        },
+    )
+>>>>>>> ground
 
 
 _inliner = css_inline.CSSInliner(keep_at_rules=True, load_remote_stylesheets=False)
 
 
-def inlined(html: str) -> str:
+def inline_styles(html: str) -> str:
     """The same page with its styles on the elements, as mail readers need it; @media rules are kept."""
     return _inliner.inline(html)
 
@@ -166,14 +180,14 @@ def calendar_part(calendar: CalendarPart) -> Pieces:
     return [b"Content-Type: %b\r\n" % kind.encode("ascii"), *base64_body(calendar.body)]
 
 
-def invitations(calendar: CalendarPart | None) -> Iterable[Attachment]:
+def calendar_attachments(calendar: CalendarPart | None) -> Iterable[Attachment]:
     """The same once more as a file, for readers that don't act on the part."""
     if calendar is not None:
         yield Attachment(filename="invite.ics", content=calendar.body, media_type="application/ics")
 
 
 def attachment_part(attachment: Attachment) -> Pieces:
-    name = _folded("Content-Disposition", f'attachment; filename="{attachment.filename}"')
+    name = _fold_header("Content-Disposition", f'attachment; filename="{attachment.filename}"')
     kind = f"Content-Type: {attachment.media_type}\r\n".encode("ascii")
     return [kind, name, *base64_body(attachment.content)]
 
@@ -183,7 +197,7 @@ def base64_body(content: bytes) -> Pieces:
     return [b"Content-Transfer-Encoding: base64\r\n\r\n", encoded]
 
 
-def multipart(subtype: str, parts: Iterable[Pieces]) -> Pieces:
+def multipart_part(subtype: str, parts: Iterable[Pieces]) -> Pieces:
     """Its boundary begins with `=_`, which neither quoted-printable nor base64 can contain."""
     boundary = f"=_{subtype}".encode()
     pieces: Pieces = [
@@ -194,7 +208,7 @@ def multipart(subtype: str, parts: Iterable[Pieces]) -> Pieces:
     return [*pieces, b"--%b--\r\n" % boundary]
 
 
-def joined(pieces: Iterable[bytes | Gap]) -> Pieces:
+def join_pieces(pieces: Iterable[bytes | Gap]) -> Pieces:
     """The same, with neighbouring bytes made one."""
     whole: Pieces = []
     run: list[bytes] = []
@@ -214,14 +228,14 @@ def shared_headers(mail: Mail, kind: LetterKind, about: str) -> Iterable[bytes]:
     if TOKEN.search(mail.subject):
         raise ValueError("A subject can't hold a token: it is the same for every reader.")
     yield _from(mail.from_name, settings.DEFAULT_FROM_EMAIL)
-    yield header("Subject", one_line(mail.subject))
+    yield header_line("Subject", one_line(mail.subject))
     if mail.reply_to:
-        yield header("Reply-To", mail.reply_to)
+        yield header_line("Reply-To", mail.reply_to)
     yield b"MIME-Version: 1.0\r\nAuto-Submitted: auto-generated\r\n"
     if kind.is_bulk:
         domain = message_id_domain()
-        yield header("List-Id", f"{settings.SITE_NAME} <{kind}.{domain}>")
-        yield header("Feedback-ID", f"{about.replace(':', '-')}:{kind}:{settings.SITE_NAME.lower()}")
+        yield header_line("List-Id", f"{settings.SITE_NAME} <{kind}.{domain}>")
+        yield header_line("Feedback-ID", f"{about.replace(':', '-')}:{kind}:{settings.SITE_NAME.lower()}")
 
 
 def list_unsubscribe(url: str, message_id: str) -> bytes:
@@ -237,13 +251,13 @@ def list_unsubscribe(url: str, message_id: str) -> bytes:
     )
 
 
-def header(name: str, value: str) -> bytes:
+def header_line(name: str, value: str) -> bytes:
     """One header line. Raises ValueError when the value could begin another header."""
     _refuse_line_breaks(value)
     line = f"{name}: {value}"
     if line.isascii() and len(line) <= 76:
         return line.encode("ascii") + CRLF
-    return _folded(name, value)
+    return _fold_header(name, value)
 
 
 def sender_address() -> str:
@@ -256,7 +270,7 @@ def _refuse_line_breaks(value: str) -> None:
         raise ValueError("A header can't hold a line break.")
 
 
-def _folded(name: str, value: str) -> bytes:
+def _fold_header(name: str, value: str) -> bytes:
     folded: str = policy.SMTP.header_factory(name, value).fold(policy=policy.SMTP)
     return folded.encode("ascii")
 
@@ -264,4 +278,4 @@ def _folded(name: str, value: str) -> bytes:
 @cache
 def _from(name: str, sender: str) -> bytes:
     platform, address = parseaddr(sender)
-    return header("From", formataddr((one_line(name) or platform, address), charset="utf-8"))
+    return header_line("From", formataddr((one_line(name) or platform, address), charset="utf-8"))

@@ -44,6 +44,7 @@ def owe(
     to: str,
     due_at: datetime,
     recipient: AbstractBaseUser | None = None,
+    language: str = "",
     context: dict[str, Any] | None = None,
     secret_context: dict[str, Any] | None = None,
     about: str = "",
@@ -52,7 +53,8 @@ def owe(
 
     `context` holds ids, not facts: the builder looks those up when the letter is sent. What can't
     be looked up, such as a one-time code, goes into `secret_context`, which is blanked when the
-    letter has been sent, dropped or given up. The letter that was owed first is returned,
+    letter has been sent, dropped or given up. `language` is for somebody without an account: a
+    recipient gets it in the language of their settings. The letter that was owed first is returned,
     whatever has become of it since. Raises ValidationError when `to` is no address.
     """
     letter = Letter(
@@ -62,6 +64,7 @@ def owe(
         to=to,
         due_at=due_at,
         recipient_id=None if recipient is None else recipient.pk,
+        language=language,
         context=context or {},
         secret_context=secret_context,
         about=about,
@@ -92,13 +95,14 @@ def owe_many(
     """Owe a letter to each of many readers in one statement; how many were new.
 
     `readers` is a `.values(...)` query with the columns `suffix` (text; the letter's key is
-    `"<key>:<suffix>"`), `to` (the address, stored in its canonical form), `context` (JSON) and
-    `recipient` (a user's id or null), e.g.
+    `"<key>:<suffix>"`), `to` (the address, stored in its canonical form), `context` (JSON),
+    `recipient` (a user's id or null) and `language` (of a reader who is no recipient), e.g.
 
         owe_many(
             key=f"issue:{issue.pk}", kind=LetterKind.NEWSLETTER, template="newsletter.issue",
             due_at=now, about=f"issue:{issue.pk}",
             readers=Subscriber.objects.confirmed().values(
+                "language",
                 suffix=Cast("pk", TextField()),
                 to=F("email"),
                 context=JSONObject(issue=Value(issue.pk), subscriber=F("pk")),
@@ -127,20 +131,22 @@ def owe_many_sql(readers: str, *, new_id: str) -> str:
 
 OWE_MANY = """
 INSERT INTO mailing_letter (
-    id, bucket, key, message_id, "to", domain, recipient_id, context, kind, template, about, due_at, state,
+    id, bucket, key, message_id, "to", domain, recipient_id, language, context,
+    kind, template, about, due_at, state,
     attempts, drop_reason, error, created_at, moved_at
 )
 SELECT
     {new_id}, keyed.bucket, keyed.key,
     '<' || left(encode(sha256(convert_to(keyed.key, 'UTF8')), 'hex'), 40) || '@' || given.domain || '>',
-    keyed."to", substring(keyed."to" from '[^@]*$'), keyed.recipient, keyed.context,
+    keyed."to", substring(keyed."to" from '[^@]*$'), keyed.recipient, keyed.language, keyed.context,
     given.kind, given.template, given.about, given.due_at, given.state,
     0, '', '', now(), now()
 FROM (SELECT %s, %s, %s, %s, %s, %s::timestamptz, %s)
     AS given (key, domain, kind, template, about, due_at, state),
 LATERAL (
     SELECT
-        given.key || ':' || reader.suffix AS key, reader."to", reader.recipient, reader.context,
+        given.key || ':' || reader.suffix AS key,
+        reader."to", reader.recipient, reader.language, reader.context,
         {bucket} AS bucket
     FROM ({readers}) AS reader
 ) AS keyed
@@ -194,7 +200,7 @@ def send_again(*, letters: LetterQuerySet, by: AbstractBaseUser, now: datetime) 
     An uncertain letter may then arrive twice, under one Message-ID. One that was blanked stays as it
     is: its code is forgotten, and has expired anyway.
     """
-    moved = _decide(
+    moved = _move_by_hand(
         letters.in_state(LetterState.FAILED, LetterState.UNCERTAIN).exclude(secret_context={}),
         LetterState.OWED,
         gettext("To be sent again."),
@@ -211,7 +217,7 @@ def send_again(*, letters: LetterQuerySet, by: AbstractBaseUser, now: datetime) 
 
 def mark_uncertain_as_sent(*, letters: LetterQuerySet, by: AbstractBaseUser, now: datetime) -> int:
     """Take uncertain letters for sent, since a look into the mail server's log says so; how many."""
-    return _decide(
+    return _move_by_hand(
         letters.in_state(LetterState.UNCERTAIN),
         LetterState.SENT,
         gettext("Marked as sent."),
@@ -223,7 +229,7 @@ def mark_uncertain_as_sent(*, letters: LetterQuerySet, by: AbstractBaseUser, now
 
 
 @transaction.atomic
-def _decide(
+def _move_by_hand(
     letters: LetterQuerySet,
     state: LetterState,
     text: str,

@@ -15,7 +15,7 @@ they are gone:
             context={"booking": booking},
         )
 
-The recipient's time zone and language are active while it runs and while its template renders.
+The reader's language and the recipient's time zone are active while it runs and while its template renders.
 A builder may run more than once for one letter (a retry): it must change nothing.
 
 A newsletter is built once for many letters, see `builds_in_bulk`.
@@ -119,7 +119,7 @@ def builds(template: str) -> Callable[[Builder], Builder]:
     """Register the builder of the letters that are owed under this template name."""
 
     def register(builder: Builder) -> Builder:
-        _enter(_builders, template, builder)
+        _register_builder(_builders, template, builder)
         return builder
 
     return register
@@ -128,7 +128,8 @@ def builds(template: str) -> Callable[[Builder], Builder]:
 def builds_in_bulk(template: str) -> Callable[[BulkBuilder], BulkBuilder]:
     """Register the builder of letters that all say the same, but for a few words for each reader.
 
-    It gets up to 100 letters that share the template, the kind and `about` (so: one issue), and
+    It gets up to 100 letters that share the template, the kind, `about` (so: one issue) and the
+    language, which is active while it runs and while its template renders; and it
     answers with one Mail and each letter's tokens. The mail is rendered and serialised once; the
     tokens are replaced in the finished bytes. So everything that is the same for all is looked
     up once, and everything that differs comes from one query:
@@ -159,14 +160,18 @@ def builds_in_bulk(template: str) -> Callable[[BulkBuilder], BulkBuilder]:
 
     A token may stand in the template (in text, or in an attribute such as href) and in
     `unsubscribe_url`; not in the subject, and no filter may change it on the way. Raise Drop to
+<<<<<<< HEAD
     drop all the letters. No time zone or language of a reader is active, since there are many; the
     template is rendered in each of the `languages`.
+=======
+    drop all the letters. No time zone of a reader is active, since there are many.
+>>>>>>> ground
 
     Owe such letters with `mailing.operations.owe_many`.
     """
 
     def register(builder: BulkBuilder) -> BulkBuilder:
-        _enter(_bulk_builders, template, builder)
+        _register_builder(_bulk_builders, template, builder)
         return builder
 
     return register
@@ -207,7 +212,7 @@ def bulk_builder_of(template: str) -> BulkBuilder | None:
     return _bulk_builders.get(template)
 
 
-def _enter(registry: dict[str, Any], template: str, builder: Builder | BulkBuilder) -> None:
+def _register_builder(registry: dict[str, Any], template: str, builder: Builder | BulkBuilder) -> None:
     known = _builders.get(template) or _bulk_builders.get(template)
     if known is not None and known.__module__ != builder.__module__:
         raise ValueError(f"Two modules build {template!r}: {known.__module__} is the other.")

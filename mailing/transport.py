@@ -93,7 +93,7 @@ class SmtpTransport(Transport):
             self._server().ehlo_or_helo_if_needed()
         except smtplib.SMTPAuthenticationError as error:
             self.close()
-            raise Unavailable(_words(error.smtp_code, error.smtp_error), is_our_fault=True) from error
+            raise Unavailable(_reply_text(error.smtp_code, error.smtp_error), is_our_fault=True) from error
         except (smtplib.SMTPException, OSError) as error:
             self.close()
             raise Unavailable(f"No connection: {error}", is_our_fault=False) from error
@@ -113,37 +113,38 @@ class SmtpTransport(Transport):
         """As in the base class. A kept connection that has gone stale is opened again, once."""
         is_fresh = self._offered == 0
         try:
-            self._announce(sender, to, message)
+            self._send_envelope(sender, to, message)
         except _Lost as lost:
             self.close()
             if is_fresh:
                 raise Deferred(str(lost)) from lost
             self.open()
             try:
-                self._announce(sender, to, message)
+                self._send_envelope(sender, to, message)
             except _Lost as lost_again:
                 self.close()
                 raise Deferred(str(lost_again)) from lost_again
         self._offered += 1
-        self._hand_over(message)
+        self._send_content(message)
 
-    def _announce(self, sender: str, to: str, message: bytes) -> None:
+    def _send_envelope(self, sender: str, to: str, message: bytes) -> None:
         """MAIL, RCPT and DATA: until here nothing can have been accepted."""
-        code, reply = self._ask(f"MAIL FROM:<{sender}>{self._size(message)}")
+        size = f" size={len(message)}" if self._server().has_extn("size") else ""
+        code, reply = self._send_command(f"MAIL FROM:<{sender}>{size}")
         if code != 250:
             raise self._not_accepted(code, reply, is_about_sender=code != 552)
-        code, reply = self._ask(f"RCPT TO:<{to}>")
+        code, reply = self._send_command(f"RCPT TO:<{to}>")
         if code not in {250, 251}:
             raise self._not_accepted(code, reply, is_about_recipient=True)
-        code, reply = self._ask("DATA")
+        code, reply = self._send_command("DATA")
         if code != 354:
             raise self._not_accepted(code, reply)
 
-    def _hand_over(self, message: bytes) -> None:
+    def _send_content(self, message: bytes) -> None:
         """The message and its final dot. Only a lost answer leaves a doubt."""
         server = self._server()
         try:
-            server.send(_stuffed(message))
+            server.send(_dot_stuffed(message))
         except (smtplib.SMTPException, OSError) as error:
             self.close()
             raise Deferred(f"Connection lost within the message: {error}") from error
@@ -159,7 +160,7 @@ class SmtpTransport(Transport):
         self, code: int, reply: bytes, *, is_about_sender: bool = False, is_about_recipient: bool = False
     ) -> NotAccepted:
         """What this answer means; the conversation is reset, or ended by a 421."""
-        words = _words(code, reply)
+        words = _reply_text(code, reply)
         if code == 421:
             self.close()
             return Deferred(words)
@@ -173,11 +174,11 @@ class SmtpTransport(Transport):
 
     def _reset(self) -> None:
         try:
-            self._ask("RSET")
+            self._send_command("RSET")
         except _Lost:
             self.close()
 
-    def _ask(self, command: str) -> tuple[int, bytes]:
+    def _send_command(self, command: str) -> tuple[int, bytes]:
         try:
             return self._server().docmd(command)
         except (smtplib.SMTPException, OSError) as error:
@@ -188,9 +189,6 @@ class SmtpTransport(Transport):
         if server is None:
             raise _Lost("Not connected.")
         return server
-
-    def _size(self, message: bytes) -> str:
-        return f" size={len(message)}" if self._server().has_extn("size") else ""
 
 
 class BackendTransport(Transport):
@@ -254,7 +252,7 @@ class _Lost(Exception):
     """The connection broke before the message was handed over."""
 
 
-def _words(code: int, reply: bytes | str) -> str:
+def _reply_text(code: int, reply: bytes | str) -> str:
     said = reply.decode("utf-8", "replace") if isinstance(reply, bytes) else reply
     return f"{code} {said}"
 
@@ -264,7 +262,7 @@ def _says_no_such_address(code: int, reply: bytes) -> bool:
     return code in {550, 551, 553} and not reply.startswith((b"5.7.", b"5.2.2"))
 
 
-def _stuffed(message: bytes) -> bytes:
+def _dot_stuffed(message: bytes) -> bytes:
     """With leading dots doubled and the final dot (RFC 5321, 4.5.2)."""
     body = message.replace(b"\r\n.", b"\r\n..")
     if body.startswith(b"."):

@@ -1,4 +1,4 @@
-"""The API face of one's own notices: `/me/notices/` and the choice of channels."""
+"""The API of one's own notices: `/me/notices/` and the choice of channels."""
 
 from dataclasses import replace
 from typing import Any
@@ -18,7 +18,7 @@ from rest_framework.views import APIView
 from accounts.permissions import HasScope
 from accounts.viewer import member
 from core.api import in_words
-from notices.lines import ReadableNotice, readable
+from notices.lines import ReadableNotice, describe_notices
 from notices.models import Channel, Notice
 from notices.operations import channels_of, choose_channels, mark_read, mark_unread
 from notices.registry import NoticeKind, all_kinds
@@ -70,7 +70,7 @@ class Notices(_OwnNotices, generics.ListAPIView[Any]):
     filterset_class = NoticeFilter
 
     def paginate_queryset(self, queryset: Any) -> list[Any]:
-        return readable(super().paginate_queryset(queryset) or [])
+        return describe_notices(super().paginate_queryset(queryset) or [])
 
 
 @extend_schema(tags=["me"])
@@ -81,7 +81,7 @@ class OneNotice(_OwnNotices, generics.RetrieveUpdateAPIView[Any]):
     http_method_names = ("get", "patch", "head", "options")
 
     def get_object(self) -> ReadableNotice:
-        found = readable([super().get_object()])
+        found = describe_notices([super().get_object()])
         if not found:
             raise Http404
         return found[0]

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.forms import BoundField
+from django.utils.translation import gettext as _
 
 from notices.models import Channel
 from notices.registry import NoticeKind
@@ -35,8 +36,9 @@ class ChannelsForm(forms.Form):
         for kind, channels in current.items():
             for channel, is_on in channels.items():
                 if channel not in kind.always:
+                    label = _("%(kind)s: %(channel)s") % {"kind": kind.label, "channel": channel.label}
                     self.fields[_name(kind, channel)] = forms.BooleanField(
-                        required=False, initial=is_on, label=f"{kind.label}: {channel.label}"
+                        required=False, initial=is_on, label=label
                     )
 
     def rows(self) -> list[Row]:

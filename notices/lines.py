@@ -14,7 +14,7 @@ class ReadableNotice:
     line: Line
 
 
-def readable(notices: Iterable[Notice]) -> list[ReadableNotice]:
+def describe_notices(notices: Iterable[Notice]) -> list[ReadableNotice]:
     """In the given order; without those whose fact is gone. Each kind is asked once for all of its own."""
     listed = [notice for notice in notices if is_known(notice.kind)]
     by_kind: dict[str, list[Notice]] = {}

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.viewer import member, members_only, viewer
 from core.http import go_to
 from notices.forms import ChannelsForm
-from notices.lines import readable
+from notices.lines import describe_notices
 from notices.models import Channel, Notice
 from notices.operations import channels_of, choose_channels, mark_read, mark_unread
 from notices.registry import all_kinds
@@ -37,7 +37,7 @@ def notices(request: HttpRequest) -> HttpResponse:
     page = Paginator(found, NOTICES_A_PAGE).get_page(request.GET.get("page"))
     context = {
         "page": page,
-        "notices": readable(page.object_list),
+        "notices": describe_notices(page.object_list),
         "unread_count": unread_count,
         "only_unread": only_unread,
     }

@@ -70,7 +70,7 @@ SPECIMENS = {
     "charts": ("Ring, bars, shares", "A sentence of conclusion, the picture, the numbers."),
     "week": ("Week", "Rows are times, columns are days."),
     "dialog": ("Dialog and panel", "data-dialog opens, data-close-dialog and Esc close."),
-    "notice": ("Notices", "Messages of Django; extra_tags 'undo:/path/' adds the button."),
+    "toast": ("Toasts", "Messages of Django; extra_tags 'undo:/path/' adds the button."),
     "empty": ("Empty states", "What to do next."),
     "pictures": ("Our drawings", "Contours recede, the way is orange."),
     "way": ("Breadcrumbs and pages", ""),

@@ -40,7 +40,10 @@ def quick_passwords(settings: Settings) -> None:
 
 @pytest.fixture(autouse=True)
 def empty_cache(settings: Settings) -> None:
-    """Nothing is cached and no rate limit used up; other workers' caches are left alone."""
+    """Nothing is cached and no rate limit used up; other workers' caches are left alone.
+
+    So no test may call `cache.clear()`: it would empty the one Valkey of all workers.
+    """
     default = {**settings.CACHES["default"], "KEY_PREFIX": f"test-{uuid4().hex}"}
     settings.CACHES = {**settings.CACHES, "default": default}
 

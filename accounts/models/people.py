@@ -106,7 +106,7 @@ class User(AbstractBaseUser, PermissionsMixin):  # type: ignore[django-manager-m
         default="UTC",
         help_text=_("Your days and weeks, and every time you are shown, are in this zone."),
     )
-    locale = models.CharField(_("language"), max_length=12, default="en-gb")
+    language = models.CharField(_("language"), max_length=12, default="en-gb")
     weekly_goal_hours = models.PositiveSmallIntegerField(
         _("hours a week"),
         default=10,

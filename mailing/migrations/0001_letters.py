@@ -56,6 +56,14 @@ class Migration(migrations.Migration):
                 ),
                 ("to", models.EmailField(help_text="In its canonical form.", max_length=254)),
                 ("domain", models.CharField(editable=False, help_text="Of the address.", max_length=254)),
+                (
+                    "language",
+                    models.CharField(
+                        blank=True,
+                        help_text="Of a reader without an account; empty: the site's.",
+                        max_length=12,
+                    ),
+                ),
                 ("template", models.CharField(max_length=100)),
                 ("context", models.JSONField(blank=True, default=dict)),
                 (

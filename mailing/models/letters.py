@@ -15,6 +15,7 @@ from django.db.models import Case, Q, Value, When
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from core.languages import nearest_language
 from core.mailboxes import domain_of
 from core.uuid7 import uuid7
 from mailing.buckets import ALL_BUCKETS, bucket_of
@@ -161,6 +162,9 @@ class Letter(models.Model):
         blank=True,
         related_name="letters",
     )
+    language = models.CharField(
+        max_length=12, blank=True, help_text=_("Of a reader without an account; empty: the site's.")
+    )
     template = models.CharField(max_length=100)
     context = models.JSONField(default=dict, blank=True)
     secret_context = models.JSONField(
@@ -244,6 +248,11 @@ class Letter(models.Model):
         if self.state != moments[-1].state:
             moments.append(Moment(self.moved_at, LetterState(self.state), ""))
         return moments
+
+    @property
+    def reader_language(self) -> str:
+        """The offered language that it is written in: the recipient's present one, else the letter's."""
+        return nearest_language(self.recipient.language if self.recipient else self.language)
 
     @property
     def kind_of_letter(self) -> LetterKind:

@@ -78,7 +78,7 @@ def subscribe_member(
     """A signed-in person subscribes their own, verified address: no letter has to prove it again."""
     subscription = _lock_subscription(user.email, topic or default_topic(), now=now)
     subscriber = subscription.subscriber
-    subscriber.user, subscriber.zone, subscriber.locale = user, user.zone, user.locale
+    subscriber.user, subscriber.zone, subscriber.locale = user, user.zone, user.language
     subscriber.save(update_fields=["user", "zone", "locale"])
     if not subscription.is_confirmed:
         _mark_confirmed(subscription, Change.CONFIRMED, method=method, at=now, by=user)

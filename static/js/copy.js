@@ -1,7 +1,7 @@
 // Every listing of an article gets a button that copies it. Without this script there is none, and
 // nothing is missing but the convenience. What the button does is in site.js.
 
-const words = document.getElementById("notice-template").dataset; // in the reader's language
+const words = document.getElementById("toast-template").dataset; // in the reader's language
 
 for (const listing of document.querySelectorAll(".prose .code")) {
   const button = document.createElement("button");

@@ -14,7 +14,7 @@ document.addEventListener("htmx:afterSettle", ({ detail }) => {
 function say(text) {
   document.dispatchEvent(new CustomEvent("notify", { detail: { text, level: "error" } }));
 }
-const words = document.getElementById("notice-template")?.dataset ?? {};
+const words = document.getElementById("toast-template")?.dataset ?? {};
 document.addEventListener("htmx:sendError", () => say(words.offline));
 document.addEventListener("htmx:timeout", () => say(words.offline));
 document.addEventListener("htmx:responseError", ({ detail }) => say(detail.xhr.status === 429 ? words.slow : words.failed));

@@ -56,7 +56,7 @@ async function copy(button) {
   await navigator.clipboard.writeText(source.value ?? source.innerText);
   const label = button.querySelector("[data-label]") ?? button;
   const before = label.textContent;
-  label.textContent = button.dataset.copied ?? document.getElementById("notice-template").dataset.copied;
+  label.textContent = button.dataset.copied ?? document.getElementById("toast-template").dataset.copied;
   setTimeout(() => { label.textContent = before; }, 1600);
 }
 

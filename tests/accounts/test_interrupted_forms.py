@@ -25,15 +25,15 @@ def test_a_stranger_who_sends_a_form_signs_in_and_finds_it(client: Client, learn
     sign_in(client, confirmed(learner))
     page = client.get(FORM_PAGE)
 
-    assert page.context["form"].path == "/study/"
-    assert dict(page.context["form"].fields) == ENTRY
+    assert page.context["interrupted"].path == "/study/"
+    assert dict(page.context["interrupted"].fields) == ENTRY
     assert "Backpropagation by hand,<br>at last" in page.content.decode()
 
 
 def test_sent_again_it_is_done_and_waits_no_more(client: Client, learner: User) -> None:
     sent_too_late(client)
     sign_in(client, confirmed(learner))
-    form = client.get(FORM_PAGE).context["form"]
+    form = client.get(FORM_PAGE).context["interrupted"]
 
     client.post(form.path, dict(form.fields))
 
@@ -54,7 +54,7 @@ def test_no_password_and_no_form_token_is_kept(client: Client, learner: User) ->
     sent_too_late(client, password="correct-horse-9", csrfmiddlewaretoken="x")
     sign_in(client, confirmed(learner))
 
-    assert dict(client.get(FORM_PAGE).context["form"].fields) == ENTRY
+    assert dict(client.get(FORM_PAGE).context["interrupted"].fields) == ENTRY
 
 
 def test_htmx_is_told_to_show_the_sign_in_page(client: Client) -> None:

@@ -35,7 +35,7 @@ def letter(name: str) -> Letter:
 def test_each_one_can_be_built(name: str) -> None:
     mail = build(letter(name))
     assert mail.subject
-    assert "{" not in str(mail.context["happened"])
+    assert "{" not in str(mail.context["sentence"])
 
 
 def test_a_subject_never_carries_the_code() -> None:

@@ -24,7 +24,7 @@ def test_strangers_get_a_problem(client: Client) -> None:
 
 def test_tells_who_one_is(signed_in: Browser, learner: User) -> None:
     answer = signed_in(learner).get("/api/v1/me/").json()
-    assert (answer["handle"], answer["zone"]) == ("lena", "Europe/London")
+    assert (answer["handle"], answer["zone"], answer["language"]) == ("lena", "Europe/London", "en-gb")
 
 
 def test_changes_what_is_given(signed_in: Browser, learner: User) -> None:
@@ -42,6 +42,7 @@ def test_changes_what_is_given(signed_in: Browser, learner: User) -> None:
         ("handle", "admin"),
         ("weekly_goal_hours", 0),
         ("starting_point", "moon"),
+        ("language", "tlh"),
         ("display_name", ""),
     ],
 )

@@ -36,7 +36,7 @@ def configured(provider: str, settings: Settings, monkeypatch: pytest.MonkeyPatc
     monkeypatch.setenv("OIDC_SERVER_URL", provider)
     monkeypatch.setenv("OIDC_CLIENT_ID", "longroad")
     monkeypatch.setenv("OIDC_SECRET", "of-the-village")
-    settings.SOCIALACCOUNT_PROVIDERS = providers.configured(Env())
+    settings.SOCIALACCOUNT_PROVIDERS = providers.configured_providers(Env())
     return provider
 
 
@@ -97,8 +97,8 @@ def test_leaving_takes_a_post(client: Client, configured: str) -> None:
 
 
 def test_forms_may_lead_to_the_configured_sites_only(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert providers.origins(Env()) == []
+    assert providers.redirect_origins(Env()) == []
     monkeypatch.setenv("GITHUB_CLIENT_ID", "x")
     monkeypatch.setenv("OIDC_CLIENT_ID", "x")
     monkeypatch.setenv("OIDC_SERVER_URL", "https://id.example.org/realms/village")
-    assert providers.origins(Env()) == ["https://github.com", "https://id.example.org"]
+    assert providers.redirect_origins(Env()) == ["https://github.com", "https://id.example.org"]

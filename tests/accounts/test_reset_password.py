@@ -2,6 +2,7 @@
 
 import pytest
 from django.test import Client
+from pytest_django import Settings
 
 from accounts.models import User
 from tests.accounts.builders import code_for, confirmed, last_letter, sign_in
@@ -43,6 +44,14 @@ def test_a_wrong_code_opens_nothing(client: Client, learner: User) -> None:
 def test_an_unknown_address_gets_the_same_page_and_another_letter(client: Client) -> None:
     assert client.post(ASK, {"email": "nobody@example.org"}).headers["Location"] == CONFIRM
     assert last_letter("nobody@example.org").template == "accounts.unknown_account"
+
+
+def test_somebody_without_an_account_is_answered_in_the_language_of_the_page(
+    client: Client, settings: Settings
+) -> None:
+    settings.LANGUAGES = [("en-gb", "English"), ("de", "German")]
+    client.post(f"/de{ASK}", {"email": "unknown@example.org"})
+    assert last_letter("unknown@example.org").reader_language == "de"
 
 
 def test_a_stranger_can_not_go_straight_to_the_last_page(client: Client) -> None:

@@ -9,7 +9,7 @@ from django.contrib.sessions.models import Session
 from django.test import Client
 
 from accounts.models import User
-from accounts.schedule import forget_ended_sessions
+from accounts.schedule import delete_ended_sessions
 from tests.accounts.builders import confirmed, sign_in
 
 pytestmark = pytest.mark.django_db
@@ -50,6 +50,6 @@ def test_sessions_that_have_ended_are_forgotten(client: Client, learner: User) -
     ended.set_expiry(timedelta(seconds=-1))
     ended.save()
 
-    forget_ended_sessions()
+    delete_ended_sessions()
 
     assert [session.pk for session in Session.objects.all()] == [lasting]

@@ -5,7 +5,6 @@ from datetime import timedelta
 import pytest
 import time_machine
 from allauth.account.models import EmailAddress
-from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone
 from pytest_django import Settings
@@ -148,8 +147,8 @@ def test_the_address_is_kept_in_lower_case(client: Client) -> None:
 )
 def test_one_mailbox_is_one_account_whatever_its_spelling(client: Client, spelling: str) -> None:
     sign_up(client, email="nadia@bücher.example")
-    cache.clear()  # signing up again so soon is slowed down
-    sign_up(Client(), email=spelling)
+    with time_machine.travel(timezone.now() + timedelta(minutes=5)):  # so soon it would be slowed down
+        sign_up(Client(), email=spelling)
 
     assert User.objects.get().email == "nadia@xn--bcher-kva.example"
     assert EmailAddress.objects.get().email == "nadia@xn--bcher-kva.example"

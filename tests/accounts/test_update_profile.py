@@ -1,4 +1,4 @@
-"""Changing what others see, and how one walks."""
+"""Changing what others see, one's language, hours and zone."""
 
 from collections.abc import Callable
 from typing import Any
@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django.test import Client
+from pytest_django import Settings
 
 from accounts.models import User
 from accounts.operations import HandleTaken, update_profile
@@ -33,6 +34,24 @@ def test_the_profile_page_saves_and_comes_back(signed_in: Browser, learner: User
     assert (answer.status_code, answer.headers["Location"]) == (303, "/settings/profile/")
     learner.refresh_from_db()
     assert (str(learner), learner.handle) == ("Lena H.", "lena-h")
+
+
+def test_a_site_of_one_language_asks_for_none(signed_in: Browser, learner: User) -> None:
+    assert "language" not in signed_in(learner).get("/settings/profile/").context["form"].fields
+
+
+def test_the_profile_page_offers_each_language_by_its_own_name(
+    signed_in: Browser, learner: User, settings: Settings
+) -> None:
+    settings.LANGUAGES = [("en-gb", "English"), ("de", "German")]
+    browser = signed_in(learner)
+    assert "Deutsch" in browser.get("/settings/profile/").content.decode()
+
+    browser.post("/settings/profile/", {"display_name": "Lena", "handle": "lena", "language": "de"})
+
+    learner.refresh_from_db()
+    assert learner.language == "de"
+    assert '"/settings/profile/#id_language"' in browser.get("/settings/").content.decode()
 
 
 @pytest.mark.parametrize("handle", ["luis", "admin", "Not A Slug", "-x", "a/../b", "<b>", "", "x" * 41])

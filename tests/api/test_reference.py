@@ -41,7 +41,7 @@ def test_both_ways_to_sign_in_are_described(schema: dict[str, Any]) -> None:
 
 def test_strangers_may_read_what_is_public_and_the_schema_says_so(schema: dict[str, Any]) -> None:
     needs = {(operation.method, operation.path): operation.needs for operation in operations(schema)}
-    assert needs["GET", "/api/v1/articles/"] == "nobody"
+    assert needs["GET", "/api/v1/articles/"] == "nothing"
     assert needs["GET", "/api/v1/me/"] == "token"
     assert needs["GET", "/api/v1/me/tokens/"] == "session"
 

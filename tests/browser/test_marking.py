@@ -37,7 +37,7 @@ def test_a_step_is_marked_and_unmarked_without_losing_the_place(road: Page) -> N
     expect(row).to_have_class("trail-stop in_progress")
     assert (road.url, road.evaluate("scrollY")) == (address, scrolled)
 
-    road.locator("#notices").get_by_role("button", name="Undo").click()
+    road.locator("#toasts").get_by_role("button", name="Undo").click()
 
     expect(road.locator("#step-apply")).to_have_class("trail-stop pending")
     expect(road).to_have_url(f"{address}#step-apply")

@@ -5,7 +5,7 @@ from django.test import Client
 from rest_framework.exceptions import ValidationError
 from rest_framework.response import Response
 
-from core.api import handle
+from core.api import handle_error
 from core.refusals import Refusal
 
 
@@ -14,7 +14,7 @@ class GateClosed(Refusal):
 
 
 def answer(error: Exception) -> Response:
-    response = handle(error, {})
+    response = handle_error(error, {})
     assert response is not None
     return response
 
@@ -41,7 +41,7 @@ def test_invalid_input_is_told_by_field() -> None:
 
 
 def test_a_bug_is_not_dressed_up_as_an_answer() -> None:
-    assert handle(KeyError("oops"), {}) is None
+    assert handle_error(KeyError("oops"), {}) is None
 
 
 @pytest.mark.django_db

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 import pytest
+from pytest_django import Settings
 
 from mailing.delivery import Tally, deliver_due
 from mailing.models import Letter, LetterKind
@@ -19,6 +20,11 @@ def state_of(letter: Letter) -> str:
     """As the row has it now; the letter is refreshed."""
     letter.refresh_from_db()
     return letter.state
+
+
+@pytest.fixture
+def two_languages(settings: Settings) -> None:
+    settings.LANGUAGES = [("en-gb", "English"), ("de", "German")]
 
 
 @pytest.fixture

@@ -48,6 +48,12 @@ def where_am_i(_letter: Letter) -> Mail:
     return Mail(subject=f"{zone} {language}", template=NOTE)
 
 
+@builds_in_bulk("test.language_issue")
+def language_issue(letters: Sequence[Letter]) -> BulkMail:
+    mail = Mail(subject=f"{len(letters)} in {translation.get_language()}", template=NOTE)
+    return BulkMail(mail=mail, readers={letter.pk: {} for letter in letters})
+
+
 @builds("test.cancelled")
 def cancelled(_letter: Letter) -> Mail:
     raise Drop("The booking was cancelled.")

@@ -92,6 +92,45 @@ def test_a_letter_is_written_in_the_recipients_own_zone_and_language(
     assert smtp_sink.received[0].subject == "America/New_York en-gb"
 
 
+def test_a_reader_without_an_account_is_written_to_in_the_letters_language(
+    owed: Owe, deliver: Deliver, smtp_sink: Sink, two_languages: None
+) -> None:
+    owed(template="test.where_am_i", language="de")
+    owed(key="greeting:2", template="test.where_am_i", language="ja")
+
+    deliver()
+
+    assert sorted(mail.subject for mail in smtp_sink.received) == ["UTC de", "UTC en-gb"]
+
+
+def test_the_recipients_settings_at_the_time_of_sending_say_which_language(
+    owed: Owe, deliver: Deliver, smtp_sink: Sink, learner: User, two_languages: None
+) -> None:
+    owed(template="test.where_am_i", recipient=learner, language="en-gb")
+    User.objects.filter(pk=learner.pk).update(language="de")
+
+    deliver()
+
+    assert smtp_sink.received[0].subject == "Europe/London de"
+
+
+def test_an_issue_is_built_once_for_each_language(
+    owed: Owe, deliver: Deliver, smtp_sink: Sink, two_languages: None
+) -> None:
+    for number, language in enumerate(("de", "", "de")):
+        owed(
+            key=str(number),
+            template="test.language_issue",
+            kind=LetterKind.NEWSLETTER,
+            about="issue:1",
+            language=language,
+        )
+
+    deliver()
+
+    assert sorted(mail.subject for mail in smtp_sink.received) == ["1 in en-gb", "2 in de", "2 in de"]
+
+
 def test_a_secret_is_sent_and_then_forgotten(owed: Owe, deliver: Deliver, smtp_sink: Sink) -> None:
     letter = owed(template="test.code", kind=LetterKind.SECURITY, secret_context={"code": "417302"})
 

@@ -123,6 +123,7 @@ def owe_to_everybody(now: datetime) -> int:
         about="issue:7",
         due_at=now,
         readers=User.objects.order_by("pk").values(
+            "language",
             suffix=Cast("pk", TextField()),
             to=F("email"),
             context=JSONObject(name=F("display_name"), issue=Value(7)),

@@ -9,7 +9,7 @@ from django.test import Client
 from accounts.models import ApiToken, User
 from accounts.operations import announce_changed_email, create_token, revoke_token
 from mailing.models import DropReason, Letter, LetterState
-from notices.lines import readable
+from notices.lines import describe_notices
 from notices.models import Notice
 from tests.mailing.conftest import Deliver, state_of
 from tests.mailing.sink import Sink
@@ -26,7 +26,7 @@ def token(learner: User, now: datetime) -> ApiToken:
 def test_a_changed_address_is_in_the_list(learner: User, now: datetime) -> None:
     announce_changed_email(user=learner, old="lena@example.org", new="lena@new.example.org")
 
-    [notice] = readable(Notice.objects.of(learner))
+    [notice] = describe_notices(Notice.objects.of(learner))
     assert notice.line.text == "You sign in with lena@new.example.org now."
     assert not Letter.objects.exists(), "accounts writes to the old address itself"
 
@@ -64,4 +64,4 @@ def test_a_token_that_is_gone_otherwise_drops_its_letter(
 
     letter = Letter.objects.get()
     assert (state_of(letter), letter.drop_reason) == (LetterState.DROPPED, DropReason.NO_LONGER_TRUE)
-    assert readable(Notice.objects.all()) == []
+    assert describe_notices(Notice.objects.all()) == []

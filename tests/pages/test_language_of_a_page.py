@@ -86,7 +86,7 @@ def test_an_address_without_its_last_slash_is_completed_in_its_language(client: 
 
 
 def test_a_member_reads_in_the_language_of_the_settings(signed_in: SignIn, learner: User) -> None:
-    learner.locale = "de"
+    learner.language = "de"
     learner.save()
 
     assert language_of(signed_in(learner), "/dashboard/", **{"accept-language": "ar"}) == "de"
@@ -101,6 +101,31 @@ def test_signing_in_speaks_the_browsers_language_because_no_cache_keeps_it(clien
 
     assert Head(page.content.decode()).html["lang"] == "de"
     assert "no-store" in page["Cache-Control"]
+
+
+def test_signing_in_remembers_a_language_that_was_chosen(client: Client) -> None:
+    client.get("/ar/accounts/login/")
+
+    assert language_of(client, "/accounts/signup/", **GERMAN) == "ar"
+    assert client.cookies["django_language"]["path"] == "/accounts/"
+    assert language_of(client, "/accounts/login/?language=en-gb") == "en-gb"
+    assert language_of(client, "/accounts/signup/", **GERMAN) == "en-gb"
+
+
+def test_a_public_page_sets_no_cookie_and_a_member_needs_none(
+    client: Client, signed_in: SignIn, learner: User
+) -> None:
+    assert not client.get("/de/how-it-works/").cookies
+    assert "django_language" not in signed_in(learner).get("/de/accounts/email/").cookies
+
+
+def test_a_member_may_read_a_page_in_the_sites_own_language(signed_in: SignIn, learner: User) -> None:
+    User.objects.filter(pk=learner.pk).update(language="de")
+    page = signed_in(learner).get("/dashboard/").content.decode()
+
+    assert 'href="/dashboard/?language=en-gb"' in page
+    assert language_of(signed_in(learner), "/dashboard/?language=en-gb") == "en-gb"
+    assert language_of(signed_in(learner), "/dashboard/?language=fr") == "de"
 
 
 def test_robots_are_kept_from_private_pages_in_every_language(client: Client) -> None:

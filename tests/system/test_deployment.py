@@ -89,6 +89,7 @@ def site(tmp_path: Path) -> Iterator[dict[str, str]]:
             "KEY_PREFIX": name,
             "SECRET_KEY": secrets.token_urlsafe(48),
             "SITE_URL": "https://longroad.example",
+            "EMAIL_URL": "dummymail://",
             "STATIC_ROOT": str(tmp_path / "static"),
             "PORT": str(free_port()),
         }
