@@ -3,15 +3,9 @@
 from __future__ import annotations
 
 import logging
-<<<<<<< HEAD
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, replace
-=======
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
->>>>>>> ground
 from datetime import datetime
 from functools import partial
 
@@ -88,31 +82,16 @@ def message_of(letter: Letter, *, at: datetime) -> bytes:
 
 
 def _build_in_bulk(builder: BulkBuilder, letters: Sequence[Letter], *, at: datetime) -> Iterator[Built]:
-<<<<<<< HEAD
-    """Serialise once for each language, fill in each reader's tokens.
-=======
     """Serialise once for these readers of one language, fill in each one's tokens.
->>>>>>> ground
 
     What goes wrong with the whole goes wrong for each.
     """
     first = letters[0]
     whole: tuple[BulkMail, Composed] | Exception
     try:
-<<<<<<< HEAD
-        bulk = builder(letters)
-        written_to = (pk for pk, reader in bulk.readers.items() if not isinstance(reader, Drop | Forward))
-        composed = {
-            language: compose(
-                replace(bulk.mail, language=language), kind=first.kind_of_letter, about=first.about
-            )
-            for language in {bulk.languages.get(pk, bulk.mail.language) for pk in written_to}
-        }
-=======
         with speaking(first.reader_language):
             bulk = builder(letters)
             whole = bulk, compose(bulk.mail, kind=first.kind_of_letter, about=first.about)
->>>>>>> ground
     except Exception as error:  # one faulty builder must not hold up the others
         whole = error
 
@@ -131,25 +110,7 @@ def _build_in_bulk(builder: BulkBuilder, letters: Sequence[Letter], *, at: datet
         yield _build_one(letter, partial(message_to_reader, letter))
 
 
-<<<<<<< HEAD
-def _filled_in(composed: Mapping[str, Composed], bulk: BulkMail, letter: Letter, *, at: datetime) -> bytes:
-    reader = bulk.readers.get(
-        letter.pk, Drop("There is no such reader any more.", reason=DropReason.NO_READER)
-    )
-    if isinstance(reader, Drop | Forward):
-        raise reader
-    language = bulk.languages.get(letter.pk, bulk.mail.language)
-    return composed[language].for_letter(letter, at=at, values=reader)
-
-
-def _raise(error: Exception) -> NoReturn:
-    raise error
-
-
-def _attempt(letter: Letter, make: Callable[[], bytes]) -> Built:
-=======
 def _build_one(letter: Letter, make: Callable[[], bytes]) -> Built:
->>>>>>> ground
     try:
         return Ready(letter, make())
     except Drop as drop:

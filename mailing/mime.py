@@ -11,7 +11,6 @@ import base64
 import binascii
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from datetime import datetime
 from email import policy
@@ -28,7 +27,6 @@ from inscriptis import get_text
 from inscriptis.css_profiles import CSS_PROFILES
 from inscriptis.model.config import ParserConfig
 
-from core.languages import speaking
 from core.text import one_line
 from mailing.lifecycle import LetterKind
 from mailing.models import Letter, message_id_domain
@@ -100,18 +98,6 @@ def compose(mail: Mail, *, kind: LetterKind, about: str = "", has_tokens: bool =
 # --- What it says ---
 
 
-<<<<<<< HEAD
-def rendered(mail: Mail, *, kind: LetterKind) -> str:
-    context = {
-        "site_name": settings.SITE_NAME,
-        "site_url": settings.SITE_URL,
-        "subject": mail.subject,
-        "unsubscribe_url": mail.unsubscribe_url if kind.is_unsubscribable else None,
-        **mail.context,
-    }
-    with speaking(mail.language) if mail.language else nullcontext():
-        return render_to_string(mail.template, context)
-=======
 def render_html(mail: Mail, *, kind: LetterKind) -> str:
     return render_to_string(
         mail.template,
@@ -123,7 +109,6 @@ def render_html(mail: Mail, *, kind: LetterKind) -> str:
             **mail.context,
         },
     )
->>>>>>> ground
 
 
 _inliner = css_inline.CSSInliner(keep_at_rules=True, load_remote_stylesheets=False)

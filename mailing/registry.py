@@ -57,8 +57,7 @@ class Mail:
     `template` is one HTML file that extends mail/layout.html; the text part is made from it.
     `unsubscribe_url` must accept the one-click POST of RFC 8058; it goes into the headers and the
     layout's footer, and is ignored for security and transactional letters. `from_name` stands
-    before the platform's own address in From; `reply_to` is a whole address. `language` is that of
-    the template where the letter has no recipient whose language could be known.
+    before the platform's own address in From; `reply_to` is a whole address.
     """
 
     subject: str
@@ -69,7 +68,6 @@ class Mail:
     unsubscribe_url: str | None = None
     from_name: str = ""
     reply_to: str = ""
-    language: str = ""
 
 
 class Drop(Exception):
@@ -99,13 +97,11 @@ class BulkMail:
     """One mail for many letters, and what differs between them.
 
     `readers` has an entry for each letter, by its pk: the values of the tokens that `mail` uses,
-    as plain text (they are escaped for HTML where that is needed), or a Drop or Forward. `languages`
-    has the language of those readers who are known to have one: the template is rendered once for each.
+    as plain text (they are escaped for HTML where that is needed), or a Drop or Forward.
     """
 
     mail: Mail
     readers: Mapping[UUID, Reader]
-    languages: Mapping[UUID, str] = field(default_factory=dict)
 
 
 Builder = Callable[[Letter], Mail]
@@ -160,12 +156,7 @@ def builds_in_bulk(template: str) -> Callable[[BulkBuilder], BulkBuilder]:
 
     A token may stand in the template (in text, or in an attribute such as href) and in
     `unsubscribe_url`; not in the subject, and no filter may change it on the way. Raise Drop to
-<<<<<<< HEAD
-    drop all the letters. No time zone or language of a reader is active, since there are many; the
-    template is rendered in each of the `languages`.
-=======
     drop all the letters. No time zone of a reader is active, since there are many.
->>>>>>> ground
 
     Owe such letters with `mailing.operations.owe_many`.
     """

@@ -39,7 +39,7 @@ class SubscriptionViewSet(viewsets.GenericViewSet[Any]):
         serializer.is_valid(raise_exception=True)
         email = serializer.validated_data["email"]
         check_rate(request, "subscribe", key=canonical(email))
-        subscribe(email=email, method=ConsentEvent.Method.API, now=timezone.now(), locale=get_language())
+        subscribe(email=email, method=ConsentEvent.Method.API, now=timezone.now(), language=get_language())
         return Response(status=status.HTTP_202_ACCEPTED)
 
 

@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 
 from articles.models import Article
 from core.http import absolute
-from core.languages import nearest_language, speaking
 from mailing.models import DropReason, Letter, LetterState
 from mailing.registry import BulkMail, Drop, Forward, Mail, Reader, builds, builds_in_bulk, token
 from markup.rendering import Medium, render
@@ -35,18 +34,15 @@ def unsubscription_url(subscription: Subscription) -> str:
 
 @builds("newsletter.confirmation")
 def build_confirmation(letter: Letter) -> Mail:
-    pending = Subscription.objects.filter(state=SubscriptionState.PENDING).select_related("subscriber__user")
+    pending = Subscription.objects.filter(state=SubscriptionState.PENDING)
     subscription = pending.filter(pk=letter.context["subscription"]).first()
     if subscription is None:
         raise Drop("Nothing is left to confirm.")
-    reader = subscription.subscriber.reader
-    with speaking(reader):
-        return Mail(
-            subject=_("Shall we write to you?"),
-            template="newsletter/mail/confirmation.html",
-            context={"url": confirmation_url(subscription)},
-            language=reader.locale,
-        )
+    return Mail(
+        subject=_("Shall we write to you?"),
+        template="newsletter/mail/confirmation.html",
+        context={"url": confirmation_url(subscription)},
+    )
 
 
 @builds("newsletter.test_issue")
@@ -70,13 +66,12 @@ def build_test_issue(letter: Letter) -> Mail:
 
 @builds_in_bulk("newsletter.issue")
 def build_issue(letters: Sequence[Letter]) -> BulkMail:
-    """The frozen issue for up to 100 readers, its frame in the language of each.
+    """The frozen issue for up to 100 readers of one language, which its frame speaks.
 
     A reader who has unsubscribed since gets none.
     """
     wanted = Issue.objects.select_related("article__author__user", "article__series", "revision")
     issue = wanted.get(pk=letters[0].context["issue"])
-    readers, languages = _find_readers(issue, letters)
     return BulkMail(
         mail=Mail(
             subject=issue.subject,
@@ -92,13 +87,12 @@ def build_issue(letters: Sequence[Letter]) -> BulkMail:
             unsubscribe_url=token("leave_url"),
             from_name=str(issue.article.author),
         ),
-        readers=readers,
-        languages=languages,
+        readers=_find_readers(issue, letters),
     )
 
 
-def _find_readers(issue: Issue, letters: Sequence[Letter]) -> tuple[dict[UUID, Reader], dict[UUID, str]]:
-    """Who gets each of these letters, and in which language.
+def _find_readers(issue: Issue, letters: Sequence[Letter]) -> dict[UUID, Reader]:
+    """Who gets each of these letters.
 
     It was owed to a subscription, which may have moved to another address: then it goes there, unless
     its reader gets the issue by another letter.
@@ -108,12 +102,11 @@ def _find_readers(issue: Issue, letters: Sequence[Letter]) -> tuple[dict[UUID, R
         each.subscriber_id: each
         for each in Subscription.objects.filter(
             topic=issue.topic_id, subscriber__in=owed_to.values()
-        ).select_related("subscriber__user", "moved_to__subscriber__user")
+        ).select_related("subscriber", "moved_to__subscriber")
     }
     successors = {each.moved_to for each in subscriptions.values() if each.moved_to}
     forwarded = _choose_letters_to_forward(issue, successors) if successors else frozenset()
     readers: dict[UUID, Reader] = {}
-    languages: dict[UUID, str] = {}
     for letter in letters:
         subscription = subscriptions.get(owed_to[letter.pk])
         reader = subscription and (subscription.moved_to or subscription)
@@ -125,8 +118,7 @@ def _find_readers(issue: Issue, letters: Sequence[Letter]) -> tuple[dict[UUID, R
             readers[letter.pk] = Forward(reader.subscriber.email)
         else:
             readers[letter.pk] = {"leave_url": unsubscription_url(reader)}
-            languages[letter.pk] = nearest_language(reader.subscriber.reader.locale)
-    return readers, languages
+    return readers
 
 
 def _choose_letters_to_forward(issue: Issue, successors: set[Subscription]) -> frozenset[str]:

@@ -76,7 +76,7 @@ class Subscriber(models.Model):
         User, verbose_name=_("account"), on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )
     zone = TimeZoneField(verbose_name=_("time zone"), default="UTC")
-    locale = models.CharField(_("language"), max_length=12, default="en-gb")
+    language = models.CharField(_("language"), max_length=12, default="en-gb")
     created_at = models.DateTimeField(_("created at"))
 
     class Meta:

@@ -72,7 +72,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("zone", timezone_field.fields.TimeZoneField(default="UTC", verbose_name="time zone")),
-                ("locale", models.CharField(default="en-gb", max_length=12, verbose_name="language")),
+                ("language", models.CharField(default="en-gb", max_length=12, verbose_name="language")),
                 ("created_at", models.DateTimeField(verbose_name="created at")),
                 (
                     "user",

@@ -142,7 +142,7 @@ def owe_issue(*, issue: Issue, now: datetime) -> int:
         to=F("subscriber__email"),
         context=JSONObject(issue=Value(issue.pk), subscriber=F("subscriber")),
         recipient=F("subscriber__user"),
-        language=F("subscriber__locale"),
+        language=F("subscriber__language"),
     )
     return owe_many(
         key=issue.about,

@@ -41,23 +41,23 @@ def subscribe(
     now: datetime,
     topic: Topic | None = None,
     zone: ZoneInfo | None = None,
-    locale: str = "",
+    language: str = "",
 ) -> None:
     """Somebody typed this address: send it a letter that asks whether they meant it.
 
     Returns nothing on purpose. What happens is the same to see whether the address is new, waiting
     or already a reader's, so nobody can find out who reads. A reader gets no letter, and any
-    address at most one an hour. `locale` is the language of the page, which the letter speaks.
+    address at most one an hour. `language` is the language of the page, which the letter speaks.
     Raises ValidationError when it is no address.
     """
-    subscription = _lock_subscription(email, topic or default_topic(), now=now, zone=zone, locale=locale)
+    subscription = _lock_subscription(email, topic or default_topic(), now=now, zone=zone, language=language)
     if subscription.is_confirmed:
         return
     subscription.state, subscription.moved_to = SubscriptionState.PENDING, None
     subscription.save(update_fields=["state", "moved_to"])
-    if locale:
-        subscription.subscriber.locale = locale
-        subscription.subscriber.save(update_fields=["locale"])
+    if language:
+        subscription.subscriber.language = language
+        subscription.subscriber.save(update_fields=["language"])
     _log_consent(subscription, Change.ASKED, method=method, at=now)
     owe(
         key=f"{subscription.about}:confirmation:{now:%Y-%m-%dT%H}",
@@ -66,6 +66,7 @@ def subscribe(
         to=subscription.subscriber.email,
         due_at=now,
         recipient=subscription.subscriber.user,
+        language=subscription.subscriber.language,
         context={"subscription": str(subscription.pk)},
         about=subscription.about,
     )
@@ -78,8 +79,8 @@ def subscribe_member(
     """A signed-in person subscribes their own, verified address: no letter has to prove it again."""
     subscription = _lock_subscription(user.email, topic or default_topic(), now=now)
     subscriber = subscription.subscriber
-    subscriber.user, subscriber.zone, subscriber.locale = user, user.zone, user.language
-    subscriber.save(update_fields=["user", "zone", "locale"])
+    subscriber.user, subscriber.zone, subscriber.language = user, user.zone, user.language
+    subscriber.save(update_fields=["user", "zone", "language"])
     if not subscription.is_confirmed:
         _mark_confirmed(subscription, Change.CONFIRMED, method=method, at=now, by=user)
     return subscription
@@ -134,7 +135,9 @@ def follow_address(event: EmailChanged, *, now: datetime) -> None:
         return
     Subscriber.objects.filter(pk=left.pk).update(user=None)
     for subscription in left.subscriptions.confirmed().select_for_update().order_by("topic"):
-        successor = _lock_subscription(new, subscription.topic, now=now, zone=left.zone, locale=left.locale)
+        successor = _lock_subscription(
+            new, subscription.topic, now=now, zone=left.zone, language=left.language
+        )
         if successor.state in {SubscriptionState.PENDING, SubscriptionState.MOVED}:
             successor.cadence, successor.paused_until = subscription.cadence, subscription.paused_until
             _mark_confirmed(successor, Change.MOVED, method=Method.MEMBER, at=now, by=user)
@@ -145,7 +148,7 @@ def follow_address(event: EmailChanged, *, now: datetime) -> None:
 
 
 def _lock_subscription(
-    email: str, topic: Topic, *, now: datetime, zone: ZoneInfo | None = None, locale: str = ""
+    email: str, topic: Topic, *, now: datetime, zone: ZoneInfo | None = None, language: str = ""
 ) -> Subscription:
     """The mailbox's subscription to the topic, made where there is none; nobody else changes it meanwhile."""
     address, typed = canonical(email), email.strip()
@@ -155,7 +158,7 @@ def _lock_subscription(
             "email": address,
             "typed_email": typed if typed != address else "",
             "zone": zone or ZoneInfo("UTC"),
-            "locale": locale or settings.LANGUAGE_CODE,
+            "language": language or settings.LANGUAGE_CODE,
             "created_at": now,
         },
     )

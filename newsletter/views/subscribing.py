@@ -38,7 +38,7 @@ def newsletter(request: HtmxRequest) -> HttpResponse:
         except Refusal as refusal:
             form.add_error(None, str(refusal.message))
         else:
-            subscribe(email=email, method=Method.FORM, now=timezone.now(), locale=get_language())
+            subscribe(email=email, method=Method.FORM, now=timezone.now(), language=get_language())
             return go_to(request, redirect("newsletter:check_mailbox").url)
     person = viewer(request)
     method = Method.MEMBER if person else Method.FORM
@@ -147,7 +147,7 @@ def _activate_language_of(subscriber: Subscriber, request: HttpRequest) -> None:
     It ends with the request, by ViewerLanguageMiddleware.
     """
     if not split_language(request.path)[0]:
-        activate(nearest_language(subscriber.reader.locale))
+        activate(nearest_language(subscriber.reader.language))
 
 
 def _unknown_link(request: HttpRequest) -> HttpResponse:

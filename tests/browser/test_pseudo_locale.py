@@ -9,11 +9,7 @@ from playwright.sync_api import Browser, Page, ViewportSize
 from devtools.pseudo import LEFT_TO_RIGHT, RIGHT_TO_LEFT, write_pseudo_locales
 from devtools.site import Site, free_port, start_web
 from tests.browser.people import sign_in
-<<<<<<< HEAD
-from tests.browser.walks import LENA, NOOR, STRANGER, kind_of, links_of, walk
-=======
-from tests.browser.walks import LENA, SAM, STRANGER, kind_of, links_of, walk
->>>>>>> ground
+from tests.browser.walks import LENA, NOOR, SAM, STRANGER, kind_of, links_of, walk
 
 SMALLEST = ViewportSize(width=320, height=640)
 # The kinds of pages that have been brought so far. When it is all of them, this list goes.
@@ -26,7 +22,13 @@ LOOKED_AT = {
     "account_reauthenticate",
     "account_reset_password",
     "account_signup",
-<<<<<<< HEAD
+    "accounts:hours",
+    "accounts:person",
+    "accounts:profile",
+    "accounts:settings",
+    "accounts:tokens",
+    "accounts:welcome",
+    "api-docs",
     "articles:arrangement",
     "articles:article",
     "articles:articles",
@@ -37,27 +39,17 @@ LOOKED_AT = {
     "articles:series",
     "articles:step",
     "articles:tag",
-    "mfa_index",
-    "newsletter:check_mailbox",
-    "newsletter:issue",
-    "newsletter:issues",
-    "newsletter:newsletter",
-=======
-    "accounts:hours",
-    "accounts:person",
-    "accounts:profile",
-    "accounts:settings",
-    "accounts:tokens",
-    "accounts:welcome",
-    "api-docs",
     "devtools:caught-mail",
     "devtools:caught-mails",
     "mailing:letter",
     "mailing:outbox",
     "mfa_index",
+    "newsletter:check_mailbox",
+    "newsletter:issue",
+    "newsletter:issues",
+    "newsletter:newsletter",
     "notices:channels",
     "notices:notices",
->>>>>>> ground
     "pages:about",
     "pages:dashboard",
     "pages:home",
@@ -127,11 +119,7 @@ def phone(chromium: Browser) -> Iterator[Page]:
     page.close()
 
 
-<<<<<<< HEAD
-@pytest.mark.parametrize("who", [STRANGER, LENA, NOOR], ids=["stranger", "learner", "author"])
-=======
-@pytest.mark.parametrize("who", [STRANGER, LENA, SAM], ids=["stranger", "learner", "staff"])
->>>>>>> ground
+@pytest.mark.parametrize("who", [STRANGER, LENA, NOOR, SAM], ids=["stranger", "learner", "author", "staff"])
 @pytest.mark.parametrize("language", [LEFT_TO_RIGHT, RIGHT_TO_LEFT])
 def test_no_text_is_left_behind_and_nothing_overflows(
     phone: Page, pseudo_site: Site, language: str, who: str

@@ -26,8 +26,8 @@ def three_languages(settings: Settings) -> None:
     settings.LANGUAGES = [("en-gb", "English"), ("de", "German"), ("ar", "Arabic")]
 
 
-def reader(email: str, *, locale: str, now: datetime) -> Subscription:
-    subscribe(email=email, method=Method.FORM, now=now, locale=locale)
+def reader(email: str, *, language: str, now: datetime) -> Subscription:
+    subscribe(email=email, method=Method.FORM, now=now, language=language)
     return confirm_subscription(subscription=builders.subscription_of(email), method=Method.LINK, now=now)
 
 
@@ -40,23 +40,23 @@ def languages(smtp_sink: Sink) -> dict[str, str]:
 def test_the_language_of_the_page_is_the_readers(client: Client, page: str, language: str) -> None:
     answer = client.post(page, {"email": "ada@example.org"}, headers={"Accept-Language": "ar"})
     assert answer["Location"] == f"{page}asked/"
-    assert Subscriber.objects.get().locale == language
+    assert Subscriber.objects.get().language == language
 
 
 def test_who_asks_again_before_confirming_gets_the_language_of_the_latest_page(now: datetime) -> None:
-    for locale in ("de", "ar"):
-        subscribe(email="ada@example.org", method=Method.FORM, now=now, locale=locale)
-    assert Subscriber.objects.get().locale == "ar"
+    for language in ("de", "ar"):
+        subscribe(email="ada@example.org", method=Method.FORM, now=now, language=language)
+    assert Subscriber.objects.get().language == "ar"
 
 
 def test_nobody_changes_the_language_of_a_reader_by_typing_their_address(now: datetime) -> None:
-    reader("ada@example.org", locale="de", now=now)
-    subscribe(email="ada@example.org", method=Method.FORM, now=now, locale="ar")
-    assert Subscriber.objects.get().locale == "de"
+    reader("ada@example.org", language="de", now=now)
+    subscribe(email="ada@example.org", method=Method.FORM, now=now, language="ar")
+    assert Subscriber.objects.get().language == "de"
 
 
 def test_the_letter_that_asks_back_speaks_it(smtp_sink: Sink, now: datetime) -> None:
-    subscribe(email="ada@example.org", method=Method.FORM, now=now, locale="de")
+    subscribe(email="ada@example.org", method=Method.FORM, now=now, language="de")
     builders.deliver(now)
     assert languages(smtp_sink) == {"ada@example.org": "de"}
 
@@ -64,11 +64,11 @@ def test_the_letter_that_asks_back_speaks_it(smtp_sink: Sink, now: datetime) -> 
 def test_each_reader_of_an_issue_gets_it_in_their_language(
     smtp_sink: Sink, article: Article, author: Author, learner: User, now: datetime
 ) -> None:
-    reader("ada@example.org", locale="de", now=now)
-    reader("bob@example.org", locale="ar", now=now)
-    reader("cleo@example.org", locale="ja", now=now)
+    reader("ada@example.org", language="de", now=now)
+    reader("bob@example.org", language="ar", now=now)
+    reader("cleo@example.org", language="ja", now=now)
     subscribe_member(user=learner, now=now)
-    User.objects.filter(pk=learner.pk).update(locale="ar")
+    User.objects.filter(pk=learner.pk).update(language="ar")
     Letter.objects.all().delete()
 
     send_issue(article=article, by=author, now=now)
@@ -86,7 +86,7 @@ def test_each_reader_of_an_issue_gets_it_in_their_language(
 def test_the_pages_behind_the_links_of_a_mail_speak_it(
     client: Client, settings: Settings, now: datetime, url_of: Callable[[Subscription], str]
 ) -> None:
-    subscription = reader("ada@example.org", locale="ar", now=now)
+    subscription = reader("ada@example.org", language="ar", now=now)
     path = url_of(subscription).removeprefix(settings.SITE_URL)
     page = client.get(path)
     assert page["Content-Language"] == "ar"
