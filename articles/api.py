@@ -5,6 +5,7 @@ from typing import Any
 import django_filters
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import mixins, serializers, status, viewsets
 from rest_framework.decorators import action
@@ -103,7 +104,7 @@ class DraftSerializer(serializers.ModelSerializer[Draft]):
 
 
 class IsAuthor(BasePermission):
-    message = "Only authors write here."
+    message = _("Only authors write here.")
 
     def has_permission(self, request: Request, view: APIView) -> bool:
         return Author.objects.filter(user=request.user.pk).exists()
@@ -120,28 +121,28 @@ class DraftViewSet(viewsets.GenericViewSet[Draft]):
     @extend_schema(responses=DraftSerializer(many=True))
     def list(self, request: Request) -> Response:
         """The working copies of your articles, the latest saved first."""
-        page = self.paginate_queryset(self._drafts().order_by("-saved_at"))
+        page = self.paginate_queryset(self._get_drafts().order_by("-saved_at"))
         return self.get_paginated_response(self.get_serializer(page, many=True).data)
 
     def retrieve(self, request: Request, pk: str) -> Response:
         """One working copy, with the `version` that a save sends back."""
-        return self._respond(self._draft(pk))
+        return self._respond_with(self._get_draft(pk))
 
     def create(self, request: Request) -> Response:
         """Begin an article."""
-        given = self._validate(request)
+        given = self._validate_data(request)
         article = write_article(
-            author=self._author(),
+            author=self._get_author(),
             title=given["title"],
             summary=given.get("summary", ""),
             source=given.get("source", ""),
             now=timezone.now(),
         )
-        return self._respond(article.draft, status.HTTP_201_CREATED)
+        return self._respond_with(article.draft, status.HTTP_201_CREATED)
 
     def update(self, request: Request, pk: str) -> Response:
         """Save a working copy. 409 `draft_conflict`, with the saved text, if `version` is not the latest."""
-        draft, given = self._draft(pk), self._validate(request)
+        draft, given = self._get_draft(pk), self._validate_data(request)
         if "version" not in given:
             raise serializers.ValidationError({"version": ["Send the version that you read."]})
         saved = save_draft(
@@ -152,39 +153,39 @@ class DraftViewSet(viewsets.GenericViewSet[Draft]):
             version=given["version"],
             now=timezone.now(),
         )
-        return self._respond(saved)
+        return self._respond_with(saved)
 
     @extend_schema(request=None, responses=DraftSerializer)
     @action(detail=True, methods=["post"])
     def publication(self, request: Request, pk: str) -> Response:
         """Show the working copy to readers."""
-        publish_article(article=self._draft(pk).article, by=self._author(), now=timezone.now())
-        return self._respond(self._draft(pk))
+        publish_article(article=self._get_draft(pk).article, by=self._get_author(), now=timezone.now())
+        return self._respond_with(self._get_draft(pk))
 
     @extend_schema(request=None, responses=DraftSerializer)
     @publication.mapping.delete
     def withdrawal(self, request: Request, pk: str) -> Response:
         """Hide the article from readers; its working copy stays."""
-        withdraw_article(article=self._draft(pk).article, now=timezone.now())
-        return self._respond(self._draft(pk))
+        withdraw_article(article=self._get_draft(pk).article, now=timezone.now())
+        return self._respond_with(self._get_draft(pk))
 
-    def _author(self) -> Author:
+    def _get_author(self) -> Author:
         return get_object_or_404(Author.objects.select_related("user"), user=self.request.user.pk)
 
-    def _drafts(self) -> Any:
+    def _get_drafts(self) -> Any:
         return Draft.objects.select_related("article").filter(article__author__user=self.request.user.pk)
 
-    def _draft(self, pk: str) -> Draft:
-        draft: Draft = get_object_or_404(self._drafts(), article=pk)
+    def _get_draft(self, pk: str) -> Draft:
+        draft: Draft = get_object_or_404(self._get_drafts(), article=pk)
         return draft
 
-    def _validate(self, request: Request) -> dict[str, Any]:
+    def _validate_data(self, request: Request) -> dict[str, Any]:
         serializer = self.get_serializer(data=request.data)
         serializer.is_valid(raise_exception=True)
         given: dict[str, Any] = serializer.validated_data
         return given
 
-    def _respond(self, draft: Draft, code: int = status.HTTP_200_OK) -> Response:
+    def _respond_with(self, draft: Draft, code: int = status.HTTP_200_OK) -> Response:
         return Response(self.get_serializer(draft).data, status=code)
 
 

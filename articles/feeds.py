@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.http import quote_etag
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.utils.xmlutils import SimplerXMLGenerator
 from django.views.decorators.http import condition, require_safe
@@ -44,8 +45,9 @@ class ArticleFeed(Feed[Article, Source]):
         return find_source(**kwargs)
 
     def title(self, source: Source) -> str:
-        name = settings.SITE_NAME
-        return f"{name}: {source}" if source else name
+        if source is None:
+            return str(settings.SITE_NAME)
+        return _("%(site)s: %(source)s") % {"site": settings.SITE_NAME, "source": source}
 
     def subtitle(self, source: Source) -> str:
         if isinstance(source, Series):
@@ -59,7 +61,7 @@ class ArticleFeed(Feed[Article, Source]):
         return self.link(source)
 
     def items(self, source: Source) -> ArticleQuerySet:
-        articles = newest(source).select_related("author__user").defer("source", "plain", "search")
+        articles = newest_articles(source).select_related("author__user").defer("source", "plain", "search")
         return articles.prefetch_related("tags")[:ENTRIES]
 
     def item_title(self, article: Article) -> str:
@@ -97,7 +99,7 @@ def find_source(series: str = "", topic: str = "") -> Source:
     return get_object_or_404(Tag, slug=topic) if topic else None
 
 
-def newest(source: Source) -> ArticleQuerySet:
+def newest_articles(source: Source) -> ArticleQuerySet:
     articles = Article.objects.published(timezone.now()).order_by("-published_at", "pk")
     match source:
         case Series():
@@ -108,7 +110,7 @@ def newest(source: Source) -> ArticleQuerySet:
             return articles
 
 
-def _etag(request: HttpRequest, **names: str) -> str:
+def _make_etag(request: HttpRequest, **names: str) -> str:
     """One small query decides whether a feed reader has everything already (304).
 
     The tag covers all that the feed shows. A text is covered by `updated_at` and the renderer's version.
@@ -116,10 +118,12 @@ def _etag(request: HttpRequest, **names: str) -> str:
     """
     source = find_source(**names)
     topics = ArraySubquery(Tag.objects.filter(articles=OuterRef("pk")).order_by("pk").values("name"))
-    shown = newest(source).values_list(
+    shown = newest_articles(source).values_list(
         "pk", "slug", "published_at", "updated_at", "renderer_version", "author__user__display_name", topics
     )[:ENTRIES]
-    about = (str(source), source.summary if isinstance(source, Series) else "", settings.SITE_NAME)
+    about = (
+        get_language(), str(source), source.summary if isinstance(source, Series) else "", settings.SITE_NAME
+    )  # fmt: skip
     return quote_etag(hashlib.sha256(repr((about, list(shown))).encode()).hexdigest()[:32])
 
 
@@ -133,4 +137,4 @@ def _feed_without_date(request: HttpRequest, **names: str) -> HttpResponse:
     return response
 
 
-feed = require_safe(public_page(max_age=300)(condition(etag_func=_etag)(_feed_without_date)))
+feed = require_safe(public_page(max_age=300)(condition(etag_func=_make_etag)(_feed_without_date)))

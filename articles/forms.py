@@ -6,6 +6,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_slug
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from slugify import slugify
 
 from articles.models import Article, Draft, Series, Tag
@@ -22,6 +23,7 @@ class NewArticleForm(forms.Form):
         label=_("Title"),
         max_length=160,
         validators=[says_something],
+        widget=forms.TextInput(attrs={"dir": "auto"}),
         help_text=_("What the reader will understand at the end. You can change it until you publish."),
     )
 
@@ -35,9 +37,11 @@ class DraftForm(forms.ModelForm[Draft]):
         model = Draft
         fields = ("title", "summary", "source")
         widgets = {
-            "title": forms.TextInput(attrs={"autocomplete": "off"}),
-            "summary": forms.Textarea(attrs={"rows": 2}),
-            "source": forms.Textarea(attrs={"rows": 28, "class": "source", "spellcheck": "true"}),
+            "title": forms.TextInput(attrs={"autocomplete": "off", "dir": "auto"}),
+            "summary": forms.Textarea(attrs={"rows": 2, "dir": "auto"}),
+            "source": forms.Textarea(
+                attrs={"rows": 28, "class": "source", "spellcheck": "true", "dir": "auto"}
+            ),
         }
         help_texts = {
             "summary": _("One or two sentences, for lists and for the line beside the subject of the mail."),
@@ -63,10 +67,17 @@ class ArrangementForm(forms.Form):
         label=_("Address"), max_length=120, help_text=_("The old address goes on leading here.")
     )
     tags = forms.CharField(
-        label=_("Topics"), required=False, max_length=300, help_text=_("With commas between them.")
+        label=_("Topics"),
+        required=False,
+        max_length=300,
+        widget=forms.TextInput(attrs={"dir": "auto"}),
+        help_text=_("With commas between them."),
     )
     series = forms.ModelChoiceField(
-        Series.objects.order_by("title"), label=_("Series"), required=False, empty_label=_("None")
+        Series.objects.order_by("title"),
+        label=_("Series"),
+        required=False,
+        empty_label=pgettext_lazy("series", "None"),
     )
     position = forms.IntegerField(label=_("Place in the series"), required=False, min_value=1, max_value=999)
     steps = forms.CharField(
@@ -77,7 +88,7 @@ class ArrangementForm(forms.Form):
     )
 
     @classmethod
-    def of(cls, article: Article) -> "ArrangementForm":
+    def for_article(cls, article: Article) -> "ArrangementForm":
         """Filled with where the article is now."""
         links = article.step_links.select_related("roadmap").order_by("pk")
         return cls(

@@ -31,8 +31,16 @@ CONTENTS_FROM_HEADINGS = 3
 class Author(models.Model):
     """A person who writes articles. Staff make people authors; the name is that of their account."""
 
-    user = models.OneToOneField(User, on_delete=models.CASCADE, related_name="author")
-    bio = models.TextField(blank=True, help_text=_("Two or three sentences, shown under every article."))
+    user = models.OneToOneField(
+        User, verbose_name=_("account"), on_delete=models.CASCADE, related_name="author"
+    )
+    bio = models.TextField(
+        _("about the author"), blank=True, help_text=_("Two or three sentences, shown under every article.")
+    )
+
+    class Meta:
+        verbose_name = _("author")
+        verbose_name_plural = _("authors")
 
     def __str__(self) -> str:
         return self.user.display_name
@@ -41,11 +49,12 @@ class Author(models.Model):
 class Series(models.Model):
     """Articles meant to be read in order."""
 
-    slug = models.SlugField(unique=True)
-    title = LineField(max_length=120)
-    summary = models.TextField(blank=True)
+    slug = models.SlugField(_("address"), unique=True)
+    title = LineField(_("title"), max_length=120)
+    summary = models.TextField(_("summary"), blank=True)
 
     class Meta:
+        verbose_name = _("series")
         verbose_name_plural = _("series")
 
     def __str__(self) -> str:
@@ -58,8 +67,12 @@ class Series(models.Model):
 class Tag(models.Model):
     """What articles have in common; readers know it as a topic."""
 
-    slug = models.SlugField(unique=True)
-    name = LineField(max_length=60, unique=True)
+    slug = models.SlugField(_("address"), unique=True)
+    name = LineField(_("name"), max_length=60, unique=True)
+
+    class Meta:
+        verbose_name = _("topic")
+        verbose_name_plural = _("topics")
 
     def __str__(self) -> str:
         return self.name
@@ -126,29 +139,40 @@ class Article(models.Model):
     latest publication of a changed text.
     """
 
-    author = models.ForeignKey(Author, on_delete=models.PROTECT, related_name="articles")
-    slug = models.SlugField(max_length=120, unique=True)
-    state = models.CharField(max_length=12, choices=ArticleState, default=ArticleState.DRAFT)
-    title = LineField(max_length=160)
-    summary = models.CharField(max_length=300, blank=True)
-    source = models.TextField(blank=True)
+    author = models.ForeignKey(
+        Author, verbose_name=_("author"), on_delete=models.PROTECT, related_name="articles"
+    )
+    slug = models.SlugField(_("address"), max_length=120, unique=True)
+    state = models.CharField(_("state"), max_length=12, choices=ArticleState, default=ArticleState.DRAFT)
+    title = LineField(_("title"), max_length=160)
+    summary = models.CharField(_("summary"), max_length=300, blank=True)
+    source = models.TextField(_("text"), blank=True)
     series = models.ForeignKey(
-        Series, on_delete=models.PROTECT, null=True, blank=True, related_name="articles"
+        Series,
+        verbose_name=_("series"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="articles",
     )
     position = models.PositiveSmallIntegerField(
-        null=True, blank=True, help_text=_("Its place in the series, from 1.")
+        _("place in the series"), null=True, blank=True, help_text=_("Its place in the series, from 1.")
     )
-    tags = models.ManyToManyField(Tag, blank=True, related_name="articles")
-    created_at = models.DateTimeField()
-    published_at = models.DateTimeField(null=True, blank=True)
-    updated_at = models.DateTimeField(null=True, blank=True)
+    tags = models.ManyToManyField(Tag, verbose_name=_("topics"), blank=True, related_name="articles")
+    created_at = models.DateTimeField(_("created at"))
+    published_at = models.DateTimeField(_("published at"), null=True, blank=True)
+    updated_at = models.DateTimeField(_("updated at"), null=True, blank=True)
 
-    html = models.TextField(blank=True, editable=False)
-    contents = models.JSONField(default=list, editable=False, help_text=_("[{level, anchor, title}, …]"))
-    excerpt = models.CharField(max_length=300, blank=True, editable=False)
-    plain = models.TextField(blank=True, editable=False, help_text=_("The words alone, to search in."))
-    reading_minutes = models.PositiveSmallIntegerField(default=1, editable=False)
-    renderer_version = models.PositiveSmallIntegerField(default=0, editable=False)
+    html = models.TextField(_("HTML"), blank=True, editable=False)
+    contents = models.JSONField(
+        _("contents"), default=list, editable=False, help_text=_("[{level, anchor, title}, …]")
+    )
+    excerpt = models.CharField(_("first words"), max_length=300, blank=True, editable=False)
+    plain = models.TextField(
+        _("words alone"), blank=True, editable=False, help_text=_("The words alone, to search in.")
+    )
+    reading_minutes = models.PositiveSmallIntegerField(_("reading minutes"), default=1, editable=False)
+    renderer_version = models.PositiveSmallIntegerField(_("renderer version"), default=0, editable=False)
     search = models.GeneratedField(
         expression=SearchVector("title", weight="A", config=CONFIGURATION)
         + SearchVector("summary", weight="B", config=CONFIGURATION)
@@ -160,6 +184,8 @@ class Article(models.Model):
     objects = ArticleQuerySet.as_manager()
 
     class Meta:
+        verbose_name = _("article")
+        verbose_name_plural = _("articles")
         constraints = (
             models.CheckConstraint(
                 condition=~Q(state="published") | Q(published_at__isnull=False), name=PUBLISHED_IS_DATED
@@ -216,12 +242,18 @@ class Article(models.Model):
 class Draft(models.Model):
     """The author's working copy. `version` grows with every save, so that none overwrites another."""
 
-    article = models.OneToOneField(Article, on_delete=models.CASCADE, related_name="draft")
+    article = models.OneToOneField(
+        Article, verbose_name=_("article"), on_delete=models.CASCADE, related_name="draft"
+    )
     title = LineField(_("title"), max_length=160)
     summary = models.CharField(_("summary"), max_length=300, blank=True)
     source = models.TextField(_("text"), blank=True)
-    version = models.PositiveIntegerField(default=1)
-    saved_at = models.DateTimeField()
+    version = models.PositiveIntegerField(_("version"), default=1)
+    saved_at = models.DateTimeField(_("saved at"))
+
+    class Meta:
+        verbose_name = _("draft")
+        verbose_name_plural = _("drafts")
 
     def __str__(self) -> str:
         return self.title
@@ -240,16 +272,22 @@ class Draft(models.Model):
 class Revision(models.Model):
     """The text as it was when it was published, or saved as a revision. Never changed afterwards."""
 
-    article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="revisions")
-    number = models.PositiveIntegerField()
-    title = LineField(max_length=160)
-    summary = models.CharField(max_length=300, blank=True)
-    source = models.TextField(blank=True)
-    is_publication = models.BooleanField(default=False)
-    created_at = models.DateTimeField()
-    by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
+    article = models.ForeignKey(
+        Article, verbose_name=_("article"), on_delete=models.CASCADE, related_name="revisions"
+    )
+    number = models.PositiveIntegerField(_("number"))
+    title = LineField(_("title"), max_length=160)
+    summary = models.CharField(_("summary"), max_length=300, blank=True)
+    source = models.TextField(_("text"), blank=True)
+    is_publication = models.BooleanField(_("is a publication"), default=False)
+    created_at = models.DateTimeField(_("created at"))
+    by = models.ForeignKey(
+        User, verbose_name=_("saved by"), on_delete=models.SET_NULL, null=True, related_name="+"
+    )
 
     class Meta:
+        verbose_name = _("revision")
+        verbose_name_plural = _("revisions")
         constraints = (models.UniqueConstraint(fields=["article", "number"], name=REVISION_NUMBER_ONCE),)
 
     def __str__(self) -> str:
@@ -259,8 +297,14 @@ class Revision(models.Model):
 class FormerSlug(models.Model):
     """An address that an article had before. It redirects to the present one."""
 
-    slug = models.SlugField(max_length=120, unique=True)
-    article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="former_slugs")
+    slug = models.SlugField(_("address"), max_length=120, unique=True)
+    article = models.ForeignKey(
+        Article, verbose_name=_("article"), on_delete=models.CASCADE, related_name="former_slugs"
+    )
+
+    class Meta:
+        verbose_name = _("former address")
+        verbose_name_plural = _("former addresses")
 
     def __str__(self) -> str:
         return self.slug
@@ -269,11 +313,17 @@ class FormerSlug(models.Model):
 class ArticleStep(models.Model):
     """An article belongs to a step, by the step's permanent key, so that a new edition loses no link."""
 
-    article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="step_links")
-    roadmap = models.ForeignKey(Roadmap, on_delete=models.CASCADE, related_name="+")
-    step_key = models.SlugField()
+    article = models.ForeignKey(
+        Article, verbose_name=_("article"), on_delete=models.CASCADE, related_name="step_links"
+    )
+    roadmap = models.ForeignKey(
+        Roadmap, verbose_name=_("roadmap"), on_delete=models.CASCADE, related_name="+"
+    )
+    step_key = models.SlugField(_("step"))
 
     class Meta:
+        verbose_name = _("step of an article")
+        verbose_name_plural = _("steps of articles")
         constraints = (models.UniqueConstraint(fields=["article", "roadmap", "step_key"], name=STEP_ONCE),)
 
     def __str__(self) -> str:

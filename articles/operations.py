@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import asdict
 from datetime import datetime
 
+from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
@@ -25,8 +26,10 @@ from articles.models import (
 )
 from core.announcements import announce
 from core.db import retry_on_violation, violates
+from core.languages import speaking
 from core.refusals import Refusal
 from core.slugs import free_slug
+from core.text import one_line
 from markup.rendering import RENDERER_VERSION, render, strip_controls
 from roadmaps.models import Roadmap
 
@@ -68,7 +71,7 @@ def write_article(
     Of articles with one title that are begun at once, each gets an address of its own; should others be
     quicker again and again, it raises AddressTaken.
     """
-    title = _line(title)
+    title = _clean_line(title)
     try:
         article = _save_under_free_slug(Article(author=author, title=title, created_at=now))
     except IntegrityError as error:
@@ -76,7 +79,7 @@ def write_article(
     Draft.objects.create(
         article=article,
         title=title,
-        summary=_line(summary),
+        summary=_clean_line(summary),
         source=strip_controls(source),
         saved_at=now,
     )
@@ -93,8 +96,8 @@ def save_draft(
     """
     mine = Draft.objects.filter(article=article, version=version)
     saved = mine.update(
-        title=_line(title),
-        summary=_line(summary),
+        title=_clean_line(title),
+        summary=_clean_line(summary),
         source=strip_controls(source),
         version=version + 1,
         saved_at=now,
@@ -210,7 +213,7 @@ def arrange_article(
         if violates(error, SLUG_ONCE):
             raise AddressTaken from error
         raise
-    names = sorted(map(_line, tags))  # in one order, or two acts may block each other
+    names = sorted(map(_clean_line, tags))  # in one order, or two acts may block each other
     article.tags.set(
         Tag.objects.get_or_create(slug=slugify(name), defaults={"name": name})[0] for name in names
     )
@@ -231,7 +234,8 @@ def lock_article(article: Article) -> None:
 
 def render_article(article: Article) -> None:
     """Bring what is derived from the source up to date; does not save."""
-    rendered = render(article.source)
+    with speaking(settings.LANGUAGE_CODE):  # that of the text, whatever its author's pages speak
+        rendered = render(article.source)
     article.html = rendered.html
     article.contents = [asdict(heading) for heading in rendered.contents]
     article.excerpt = rendered.excerpt
@@ -256,5 +260,5 @@ def _taken_slugs(stem: str) -> set[str]:
     )
 
 
-def _line(text: str) -> str:
-    return " ".join(strip_controls(text).split())
+def _clean_line(text: str) -> str:
+    return one_line(strip_controls(text))

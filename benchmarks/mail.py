@@ -49,16 +49,16 @@ class Sink:
 
 def main() -> None:
     with temporary_site("bench_mail", smtp_port=9) as site:
-        print(f"100,000 letters owed in one statement: {owing(site):.2f} s\n")
+        print(f"100,000 letters owed in one statement: {seconds_to_owe(site):.2f} s\n")
         site.execute("TRUNCATE mailing_letter CASCADE")
         print(f"{'to':<10}{'what':<24}{'workers':>8}{'letters/s':>11}{'of smtplib':>12}")
         for kind in ("aiosmtpd", "bare"):
-            with sink(kind) as server:
-                compare(site, kind, server)
+            with start_sink(kind) as server:
+                compare_with_smtplib(site, kind, server)
 
 
-def compare(site: Site, kind: str, server: Sink) -> None:
-    floor = raw(server)
+def compare_with_smtplib(site: Site, kind: str, server: Sink) -> None:
+    floor = measure_smtplib(server)
     print(f"{kind:<10}{'smtplib, bytes ready':<24}{1:>8}{floor:>11,.0f}{1:>12.2f}")
     site.environment["EMAIL_URL"] = f"smtp://127.0.0.1:{server.port}"
     for what, template, letters in (
@@ -66,19 +66,19 @@ def compare(site: Site, kind: str, server: Sink) -> None:
         ("reminder (one by one)", "bench.reminder", SINGLES),
     ):
         for workers in WORKERS:
-            owe(site, letters, key=f"{kind}:{what}:{workers}", template=template)
-            rate = delivered(site, server, workers)
+            owe_letters(site, letters, key=f"{kind}:{what}:{workers}", template=template)
+            rate = measure_delivery(site, server, workers)
             print(f"{'':<10}{what:<24}{workers:>8}{rate:>11,.0f}{rate / floor:>12.2f}")
 
 
-def owing(site: Site) -> float:
+def seconds_to_owe(site: Site) -> float:
     """Seconds that 100,000 letters take."""
     since = perf_counter()
-    owe(site, 100_000, key="many", template="bench.issue")
+    owe_letters(site, 100_000, key="many", template="bench.issue")
     return perf_counter() - since
 
 
-def owe(site: Site, letters: int, *, key: str, template: str) -> None:
+def owe_letters(site: Site, letters: int, *, key: str, template: str) -> None:
     """The statement of `operations.owe_many`, in the database of the site."""
     kind = LetterKind.NEWSLETTER if template == "bench.issue" else LetterKind.REMINDER
     now = datetime.now(UTC)
@@ -86,14 +86,14 @@ def owe(site: Site, letters: int, *, key: str, template: str) -> None:
     site.execute(owe_many_sql(READERS, new_id="uuidv7()"), *given)
 
 
-def raw(server: Sink, mails: int = 2000) -> float:
+def measure_smtplib(server: Sink, mails: int = 2000) -> float:
     with smtplib.SMTP("127.0.0.1", server.port) as client:
         for _ in range(mails):
             client.sendmail("a@example.org", ["b@example.org"], RAW)
     return server.per_second()
 
 
-def delivered(site: Site, server: Sink, workers: int) -> float:
+def measure_delivery(site: Site, server: Sink, workers: int) -> float:
     for _ in range(workers):
         site.start("benchmarks.mail_worker")
     for worker in site.processes:
@@ -103,7 +103,7 @@ def delivered(site: Site, server: Sink, workers: int) -> float:
 
 
 @contextmanager
-def sink(kind: str) -> Iterator[Sink]:
+def start_sink(kind: str) -> Iterator[Sink]:
     with subprocess.Popen(  # noqa: S603  our own module
         [sys.executable, "-m", "benchmarks.smtp_sink", kind],
         cwd=CHECKOUT,

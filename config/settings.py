@@ -292,7 +292,7 @@ SPECTACULAR_SETTINGS = openapi.SETTINGS
 # --- Languages and times ----------------------------------------------------------------------
 LANGUAGE_CODE = "en-gb"  # of pages without a language in their address; docs/languages.md adds others
 LANGUAGES = [("en-gb", _("English"))]
-LOCALE_PATHS = [BASE_DIR / "locale"]  # of templates/; each app brings its own
+LOCALE_PATHS = [BASE_DIR / "locale", BASE_DIR / "markup" / "locale"]  # each app brings its own
 FORMAT_MODULE_PATH = "config.formats"
 USE_THOUSAND_SEPARATOR = False  # it would write into ids and addresses; core/formats.py knows where to
 TIME_ZONE = "UTC"

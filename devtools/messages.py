@@ -51,8 +51,9 @@ def messages(arguments: list[str]) -> int:
 
 
 def folders() -> list[Path]:
-    """Every app of ours, and the checkout itself for the templates that apps share."""
+    """Every app of ours, `markup`, and the checkout itself for the templates that apps share."""
     apps = {path.parent for pattern in ("*/apps.py", "*/templates") for path in CHECKOUT.glob(pattern)}
+    apps.add(CHECKOUT / "markup")  # no Django app; the settings name its folder
     return [*sorted(apps), CHECKOUT]
 
 

@@ -59,7 +59,7 @@ _ATTRIBUTES = {
 }
 
 
-def sanitize(html: str, *, base_url: str = "") -> str:
+def sanitize_html(html: str, *, base_url: str = "") -> str:
     """The HTML without anything that is not listed above.
 
     With a `base_url`, the address of the page itself, relative addresses become absolute.

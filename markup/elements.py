@@ -1,4 +1,7 @@
-"""How the few elements that differ from plain CommonMark are printed. Each escapes what it prints."""
+"""How the few elements that differ from plain CommonMark are printed. Each escapes what it prints.
+
+Their labels, which only screen readers say, are in the language that is active while a text is rendered.
+"""
 
 import re
 from collections.abc import Callable, Sequence
@@ -7,6 +10,8 @@ from enum import Enum
 from html import escape
 from typing import Any
 
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from markdown_it.utils import OptionsDict
@@ -57,7 +62,7 @@ def text_of(inline: Token, *, readable_formulas: bool = True) -> str:
 
 def render_listing(token: Token, context: RenderContext) -> str:
     """A fence such as ```` ```python title="train.py" ```` names its language and its file."""
-    language, _, rest = token.info.strip().partition(" ")
+    language, _space, rest = token.info.strip().partition(" ")
     title = re.search(r'title="([^"]*)"', rest)
     if context.medium is Medium.MAIL:
         return f'<pre tabindex="0"><code>{escape(token.content)}</code></pre>\n'
@@ -80,7 +85,7 @@ def render_picture(token: Token, context: RenderContext) -> str:
 def open_table(token: Token, context: RenderContext) -> str:
     """A wide table scrolls in its own box, which the keyboard can reach; the page never does."""
     context.tables += 1
-    label = f"Table {context.tables}"
+    label = escape(_("Table %(number)s") % {"number": context.tables})
     return f'<div class="table-wrap" role="region" aria-label="{label}" tabindex="0"><table>\n'
 
 
@@ -101,17 +106,19 @@ def render_formula_block(token: Token, context: RenderContext) -> str:
 
 def render_task_box(token: Token, context: RenderContext) -> str:
     """Raw HTML is off, so the only inline HTML is the box that the task-list plugin makes."""
-    word, mark = ("done", "☑") if "checked" in token.content else ("to do", "☐")
-    return f'<span class="task-mark" role="img" aria-label="{word}">{mark}</span>'
+    is_done = "checked" in token.content
+    label = escape(pgettext("a task", "done") if is_done else pgettext("a task", "to do"))
+    return f'<span class="task-mark" role="img" aria-label="{label}">{"☑" if is_done else "☐"}</span>'
 
 
 def open_footnotes(token: Token, context: RenderContext) -> str:
-    return '<section class="footnotes" aria-label="Footnotes">\n<ol>\n'
+    return f'<section class="footnotes" aria-label="{escape(_("Footnotes"))}">\n<ol>\n'
 
 
 def render_footnote_reference(token: Token, context: RenderContext) -> str:
     number, reference = _number_footnote(token)
-    link = f'<a href="#fn{number}" id="fnref{reference}" aria-label="Footnote {number}">{number}</a>'
+    label = escape(_("Footnote %(number)s") % {"number": number})
+    link = f'<a href="#fn{number}" id="fnref{reference}" aria-label="{label}">{number}</a>'
     return f'<sup class="footnote-ref">{link}</sup>'
 
 
@@ -120,7 +127,8 @@ def open_footnote(token: Token, context: RenderContext) -> str:
 
 
 def render_footnote_return(token: Token, context: RenderContext) -> str:
-    return f' <a href="#fnref{_number_footnote(token)[1]}" aria-label="Back to the text">↩︎</a>'
+    label = escape(_("Back to the text"))
+    return f' <a href="#fnref{_number_footnote(token)[1]}" aria-label="{label}">↩︎</a>'
 
 
 ELEMENTS: dict[str, Element] = {

@@ -60,19 +60,19 @@ class UnreadableFormula(ValueError):
 
 def to_mathml(latex: str, *, display: bool) -> str:
     """One `<math>` element; its `alttext` is the LaTeX, for copying and for screen readers."""
-    element = _parse(latex, display=display)
+    element = _parse_latex(latex, display=display)
     element.set("alttext", latex)
     return tostring(element, encoding="unicode", short_empty_elements=False)
 
 
 def to_one_line(latex: str) -> str:
     """The formula in characters alone: `w_{t+1} = w_t + ηg`. For mail and for search."""
-    return " ".join(_flatten(_parse(latex, display=False)).split())
+    return " ".join(_flatten_element(_parse_latex(latex, display=False)).split())
 
 
-def _parse(latex: str, *, display: bool) -> Element:
+def _parse_latex(latex: str, *, display: bool) -> Element:
     """The formula as a tree whose texts are real characters, so that serialising escapes them."""
-    if len(latex) > LONGEST_FORMULA or _depth(latex) > DEEPEST_FORMULA or DEFINITION.search(latex):
+    if len(latex) > LONGEST_FORMULA or _measure_depth(latex) > DEEPEST_FORMULA or DEFINITION.search(latex):
         raise UnreadableFormula(latex)
     try:
         root = convert_to_element(latex, display="block" if display else "inline")
@@ -84,7 +84,7 @@ def _parse(latex: str, *, display: bool) -> Element:
     return root
 
 
-def _depth(latex: str) -> int:
+def _measure_depth(latex: str) -> int:
     depth = deepest = 0
     for character in latex:
         depth += (character == "{") - (character == "}")
@@ -92,8 +92,8 @@ def _depth(latex: str) -> int:
     return max(deepest, latex.count(r"\left"), latex.count(r"\begin"))
 
 
-def _flatten(element: Element) -> str:
-    parts = [_flatten(child) for child in element]
+def _flatten_element(element: Element) -> str:
+    parts = [_flatten_element(child) for child in element]
     shape = _SHAPES.get((element.tag, len(parts)))
     if shape:
         return shape(*parts)
@@ -103,7 +103,7 @@ def _flatten(element: Element) -> str:
 
 
 def _write_fraction(above: str, below: str) -> str:
-    return f" {_group(above)}/{_group(below)} "
+    return f" {_group_terms(above)}/{_group_terms(below)} "
 
 
 def _write_power(base: str, high: str) -> str:
@@ -141,7 +141,7 @@ def _space_sign(tag: str, sign: str) -> str:
     return sign if sign in TIGHT else f" {sign} "
 
 
-def _group(text: str) -> str:
+def _group_terms(text: str) -> str:
     text = " ".join(text.split())
     return f"({text})" if " " in text else text
 

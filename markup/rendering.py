@@ -23,7 +23,7 @@ from mdit_py_plugins.tasklists import tasklists_plugin
 from slugify import slugify
 
 from markup import elements
-from markup.allowlist import sanitize
+from markup.allowlist import sanitize_html
 from markup.elements import MOST_FORMULAS, Medium, RenderContext, text_of
 
 __all__ = [
@@ -86,7 +86,7 @@ def render(source: str, *, medium: Medium = Medium.PAGE, base_url: str = "") -> 
     words = partial(text_of, readable_formulas=context.formulas <= MOST_FORMULAS)
     blocks = [text for token in tokens if token.type == "inline" and (text := words(token))]
     return Rendered(
-        html=sanitize(html, base_url=base_url),
+        html=sanitize_html(html, base_url=base_url),
         contents=list(_list_headings(tokens, words)),
         reading_minutes=_estimate_minutes(blocks, tokens),
         excerpt=_make_excerpt(tokens, words),
@@ -96,10 +96,10 @@ def render(source: str, *, medium: Medium = Medium.PAGE, base_url: str = "") -> 
 
 def _render_as_typed(source: str) -> Rendered:
     return Rendered(
-        html=sanitize(f'<pre tabindex="0">{escape(source)}</pre>'),
+        html=sanitize_html(f'<pre tabindex="0">{escape(source)}</pre>'),
         contents=[],
         reading_minutes=_estimate_minutes([source], []),
-        excerpt=_shorten(" ".join(source[: 2 * EXCERPT_CHARACTERS].split())),
+        excerpt=_cut_between_words(" ".join(source[: 2 * EXCERPT_CHARACTERS].split())),
         plain=source,
         is_as_typed=True,
     )
@@ -107,7 +107,7 @@ def _render_as_typed(source: str) -> Rendered:
 
 def make_links_absolute(html: str, base_url: str) -> str:
     """HTML made by `render` with every address absolute, as a feed needs it."""
-    return sanitize(html, base_url=base_url)
+    return sanitize_html(html, base_url=base_url)
 
 
 def strip_controls(text: str) -> str:
@@ -197,10 +197,10 @@ def _make_excerpt(tokens: Sequence[Token], words: Words) -> str:
         for opening, inline in pairwise(tokens)
         if opening.type == "paragraph_open" and opening.level == 0
     )
-    return _shorten(" ".join(next(paragraphs, "").split()))
+    return _cut_between_words(" ".join(next(paragraphs, "").split()))
 
 
-def _shorten(first: str) -> str:
+def _cut_between_words(first: str) -> str:
     if len(first) <= EXCERPT_CHARACTERS:
         return first
     return first[:EXCERPT_CHARACTERS].rsplit(" ", 1)[0].rstrip(",;:") + "…"

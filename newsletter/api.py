@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.utils import timezone
+from django.utils.translation import get_language
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers, status, viewsets
 from rest_framework.permissions import AllowAny
@@ -38,7 +39,7 @@ class SubscriptionViewSet(viewsets.GenericViewSet[Any]):
         serializer.is_valid(raise_exception=True)
         email = serializer.validated_data["email"]
         check_rate(request, "subscribe", key=canonical(email))
-        subscribe(email=email, method=ConsentEvent.Method.API, now=timezone.now())
+        subscribe(email=email, method=ConsentEvent.Method.API, now=timezone.now(), language=get_language())
         return Response(status=status.HTTP_202_ACCEPTED)
 
 

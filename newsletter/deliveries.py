@@ -35,19 +35,19 @@ def deliveries_of(issue: Issue) -> Deliveries:
     letters = Letter.objects.about(issue.about)
     counts = dict(letters.values_list("state").annotate(Count("pk")).order_by())
 
-    def count(*states: LetterState) -> int:
+    def count_in(*states: LetterState) -> int:
         return sum(counts.get(state, 0) for state in states)
 
-    def names(*states: LetterState) -> list[str]:
+    def addresses_in(*states: LetterState) -> list[str]:
         return list(letters.in_state(*states).order_by("to").values_list("to", flat=True)[:MOST_NAMES])
 
     return Deliveries(
         total=sum(counts.values()),
-        sent=count(*ARRIVED),
-        owed=count(*ON_THEIR_WAY),
-        dropped=count(LetterState.DROPPED, LetterState.RECALLED),
-        uncertain=names(LetterState.UNCERTAIN),
-        failed=names(*FAILED),
-        uncertain_count=count(LetterState.UNCERTAIN),
-        failed_count=count(*FAILED),
+        sent=count_in(*ARRIVED),
+        owed=count_in(*ON_THEIR_WAY),
+        dropped=count_in(LetterState.DROPPED, LetterState.RECALLED),
+        uncertain=addresses_in(LetterState.UNCERTAIN),
+        failed=addresses_in(*FAILED),
+        uncertain_count=count_in(LetterState.UNCERTAIN),
+        failed_count=count_in(*FAILED),
     )

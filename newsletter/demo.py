@@ -28,7 +28,7 @@ def seed(demo_people: DemoPeople, *, now: datetime, rng: Random) -> None:
         Article.objects.published(now).filter(author__user__in=demo_people.authors).order_by("-published_at")
     )
     for article in reversed(latest.select_related("author__user")[:ISSUES]):
-        _send(article, rng=rng)
+        _send_article(article, rng=rng)
 
 
 @transaction.atomic
@@ -72,14 +72,14 @@ def _seed_readers(demo_people: DemoPeople, *, now: datetime, rng: Random) -> Non
         )
     Subscriber.objects.bulk_create(each.subscriber for each in subscriptions)
     Subscription.objects.bulk_create(subscriptions)
-    ConsentEvent.objects.bulk_create(event for each in subscriptions for event in _consents(each))
+    ConsentEvent.objects.bulk_create(event for each in subscriptions for event in _consent_events(each))
 
 
-def _consents(subscription: Subscription) -> list[ConsentEvent]:
+def _consent_events(subscription: Subscription) -> list[ConsentEvent]:
     change, method = ConsentEvent.Change, ConsentEvent.Method
     subscriber, confirmed_at = subscription.subscriber, subscription.confirmed_at
 
-    def event(change: ConsentEvent.Change, method: ConsentEvent.Method, at: datetime) -> ConsentEvent:
+    def make_event(change: ConsentEvent.Change, method: ConsentEvent.Method, at: datetime) -> ConsentEvent:
         return ConsentEvent(
             subscriber=subscriber,
             email=subscriber.email,
@@ -92,16 +92,16 @@ def _consents(subscription: Subscription) -> list[ConsentEvent]:
         )
 
     if subscriber.user and confirmed_at:
-        return [event(change.CONFIRMED, method.MEMBER, confirmed_at)]
-    events = [event(change.ASKED, method.FORM, subscription.created_at)]
+        return [make_event(change.CONFIRMED, method.MEMBER, confirmed_at)]
+    events = [make_event(change.ASKED, method.FORM, subscription.created_at)]
     if confirmed_at:
-        events.append(event(change.CONFIRMED, method.LINK, confirmed_at))
+        events.append(make_event(change.CONFIRMED, method.LINK, confirmed_at))
     if confirmed_at and subscription.state == SubscriptionState.UNSUBSCRIBED:
-        events.append(event(change.UNSUBSCRIBED, method.ONE_CLICK, confirmed_at + timedelta(days=2)))
+        events.append(make_event(change.UNSUBSCRIBED, method.ONE_CLICK, confirmed_at + timedelta(days=2)))
     return events
 
 
-def _send(article: Article, *, rng: Random) -> None:
+def _send_article(article: Article, *, rng: Random) -> None:
     """Send it an hour after it was published; all that is left of the sending are its letters."""
     assert article.published_at is not None  # noqa: S101  (published)
     at = article.published_at + timedelta(hours=1)

@@ -33,10 +33,9 @@ def unsubscription_url(subscription: Subscription) -> str:
 
 
 @builds("newsletter.confirmation")
-def confirmation(letter: Letter) -> Mail:
-    subscription = Subscription.objects.filter(
-        pk=letter.context["subscription"], state=SubscriptionState.PENDING
-    ).first()
+def build_confirmation(letter: Letter) -> Mail:
+    pending = Subscription.objects.filter(state=SubscriptionState.PENDING)
+    subscription = pending.filter(pk=letter.context["subscription"]).first()
     if subscription is None:
         raise Drop("Nothing is left to confirm.")
     return Mail(
@@ -47,7 +46,7 @@ def confirmation(letter: Letter) -> Mail:
 
 
 @builds("newsletter.test_issue")
-def test_issue(letter: Letter) -> Mail:
+def build_test_issue(letter: Letter) -> Mail:
     article = Article.objects.select_related("draft").filter(pk=letter.context["article"]).first()
     if article is None:
         raise Drop("The article is gone.")
@@ -66,8 +65,11 @@ def test_issue(letter: Letter) -> Mail:
 
 
 @builds_in_bulk("newsletter.issue")
-def issue(letters: Sequence[Letter]) -> BulkMail:
-    """The frozen issue for up to 100 readers; a reader who has unsubscribed since gets none."""
+def build_issue(letters: Sequence[Letter]) -> BulkMail:
+    """The frozen issue for up to 100 readers of one language, which its frame speaks.
+
+    A reader who has unsubscribed since gets none.
+    """
     wanted = Issue.objects.select_related("article__author__user", "article__series", "revision")
     issue = wanted.get(pk=letters[0].context["issue"])
     return BulkMail(
@@ -85,11 +87,11 @@ def issue(letters: Sequence[Letter]) -> BulkMail:
             unsubscribe_url=token("leave_url"),
             from_name=str(issue.article.author),
         ),
-        readers=_readers(issue, letters),
+        readers=_find_readers(issue, letters),
     )
 
 
-def _readers(issue: Issue, letters: Sequence[Letter]) -> dict[UUID, Reader]:
+def _find_readers(issue: Issue, letters: Sequence[Letter]) -> dict[UUID, Reader]:
     """Who gets each of these letters.
 
     It was owed to a subscription, which may have moved to another address: then it goes there, unless
@@ -103,7 +105,7 @@ def _readers(issue: Issue, letters: Sequence[Letter]) -> dict[UUID, Reader]:
         ).select_related("subscriber", "moved_to__subscriber")
     }
     successors = {each.moved_to for each in subscriptions.values() if each.moved_to}
-    forwarded = _letters_to_forward(issue, successors) if successors else frozenset()
+    forwarded = _choose_letters_to_forward(issue, successors) if successors else frozenset()
     readers: dict[UUID, Reader] = {}
     for letter in letters:
         subscription = subscriptions.get(owed_to[letter.pk])
@@ -119,7 +121,7 @@ def _readers(issue: Issue, letters: Sequence[Letter]) -> dict[UUID, Reader]:
     return readers
 
 
-def _letters_to_forward(issue: Issue, successors: set[Subscription]) -> frozenset[str]:
+def _choose_letters_to_forward(issue: Issue, successors: set[Subscription]) -> frozenset[str]:
     """The keys of the letters that reach these readers in place of their former subscriptions.
 
     At most one for each reader, and none for one who is owed the issue at this address anyhow. Several

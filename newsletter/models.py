@@ -14,6 +14,7 @@ from timezone_field import TimeZoneField
 from accounts.models import User
 from articles.models import Article, Revision
 from core.fields import LineField
+from core.languages import Reader
 from core.mailboxes import canonical
 from core.uuid7 import uuid7
 from newsletter.lifecycle import ISSUE_TRANSITIONS, STARTED, IssueState, SubscriptionState
@@ -46,9 +47,13 @@ class AddressKey(models.Func):
 class Topic(models.Model):
     """What one can subscribe to. Each issue goes to the subscribers of one topic."""
 
-    slug = models.SlugField(unique=True)
-    name = LineField(max_length=60)
-    description = models.TextField(blank=True)
+    slug = models.SlugField(_("address"), unique=True)
+    name = LineField(_("name"), max_length=60)
+    description = models.TextField(_("description"), blank=True)
+
+    class Meta:
+        verbose_name = _("topic")
+        verbose_name_plural = _("topics")
 
     def __str__(self) -> str:
         return self.name
@@ -63,18 +68,29 @@ class Subscriber(models.Model):
     """
 
     id = models.UUIDField(primary_key=True, editable=False)
-    email = models.EmailField(help_text=_("In its canonical form, see core.mailboxes."))
-    typed_email = models.EmailField(blank=True, help_text=_("As the person typed it, where that differs."))
-    user = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
-    zone = TimeZoneField(default="UTC")
-    locale = models.CharField(max_length=12, default="en-gb")
-    created_at = models.DateTimeField()
+    email = models.EmailField(_("email address"), help_text=_("In its canonical form, see core.mailboxes."))
+    typed_email = models.EmailField(
+        _("as typed"), blank=True, help_text=_("As the person typed it, where that differs.")
+    )
+    user = models.ForeignKey(
+        User, verbose_name=_("account"), on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    zone = TimeZoneField(verbose_name=_("time zone"), default="UTC")
+    language = models.CharField(_("language"), max_length=12, default="en-gb")
+    created_at = models.DateTimeField(_("created at"))
 
     class Meta:
+        verbose_name = _("subscriber")
+        verbose_name_plural = _("subscribers")
         constraints = (models.CheckConstraint(condition=Q(id=AddressKey(F("email"))), name=ID_IS_OF_ADDRESS),)
 
     def __str__(self) -> str:
         return self.typed_email or self.email
+
+    @property
+    def reader(self) -> Reader:
+        """Whose language mail and pages speak: the account's, else that of the page of signing up."""
+        return self.user or self
 
 
 class SubscriptionQuerySet(models.QuerySet["Subscription"]):
@@ -102,32 +118,40 @@ class Subscription(models.Model):
         MONTHLY = "monthly", _("Once a month")
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    subscriber = models.ForeignKey(Subscriber, on_delete=models.CASCADE, related_name="subscriptions")
-    topic = models.ForeignKey(Topic, on_delete=models.PROTECT, related_name="subscriptions")
+    subscriber = models.ForeignKey(
+        Subscriber, verbose_name=_("subscriber"), on_delete=models.CASCADE, related_name="subscriptions"
+    )
+    topic = models.ForeignKey(
+        Topic, verbose_name=_("topic"), on_delete=models.PROTECT, related_name="subscriptions"
+    )
     state = models.CharField(
-        max_length=16, choices=SubscriptionState.choices, default=SubscriptionState.PENDING
+        _("state"), max_length=16, choices=SubscriptionState.choices, default=SubscriptionState.PENDING
     )
     cadence = models.CharField(
+        _("cadence"),
         max_length=8,
         choices=Cadence.choices,
         default=Cadence.EACH,
         help_text=_("Until there are digests, every issue comes at once."),
     )
-    paused_until = models.DateTimeField(null=True, blank=True)
+    paused_until = models.DateTimeField(_("paused until"), null=True, blank=True)
     moved_to = models.ForeignKey(
         "self",
+        verbose_name=_("moved to"),
         on_delete=models.SET_NULL,
         null=True,
         editable=False,
         related_name="moved_from",
         help_text=_("The subscription that took over when their account got its address."),
     )
-    created_at = models.DateTimeField()
-    confirmed_at = models.DateTimeField(null=True, blank=True)
+    created_at = models.DateTimeField(_("created at"))
+    confirmed_at = models.DateTimeField(_("confirmed at"), null=True, blank=True)
 
     objects = SubscriptionQuerySet.as_manager()
 
     class Meta:
+        verbose_name = _("subscription")
+        verbose_name_plural = _("subscriptions")
         constraints = (
             models.UniqueConstraint(fields=["subscriber", "topic"], name=SUBSCRIBED_ONCE),
             models.CheckConstraint(
@@ -180,15 +204,32 @@ class ConsentEvent(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     subscriber = models.ForeignKey(
-        Subscriber, on_delete=models.DO_NOTHING, db_constraint=False, related_name="consent_events"
+        Subscriber,
+        verbose_name=_("subscriber"),
+        on_delete=models.DO_NOTHING,
+        db_constraint=False,
+        related_name="consent_events",
     )
-    email = models.EmailField()
-    topic = models.ForeignKey(Topic, on_delete=models.PROTECT, related_name="+")
-    change = models.CharField(max_length=16, choices=Change.choices)
-    method = models.CharField(max_length=16, choices=Method.choices)
-    at = models.DateTimeField()
-    by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
-    words = models.TextField(blank=True, help_text=_("What the page said above the button."))
+    email = models.EmailField(_("email address"))
+    topic = models.ForeignKey(Topic, verbose_name=_("topic"), on_delete=models.PROTECT, related_name="+")
+    change = models.CharField(_("change"), max_length=16, choices=Change.choices)
+    method = models.CharField(_("method"), max_length=16, choices=Method.choices)
+    at = models.DateTimeField(_("time"))
+    by = models.ForeignKey(
+        User,
+        verbose_name=_("acting account"),
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+    words = models.TextField(
+        _("words shown"), blank=True, help_text=_("What the page said above the button.")
+    )
+
+    class Meta:
+        verbose_name = _("consent event")
+        verbose_name_plural = _("consent events")
 
     def __str__(self) -> str:
         return f"{self.email}: {self.get_change_display()}"
@@ -218,26 +259,38 @@ class Issue(models.Model):
         TOO_LATE = "too_late", _("Its time passed while nothing could be sent.")
         NOT_PUBLISHED = "not_published", _("The article was not published at that time.")
 
-    article = models.ForeignKey(Article, on_delete=models.PROTECT, related_name="issues")
-    topic = models.ForeignKey(Topic, on_delete=models.PROTECT, related_name="issues")
-    state = models.CharField(max_length=16, choices=IssueState.choices, default=IssueState.SCHEDULED)
-    block_reason = models.CharField(max_length=16, choices=BlockReason.choices, blank=True)
-    audience = models.CharField(max_length=16, choices=Audience.choices, default=Audience.ALL)
-    subject = LineField(max_length=200, blank=True)
-    preheader = models.CharField(max_length=300, blank=True, help_text=_("Shown beside the subject."))
-    intro = models.TextField(blank=True, help_text=_("Plain words above the article."))
-    send_at = models.DateTimeField()
-    started_at = models.DateTimeField(null=True, editable=False)
-    revision = models.ForeignKey(Revision, on_delete=models.PROTECT, null=True, related_name="+")
-    html = models.TextField(
-        blank=True, help_text=_("The article as mail readers show it: no MathML, whole addresses.")
+    article = models.ForeignKey(
+        Article, verbose_name=_("article"), on_delete=models.PROTECT, related_name="issues"
     )
-    created_at = models.DateTimeField()
-    by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
+    topic = models.ForeignKey(Topic, verbose_name=_("topic"), on_delete=models.PROTECT, related_name="issues")
+    state = models.CharField(
+        _("state"), max_length=16, choices=IssueState.choices, default=IssueState.SCHEDULED
+    )
+    block_reason = models.CharField(_("block reason"), max_length=16, choices=BlockReason.choices, blank=True)
+    audience = models.CharField(_("audience"), max_length=16, choices=Audience.choices, default=Audience.ALL)
+    subject = LineField(_("subject"), max_length=200, blank=True)
+    preheader = models.CharField(
+        _("preheader"), max_length=300, blank=True, help_text=_("Shown beside the subject.")
+    )
+    intro = models.TextField(_("intro"), blank=True, help_text=_("Plain words above the article."))
+    send_at = models.DateTimeField(_("goes out at"))
+    started_at = models.DateTimeField(_("started at"), null=True, editable=False)
+    revision = models.ForeignKey(
+        Revision, verbose_name=_("revision"), on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    html = models.TextField(
+        _("HTML"), blank=True, help_text=_("The article as mail readers show it: no MathML, whole addresses.")
+    )
+    created_at = models.DateTimeField(_("created at"))
+    by = models.ForeignKey(
+        User, verbose_name=_("sent by"), on_delete=models.SET_NULL, null=True, related_name="+"
+    )
 
     objects = IssueQuerySet.as_manager()
 
     class Meta:
+        verbose_name = _("issue")
+        verbose_name_plural = _("issues")
         constraints = (
             models.UniqueConstraint(fields=["article", "topic"], name=ISSUE_ONCE),
             models.CheckConstraint(

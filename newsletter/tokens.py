@@ -54,7 +54,7 @@ class Scope:
 
 def make_token(purpose: Purpose, *, subscriber: UUID, topic: int | None = None) -> str:
     scope = ALL_TOPICS if topic is None else topic
-    return _signer(purpose).sign(f"{VERSION}.{purpose}.{scope}.{subscriber.hex}")
+    return _make_signer(purpose).sign(f"{VERSION}.{purpose}.{scope}.{subscriber.hex}")
 
 
 def read_token(purpose: Purpose, token: str) -> Scope:
@@ -62,7 +62,7 @@ def read_token(purpose: Purpose, token: str) -> Scope:
     version = token.partition(".")[0]
     if version != VERSION:
         raise UnknownVersion(token) if version.isascii() and version.isdecimal() else InvalidToken(token)
-    signer = _signer(purpose)
+    signer = _make_signer(purpose)
     try:
         if isinstance(signer, signing.TimestampSigner):
             value = signer.unsign(token, max_age=LIFETIMES[purpose])
@@ -74,6 +74,6 @@ def read_token(purpose: Purpose, token: str) -> Scope:
     return Scope(UUID(subscriber), None if topic == ALL_TOPICS else int(topic))
 
 
-def _signer(purpose: Purpose) -> signing.Signer:
+def _make_signer(purpose: Purpose) -> signing.Signer:
     signer = signing.TimestampSigner if purpose in LIFETIMES else signing.Signer
     return signer(salt=f"newsletter.{VERSION}.{purpose}", sep=".")

@@ -47,7 +47,7 @@ class Text:
     source: str
 
     @classmethod
-    def read(cls, path: Path) -> "Text":
+    def from_file(cls, path: Path) -> "Text":
         _empty, facts, source = path.read_text(encoding="utf-8").split("---\n", 2)
         return cls(yaml.safe_load(facts), source.strip() + "\n")
 
@@ -63,9 +63,9 @@ def seed(demo_people: DemoPeople, *, now: datetime) -> None:
         slug: Series.objects.create(slug=slug, title=title, summary=summary)
         for slug, (title, summary) in SERIES.items()
     }
-    texts = [Text.read(path) for path in TEXTS.glob("*.md")]
+    texts = [Text.from_file(path) for path in TEXTS.glob("*.md")]
     for text in sorted(texts, key=lambda text: -int(text.facts["days_ago"])):
-        _publish(text, authors, series, now=now)
+        _publish_text(text, authors, series, now=now)
     write_article(
         author=authors[0],
         title="What a residual plot is trying to tell you",
@@ -84,7 +84,7 @@ def remove() -> None:
     Tag.objects.filter(articles=None).delete()
 
 
-def _publish(text: Text, authors: list[Author], series: dict[str, Series], *, now: datetime) -> None:
+def _publish_text(text: Text, authors: list[Author], series: dict[str, Series], *, now: datetime) -> None:
     facts = text.facts
     author = authors[facts["author"]]
     morning = (now - timedelta(days=facts["days_ago"])).replace(hour=7, minute=30, second=0, microsecond=0)

@@ -22,7 +22,7 @@ from articles.operations import (
     withdraw_article,
     write_article,
 )
-from core.http import go_to
+from core.http import HtmxRequest, go_to
 from core.refusals import Refusal
 from markup.rendering import render as render_markdown
 
@@ -62,19 +62,21 @@ def new_article(request: HttpRequest) -> HttpResponse:
 @members_only
 def editor(request: HttpRequest, pk: int) -> HttpResponse:
     """The text and its preview. What was typed comes back with every answer but a success."""
-    article = _mine(request, pk)
+    article = _get_own_article(request, pk)
     if request.method != "POST":
-        return _editor(request, article, DraftForm(instance=article.draft))
+        return _render_editor(request, article, DraftForm(instance=article.draft))
     form = DraftForm(request.POST)
     if not form.is_valid():
-        return _editor(request, article, form, status=422)
+        return _render_editor(request, article, form, status=422)
     try:
         draft = save_draft(article=article, now=timezone.now(), **form.cleaned_data)
     except Refusal as conflict:
         # Both texts on one page. Saving again is a decision then, so the form carries the new version.
         typed = request.POST.copy()
         typed["version"] = str(conflict.data["version"])
-        return _editor(request, article, DraftForm(typed), status=422, refusal=conflict, saved=conflict.data)
+        return _render_editor(
+            request, article, DraftForm(typed), status=422, refusal=conflict, saved=conflict.data
+        )
     if "keep" in request.POST:
         save_revision(draft=draft, by=article.author, now=timezone.now())
     messages.success(request, _("Saved."))
@@ -83,24 +85,24 @@ def editor(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @members_only
-def preview(request: HttpRequest, pk: int) -> HttpResponse:
+def preview(request: HtmxRequest, pk: int) -> HttpResponse:
     """What readers would see of the text as typed; nothing is saved."""
-    article = _mine(request, pk)
-    if request.headers.get("HX-Request"):
+    article = _get_own_article(request, pk)
+    if request.htmx:
         rendered = render_markdown(request.POST.get("source", ""))
         return render(request, "articles/_preview.html", {"preview": rendered})
-    return _editor(request, article, DraftForm(request.POST))
+    return _render_editor(request, article, DraftForm(request.POST))
 
 
 @require_POST
 @members_only
 def publication(request: HttpRequest, pk: int) -> HttpResponse:
-    article = _mine(request, pk)
+    article = _get_own_article(request, pk)
     try:
         publish_article(article=article, by=article.author, now=timezone.now())
     except Refusal as refusal:
         form = DraftForm(instance=article.draft)
-        return _editor(request, article, form, status=422, refusal=refusal)
+        return _render_editor(request, article, form, status=422, refusal=refusal)
     messages.success(request, _("Published. Readers can see it now."))
     return go_to(request, reverse("articles:editor", args=[pk]))
 
@@ -108,7 +110,7 @@ def publication(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 @members_only
 def withdrawal(request: HttpRequest, pk: int) -> HttpResponse:
-    withdraw_article(article=_mine(request, pk), now=timezone.now())
+    withdraw_article(article=_get_own_article(request, pk), now=timezone.now())
     messages.success(request, _("Withdrawn. Readers no longer see it; your text is here."))
     return go_to(request, reverse("articles:editor", args=[pk]))
 
@@ -117,8 +119,8 @@ def withdrawal(request: HttpRequest, pk: int) -> HttpResponse:
 @members_only
 def arrangement(request: HttpRequest, pk: int) -> HttpResponse:
     """Address, topics, series, steps."""
-    article = _mine(request, pk)
-    form = ArrangementForm(request.POST) if request.method == "POST" else ArrangementForm.of(article)
+    article = _get_own_article(request, pk)
+    form = ArrangementForm(request.POST) if request.method == "POST" else ArrangementForm.for_article(article)
     if form.is_bound and form.is_valid():
         try:
             arrange_article(article=article, **form.cleaned_data)
@@ -135,7 +137,7 @@ def arrangement(request: HttpRequest, pk: int) -> HttpResponse:
 @members_only
 def revisions(request: HttpRequest, pk: int) -> HttpResponse:
     """The kept texts, latest first. POST makes one of them the working copy again."""
-    article = _mine(request, pk)
+    article = _get_own_article(request, pk)
     if request.method == "POST":
         draft = article.draft
         number = request.POST.get("number", "")[:9]
@@ -154,12 +156,12 @@ def revisions(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "articles/revisions.html", context)
 
 
-def _mine(request: HttpRequest, pk: int) -> Article:
+def _get_own_article(request: HttpRequest, pk: int) -> Article:
     mine = Article.objects.by(member(request)).select_related("author__user", "draft", "series")
     return get_object_or_404(mine, pk=pk)
 
 
-def _editor(
+def _render_editor(
     request: HttpRequest, article: Article, form: DraftForm, *, status: int = 200, **more: Any
 ) -> HttpResponse:
     source = str(form["source"].value() or "")

@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import F, QuerySet, TextField, Value
 from django.db.models.functions import Cast, JSONObject
@@ -11,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from articles.models import Article, Author
 from articles.operations import lock_article
 from core.http import absolute
+from core.languages import speaking, split_language
 from core.refusals import Refusal
 from mailing.models import Letter, LetterKind, LetterState
 from mailing.operations import mark_uncertain_as_sent, owe, owe_many, send_again
@@ -34,8 +36,10 @@ class AlreadySent(Refusal):
 
 
 def mail_html(article: Article) -> str:
-    """The article's text as mail readers show it."""
-    return render(article.source, medium=Medium.MAIL, base_url=absolute(article.get_absolute_url())).html
+    """The article's text as mail readers show it, the same in whatever language one asks for it."""
+    _language, path = split_language(article.get_absolute_url())
+    with speaking(settings.LANGUAGE_CODE):
+        return render(article.source, medium=Medium.MAIL, base_url=absolute(path)).html
 
 
 @transaction.atomic
@@ -67,7 +71,7 @@ def schedule_issue(
 def send_issue(*, article: Article, by: Author, now: datetime, topic: Topic | None = None) -> Issue:
     """Send an article to a topic's readers at once, also when it was scheduled for later.
 
-    The database decides that an article is sent once, whoever presses the button twice. Raises
+    The database decides that an article is sent once, however often the button is pressed. Raises
     NotPublished or AlreadySent.
     """
     issue = _lock_issue(article, topic or default_topic(), by=by, send_at=now, now=now)
@@ -106,12 +110,12 @@ def start_due_issues(*, now: datetime) -> int:
     started = 0
     for issue in Issue.objects.due(now).select_related("article").order_by("send_at", "pk"):
         if now - issue.send_at > LATEST_START:
-            _block(issue, Issue.BlockReason.TOO_LATE)
+            _block_issue(issue, Issue.BlockReason.TOO_LATE)
             continue
         try:
             start_issue(issue=issue, now=now)
         except NotPublished:
-            _block(issue, Issue.BlockReason.NOT_PUBLISHED)
+            _block_issue(issue, Issue.BlockReason.NOT_PUBLISHED)
         except AlreadySent:
             continue
         else:
@@ -138,7 +142,7 @@ def owe_issue(*, issue: Issue, now: datetime) -> int:
         to=F("subscriber__email"),
         context=JSONObject(issue=Value(issue.pk), subscriber=F("subscriber")),
         recipient=F("subscriber__user"),
-        language=F("subscriber__locale"),
+        language=F("subscriber__language"),
     )
     return owe_many(
         key=issue.about,
@@ -201,7 +205,7 @@ def _lock_issue(article: Article, topic: Topic, *, by: Author, send_at: datetime
     return issue
 
 
-def _block(issue: Issue, reason: Issue.BlockReason) -> None:
+def _block_issue(issue: Issue, reason: Issue.BlockReason) -> None:
     """One UPDATE that asks for the state: an issue that has started meanwhile stays as it is."""
     Issue.objects.filter(pk=issue.pk, state=IssueState.SCHEDULED).update(
         state=IssueState.BLOCKED, block_reason=reason

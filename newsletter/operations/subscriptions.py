@@ -3,6 +3,7 @@
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
@@ -40,20 +41,24 @@ def subscribe(
     now: datetime,
     topic: Topic | None = None,
     zone: ZoneInfo | None = None,
-    locale: str = "",
+    language: str = "",
 ) -> None:
     """Somebody typed this address: send it a letter that asks whether they meant it.
 
     Returns nothing on purpose. What happens is the same to see whether the address is new, waiting
     or already a reader's, so nobody can find out who reads. A reader gets no letter, and any
-    address at most one an hour. Raises ValidationError when it is no address.
+    address at most one an hour. `language` is the language of the page, which the letter speaks.
+    Raises ValidationError when it is no address.
     """
-    subscription = _lock_subscription(email, topic or default_topic(), now=now, zone=zone, locale=locale)
+    subscription = _lock_subscription(email, topic or default_topic(), now=now, zone=zone, language=language)
     if subscription.is_confirmed:
         return
     subscription.state, subscription.moved_to = SubscriptionState.PENDING, None
     subscription.save(update_fields=["state", "moved_to"])
-    _log(subscription, Change.ASKED, method=method, at=now)
+    if language:
+        subscription.subscriber.language = language
+        subscription.subscriber.save(update_fields=["language"])
+    _log_consent(subscription, Change.ASKED, method=method, at=now)
     owe(
         key=f"{subscription.about}:confirmation:{now:%Y-%m-%dT%H}",
         kind=LetterKind.TRANSACTIONAL,
@@ -61,6 +66,7 @@ def subscribe(
         to=subscription.subscriber.email,
         due_at=now,
         recipient=subscription.subscriber.user,
+        language=subscription.subscriber.language,
         context={"subscription": str(subscription.pk)},
         about=subscription.about,
     )
@@ -73,10 +79,10 @@ def subscribe_member(
     """A signed-in person subscribes their own, verified address: no letter has to prove it again."""
     subscription = _lock_subscription(user.email, topic or default_topic(), now=now)
     subscriber = subscription.subscriber
-    subscriber.user, subscriber.zone, subscriber.locale = user, user.zone, user.language
-    subscriber.save(update_fields=["user", "zone", "locale"])
+    subscriber.user, subscriber.zone, subscriber.language = user, user.zone, user.language
+    subscriber.save(update_fields=["user", "zone", "language"])
     if not subscription.is_confirmed:
-        _confirm(subscription, Change.CONFIRMED, method=method, at=now, by=user)
+        _mark_confirmed(subscription, Change.CONFIRMED, method=method, at=now, by=user)
     return subscription
 
 
@@ -90,7 +96,7 @@ def confirm_subscription(
         return subscription
     if subscription.state != SubscriptionState.PENDING:
         raise NotAsked
-    _confirm(subscription, Change.CONFIRMED, method=method, at=now)
+    _mark_confirmed(subscription, Change.CONFIRMED, method=method, at=now)
     return subscription
 
 
@@ -108,7 +114,7 @@ def unsubscribe(
     if subscription.state != SubscriptionState.UNSUBSCRIBED:
         subscription.state, subscription.moved_to = SubscriptionState.UNSUBSCRIBED, None
         subscription.save(update_fields=["state", "moved_to"])
-        _log(subscription, Change.UNSUBSCRIBED, method=method, at=now, by=by)
+        _log_consent(subscription, Change.UNSUBSCRIBED, method=method, at=now, by=by)
     return subscription
 
 
@@ -129,10 +135,12 @@ def follow_address(event: EmailChanged, *, now: datetime) -> None:
         return
     Subscriber.objects.filter(pk=left.pk).update(user=None)
     for subscription in left.subscriptions.confirmed().select_for_update().order_by("topic"):
-        successor = _lock_subscription(new, subscription.topic, now=now, zone=left.zone, locale=left.locale)
+        successor = _lock_subscription(
+            new, subscription.topic, now=now, zone=left.zone, language=left.language
+        )
         if successor.state in {SubscriptionState.PENDING, SubscriptionState.MOVED}:
             successor.cadence, successor.paused_until = subscription.cadence, subscription.paused_until
-            _confirm(successor, Change.MOVED, method=Method.MEMBER, at=now, by=user)
+            _mark_confirmed(successor, Change.MOVED, method=Method.MEMBER, at=now, by=user)
         subscription.state, subscription.moved_to = SubscriptionState.MOVED, successor
         subscription.save(update_fields=["state", "moved_to"])
         subscription.moved_from.update(moved_to=successor)
@@ -140,7 +148,7 @@ def follow_address(event: EmailChanged, *, now: datetime) -> None:
 
 
 def _lock_subscription(
-    email: str, topic: Topic, *, now: datetime, zone: ZoneInfo | None = None, locale: str = ""
+    email: str, topic: Topic, *, now: datetime, zone: ZoneInfo | None = None, language: str = ""
 ) -> Subscription:
     """The mailbox's subscription to the topic, made where there is none; nobody else changes it meanwhile."""
     address, typed = canonical(email), email.strip()
@@ -150,7 +158,7 @@ def _lock_subscription(
             "email": address,
             "typed_email": typed if typed != address else "",
             "zone": zone or ZoneInfo("UTC"),
-            "locale": locale or "en-gb",
+            "language": language or settings.LANGUAGE_CODE,
             "created_at": now,
         },
     )
@@ -161,7 +169,7 @@ def _lock_subscription(
     return subscription
 
 
-def _confirm(
+def _mark_confirmed(
     subscription: Subscription,
     change: ConsentEvent.Change,
     *,
@@ -172,10 +180,10 @@ def _confirm(
     subscription.state, subscription.confirmed_at = SubscriptionState.CONFIRMED, at
     subscription.moved_to = None
     subscription.save()
-    _log(subscription, change, method=method, at=at, by=by)
+    _log_consent(subscription, change, method=method, at=at, by=by)
 
 
-def _log(
+def _log_consent(
     subscription: Subscription,
     change: ConsentEvent.Change,
     *,

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.limits import check_rate
 from accounts.viewer import member, members_only
 from articles.models import Article
-from core.http import go_to
+from core.http import HtmxRequest, go_to
 from core.refusals import Refusal
 from newsletter.deliveries import deliveries_of
 from newsletter.models import DEFAULT_TOPIC, Issue
@@ -26,13 +26,15 @@ from newsletter.operations import (
     send_uncertain_again,
 )
 
+LONG_MAIL = 60 * 1024  # bytes; with letterhead and styles near the 102 KB where some mail readers cut
+
 
 @require_safe
 @members_only
-def issues(request: HttpRequest) -> HttpResponse:
+def issues(request: HtmxRequest) -> HttpResponse:
     """The issues of the author who asks: a page, and a part of their home page."""
     mine = Issue.objects.by(member(request)).select_related("article").defer("html", "article__html")
-    template = "newsletter/_issues.html" if request.headers.get("HX-Request") else "newsletter/issues.html"
+    template = "newsletter/_issues.html" if request.htmx else "newsletter/issues.html"
     return render(request, template, {"issues": mine.order_by("-send_at", "-pk")})
 
 
@@ -40,7 +42,7 @@ def issues(request: HttpRequest) -> HttpResponse:
 @members_only
 def issue(request: HttpRequest, pk: int) -> HttpResponse:
     """Before: the mail as it will be, and to how many. POST sends. After: what became of each letter."""
-    article = _mine(request, pk)
+    article = _get_own_article(request, pk)
     refusal = None
     if request.method == "POST":
         try:
@@ -56,9 +58,11 @@ def issue(request: HttpRequest, pk: int) -> HttpResponse:
         context["deliveries"] = deliveries_of(issue)
     else:
         html = mail_html(article)
+        size = len(html.encode())
         context |= {
             "html": html,
-            "kilobytes": len(html.encode()) // 1024,
+            "size": size,
+            "is_long": size >= LONG_MAIL,
             "readers": readers_of(DEFAULT_TOPIC, now=timezone.now()).count(),
         }
     return render(request, "newsletter/issue.html", context, status=422 if refusal else 200)
@@ -67,7 +71,7 @@ def issue(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 @members_only
 def test_issue(request: HttpRequest, pk: int) -> HttpResponse:
-    article = _mine(request, pk)
+    article = _get_own_article(request, pk)
     try:
         check_rate(request, "test_issue")
     except Refusal as refusal:
@@ -82,13 +86,13 @@ def test_issue(request: HttpRequest, pk: int) -> HttpResponse:
 @members_only
 def settlement(request: HttpRequest, pk: int) -> HttpResponse:
     """The author decides about the letters that may have arrived: send them again, or count them as sent."""
-    article = _mine(request, pk)
+    article = _get_own_article(request, pk)
     issue = get_object_or_404(Issue, article=article, topic__slug=DEFAULT_TOPIC)
     decide = send_uncertain_again if request.POST.get("again") else mark_deliveries_as_sent
     decide(issue=issue, by=article.author, now=timezone.now())
     return go_to(request, reverse("newsletter:issue", args=[pk]))
 
 
-def _mine(request: HttpRequest, pk: int) -> Article:
+def _get_own_article(request: HttpRequest, pk: int) -> Article:
     mine = Article.objects.by(member(request)).select_related("author__user", "draft", "series")
     return get_object_or_404(mine, pk=pk)

@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import activate, get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
@@ -12,12 +12,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.limits import check_rate
 from accounts.viewer import member, members_only, viewer
-from core.http import go_to
+from core.http import HtmxRequest, go_to
+from core.languages import nearest_language, split_language
 from core.mailboxes import canonical
 from core.refusals import Refusal
 from newsletter.forms import SubscribeForm
 from newsletter.lifecycle import SubscriptionState
-from newsletter.models import DEFAULT_TOPIC, ConsentEvent, Subscription
+from newsletter.models import DEFAULT_TOPIC, ConsentEvent, Subscriber, Subscription
 from newsletter.operations import confirm_subscription, subscribe, subscribe_member, unsubscribe
 from newsletter.tokens import InvalidToken, Purpose, UnknownVersion, read_token
 from newsletter.wording import words_shown
@@ -27,7 +28,7 @@ Method = ConsentEvent.Method
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
-def newsletter(request: HttpRequest) -> HttpResponse:
+def newsletter(request: HtmxRequest) -> HttpResponse:
     """The form; asked for by htmx, the form alone. A signed-in reader finds one button instead."""
     form = SubscribeForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -37,13 +38,13 @@ def newsletter(request: HttpRequest) -> HttpResponse:
         except Refusal as refusal:
             form.add_error(None, str(refusal.message))
         else:
-            subscribe(email=email, method=Method.FORM, now=timezone.now(), locale=get_language())
+            subscribe(email=email, method=Method.FORM, now=timezone.now(), language=get_language())
             return go_to(request, redirect("newsletter:check_mailbox").url)
     person = viewer(request)
     method = Method.MEMBER if person else Method.FORM
     mine = Subscription.objects.of(person).to(DEFAULT_TOPIC) if person else Subscription.objects.none()
     template = "newsletter/newsletter.html"
-    if request.headers.get("HX-Request"):
+    if request.htmx:
         form.fields["email"].widget.attrs["autofocus"] = True
         template = "newsletter/_subscribe.html"
     context = {
@@ -94,8 +95,9 @@ def confirmation(request: HttpRequest, token: str) -> HttpResponse:
         return _unknown_link(request)
     except InvalidToken as error:
         raise Http404 from error
-    subscriptions = Subscription.objects.select_related("subscriber")
+    subscriptions = Subscription.objects.select_related("subscriber__user")
     subscription = get_object_or_404(subscriptions, subscriber=scope.subscriber, topic=scope.topic)
+    _activate_language_of(subscription.subscriber, request)
     context = {
         "subscription": subscription,
         "words": words_shown(Method.LINK, email=str(subscription.subscriber)),
@@ -121,10 +123,11 @@ def unsubscription(request: HttpRequest, token: str) -> HttpResponse:
         return _unknown_link(request)
     except InvalidToken as error:
         raise Http404 from error
-    meant = Subscription.objects.filter(subscriber=scope.subscriber).select_related("subscriber")
+    meant = Subscription.objects.filter(subscriber=scope.subscriber).select_related("subscriber__user")
     subscriptions = list(meant.filter(topic=scope.topic) if scope.topic else meant)
     if not subscriptions:
         raise Http404
+    _activate_language_of(subscriptions[0].subscriber, request)
     if request.method == "POST":
         one_click = request.POST.get("List-Unsubscribe") == "One-Click"
         method = Method.ONE_CLICK if one_click else Method.LINK
@@ -136,6 +139,15 @@ def unsubscription(request: HttpRequest, token: str) -> HttpResponse:
         "has_left": all(each.state == SubscriptionState.UNSUBSCRIBED for each in subscriptions),
     }
     return render(request, "newsletter/unsubscription.html", context)
+
+
+def _activate_language_of(subscriber: Subscriber, request: HttpRequest) -> None:
+    """Speak to the owner of the mailbox, whose link this is; a language in the address goes first.
+
+    It ends with the request, by ViewerLanguageMiddleware.
+    """
+    if not split_language(request.path)[0]:
+        activate(nearest_language(subscriber.reader.language))
 
 
 def _unknown_link(request: HttpRequest) -> HttpResponse:

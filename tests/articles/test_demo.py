@@ -16,7 +16,7 @@ TEXTS = sorted(demo.TEXTS.glob("*.md"))
 
 @pytest.mark.parametrize("path", TEXTS, ids=lambda path: path.stem)
 def test_every_text_is_worth_reading_as_it_stands(path: Path) -> None:
-    text = demo.Text.read(path)
+    text = demo.Text.from_file(path)
     rendered = render(text.source)
     assert 'class="formula"' not in rendered.html
     assert 700 <= len(rendered.plain.split()) <= 1_500

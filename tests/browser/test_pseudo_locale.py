@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Page, ViewportSize
 from devtools.pseudo import LEFT_TO_RIGHT, RIGHT_TO_LEFT, write_pseudo_locales
 from devtools.site import Site, free_port, start_web
 from tests.browser.people import sign_in
-from tests.browser.walks import LENA, MIRA, SAM, STRANGER, kind_of, links_of, walk
+from tests.browser.walks import LENA, MIRA, NOOR, SAM, STRANGER, kind_of, links_of, walk
 
 SMALLEST = ViewportSize(width=320, height=640)
 # The kinds of pages that have been brought so far. When it is all of them, this list goes.
@@ -29,6 +29,16 @@ LOOKED_AT = {
     "accounts:tokens",
     "accounts:welcome",
     "api-docs",
+    "articles:arrangement",
+    "articles:article",
+    "articles:articles",
+    "articles:author_home",
+    "articles:editor",
+    "articles:new_article",
+    "articles:revisions",
+    "articles:series",
+    "articles:step",
+    "articles:tag",
     "devtools:caught-mail",
     "devtools:caught-mails",
     "mailing:letter",
@@ -47,6 +57,10 @@ LOOKED_AT = {
     "mentoring:session_type",
     "mentoring:times",
     "mfa_index",
+    "newsletter:check_mailbox",
+    "newsletter:issue",
+    "newsletter:issues",
+    "newsletter:newsletter",
     "notices:channels",
     "notices:notices",
     "pages:about",
@@ -127,7 +141,11 @@ def phone(chromium: Browser) -> Iterator[Page]:
     page.close()
 
 
-@pytest.mark.parametrize("who", [STRANGER, LENA, MIRA, SAM], ids=["stranger", "learner", "mentor", "staff"])
+@pytest.mark.parametrize(
+    "who",
+    [STRANGER, LENA, MIRA, NOOR, SAM],
+    ids=["stranger", "learner", "mentor", "author", "staff"],
+)
 @pytest.mark.parametrize("language", [LEFT_TO_RIGHT, RIGHT_TO_LEFT])
 def test_no_text_is_left_behind_and_nothing_overflows(
     phone: Page, pseudo_site: Site, language: str, who: str

@@ -22,9 +22,7 @@ import pytest
 from django.db import connection, connections
 from django.utils import timezone
 
-from devtools.site import CHECKOUT
-from devtools.site import connection_parameters as connection_to
-from devtools.site import site_environment as environment
+from devtools.site import CHECKOUT, connection_parameters, site_environment
 from mailing.delivery import deliver_due
 from mailing.leases import Lease, recover_expired
 from mailing.models import Letter, LetterKind, LetterState
@@ -102,7 +100,7 @@ def post(transactional_db: None, tmp_path: Path) -> Iterator[Post]:
         "MAIL_LEASE_SECONDS": str(LEASE_SECONDS),
         "CELERY_SKIP_CHECKS": "1",  # a second sooner
     }
-    post = Post(file, environment(connection.settings_dict["NAME"], 9, port) | given)
+    post = Post(file, site_environment(connection.settings_dict["NAME"], 9, port) | given)
     try:
         yield post
     finally:
@@ -212,7 +210,7 @@ def test_two_workers_share_the_work_and_send_nothing_twice(smtp_sink: Sink) -> N
 def test_a_database_connection_lost_while_sending_is_not_the_letters_loss(smtp_sink: Sink) -> None:
     def cut_connection(_mail: Received) -> str:
         if not smtp_sink.received:
-            with psycopg.connect(**connection_to(database)) as another:
+            with psycopg.connect(**connection_parameters(database)) as another:
                 another.execute(CUT_ALL_OTHERS)
         return "250 Kept"
 

@@ -202,7 +202,9 @@ def test_a_member_subscribes_with_one_button(signed_in: Browser, learner: User) 
     assert (subscription.subscriber.user, subscription.is_confirmed) == (learner, True)
     assert ConsentEvent.objects.get().method == Method.MEMBER
     assert not Letter.objects.exists()
-    assert f"The newsletter goes to {learner.email}" in browser.get("/newsletter/").content.decode()
+    assert (
+        f"The newsletter goes to <bdi>{learner.email}</bdi>" in browser.get("/newsletter/").content.decode()
+    )
     assert browser.post("/newsletter/subscription/cancellation/").status_code == 303
     subscription.refresh_from_db()
     assert subscription.state == SubscriptionState.UNSUBSCRIBED
