@@ -29,8 +29,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if here in item.path.parents:
             item.add_marker(pytest.mark.browser)
-            site = next((name for name in SITES if name in getattr(item, "fixturenames", ())), "")
-            item.add_marker(pytest.mark.xdist_group(site))
+            if not item.get_closest_marker("xdist_group"):
+                site = next((name for name in SITES if name in getattr(item, "fixturenames", ())), "")
+                item.add_marker(pytest.mark.xdist_group(site))
             if CHROMIUM is None:
                 item.add_marker(pytest.mark.skip(reason=HOW_TO_INSTALL))
 
