@@ -4,7 +4,9 @@ import os
 from typing import Any
 
 from celery import Celery
+from celery.app.utils import Settings
 from celery.schedules import crontab
+from celery.signals import celeryd_init
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
@@ -12,6 +14,14 @@ app = Celery("longroad")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 app.autodiscover_tasks(related_name="schedule")
+
+
+
+@celeryd_init.connect
+def be_patient(conf: Settings, **more: object) -> None:
+    """A worker waits for its broker; whoever publishes holds up a page and does without."""
+    conf.broker_transport_options = {**conf.broker_transport_options, "socket_timeout": 10}
+
 
 # name → what runs, and every how many seconds or at which hour (UTC)
 timetable: dict[str, dict[str, Any]] = {

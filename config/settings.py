@@ -163,22 +163,38 @@ REDIS_URL = env(
 )
 KEY_PREFIX = env("KEY_PREFIX", default="longroad") + os.environ.get("PYTEST_XDIST_WORKER", "")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-CACHES = {
-    "default": {
-        "BACKEND": "django.core.cache.backends.redis.RedisCache",
-        "LOCATION": REDIS_URL,
-        "KEY_PREFIX": KEY_PREFIX,
-    },
+VALKEY_CACHE = {
+    "BACKEND": "core.cache.ValkeyCache",
+    "LOCATION": REDIS_URL,
+    "KEY_PREFIX": KEY_PREFIX,
+    "VERSION": 2,  # what version 1 left there are pickles
+}
+# An outage of Valkey is a miss, and for what is counted no limit is lifted: docs/operations/outages.md.
+CACHES: dict[str, dict[str, Any]] = {
+    # rate limits of allauth and the REST framework, second-factor codes that were used: what is counted
+    "default": {**VALKEY_CACHE, "BACKEND": "core.cache.CountingCache"},
+    # what all processes share and can compute anew
+    "shared": VALKEY_CACHE,
+    # copies of rows; short, should a process end before it could delete one that an outage left behind
+    "sessions": {**VALKEY_CACHE, "LONGEST": 300},
+    # what can't change while a process lives, or holds objects
+    "process": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "process"},
     # bounded, and in each process: no answer of a stranger's can fill the broker's memory
     "pages": {
         "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "pages",
         "OPTIONS": {"MAX_ENTRIES": 1000},
     },
 }
 SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
+SESSION_CACHE_ALIAS = "sessions"
 
 CELERY_BROKER_URL = REDIS_URL.replace("unix://", "redis+socket://").replace("?db=", "?virtual_host=")
-CELERY_BROKER_TRANSPORT_OPTIONS = {"global_keyprefix": f"{KEY_PREFIX}:celery:", "socket_timeout": 10}
+CELERY_BROKER_TRANSPORT_OPTIONS = {  # of those who publish; config/celery.py gives workers more time
+    "global_keyprefix": f"{KEY_PREFIX}:celery:",
+    "socket_timeout": 1,
+    "socket_connect_timeout": 1,
+}
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
