@@ -16,7 +16,6 @@ app.autodiscover_tasks()
 app.autodiscover_tasks(related_name="schedule")
 
 
-
 @celeryd_init.connect
 def be_patient(conf: Settings, **more: object) -> None:
     """A worker waits for its broker; whoever publishes holds up a page and does without."""
@@ -26,6 +25,7 @@ def be_patient(conf: Settings, **more: object) -> None:
 # name → what runs, and every how many seconds or at which hour (UTC)
 timetable: dict[str, dict[str, Any]] = {
     "deliver mail that is due": {"task": "mailing.deliver", "schedule": 5, "options": {"expires": 5}},
+    "call the workers' roll": {"task": "workers.call_roll", "schedule": 30, "options": {"expires": 30}},
     "send issues that are due": {
         "task": "newsletter.send_due_issues",
         "schedule": 60,

@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "notices",
     "accounts",
     "mailing",
+    "workers",
     "core",
     "django.contrib.admin",
     "django.contrib.auth",
@@ -157,6 +158,11 @@ DATABASES: dict[str, dict[str, Any]] = {
         "ENGINE": "django.db.backends.postgresql",
     }
 }
+DATABASES["default"]["OPTIONS"] = {  # a server or a line that is gone is noticed before a visitor gives up
+    "connect_timeout": 5,
+    "tcp_user_timeout": 10_000,  # milliseconds
+    **DATABASES["default"].get("OPTIONS", {}),
+}
 VALKEY_SOCKET = os.environ.get("LONGROAD_REDIS_SOCKET", "")
 REDIS_URL = env(
     "REDIS_URL", default=f"unix://{VALKEY_SOCKET}?db=0" if VALKEY_SOCKET else "redis://127.0.0.1:6379/0"
@@ -200,6 +206,7 @@ CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_WORKER_DIRECT = True  # a queue for each worker, by which workers.schedule asks whether it is well
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TASK_TIME_LIMIT = 300
 CELERY_TIMEZONE = "UTC"
@@ -353,7 +360,7 @@ CSRF_COOKIE_HTTPONLY = True
 if not LONGROAD_DEV:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=True)
-    SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
+    SECURE_REDIRECT_EXEMPT = [r"^(livez|readyz)$"]
     SECURE_HSTS_SECONDS = env.int("SECURE_HSTS_SECONDS", default=365 * 24 * 3600)
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True
     SECURE_HSTS_PRELOAD = True

@@ -36,7 +36,9 @@ def plain_string(value: Any) -> str:
     """Of a string that is marked as safe HTML. Raises TypeError for what is no data."""
     if isinstance(value, str):
         return value.encode().decode()
-    raise TypeError(f"{type(value).__name__} is no data; keep it in the process, or cache what it is made of.")
+    raise TypeError(
+        f"{type(value).__name__} is no data; keep it in the process, or cache what it is made of."
+    )
 
 
 def with_fallback(name: str) -> Callable[..., Any]:
@@ -124,7 +126,7 @@ class ValkeyCache(RedisCache):
 
 
 class CountingCache(ValkeyCache):
-    """For limits, which an outage must neither lift nor make refuse everybody: each process counts for itself."""
+    """For limits, which no outage may lift: each process counts for itself meanwhile."""
 
     def make_fallback(self, params: dict[str, Any]) -> BaseCache:
         return LocMemCache("counters", {**params, "OPTIONS": {"MAX_ENTRIES": MOST_COUNTERS}})

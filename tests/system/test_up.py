@@ -43,7 +43,7 @@ def site(data: Path, port: int) -> Iterator[subprocess.Popen[str]]:
 
 
 def test_the_site_answers_where_it_says(site: subprocess.Popen[str], port: int) -> None:
-    with urlopen(f"http://127.0.0.1:{port}/healthz") as answer:
+    with urlopen(f"http://127.0.0.1:{port}/readyz") as answer:
         assert answer.status == 200
 
 
@@ -64,7 +64,7 @@ def test_changes_in_quick_succession_are_all_taken_up(
 
     def is_served() -> bool:
         try:
-            with urlopen(f"http://127.0.0.1:{port}/healthz") as answer:
+            with urlopen(f"http://127.0.0.1:{port}/readyz") as answer:
                 return bool(answer.status == 200)
         except OSError:
             return False
