@@ -125,6 +125,7 @@ class Page(HTMLParser):
         super().__init__()
         self.links: list[str] = []
         self.hidden: dict[str, str] = {}
+        self.choices: dict[str, list[str]] = {}
         self.feed(text)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -133,6 +134,8 @@ class Page(HTMLParser):
             self.links.append(values["href"].partition("#")[0])
         elif tag == "input" and values.get("type") == "hidden" and "name" in values:
             self.hidden[values["name"]] = values.get("value", "")
+        elif tag == "input" and values.get("type") == "radio":
+            self.choices.setdefault(values["name"], []).append(values.get("value", ""))
 
 
 class Visitor:
