@@ -9,10 +9,13 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
+from itertools import cycle
 from pathlib import Path
+from threading import Event, Thread
 
 import httpx
 import psutil
+import psycopg
 
 from devtools.embedded import address, postgres, template
 from devtools.embedded.postgres import Postgres
@@ -23,6 +26,8 @@ from tests.browser.walks import NOT_PAGES, STRANGER, walk
 
 PASSWORD = "longroad"  # of everybody in the demo community
 PATIENCE = 90  # seconds, on a busy machine
+PAGES = ("/", "/dashboard/", "/roadmaps/", "/mentors/", "/articles/", "/bookings/", "/search/?q=loss")
+OK, FAULT = 200, 500
 CELERY = ("-m", "celery", "--app", "config", "--quiet")
 
 
@@ -35,6 +40,8 @@ class WholeSite:
     smtp_port: int
     port: int = field(default_factory=free_port)
     running: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
+    away: str = ""
+    outages: int = 0
 
     def __post_init__(self) -> None:
         cluster = template.migrated_cluster(address.data_folder() / "cache")
@@ -90,6 +97,17 @@ class WholeSite:
         seed = [sys.executable, "-m", "devtools", "seed", "--demo"]
         subprocess.run(seed, cwd=CHECKOUT, env=self.environment, check=True, timeout=PATIENCE)  # noqa: S603
 
+    def forget_heartbeats(self) -> None:
+        """As if no worker had answered the roll for ten minutes."""
+        statement = "UPDATE workers_heartbeat SET seen_at = now() - interval '10 minutes'"
+        with psycopg.connect(host=str(self.home / "pg"), user=address.NAME, dbname=address.NAME) as connected:
+            connected.execute(statement)
+
+    def call_roll(self) -> None:
+        """As beat does, twice in a minute."""
+        call = [sys.executable, "-m", "celery", "--app", "config", "call", "workers.call_roll"]
+        subprocess.run(call, cwd=CHECKOUT, env=self.environment, check=True, timeout=PATIENCE)  # noqa: S603
+
     def signal(self, name: str, number: signal.Signals) -> None:
         """To this process and all of its children."""
         parent = psutil.Process(self.running[name].pid)
@@ -100,6 +118,7 @@ class WholeSite:
     @contextmanager
     def outage(self, name: str, how: str) -> Iterator[None]:
         """Kill or freeze it, and bring it back at the end, as what watches over a deployment does."""
+        self.away, self.outages = name, self.outages + 1
         if how == "frozen":
             self.signal(name, signal.SIGSTOP)
         else:
@@ -112,6 +131,7 @@ class WholeSite:
                 self.signal(name, signal.SIGCONT)
             else:
                 self.start(name)
+            self.away = ""
 
     def state(self) -> dict[str, object]:
         answer: dict[str, object] = httpx.get(f"{self.url}/readyz", timeout=PATIENCE).json()
@@ -167,6 +187,60 @@ class Visitor:
         """Each kind of page that this person finds."""
         for path in walk(self.who, self.links):
             yield self.get(path)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a walker got: 0 is no answer at all, from a web process that is not there."""
+
+    path: str
+    status: int
+    site_was_whole: bool
+
+
+@dataclass
+class Walkers:
+    """People who go on asking for pages, each in a thread, while parts of the site come and go."""
+
+    site: WholeSite
+    visitors: list[Visitor]
+    answers: list[Answer] = field(default_factory=list)
+    is_over: Event = field(default_factory=Event)
+
+    @contextmanager
+    def walking(self) -> Iterator["Walkers"]:
+        threads = [Thread(target=self._walk, args=[visitor]) for visitor in self.visitors]
+        for thread in threads:
+            thread.start()
+        try:
+            self.wait_for_answers()
+            yield self
+        finally:
+            self.is_over.set()
+            for thread in threads:
+                thread.join(PATIENCE)
+
+    def _walk(self, visitor: Visitor) -> None:
+        for path in cycle(PAGES):
+            if self.is_over.is_set():
+                return
+            outages = self.site.outages
+            was_whole = not self.site.away
+            try:
+                status = visitor.get(path).status_code
+            except httpx.HTTPError:
+                status = 0
+                self.is_over.wait(0.05)
+            is_whole = was_whole and outages == self.site.outages
+            self.answers.append(Answer(path, status, is_whole))
+
+    def wait_for_answers(self, count: int = 10) -> None:
+        """Pages as they should be, from now on."""
+        seen = len(self.answers)
+        eventually(lambda: sum(answer.status == OK for answer in self.answers[seen:]) >= count)
+
+    def faults(self) -> set[Answer]:
+        return {answer for answer in self.answers if answer.status >= FAULT}
 
 
 def eventually(holds: Callable[[], object]) -> None:
