@@ -4,7 +4,7 @@ import signal
 import tempfile
 from collections import Counter
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import timedelta
 from math import ceil
 from pathlib import Path
 from time import monotonic
@@ -12,6 +12,7 @@ from urllib.parse import urlencode
 
 import httpx
 import pytest
+from django.utils import timezone
 
 from core.valkey import FAILURES_IN_A_ROW, PAUSE_SECONDS
 from devtools.embedded.process_group import ProcessGroup
@@ -158,7 +159,7 @@ def test_a_worker_that_is_asked_through_the_broker_says_that_it_is_well(site: Wh
 
 def book(visitor: Visitor) -> httpx.Response:
     """The first time that is free in a week."""
-    in_a_week = date.today() + timedelta(days=7)
+    in_a_week = (timezone.now() + timedelta(days=7)).date()
     start = Page(visitor.get(f"{SESSION}?from={in_a_week}").text).choices["start"][0]
     form = f"{SESSION}booking/?{urlencode({'start': start})}"
     return visitor.send(form, "/mentors/mira-kowalska/bookings/", about="It diverges.")
