@@ -107,10 +107,10 @@ class ValkeyCache(RedisCache):
         return method(self, *args, **kwargs)
 
     def get_backend_timeout(self, timeout: Any = DEFAULT_TIMEOUT) -> int | None:
-        seconds: int | None = super().get_backend_timeout(timeout)
-        if self.longest is None:
-            return seconds
-        return self.longest if seconds is None else min(seconds, self.longest)
+        """Seconds; None for ever."""
+        asked = super().get_backend_timeout(timeout)
+        limits = [int(seconds) for seconds in (asked, self.longest) if seconds is not None]
+        return min(limits, default=None)
 
     add = with_fallback("add")
     get = with_fallback("get")

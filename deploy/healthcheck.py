@@ -1,8 +1,8 @@
 """Exit code 0 when this container is well: `python deploy/healthcheck.py [web|worker|beat]`.
 
 It is for restarts, so it fails only where a restart may help. A web process must answer, a worker have done
-lately what it was asked through the broker, and of beat some worker must have heard. Standard library and psycopg
-alone: it runs often.
+lately what it was asked through the broker, and of beat some worker must have heard. It runs often, and so
+without Django.
 """
 
 import os

@@ -23,7 +23,7 @@ def call_roll() -> None:
 
 @shared_task(name="workers.answer_roll", bind=True)
 def answer_roll(self: "Task[[], None]") -> None:
-    note_heartbeat(self.request.hostname)
+    note_heartbeat(str(self.request.hostname))
 
 
 @worker_ready.connect
