@@ -54,4 +54,5 @@ def faketime(on: datetime, zone: str, *, now: datetime) -> list[str]:
         offset = on.replace(tzinfo=ZoneInfo(zone)) - now
     except (KeyError, ValueError):
         raise SetupError(f"There is no time zone “{zone}”: name one as in Pacific/Kiritimati.") from None
-    return [program, "-f", f"{ceil(offset.total_seconds()):+d}s"]  # rounded down, it would begin a second early
+    seconds = ceil(offset.total_seconds())  # rounded down, it would begin a second early
+    return [program, "-f", f"{seconds:+d}s"]

@@ -30,8 +30,8 @@ PHONE, DESK = ViewportSize(width=390, height=844), ViewportSize(width=1280, heig
 HOME_LIMIT_KB = 60
 ALL_HOLES_FILLED = "() => !document.querySelector('.htmx-request')"
 SIDEWAYS = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-# axe takes most of the time, and says the same of the ninetieth row of a list as of the first. Of neighbours that
-# are made of the same elements, with the same classes and attributes, two stay.
+# axe takes most of the time, and says the same of the ninetieth row of a list as of the first. Of neighbours
+# that are made of the same elements, with the same classes and attributes, two stay.
 KEEP_TWO_ALIKE = """() => {
     const kind = part => `${part.tagName} ${part.getAttribute("class")} ${part.getAttributeNames()}`;
     const made = element => [...new Set([element, ...element.querySelectorAll("*")].map(kind))].sort().join();
