@@ -3,7 +3,7 @@
 from functools import cache
 
 from django.conf import settings
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, ProgrammingError, connection
 from django.db.migrations.loader import MigrationLoader
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.cache import never_cache
@@ -26,16 +26,19 @@ def readyz(request: HttpRequest) -> JsonResponse:
 
     `degraded` names what the site goes on without, slower or later: never a reason to leave the pool.
     """
-    failed, degraded = [], []
+    failed: list[str] = []
+    degraded: list[str] = []
+    if not valkey_answers():
+        degraded.append("valkey")
     try:
         if not wanted_migrations() <= applied_migrations():
             failed.append("migrations")
-        if not Heartbeat.objects.fresh().exists():
+        elif not Heartbeat.objects.fresh().exists():
             degraded.append("workers")
+    except ProgrammingError:  # no table at all
+        failed.append("migrations")
     except DatabaseError:
         failed.append("postgresql")
-    if not valkey_answers():
-        degraded.append("valkey")
     unanswered = valkey.breaker(settings.REDIS_URL).failures
     body = {"ok": not failed, "failed": failed, "degraded": degraded, "valkey_unanswered": unanswered}
     return JsonResponse(body, status=503 if failed else 200)

@@ -1,5 +1,6 @@
 """One log for all of Longroad: coloured lines for people, JSON lines for machines."""
 
+import logging
 from typing import Any
 
 import structlog
@@ -11,6 +12,16 @@ SHARED: list[Any] = [
 ]
 # Messages of every few seconds: people read what tasks say, not that they began and ended.
 ROUTINE = ("celery.app.trace", "celery.beat", "celery.worker.strategy")
+
+
+class OutageFilter(logging.Filter):
+    """A database that is away is one line for each request: no traceback tells more, and there are many."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        if getattr(record, "status_code", None) == 503 and record.exc_info and record.exc_info[1]:
+            reason, _, _ = str(record.exc_info[1]).partition("\n")
+            record.msg, record.args, record.exc_info = f"{record.getMessage()} ({reason})", (), None
+        return True
 
 
 def logging_configuration(*, for_people: bool, level: str) -> dict[str, Any]:
@@ -39,7 +50,10 @@ def logging_configuration(*, for_people: bool, level: str) -> dict[str, Any]:
                 "processors": [structlog.stdlib.ProcessorFormatter.remove_processors_meta, *last],
             }
         },
-        "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+        "filters": {"outages": {"()": OutageFilter}},
+        "handlers": {
+            "stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["outages"]}
+        },
         "loggers": {name: {"level": "WARNING"} for name in ROUTINE} if for_people else {},
         "root": {"handlers": ["stderr"], "level": level},
     }

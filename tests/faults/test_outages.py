@@ -91,6 +91,15 @@ def test_without_valkey_every_page_answers_and_people_sign_in_and_book(
     eventually(lambda: {mail.to for mail in mailbox.received} >= {LENA, MIRA})
 
 
+def test_two_beats_at_once_send_no_letter_twice(
+    site: WholeSite, people: list[Visitor], mailbox: Sink
+) -> None:
+    mailbox.received.clear()
+    book(people[1])
+    eventually(lambda: {mail.to for mail in mailbox.received} >= {LENA, MIRA})
+    assert max(Counter(mail.message_id for mail in mailbox.received).values()) == 1
+
+
 @pytest.mark.parametrize("how", HOW)
 def test_pages_fail_while_postgresql_is_away_alone_and_then_with_503(
     site: WholeSite, people: list[Visitor], how: str

@@ -4,8 +4,11 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import pytest
+from celery import Celery
 from django.conf import settings
+from django.test import override_settings
 
+from config import celery
 from mailing import valkey
 from mailing.models import LetterState
 from mailing.tasks import NUDGED, deliver, nudge
@@ -44,3 +47,16 @@ def test_the_task_delivers_what_is_due_by_the_real_clock(owed: Owe, smtp_sink: S
 
     letter.refresh_from_db()
     assert letter.state == LetterState.SENT
+
+
+@override_settings(REDIS_URL="unix:///nowhere/valkey.sock")
+def test_without_a_broker_the_act_goes_on() -> None:
+    nudge()
+
+
+def test_whoever_publishes_waits_a_second_for_the_broker_and_a_worker_longer() -> None:
+    publishers = celery.app.conf.broker_transport_options
+    worker = Celery(broker_transport_options=publishers)
+    celery.be_patient(conf=worker.conf)
+    assert publishers["socket_timeout"] == publishers["socket_connect_timeout"] == 1
+    assert worker.conf.broker_transport_options["socket_timeout"] == 10

@@ -7,6 +7,8 @@ from django.template.loader import render_to_string
 from django.test import Client, RequestFactory
 from pytest_django import Settings
 
+from config.log import OutageFilter
+
 
 @pytest.mark.django_db
 def test_an_unknown_address_is_told_kindly_and_keeps_the_navigation(client: Client) -> None:
@@ -68,6 +70,24 @@ def test_a_database_that_is_away_is_a_503(
     assert (page.status_code, problem.status_code) == (503, 503)
     assert page["Retry-After"] == problem["Retry-After"] == "10"
     assert problem.json()["code"] == "unavailable"
+
+
+@pytest.mark.parametrize(
+    ("error", "has_traceback"), [(OperationalError("gone\nto lunch"), False), (KeyError("a bug"), True)]
+)
+def test_the_log_has_a_line_for_an_outage_and_a_traceback_for_a_bug(
+    failing: Client,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+    error: Exception,
+    *,
+    has_traceback: bool,
+) -> None:
+    caplog.handler.addFilter(OutageFilter())
+    monkeypatch.setattr(Fault, "error", error)
+    failing.get("/")
+    assert str(error).partition("\n")[0] in caplog.text
+    assert ("Traceback" in caplog.text) is has_traceback
 
 
 def test_a_host_that_is_not_ours_is_a_400(client: Client) -> None:

@@ -1,6 +1,7 @@
 """/livez and /readyz: who is asked, and what an outage makes of it. tests/faults has the outages."""
 
 import pytest
+from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
 from django.test import Client
 from django.utils import timezone
@@ -31,12 +32,19 @@ def test_not_ready_before_the_migrations_ran(client: Client, worker: Heartbeat) 
     assert (answer.status_code, answer.json()["failed"]) == (503, ["migrations"])
 
 
+def test_not_ready_in_an_empty_database(client: Client, db: None) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE django_migrations RENAME TO elsewhere")
+    answer = client.get("/readyz")
+    assert (answer.status_code, answer.json()["failed"]) == (503, ["migrations"])
+
+
 def test_without_valkey_or_workers_the_site_serves_and_says_so(
     client: Client, db: None, settings: Settings
 ) -> None:
     settings.REDIS_URL = "unix:///nowhere/valkey.sock"
     answer = client.get("/readyz")
-    assert (answer.status_code, answer.json()["degraded"]) == (200, ["workers", "valkey"])
+    assert (answer.status_code, answer.json()["degraded"]) == (200, ["valkey", "workers"])
 
 
 @pytest.mark.parametrize("page", ["/livez", "/readyz"])
