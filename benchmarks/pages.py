@@ -1,62 +1,109 @@
-"""Requests per second of public pages under granian, against a bare Django view in the same run.
+"""What the pages cost that members see daily, against a bare view for a member in the same run.
 
-Both are served by one granian process with four threads and asked over 16 kept connections. Each page
-is measured as a stranger gets it (from the web process's cache, for the minute it is public) and with that
-cache off (the first visitor of each minute).
+CPU time of this process for the whole request, the best of a few; queries; kilobytes before compression. A page
+over its budget is named: 12 bare views, 8 queries, 100 KB.
+
+./dev bench pages
 """
 
-from benchmarks.load import Load, load
-from devtools.site import Site, free_port, start_web, temporary_site, wait_until_ready
+import gc
+from dataclasses import dataclass
+from time import process_time
+
+from django.contrib.auth import get_user_model
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext, override_settings
+
+from devtools.site import temporary_site
 
 CLOSED_PORT = 9  # no mail is sent here
-GRANIAN = ("granian", "--interface", "wsgi", "--workers", "1", "--blocking-threads", "4")
+RUNS = 12
+MOST_BARE_VIEWS, MOST_QUERIES, MOST_KB = 12, 8, 100
+LENA, MIRA, NOOR = (f"{name}@example.org" for name in ("lena", "mira", "noor"))
+BARE = "/bare/"
+STEP = "/roadmaps/ml-engineer/steps/logreg/"
+PAGES = {
+    LENA: [
+        "/dashboard/",
+        "/roadmaps/",
+        "/roadmaps/ml-engineer/",
+        STEP,
+        "/study/",
+        "/mentors/",
+        "/mentors/mira-kowalska/",
+        "/mentors/mira-kowalska/sessions/first-talk/",
+        "/bookings/",
+        "/articles/",
+        "/articles/how-to-use-a-mock-interview/",
+        "/notices/",
+        "/search/?q=gradient",
+        "/settings/",
+    ],
+    MIRA: ["/mentoring/", "/mentoring/hours/", "/bookings/"],
+    NOOR: ["/writing/"],
+}
+
+
+@dataclass(frozen=True)
+class Cost:
+    milliseconds: float
+    queries: int
+    kilobytes: float
+
+    def is_over_budget(self, bare: float) -> bool:
+        return (
+            self.milliseconds > MOST_BARE_VIEWS * bare
+            or self.queries > MOST_QUERIES
+            or self.kilobytes > MOST_KB
+        )
 
 
 def main() -> None:
     with temporary_site("bench_pages", smtp_port=CLOSED_PORT, data="demo") as site:
-        floor = bare(site)
-        paths = public_paths(site)
-        kept = measured(site, paths, page_cache=True)
-        fresh = measured(site, paths, page_cache=False)
-    print(f"{'page':<44}{'KB':>5}{'req/s':>9}{'p95 ms':>9}{'of bare':>9}{'uncached':>10}{'p95 ms':>9}")
-    print(row("a bare Django view", floor, floor))
-    for path in paths:
-        print(row(path, kept[path], floor, fresh[path]))
+        connection.close()
+        connection.settings_dict["NAME"] = site.database
+        with override_settings(ROOT_URLCONF="benchmarks.bare_page", ALLOWED_HOSTS=["*"]):
+            measure_all()
+        connection.close()
 
 
-def row(name: str, found: Load, floor: Load, fresh: Load | None = None) -> str:
-    uncached = f"{fresh.per_second:>10,.0f}{fresh.p95_ms:>9.1f}" if fresh else ""
+def measure_all() -> None:
+    bare = cost(signed_in(LENA), BARE)
+    print(f"{'page':<52}{'CPU ms':>8}{'of bare':>9}{'queries':>9}{'KB':>6}")
+    print(row("a bare view", bare, bare.milliseconds))
+    for email, paths in PAGES.items():
+        client = signed_in(email)
+        for path in paths:
+            print(row(f"{email.partition('@')[0]} {path}", cost(client, path), bare.milliseconds))
+
+
+def row(name: str, found: Cost, bare: float) -> str:
+    over = "  over budget" if found.is_over_budget(bare) else ""
     return (
-        f"{name[:43]:<44}{found.page_bytes / 1024:>5.0f}{found.per_second:>9,.0f}{found.p95_ms:>9.1f}"
-        f"{found.per_second / floor.per_second:>9.2f}{uncached}"
+        f"{name[:51]:<52}{found.milliseconds:>8.1f}{found.milliseconds / bare:>9.1f}{found.queries:>9}"
+        f"{found.kilobytes:>6.0f}{over}"
     )
 
 
-def public_paths(site: Site) -> list[str]:
-    newest = (
-        "SELECT slug FROM articles_article WHERE published_at IS NOT NULL ORDER BY published_at DESC LIMIT 1"
-    )
-    [(slug,)] = site.execute(newest)
-    return ["/", f"/articles/{slug}/", "/roadmaps/ml-engineer/", "/mentors/", "/articles/feed/"]
+def signed_in(email: str) -> Client:
+    client = Client()
+    client.force_login(get_user_model().objects.get(email=email))
+    return client
 
 
-def bare(site: Site) -> Load:
-    port = free_port()
-    site.start(*GRANIAN, "benchmarks.bare:application", "--port", str(port), "--log-level", "warning")
-    url = f"http://127.0.0.1:{port}/"
-    wait_until_ready(url)
-    load(url, requests=200)
-    found = load(url)
-    site.stop()
-    return found
+def cost(client: Client, path: str) -> Cost:
+    answer = client.get(path, follow=True)  # the first request reads what a process keeps
+    assert answer.status_code == 200, f"{path} answered {answer.status_code}"  # noqa: S101
+    with CaptureQueriesContext(connection) as captured:
+        client.get(path)
+        queries = len(captured)  # another request forgets them
+    fastest = min(milliseconds(client, path) for _ in range(RUNS))
+    return Cost(fastest, queries, len(answer.content) / 1024)
 
 
-def measured(site: Site, paths: list[str], *, page_cache: bool) -> dict[str, Load]:
-    site.environment["PAGE_CACHE"] = str(int(page_cache))
-    start_web(site)
-    found = {}
-    for path in paths:
-        load(site.url + path, requests=50)
-        found[path] = load(site.url + path, requests=4000 if page_cache else 400)
-    site.stop()
-    return found
+def milliseconds(client: Client, path: str) -> float:
+    gc.collect()
+    since = process_time()
+    client.get(path)
+    return 1_000 * (process_time() - since)
