@@ -26,17 +26,6 @@ class StepRow:
     step: Step
     url: str
     status: StepStatus
-    needs: list["Neighbour"]
-    unlocks: list["Neighbour"]
-
-
-@dataclass(frozen=True)
-class Neighbour:
-    """A step before or after another one."""
-
-    step: Step
-    url: str
-    status: StepStatus
 
 
 @dataclass(frozen=True)
@@ -87,6 +76,10 @@ class RoadmapView:
     @property
     def steps(self) -> tuple[Step, ...]:
         return self.contents.steps
+
+    @property
+    def is_followed(self) -> bool:
+        return self.enrolment is not None
 
     @property
     def track(self) -> str:
@@ -142,20 +135,18 @@ class RoadmapView:
         ] or [TrackLength(SHARED, "", "", self.hours_shared)]
 
     def build_row(self, step: Step) -> StepRow:
-        return StepRow(
-            step=step,
-            url=self.url_of(step),
-            status=self.get_status(step),
-            needs=self._find_neighbours(self.contents.needs.get(step.key, ())),
-            unlocks=self._find_neighbours(self._unlocked_by.get(step.key, ())),
-        )
+        return StepRow(step, self.url_of(step), self.get_status(step))
+
+    def needs_of(self, step: Step) -> list[StepRow]:
+        """The steps that are better done before it."""
+        return [self.build_row(self.by_key[key]) for key in self.contents.needs.get(step.key, ())]
+
+    def unlocks_of(self, step: Step) -> list[StepRow]:
+        """The steps that it is better done before."""
+        return [self.build_row(self.by_key[key]) for key in self._unlocked_by.get(step.key, ())]
 
     def url_of(self, step: Step) -> str:
         return self._url_of_any.replace(ANY_KEY, step.key)
-
-    def _find_neighbours(self, keys: Iterable[str]) -> list[Neighbour]:
-        steps = [self.by_key[key] for key in keys]
-        return [Neighbour(step, self.url_of(step), self.get_status(step)) for step in steps]
 
     def row_before(self, step: Step) -> StepRow | None:
         return self.build_row(self.steps[step.number - 2]) if step.number > 1 else None
