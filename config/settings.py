@@ -139,6 +139,7 @@ TEMPLATES = [
         },
     }
 ]
+FORM_RENDERER = "core.form_renderer.FormRenderer"
 
 # --- PostgreSQL and Valkey -------------------------------------------------------------------
 DATABASES: dict[str, dict[str, Any]] = {

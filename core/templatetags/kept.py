@@ -1,9 +1,10 @@
 """`{% kept "name" key … %}…{% endkept %}`: HTML that a process renders once for the same keys and language.
 
-For what stands many times on a page and reads nothing but its keys: what is in no key must not change it.
-`tests/core/test_kept.py` says how to check that.
+For what stands many times on a page and reads nothing but its keys: what is in no key must not change it. A
+test of the page checks that with `keeper.off()`. Indentation is left out, so no `<pre>` or `<textarea>` in it.
 """
 
+import re
 from collections import OrderedDict
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,6 +18,7 @@ from django.utils.translation import get_language
 
 register = template.Library()
 
+INDENTATION = re.compile(r"\n\s+")
 MOST = 20_000  # pieces in each process; a step's row takes about a kilobyte
 
 
@@ -62,7 +64,7 @@ class KeptNode(template.Node):
         keys = (get_language(), *(key.resolve(context) for key in self.keys))
         piece = keeper.get(keys)
         if piece is None:
-            piece = self.body.render(context)
+            piece = INDENTATION.sub("\n", self.body.render(context))
             keeper.keep(keys, piece)
         return piece
 
