@@ -2,20 +2,29 @@
 // script that status is a link to the page of the same question.
 const template = document.getElementById("status-menu");
 
+function present(part) {
+  for (const link of part.querySelectorAll("a[data-status]")) {
+    link.ariaHasPopup = "true";
+    link.ariaExpanded = "false";
+  }
+}
+present(document);
+document.addEventListener("htmx:load", ({ detail }) => present(detail.elt));
+
 function open(link) {
   const menu = template.content.firstElementChild.cloneNode(true);
   menu.action = link.href.replace(/mark\/$/, "status/");
   menu.elements.seen.value = link.dataset.status;
   menu.querySelector(`[value="${link.dataset.status}"]`).setAttribute("aria-current", "true");
   link.after(menu);
-  link.setAttribute("aria-expanded", "true");
+  link.ariaExpanded = "true";
   htmx.process(menu);
 }
 
 function close(except) {
   for (const link of document.querySelectorAll("[data-status][aria-expanded=true]")) {
     if (link === except) continue;
-    link.setAttribute("aria-expanded", "false");
+    link.ariaExpanded = "false";
     link.nextElementSibling.remove();
   }
 }
@@ -28,7 +37,7 @@ document.addEventListener("click", (event) => {
   }
   if (event.ctrlKey || event.metaKey || event.shiftKey) return;
   event.preventDefault();
-  const wasOpen = link.getAttribute("aria-expanded") === "true";
+  const wasOpen = link.ariaExpanded === "true";
   close();
   if (!wasOpen) open(link);
 });
