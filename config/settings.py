@@ -132,6 +132,7 @@ TEMPLATES = [
             ],
             "builtins": [
                 "django.templatetags.i18n",
+                "core.templatetags.kept",
                 "core.templatetags.ui",
                 "roadmaps.templatetags.roadmaps",
             ],

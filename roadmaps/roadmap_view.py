@@ -30,6 +30,27 @@ class StepRow:
     unlocks: list["Neighbour"]
 
 
+@dataclass(frozen=True, slots=True)
+class ListedStep:
+    """All that a row of the list shows, by value: each value is rendered once and kept.
+
+    `has_menu` for somebody who follows the roadmap; `track` is the title, for somebody who only looks.
+    """
+
+    key: str
+    number: int
+    title: str
+    url: str
+    status: StepStatus
+    area: str
+    area_title: str
+    hours: int
+    is_required: bool
+    track: str
+    has_menu: bool
+    has_link: bool
+
+
 @dataclass(frozen=True)
 class Neighbour:
     """A step before or after another one."""
@@ -50,7 +71,7 @@ class GateRow:
 @dataclass(frozen=True)
 class MilestoneSection:
     milestone: Milestone
-    rows: list[StepRow]
+    rows: list[ListedStep]
     progress: Progress
 
 
@@ -150,6 +171,22 @@ class RoadmapView:
             unlocks=self._find_neighbours(self._unlocked_by.get(step.key, ())),
         )
 
+    def list_step(self, step: Step) -> ListedStep:
+        return ListedStep(
+            key=step.key,
+            number=step.number,
+            title=step.title,
+            url=self.url_of(step),
+            status=self.get_status(step),
+            area=step.area.slug,
+            area_title=step.area.title,
+            hours=step.hours,
+            is_required=step.is_required,
+            track=step.track.title if step.track and not self.enrolment else "",
+            has_menu=self.enrolment is not None,
+            has_link=self.enrolment is None and not self.is_archived,
+        )
+
     def url_of(self, step: Step) -> str:
         return self._url_of_any.replace(ANY_KEY, step.key)
 
@@ -194,7 +231,7 @@ class RoadmapView:
             gates=[GateRow(gate, self.gate_states.get(gate.key)) for gate in gates],
             milestones=[
                 MilestoneSection(
-                    milestone, [self.build_row(step) for step in seen], self._count_progress(steps)
+                    milestone, [self.list_step(step) for step in seen], self._count_progress(steps)
                 )
                 for milestone, steps in milestones.items()
                 if (seen := [step for step in steps if step.pk in visible])

@@ -129,11 +129,11 @@ def _mark_and_answer(request: HtmxRequest, enrolment: Enrolment, step: Step, for
 def _render_changed(request: HtmxRequest, enrolment: Enrolment, key: str) -> HttpResponse:
     """A part of the page that the browser shows already: its address stays."""
     roadmap_view = read_roadmap_view(enrolment.edition, enrolment)
-    row = roadmap_view.build_row(roadmap_view.by_key[key])
+    step = roadmap_view.by_key[key]
     context: dict[str, Any] = {
         "roadmap_view": roadmap_view,
-        "row": row,
-        "step": row.step,
+        "row": roadmap_view.list_step(step),
+        "step": step,
         "statuses": StepStatus,
     }
     if request.htmx.target == PANEL:
@@ -142,7 +142,7 @@ def _render_changed(request: HtmxRequest, enrolment: Enrolment, key: str) -> Htt
     else:
         template = "roadmaps/_marked_row.html"
         context["stages"] = roadmap_view.build_sections([])
-        context["milestone_progress"] = roadmap_view.milestone_progress(row.step.milestone)
+        context["milestone_progress"] = roadmap_view.milestone_progress(step.milestone)
     response = render(request, template, context)
     response.headers["HX-Push-Url"] = "false"
     return response
