@@ -209,3 +209,13 @@ def test_a_step_that_does_not_exist_is_not_found(
     signed_in: SignIn, learner: User, enrolment: Enrolment
 ) -> None:
     assert signed_in(learner).post("/roadmaps/walking/steps/x/status/", {"status": "done"}).status_code == 404
+
+
+@pytest.mark.parametrize("times", [1, 2])
+def test_a_mark_takes_eight_statements_at_most(
+    enrolment: Enrolment, learner: User, now: datetime, times: int, django_assert_max_num_queries: Any
+) -> None:
+    """The first of a step and a later one alike."""
+    for to in (StepStatus.IN_PROGRESS, StepStatus.DONE)[:times]:
+        with django_assert_max_num_queries(8):
+            mark_step(enrolment=enrolment, key="basics", to=to, by=learner, now=now)
