@@ -43,8 +43,8 @@ class KeptNode(template.Node):
 def kept(parser: Parser, token: Token) -> KeptNode:
     """Needs: values that are equal only when they look alike, such as strings and frozen dataclasses of them.
 
-    No model instance, whose rows can change under the same key, and nothing that depends on the time zone. Lines lose their
-    indentation.
+    No model instance, whose rows can change under the same key, and nothing that depends on the time zone.
+    Lines lose their indentation.
     """
     _tag, *bits = token.split_contents()
     names = token_kwargs(bits, parser)
