@@ -13,7 +13,7 @@ GRANIAN = ("granian", "--interface", "wsgi", "--workers", "1", "--blocking-threa
 
 
 def main() -> None:
-    with temporary_site("bench_public_pages", smtp_port=CLOSED_PORT, data="demo") as site:
+    with temporary_site("bench_pages", smtp_port=CLOSED_PORT, data="demo") as site:
         floor = bare(site)
         paths = public_paths(site)
         kept = measured(site, paths, page_cache=True)

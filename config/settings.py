@@ -133,6 +133,7 @@ TEMPLATES = [
             ],
             "builtins": [
                 "django.templatetags.i18n",
+                "core.templatetags.kept",
                 "core.templatetags.ui",
                 "roadmaps.templatetags.roadmaps",
             ],

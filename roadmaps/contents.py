@@ -3,11 +3,9 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import count
 
 from roadmaps.models import Area, Edition, Gate, Specialism, Stage, Step, StepPrerequisite, Track
 
-SERIALS = count()
 KEPT = 64  # editions in each process; the official one of ninety steps takes about 200 kB
 
 
@@ -15,11 +13,9 @@ KEPT = 64  # editions in each process; the official one of ninety steps takes ab
 class Contents:
     """Everything of one edition, in its order. Shared between requests: read it, never change it.
 
-    Steps bring their milestone, stage, area and track, and no edition. `serial` is another one each time an
-    edition is read: what was made from the contents can be kept by it.
+    Steps bring their milestone, stage, area and track, and no edition.
     """
 
-    serial: int
     steps: tuple[Step, ...]
     needs: dict[str, list[str]]
     stages: tuple[Stage, ...]
@@ -67,7 +63,6 @@ def _query_contents(edition: int) -> Contents:
     steps = Step.objects.filter(edition=edition).select_related("area", "milestone__stage", "track")
     areas = Area.objects.filter(edition_links__edition=edition)
     return Contents(
-        serial=next(SERIALS),
         steps=tuple(steps.defer("search").order_by("number")),
         needs=needs,
         stages=tuple(Stage.objects.filter(edition=edition).order_by("position")),

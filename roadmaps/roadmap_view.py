@@ -28,6 +28,27 @@ class StepRow:
     status: StepStatus
 
 
+@dataclass(frozen=True, slots=True)
+class ListedStep:
+    """All that a row of the list shows, by value: each value is rendered once and kept.
+
+    `has_menu` for somebody who follows the roadmap; `track` is the title, for somebody who only looks.
+    """
+
+    key: str
+    number: int
+    title: str
+    url: str
+    status: StepStatus
+    area: str
+    area_title: str
+    hours: int
+    is_required: bool
+    track: str
+    has_menu: bool
+    has_link: bool
+
+
 @dataclass(frozen=True)
 class GateRow:
     """A gate with what the reader said about it."""
@@ -39,7 +60,7 @@ class GateRow:
 @dataclass(frozen=True)
 class MilestoneSection:
     milestone: Milestone
-    rows: list[StepRow]
+    rows: list[ListedStep]
     progress: Progress
 
 
@@ -76,10 +97,6 @@ class RoadmapView:
     @property
     def steps(self) -> tuple[Step, ...]:
         return self.contents.steps
-
-    @property
-    def is_followed(self) -> bool:
-        return self.enrolment is not None
 
     @property
     def track(self) -> str:
@@ -137,6 +154,22 @@ class RoadmapView:
     def build_row(self, step: Step) -> StepRow:
         return StepRow(step, self.url_of(step), self.get_status(step))
 
+    def list_step(self, step: Step) -> ListedStep:
+        return ListedStep(
+            key=step.key,
+            number=step.number,
+            title=step.title,
+            url=self.url_of(step),
+            status=self.get_status(step),
+            area=step.area.slug,
+            area_title=step.area.title,
+            hours=step.hours,
+            is_required=step.is_required,
+            track=step.track.title if step.track and not self.enrolment else "",
+            has_menu=self.enrolment is not None,
+            has_link=self.enrolment is None and not self.is_archived,
+        )
+
     def needs_of(self, step: Step) -> list[StepRow]:
         """The steps that are better done before it."""
         return [self.build_row(self.by_key[key]) for key in self.contents.needs.get(step.key, ())]
@@ -185,7 +218,7 @@ class RoadmapView:
             gates=[GateRow(gate, self.gate_states.get(gate.key)) for gate in gates],
             milestones=[
                 MilestoneSection(
-                    milestone, [self.build_row(step) for step in seen], self._count_progress(steps)
+                    milestone, [self.list_step(step) for step in seen], self._count_progress(steps)
                 )
                 for milestone, steps in milestones.items()
                 if (seen := [step for step in steps if step.pk in visible])

@@ -45,7 +45,7 @@ def status_word(status: str) -> str:
 @register.simple_tag
 @cache
 def waymark_symbols() -> SafeString:
-    """The five shapes, unseen: ninety rows refer to them."""
+    """The five shapes, unseen: ninety rows and the status menu refer to them."""
     shapes = ((status, status, mark_safe(shape)) for status, shape in WAYMARKS.items())  # noqa: S308
     symbol = '<symbol id="waymark-{}" viewBox="0 0 24 24"><g class="waymark {}">{}</g></symbol>'
     return format_html("<svg hidden>{}</svg>", format_html_join("", symbol, shapes))

@@ -1,9 +1,10 @@
-// One menu serves every row: it opens below the status that was pressed, and the arrows choose. Without a
-// script that status is a link to the page of the same question.
+// One menu serves every row: it opens below the status that was pressed. Without a script that status is a
+// link to the page of the same question.
 const template = document.getElementById("status-menu");
 
 function present(part) {
   for (const link of part.querySelectorAll("a[data-status]")) {
+    link.role = "button";
     link.ariaHasPopup = "true";
     link.ariaExpanded = "false";
   }
@@ -13,7 +14,7 @@ document.addEventListener("htmx:load", ({ detail }) => present(detail.elt));
 
 function open(link) {
   const menu = template.content.firstElementChild.cloneNode(true);
-  menu.action = link.href.replace(/mark\/$/, "status/");
+  menu.action = new URL("../status/", link.href).pathname;
   menu.elements.seen.value = link.dataset.status;
   menu.querySelector(`[value="${link.dataset.status}"]`).setAttribute("aria-current", "true");
   link.after(menu);
@@ -21,9 +22,8 @@ function open(link) {
   htmx.process(menu);
 }
 
-function close(except) {
+function close() {
   for (const link of document.querySelectorAll("[data-status][aria-expanded=true]")) {
-    if (link === except) continue;
     link.ariaExpanded = "false";
     link.nextElementSibling.remove();
   }
@@ -51,7 +51,12 @@ document.addEventListener("submit", ({ target }) => {
   link.focus();
 });
 
+// Space presses what is a button; in an open menu the arrows choose, and Escape closes.
 document.addEventListener("keydown", (event) => {
+  if (event.key === " " && event.target.matches("a[data-status]")) {
+    event.preventDefault();
+    event.target.click();
+  }
   const menu = event.target.closest?.(".menu:has([data-status][aria-expanded=true])");
   if (!menu) return;
   const link = menu.querySelector("[data-status]");

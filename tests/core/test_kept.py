@@ -1,48 +1,57 @@
-"""`{% kept %}`: what stands many times on a page is rendered once."""
+"""`{% kept %}`: a block is rendered once for each value of what it shows."""
+
+from dataclasses import dataclass
 
 import pytest
-from django.template import Context, Template
-from django.utils import translation
-
-from core.templatetags import kept
-from core.templatetags.kept import Keeper, keeper
-
-GREETING = Template('{% load kept %}{% kept "greeting" name %}{{ word }} {{ name }}{% endkept %}')
+from django.template import Context, Template, TemplateSyntaxError
+from django.utils.translation import override
 
 
-def test_it_is_rendered_once_for_the_same_keys(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(kept, "keeper", Keeper())
-
-    assert GREETING.render(Context({"name": "Lena", "word": "Hello"})) == "Hello Lena"
-    assert GREETING.render(Context({"name": "Lena", "word": "Goodbye"})) == "Hello Lena"
-    assert GREETING.render(Context({"name": "Mira", "word": "Goodbye"})) == "Goodbye Mira"
+@dataclass(frozen=True)
+class Facts:
+    title: str
 
 
-def test_each_language_has_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(kept, "keeper", Keeper())
+def test_equal_values_are_rendered_once() -> None:
+    asked: list[int] = []
+    template = Template("{% kept row=row %}{{ row.title }}{{ row.note }}{% endkept %}")
 
-    GREETING.render(Context({"name": "Lena", "word": "Hello"}))
-    with translation.override("de"):
-        assert GREETING.render(Context({"name": "Lena", "word": "Hallo"})) == "Hallo Lena"
+    class Noting(Facts):
+        @property
+        def note(self) -> str:
+            asked.append(1)
+            return "!"
 
+    found = [template.render(Context({"row": Noting(title)})) for title in ("a", "a", "b")]
 
-def test_what_is_kept_is_escaped_as_ever() -> None:
-    assert GREETING.render(Context({"name": "<b>", "word": "1 <"})) == "1 &lt; &lt;b&gt;"
-
-
-def test_the_piece_used_longest_ago_goes_first(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(kept, "MOST", 2)
-    pieces = Keeper()
-    pieces.keep(("a",), "A")
-    pieces.keep(("b",), "B")
-    pieces.get(("a",))
-
-    pieces.keep(("c",), "C")
-
-    assert [pieces.get((key,)) for key in "abc"] == ["A", None, "C"]
+    assert (found, len(asked)) == (["a!", "a!", "b!"], 2)
 
 
-def test_off_everything_is_rendered_anew() -> None:
-    with keeper.off():
-        GREETING.render(Context({"name": "Ola", "word": "Hello"}))
-        assert GREETING.render(Context({"name": "Ola", "word": "Bye"})) == "Bye Ola"
+def test_the_block_sees_only_what_it_is_given() -> None:
+    template = Template("{% kept row=row %}{{ row.title }}{{ viewer }}{% endkept %}")
+
+    assert template.render(Context({"row": Facts("a"), "viewer": "Lena"})) == "a"
+
+
+def test_each_language_has_its_own() -> None:
+    template = Template(
+        "{% load i18n %}{% kept row=row %}{% get_current_language as now %}{{ now }}{% endkept %}"
+    )
+    found = []
+    for language in ("en", "de", "en"):
+        with override(language):
+            found.append(template.render(Context({"row": Facts("a")})))
+
+    assert found == ["en", "de", "en"]
+
+
+def test_what_is_kept_is_escaped_once() -> None:
+    template = Template("{% kept row=row %}<b>{{ row.title }}</b>{% endkept %}")
+
+    assert [template.render(Context({"row": Facts("<i>")})) for _ in range(2)] == ["<b>&lt;i&gt;</b>"] * 2
+
+
+@pytest.mark.parametrize("tag", ["{% kept %}", "{% kept row %}"])
+def test_it_must_be_said_what_the_block_shows(tag: str) -> None:
+    with pytest.raises(TemplateSyntaxError):
+        Template(tag + "{% endkept %}")
