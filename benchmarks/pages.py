@@ -86,7 +86,7 @@ def pages() -> list[tuple[str, str]]:
     """Who asks for what."""
     lena = find_user("lena")
     booking = Booking.objects.of(lena).latest("starts_at")
-    session_type = SessionType.objects.select_related("mentor__user").get(pk=booking.session_type_id)
+    session_type = SessionType.objects.select_related("mentor__user").get(bookings=booking)
     mentor = session_type.mentor.get_absolute_url()
     article = Article.objects.exclude(published_at=None).latest("published_at")
     road = "/roadmaps/ml-engineer/"

@@ -11,7 +11,7 @@ from django.forms.renderers import DjangoTemplates
 from django.forms.utils import flatatt
 from django.http import HttpRequest
 from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 
 Widget = dict[str, Any]
 """What a widget's `get_context` says about it."""
@@ -67,4 +67,4 @@ class FormRenderer(DjangoTemplates):
     ) -> SafeString:
         if render := IN_PYTHON.get(template_name):
             return render(context["widget"])
-        return super().render(template_name, context, request)
+        return mark_safe(super().render(template_name, context, request))  # noqa: S308

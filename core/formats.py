@@ -28,15 +28,12 @@ FALLBACKS = {
 
 
 def kept_by_language(write: Callable[P, str]) -> Callable[P, str]:
-    """For what depends on its arguments and the language alone: a page writes one date or length many times."""
-
-    @lru_cache(maxsize=4096)
-    def kept(_language: str | None, *args: P.args, **kwargs: P.kwargs) -> str:
-        return write(*args, **kwargs)
+    """For what depends on its arguments and the language alone: a page writes one date many times."""
+    kept = lru_cache(maxsize=4096)(lambda _language, *args, **kwargs: write(*args, **kwargs))
 
     @wraps(write)
     def answer(*args: P.args, **kwargs: P.kwargs) -> str:
-        return kept(get_language(), *args, **kwargs)
+        return kept(get_language(), *args, **kwargs)  # type: ignore[arg-type]
 
     return answer
 
