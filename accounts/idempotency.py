@@ -55,8 +55,10 @@ def claim_key(*, actor: User, act: str, key: str, request: Any, now: datetime) -
         return Claim(None)
     request_hash = hashlib.sha256(json.dumps(request).encode()).hexdigest()
     fresh = {"request_hash": request_hash, "answer": None, "expires_at": now + KEPT_FOR}
-    row, is_new = IdempotencyKey.objects.get_or_create(actor=actor, act=act, key=key, defaults=fresh)
-    if not is_new and row.expires_at <= now:
+    new = IdempotencyKey(actor=actor, act=act, key=key, **fresh)
+    IdempotencyKey.objects.bulk_create([new], ignore_conflicts=True)
+    row = IdempotencyKey.objects.get(actor=actor, act=act, key=key)
+    if row.expires_at <= now:
         IdempotencyKey.objects.expired(now).filter(pk=row.pk).update(**fresh)
         row.refresh_from_db()
     if row.request_hash != request_hash:

@@ -15,7 +15,7 @@ from time import perf_counter
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
-from django.db import connection
+from django.db import connection, transaction
 
 from accounts.models import User
 from availability.models import Schedule
@@ -122,7 +122,8 @@ def insert_one(wanted: SessionType, learner: User, at: datetime) -> str:
     booking = draft_booking(wanted, at, now=NOW)
     rows = draft_attendances(booking, learner=learner, about=NOTHING_YET, mentor_zone=LONDON)
     try:
-        insert_booking(booking, rows)
+        with transaction.atomic():
+            insert_booking(booking, rows)
     except PersonBusy:
         return "taken"
     return "booked"

@@ -1,62 +1,147 @@
-"""Requests per second of public pages under granian, against a bare Django view in the same run.
+"""What the pages that a signed-in person sees daily cost: CPU time, queries, and KB before compression.
 
-Both are served by one granian process with four threads and asked over 16 kept connections. Each page
-is measured as a stranger gets it (from the web process's cache, for the minute it is public) and with that
-cache off (the first visitor of each minute).
+Asked in this process through every middleware, with the demo community; the best of several, beside a bare
+signed-in view of the same run. A page over the budget is named with what it is over. `public_pages`
+measures what strangers get.
+
+    ./dev bench pages
 """
 
-from benchmarks.load import Load, load
-from devtools.site import Site, free_port, start_web, temporary_site, wait_until_ready
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from functools import partial
+from time import process_time
+from uuid import uuid4
 
-CLOSED_PORT = 9  # no mail is sent here
-GRANIAN = ("granian", "--interface", "wsgi", "--workers", "1", "--blocking-threads", "4")
+from django.core.management import call_command
+from django.db import connection
+from django.test import Client, override_settings
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from accounts.models import User
+from articles.models import Article
+from availability.slots import to_datetime
+from mentoring.free_times import find_free_times
+from mentoring.models import Booking, SessionType
+from mentoring.operations import book_session
+from roadmaps.choices import StepStatus
+from roadmaps.models import Enrolment
+from roadmaps.operations import mark_step
+
+RUNS = 30
+MOST_MS, MOST_OF_BARE, MOST_QUERIES, MOST_KB = 8.0, 12.0, 8, 100.0
+MOST_STATEMENTS = {"mark a step": 8, "book a session": 12}
 
 
+@dataclass(frozen=True)
+class Cost:
+    ms: float
+    queries: int
+    kb: float
+
+    def over(self, bare: "Cost") -> str:
+        """In words, what it is over; empty for a page within the budget."""
+        is_slow = self.ms > max(MOST_MS, MOST_OF_BARE * bare.ms)
+        found = {
+            "CPU": is_slow,
+            "queries": self.queries > MOST_QUERIES,
+            "KB": self.kb > MOST_KB,
+        }
+        return ", ".join(name for name, is_over in found.items() if is_over)
+
+
+@override_settings(ROOT_URLCONF="benchmarks.bare_signed_in", ALLOWED_HOSTS=["*"], SECURE_SSL_REDIRECT=False)
 def main() -> None:
-    with temporary_site("bench_pages", smtp_port=CLOSED_PORT, data="demo") as site:
-        floor = bare(site)
-        paths = public_paths(site)
-        kept = measured(site, paths, page_cache=True)
-        fresh = measured(site, paths, page_cache=False)
-    print(f"{'page':<44}{'KB':>5}{'req/s':>9}{'p95 ms':>9}{'of bare':>9}{'uncached':>10}{'p95 ms':>9}")
-    print(row("a bare Django view", floor, floor))
-    for path in paths:
-        print(row(path, kept[path], floor, fresh[path]))
+    call_command("load_roadmaps", verbosity=0)
+    call_command("demo", force=True)
+    browsers = {handle: sign_in(handle) for handle in ("lena", "mira", "noor")}
+    wanted = [("lena", "/bare/"), *pages()]
+    costs = measure([partial(browsers[handle].get, path) for handle, path in wanted])
+    bare = costs[0]
+    print(f"{'page':<52}{'CPU ms':>8}{'of bare':>9}{'queries':>9}{'KB':>7}  over budget")
+    for (handle, path), cost in zip(wanted, costs, strict=True):
+        print(
+            f"{f'{handle} {path}'[:51]:<52}{cost.ms:>8.1f}{cost.ms / bare.ms:>9.1f}"
+            f"{cost.queries:>9}{cost.kb:>7.0f}  {cost.over(bare)}"
+        )
+    print(f"\n{'act':<52}{'statements':>12}")
+    for name, act in {"mark a step": mark_one, "book a session": book_one}.items():
+        count = len(act())
+        print(f"{name:<52}{count:>12}{'  over budget' if count > MOST_STATEMENTS[name] else ''}")
 
 
-def row(name: str, found: Load, floor: Load, fresh: Load | None = None) -> str:
-    uncached = f"{fresh.per_second:>10,.0f}{fresh.p95_ms:>9.1f}" if fresh else ""
-    return (
-        f"{name[:43]:<44}{found.page_bytes / 1024:>5.0f}{found.per_second:>9,.0f}{found.p95_ms:>9.1f}"
-        f"{found.per_second / floor.per_second:>9.2f}{uncached}"
-    )
+def sign_in(name: str) -> Client:
+    browser = Client()
+    browser.force_login(find_user(name))
+    return browser
 
 
-def public_paths(site: Site) -> list[str]:
-    newest = (
-        "SELECT slug FROM articles_article WHERE published_at IS NOT NULL ORDER BY published_at DESC LIMIT 1"
-    )
-    [(slug,)] = site.execute(newest)
-    return ["/", f"/articles/{slug}/", "/roadmaps/ml-engineer/", "/mentors/", "/articles/feed/"]
+def find_user(name: str) -> User:
+    return User.objects.get(email__startswith=f"{name}@")
 
 
-def bare(site: Site) -> Load:
-    port = free_port()
-    site.start(*GRANIAN, "benchmarks.bare:application", "--port", str(port), "--log-level", "warning")
-    url = f"http://127.0.0.1:{port}/"
-    wait_until_ready(url)
-    load(url, requests=200)
-    found = load(url)
-    site.stop()
-    return found
+def pages() -> list[tuple[str, str]]:
+    """Who asks for what."""
+    lena = find_user("lena")
+    booking = Booking.objects.of(lena).latest("starts_at")
+    session_type = SessionType.objects.select_related("mentor__user").get(bookings=booking)
+    mentor = session_type.mentor.get_absolute_url()
+    article = Article.objects.exclude(published_at=None).latest("published_at")
+    road = "/roadmaps/ml-engineer/"
+    step = Enrolment.objects.of(lena).get(roadmap__slug="ml-engineer").edition.steps.get(number=10)
+    of_learner = [
+        *(road, f"{road}steps/{step.key}/", "/study/", "/dashboard/", "/mentors/", mentor),
+        *(session_type.get_absolute_url(), "/bookings/", booking.get_absolute_url(), "/articles/"),
+        *(article.get_absolute_url(), "/settings/", "/notices/"),
+    ]
+    return [*(("lena", path) for path in of_learner), ("mira", "/mentoring/"), ("noor", "/writing/")]
 
 
-def measured(site: Site, paths: list[str], *, page_cache: bool) -> dict[str, Load]:
-    site.environment["PAGE_CACHE"] = str(int(page_cache))
-    start_web(site)
-    found = {}
-    for path in paths:
-        load(site.url + path, requests=50)
-        found[path] = load(site.url + path, requests=4000 if page_cache else 400)
-    site.stop()
-    return found
+def measure(asks: list[Callable[[], object]]) -> list[Cost]:
+    """All pages in turn, again and again, so that a busy moment of the machine falls on all of them."""
+    costs = [ask_once(ask) for ask in asks for _ in range(2)][1::2]
+    for _ in range(RUNS):
+        for number, ask in enumerate(asks):
+            began = process_time()
+            ask()
+            spent = (process_time() - began) * 1_000
+            costs[number] = replace(costs[number], ms=min(costs[number].ms, spent))
+    return costs
+
+
+def ask_once(ask: Callable[[], object]) -> Cost:
+    with CaptureQueriesContext(connection) as queries:
+        answer = ask()
+    status, content = getattr(answer, "status_code", 0), getattr(answer, "content", b"")
+    if status != 200:
+        raise RuntimeError(f"{ask} answered {status}")
+    return Cost(ms=float("inf"), queries=len(queries), kb=len(content) / 1024)
+
+
+def mark_one() -> CaptureQueriesContext:
+    lena = find_user("lena")
+    enrolment = Enrolment.objects.of(lena).get(roadmap__slug="ml-engineer")
+    step = enrolment.edition.steps.exclude(key__in=enrolment.states.values("key")).latest("number")
+    with CaptureQueriesContext(connection) as statements:
+        mark_step(enrolment=enrolment, key=step.key, to=StepStatus.DONE, by=lena, now=timezone.now())
+    return statements
+
+
+def book_one() -> CaptureQueriesContext:
+    lena, now = find_user("lena"), timezone.now()
+    session_type = SessionType.objects.select_related("mentor__user").filter(
+        mentor__is_listed=True, cap_per_day=None
+    )[0]
+    week = now + timedelta(days=7)
+    free = find_free_times(session_type, start=week, end=week + timedelta(days=14), now=now, learner=lena)
+    with CaptureQueriesContext(connection) as statements:
+        book_session(
+            learner=lena,
+            session_type=session_type,
+            starts_at=to_datetime(free.starts[0]),
+            now=now,
+            key=str(uuid4()),
+        )
+    return statements

@@ -133,12 +133,14 @@ TEMPLATES = [
             ],
             "builtins": [
                 "django.templatetags.i18n",
+                "core.templatetags.kept",
                 "core.templatetags.ui",
                 "roadmaps.templatetags.roadmaps",
             ],
         },
     }
 ]
+FORM_RENDERER = "core.form_renderer.FormRenderer"
 
 # --- PostgreSQL and Valkey -------------------------------------------------------------------
 DATABASES: dict[str, dict[str, Any]] = {

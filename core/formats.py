@@ -6,11 +6,16 @@ number to its unit, or writes a thousands separator. Templates use the filters o
 (core/templatetags/ui.py); what programs read, as in `<time datetime>`, is ISO 8601 and needs none of this.
 """
 
+from collections.abc import Callable
 from datetime import date, datetime
+from functools import lru_cache, wraps
+from typing import ParamSpec
 
 from django.utils import formats, timezone
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+
+P = ParamSpec("P")
 
 NBSP = "\N{NO-BREAK SPACE}"  # keeps a number and its unit on one line
 # For a language that has no file in config/formats/, by the names that Django has for every language.
@@ -22,6 +27,18 @@ FALLBACKS = {
 }
 
 
+def kept_by_language(write: Callable[P, str]) -> Callable[P, str]:
+    """For what depends on its arguments and the language alone: a page writes one date many times."""
+    kept = lru_cache(maxsize=4096)(lambda _language, *args, **kwargs: write(*args, **kwargs))
+
+    @wraps(write)
+    def answer(*args: P.args, **kwargs: P.kwargs) -> str:
+        return kept(get_language(), *args, **kwargs)  # type: ignore[arg-type]
+
+    return answer
+
+
+@kept_by_language
 def named_format(name: str) -> str:
     """The format of this name in the current language, in the letters of Django's `date` filter."""
     found = str(formats.get_format(name))
@@ -35,7 +52,12 @@ def format_date(at: datetime | date | None, name: str) -> str:
     """A date, or an instant's date in the current time zone, by a format's name. Nothing for None."""
     if at is None:
         return ""
-    return formats.date_format(timezone.localtime(at) if isinstance(at, datetime) else at, named_format(name))
+    return _format_day(timezone.localtime(at).date() if isinstance(at, datetime) else at, name)
+
+
+@kept_by_language
+def _format_day(day: date, name: str) -> str:
+    return formats.date_format(day, named_format(name))
 
 
 def format_time(at: datetime | None) -> str:
@@ -61,6 +83,7 @@ def zone_place(zone: str) -> str:
     return zone.rpartition("/")[2].replace("_", " ")
 
 
+@kept_by_language
 def format_number(number: float | None, decimals: int = 0) -> str:
     """`1522` → `1,522`; `6.5` with one decimal → `6.5`, but `6.0` → `6`. Nothing is 0."""
     rounded = round(number or 0, decimals)
@@ -69,6 +92,7 @@ def format_number(number: float | None, decimals: int = 0) -> str:
     return str(formats.number_format(rounded, decimal_pos=decimals, force_grouping=True))
 
 
+@kept_by_language
 def format_hours(minutes: float | None) -> str:
     """`390` → `6.5 h`; `1390 * 60` → `1,390 h`; the number and its unit never part."""
     amount = format_number((minutes or 0) / 60, decimals=1)
@@ -81,6 +105,7 @@ def format_minutes(minutes: float | None) -> str:
     return (pgettext("minutes, abbreviated", "%(amount)s min") % {"amount": amount}).replace(" ", NBSP)
 
 
+@kept_by_language
 def format_duration(minutes: int | None) -> str:
     """`90` → `1 h 30 min`; a line may break between the two parts, not inside one."""
     whole, rest = divmod(minutes or 0, 60)

@@ -26,17 +26,27 @@ class StepRow:
     step: Step
     url: str
     status: StepStatus
-    needs: list["Neighbour"]
-    unlocks: list["Neighbour"]
 
 
-@dataclass(frozen=True)
-class Neighbour:
-    """A step before or after another one."""
+@dataclass(frozen=True, slots=True)
+class ListedStep:
+    """All that a row of the list shows, by value: each value is rendered once and kept.
 
-    step: Step
+    `has_menu` for somebody who follows the roadmap; `track` is the title, for somebody who only looks.
+    """
+
+    key: str
+    number: int
+    title: str
     url: str
     status: StepStatus
+    area: str
+    area_title: str
+    hours: int
+    is_required: bool
+    track: str
+    has_menu: bool
+    has_link: bool
 
 
 @dataclass(frozen=True)
@@ -50,7 +60,7 @@ class GateRow:
 @dataclass(frozen=True)
 class MilestoneSection:
     milestone: Milestone
-    rows: list[StepRow]
+    rows: list[ListedStep]
     progress: Progress
 
 
@@ -142,20 +152,34 @@ class RoadmapView:
         ] or [TrackLength(SHARED, "", "", self.hours_shared)]
 
     def build_row(self, step: Step) -> StepRow:
-        return StepRow(
-            step=step,
+        return StepRow(step, self.url_of(step), self.get_status(step))
+
+    def list_step(self, step: Step) -> ListedStep:
+        return ListedStep(
+            key=step.key,
+            number=step.number,
+            title=step.title,
             url=self.url_of(step),
             status=self.get_status(step),
-            needs=self._find_neighbours(self.contents.needs.get(step.key, ())),
-            unlocks=self._find_neighbours(self._unlocked_by.get(step.key, ())),
+            area=step.area.slug,
+            area_title=step.area.title,
+            hours=step.hours,
+            is_required=step.is_required,
+            track=step.track.title if step.track and not self.enrolment else "",
+            has_menu=self.enrolment is not None,
+            has_link=self.enrolment is None and not self.is_archived,
         )
+
+    def needs_of(self, step: Step) -> list[StepRow]:
+        """The steps that are better done before it."""
+        return [self.build_row(self.by_key[key]) for key in self.contents.needs.get(step.key, ())]
+
+    def unlocks_of(self, step: Step) -> list[StepRow]:
+        """The steps that it is better done before."""
+        return [self.build_row(self.by_key[key]) for key in self._unlocked_by.get(step.key, ())]
 
     def url_of(self, step: Step) -> str:
         return self._url_of_any.replace(ANY_KEY, step.key)
-
-    def _find_neighbours(self, keys: Iterable[str]) -> list[Neighbour]:
-        steps = [self.by_key[key] for key in keys]
-        return [Neighbour(step, self.url_of(step), self.get_status(step)) for step in steps]
 
     def row_before(self, step: Step) -> StepRow | None:
         return self.build_row(self.steps[step.number - 2]) if step.number > 1 else None
@@ -194,7 +218,7 @@ class RoadmapView:
             gates=[GateRow(gate, self.gate_states.get(gate.key)) for gate in gates],
             milestones=[
                 MilestoneSection(
-                    milestone, [self.build_row(step) for step in seen], self._count_progress(steps)
+                    milestone, [self.list_step(step) for step in seen], self._count_progress(steps)
                 )
                 for milestone, steps in milestones.items()
                 if (seen := [step for step in steps if step.pk in visible])

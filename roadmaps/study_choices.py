@@ -1,7 +1,9 @@
 """What study time can be about: the steps of the roadmaps that somebody follows."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -9,7 +11,16 @@ from roadmaps.choices import StepStatus
 from roadmaps.contents import read_contents
 from roadmaps.models import Enrolment, Step, StepState, StudyEntry
 
-StepTitles = dict[tuple[int | None, str], Step]
+
+@dataclass(frozen=True, slots=True)
+class StepTitle:
+    """What an entry was about, and where it can be read."""
+
+    title: str
+    url: str
+
+
+StepTitles = dict[tuple[int | None, str], StepTitle]
 
 
 def study_choices(learner: User) -> list[tuple[str, list[tuple[str, str]]]]:
@@ -35,9 +46,13 @@ def study_choices(learner: User) -> list[tuple[str, list[tuple[str, str]]]]:
 
 
 def titles_of(entries: Iterable[StudyEntry], learner: User) -> StepTitles:
-    """The step that each entry was about, as the learner sees it, by roadmap and key; one query."""
+    """What each entry was about, as the learner sees it, by roadmap and key; one query."""
     named = [entry for entry in entries if entry.key]
     steps = Step.objects.shown_to(learner).filter(
         edition__roadmap__in={entry.roadmap_id for entry in named}, key__in={entry.key for entry in named}
     )
-    return {(step.edition.roadmap_id, step.key): step for step in steps.select_related("edition__roadmap")}
+    found = steps.values_list("edition__roadmap", "edition__roadmap__slug", "key", "title")
+    return {
+        (roadmap, key): StepTitle(title, reverse("roadmaps:step", args=[slug, key]))
+        for roadmap, slug, key, title in found
+    }

@@ -6,6 +6,7 @@ from mentoring.models.booking import (
     Attendance,
     Booking,
     BookingEvent,
+    people_of_bookings,
 )
 from mentoring.models.mentor import Mentor, SessionKind, SessionType
 
@@ -18,4 +19,5 @@ __all__ = [
     "Mentor",
     "SessionKind",
     "SessionType",
+    "people_of_bookings",
 ]

@@ -36,6 +36,11 @@ ONLY_PENDING_EXPIRE = "mentoring_booking_only_pending_expire"
 OPENS_BEFORE = timedelta(minutes=10)  # how early the meeting link is shown as "join"
 
 
+def people_of_bookings() -> Prefetch[str]:
+    """All attendances of bookings, with the person of each."""
+    return Prefetch("attendances", Attendance.objects.select_related("person").order_by("pk"))
+
+
 class BookingQuerySet(models.QuerySet["Booking"]):
     def of(self, user: User) -> Self:
         """The sessions that this person attends, in any role."""
@@ -57,8 +62,7 @@ class BookingQuerySet(models.QuerySet["Booking"]):
 
     def with_people(self) -> Self:
         """With the mentor and all attendances. One query more."""
-        people = Attendance.objects.select_related("person").order_by("pk")
-        return self.select_related("mentor__user").prefetch_related(Prefetch("attendances", people))
+        return self.select_related("mentor__user").prefetch_related(people_of_bookings())
 
 
 class Booking(models.Model):

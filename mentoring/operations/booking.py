@@ -7,9 +7,8 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.db import transaction
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
-from django.db.models import F
+from django.db.models import F, prefetch_related_objects
 from django.utils.translation import gettext_lazy as _
 
 from accounts.idempotency import claim_key
@@ -29,7 +28,7 @@ from mentoring.lifecycle import (
     BookingState,
     sources_of,
 )
-from mentoring.models import Attendance, Booking, BookingEvent, Mentor, SessionType
+from mentoring.models import Attendance, Booking, BookingEvent, Mentor, SessionType, people_of_bookings
 from mentoring.operations.notices import tell_of_booking, tell_of_cancellation
 
 NEAREST_WITHIN = timedelta(days=14)  # how far from a lost time others are looked for
@@ -206,21 +205,21 @@ class PersonBusy(Exception):
 
 
 def insert_booking(booking: Booking, attendances: Iterable[Attendance]) -> Booking:
-    """Save a new booking and bind its people, all or nothing; the booking as `with_people` reads it.
+    """Save a new booking and bind its people, all or nothing, in the caller's transaction; it has its people.
 
     Raises PersonBusy. The rows are inserted in the order of their people, with ON CONFLICT DO NOTHING, so
     that of two transactions that want the same time only one waits for the other. Whose row is missing
     afterwards is who is busy.
     """
     rows = sorted(attendances, key=lambda each: each.person_id)
-    with transaction.atomic():
-        booking.save(force_insert=True)
-        Attendance.objects.bulk_create(rows, ignore_conflicts=True)
-        saved = Booking.objects.with_people().get(pk=booking.pk)
-        bound = {each.person_id for each in saved.attendances.all()}
-        if busy := {each.person_id for each in rows} - bound:
-            raise PersonBusy(busy)
-    return saved
+    booking.save(force_insert=True)
+    Attendance.objects.bulk_create(rows, ignore_conflicts=True)
+    prefetch_related_objects([booking], people_of_bookings())
+    bound = {each.person_id for each in booking.attendances.all()}
+    if busy := {each.person_id for each in rows} - bound:
+        booking.delete()
+        raise PersonBusy(busy)
+    return booking
 
 
 def draft_booking(

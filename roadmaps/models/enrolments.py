@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from core.uuid7 import uuid7
-from roadmaps.choices import Visibility
+from roadmaps.choices import StepStatus, Visibility
 from roadmaps.models.editions import Edition, Roadmap
 from roadmaps.tracks import SHARED
 
@@ -47,6 +47,11 @@ class Enrolment(models.Model):
 
     def get_absolute_url(self) -> str:
         return self.roadmap.get_absolute_url()
+
+    def status_of(self, key: str) -> StepStatus:
+        """How a step stands; one query."""
+        state = self.states.filter(key=key).first()
+        return StepStatus(state.status) if state else StepStatus.PENDING
 
 
 class EnrolmentEventQuerySet(models.QuerySet["EnrolmentEvent"]):

@@ -108,8 +108,12 @@ def write_mark(
         change=change,
         undoes=undoes,
     )
-    StepState.objects.update_or_create(
-        learner_id=enrolment.learner_id, enrolment=enrolment, key=key, defaults={"status": to, "since": now}
+    state = StepState(learner_id=enrolment.learner_id, enrolment=enrolment, key=key, status=to, since=now)
+    StepState.objects.bulk_create(
+        [state],
+        update_conflicts=True,
+        unique_fields=["learner", "enrolment", "key"],
+        update_fields=["status", "since"],
     )
     announce(StepMarked(event))
     return event

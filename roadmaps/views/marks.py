@@ -73,8 +73,8 @@ def mark(request: HtmxRequest, slug: str, key: str) -> HttpResponse:
     edition = find_edition(slug, reader)
     step = get_object_or_404(edition.steps, key=key)
     form = MarkForm(posted_data(request), initial={"status": request.GET.get("to")})
-    if find_enrolment(edition, reader):
-        return _ask_for_mark(request, edition, step, form)
+    if enrolment := find_enrolment(edition, reader):
+        return _ask_for_mark(request, edition, step, form, seen=enrolment.status_of(key))
     track = TrackForm(
         posted_data(request), tracks=edition.tracks.all(), initial={"track": suggest_track(edition, reader)}
     )
@@ -129,11 +129,11 @@ def _mark_and_answer(request: HtmxRequest, enrolment: Enrolment, step: Step, for
 def _render_changed(request: HtmxRequest, enrolment: Enrolment, key: str) -> HttpResponse:
     """A part of the page that the browser shows already: its address stays."""
     roadmap_view = read_roadmap_view(enrolment.edition, enrolment)
-    row = roadmap_view.build_row(roadmap_view.by_key[key])
+    step = roadmap_view.by_key[key]
     context: dict[str, Any] = {
         "roadmap_view": roadmap_view,
-        "row": row,
-        "step": row.step,
+        "row": roadmap_view.list_step(step),
+        "step": step,
         "statuses": StepStatus,
     }
     if request.htmx.target == PANEL:
@@ -142,16 +142,25 @@ def _render_changed(request: HtmxRequest, enrolment: Enrolment, key: str) -> Htt
     else:
         template = "roadmaps/_marked_row.html"
         context["stages"] = roadmap_view.build_sections([])
-        context["milestone_progress"] = roadmap_view.milestone_progress(row.step.milestone)
+        context["milestone_progress"] = roadmap_view.milestone_progress(step.milestone)
     response = render(request, template, context)
     response.headers["HX-Push-Url"] = "false"
     return response
 
 
 def _ask_for_mark(
-    request: HttpRequest, edition: Edition, step: Step, form: MarkForm, *, track: TrackForm | None = None
+    request: HttpRequest,
+    edition: Edition,
+    step: Step,
+    form: MarkForm,
+    *,
+    track: TrackForm | None = None,
+    seen: str = "",
 ) -> HttpResponse:
-    """The page with the question; `track` is for those who do not follow the roadmap yet."""
+    """The page with the question; `track` is for those who do not follow the roadmap yet.
+
+    `seen` is how the step stands now, so that a mark made elsewhere meanwhile is noticed.
+    """
     wanted = request.POST.get("status") or request.GET.get("to", "")
     context = {
         "edition": edition,
@@ -159,6 +168,7 @@ def _ask_for_mark(
         "step": step,
         "track": track,
         "form": form,
+        "seen": request.POST.get("seen", seen),
         "wanted": wanted if wanted in StepStatus.values else StepStatus.DONE.value,
         "statuses": StepStatus,
     }

@@ -99,6 +99,8 @@ def _step_page(request: HttpRequest, roadmap_view: RoadmapView, key: str) -> Htt
         "statuses": StepStatus,
         "before": roadmap_view.row_before(row.step),
         "after": roadmap_view.row_after(row.step),
+        "needs": roadmap_view.needs_of(row.step),
+        "unlocks": roadmap_view.unlocks_of(row.step),
         "resources": Resource.objects.filter(step=row.step).select_related("link").order_by("position"),
     }
     if roadmap_view.enrolment:

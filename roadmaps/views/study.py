@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods
 from accounts.models import User
 from accounts.viewer import member, members_only
 from core.clock import local_date, week_of
-from core.formats import format_duration
+from core.formats import format_date, format_duration
 from core.http import go_to
 from core.refusals import Refusal
 from roadmaps.forms import StudyEntryForm, StudyForm
@@ -85,7 +85,7 @@ def _read_log_book(learner: User, last_day: date) -> dict[str, Any]:
     entries = StudyEntry.objects.of(learner).filter(
         studied_on__gte=shown[0].first_day, studied_on__lte=shown[-1].last_day
     )
-    for entry in entries.select_related("roadmap").newest_first():
+    for entry in entries.newest_first():
         lines[week_of(entry.studied_on)].append(entry)
     titles = titles_of((entry for of_week in lines.values() for entry in of_week), learner)
     listed = [week for week in reversed(shown) if lines[week.first_day] or week.is_current or week.is_rest]
@@ -107,7 +107,10 @@ def _add_lines(week: StudyWeek, entries: list[StudyEntry], titles: StepTitles) -
         "lines": [
             {
                 "entry": entry,
-                "title": titles.get((entry.roadmap_id, entry.key)),
+                "day": format_date(entry.studied_on, "DAY_FORMAT"),
+                "iso_day": entry.studied_on.isoformat(),
+                "duration": format_duration(entry.minutes),
+                "step": titles.get((entry.roadmap_id, entry.key)),
                 "is_late": entry.was_added_late,
                 "is_changeable": entry.logged_at >= changeable_from,
             }

@@ -188,6 +188,18 @@ def test_the_first_mark_may_follow_the_roadmap_too(
     assert Enrolment.objects.of(learner).get().states.get().status == "done"
 
 
+def test_a_mark_made_elsewhere_meanwhile_is_noticed_without_a_script_too(
+    signed_in: SignIn, learner: User, enrolment: Enrolment, now: datetime
+) -> None:
+    browser = signed_in(learner)
+    assert '<input type="hidden" name="seen" value="pending">' in browser.get(QUESTION).content.decode()
+    mark_step(enrolment=enrolment, key="basics", to=StepStatus.SKIPPED, by=learner, now=now)
+
+    browser.post(URL, {"status": "done", "seen": "pending"})
+
+    assert enrolment.status_of("basics") == StepStatus.SKIPPED
+
+
 @pytest.mark.parametrize("status", ["", "finished", "done\x00"])
 def test_an_unknown_status_is_asked_again(
     signed_in: SignIn, learner: User, enrolment: Enrolment, status: str
@@ -209,3 +221,13 @@ def test_a_step_that_does_not_exist_is_not_found(
     signed_in: SignIn, learner: User, enrolment: Enrolment
 ) -> None:
     assert signed_in(learner).post("/roadmaps/walking/steps/x/status/", {"status": "done"}).status_code == 404
+
+
+@pytest.mark.parametrize("times", [1, 2])
+def test_a_mark_takes_eight_statements_at_most(
+    enrolment: Enrolment, learner: User, now: datetime, times: int, django_assert_max_num_queries: Any
+) -> None:
+    """The first of a step and a later one alike."""
+    for to in (StepStatus.IN_PROGRESS, StepStatus.DONE)[:times]:
+        with django_assert_max_num_queries(8):
+            mark_step(enrolment=enrolment, key="basics", to=to, by=learner, now=now)

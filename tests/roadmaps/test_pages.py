@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 import pytest
+from django.template import engines
 from django.test import Client
 from django.urls import reverse
 
@@ -116,3 +117,35 @@ def test_strangers_cost_two_queries_once_the_edition_is_known(
 
     with django_assert_max_num_queries(2):
         client.get("/roadmaps/ml-engineer/")
+
+
+@pytest.mark.parametrize("language", ["en-gb", "de"])
+def test_kept_rows_are_those_that_a_fresh_page_has(
+    signed_in: SignIn, learner: User, enrolment: Enrolment, now: datetime, language: str
+) -> None:
+    """In every status: what is kept of a row never shows another state."""
+    browser = signed_in(learner)
+    for status in (*StepStatus, StepStatus.PENDING):
+        mark_step(enrolment=enrolment, key="basics", to=status, by=learner, now=now)
+        kept = rows_of(browser.get(ROAD, headers={"accept-language": language}))
+        for loader in engines["django"].engine.template_loaders:  # type: ignore[attr-defined]
+            loader.reset()
+
+        assert rows_of(browser.get(ROAD, headers={"accept-language": language})) == kept
+        assert f'class="trail-stop {status}" id="step-basics"' in kept
+
+
+def test_one_menu_serves_all_rows_and_each_row_does_without_it(
+    signed_in: SignIn, learner: User, enrolment: Enrolment
+) -> None:
+    browser = signed_in(learner)
+    page = browser.get(ROAD).content.decode()
+
+    assert page.count('id="status-menu"') == 1
+    assert page.count(' name="status"') == len(StepStatus) + 2  # and the two of the next step
+    assert 'href="/roadmaps/walking/steps/basics/mark/?to=pending"' in page
+    assert browser.get("/roadmaps/walking/steps/basics/mark/?to=pending").status_code == 200
+
+
+def rows_of(response: Any) -> str:
+    return str(response.content.decode()).partition('<div id="way"')[2].partition('id="status-menu"')[0]
