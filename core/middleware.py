@@ -1,11 +1,11 @@
-"""What no request may bring along, whichever view it is for."""
+"""What no request may bring along and every answer says, whichever view it is for."""
 
 from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 
-from core.http import View
+from core.http import View, vary_by_fragment
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 NUL = "\0"
@@ -34,3 +34,16 @@ class NulMiddleware:
         """`parts` are those of the address that the view is called with."""
         if any(NUL in str(part) for part in parts.values()):
             raise Http404
+
+
+class FragmentVaryMiddleware:
+    """Every page says in `Vary` that htmx may get a part of it, whether or not its view thought of it."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if response.get("Content-Type", "").startswith("text/html"):
+            vary_by_fragment(response)
+        return response
