@@ -12,5 +12,5 @@ def check_rate(request: HttpRequest | Request, action: str, *, key: str = "") ->
 
     Raises RateLimited when one of the rates that ACCOUNT_RATE_LIMITS has for the action is used up.
     """
-    if not ratelimit.consume(request, action=action, key=key):
+    if not ratelimit.consume(request, action=action, key=key, limit_get=True):
         raise RateLimited

@@ -20,9 +20,10 @@ from django.utils import timezone, translation
 from django.utils.cache import add_never_cache_headers, patch_cache_control
 from django.utils.translation import gettext as _
 
+from accounts import known_browsers
 from accounts.models import EMAIL_IS_UNIQUE, HANDLE_IS_UNIQUE
 from accounts.second_factor import has_second_factor
-from accounts.viewer import viewer
+from accounts.viewer import member, viewer
 from core.db import retry_on_violation
 from core.http import View, go_to
 from core.languages import chosen_language, nearest_language, split_language
@@ -33,6 +34,7 @@ SEEN_IS_NOTED_EVERY = timedelta(minutes=10)
 LANGUAGE_IS_KEPT_FOR = timedelta(days=365)
 SIGN_IN_PAGES = "/accounts/"
 SIGN_OUT = f"{SIGN_IN_PAGES}logout/"
+REAUTHENTICATION = ("account_reauthenticate", "mfa_reauthenticate", "mfa_reauthenticate_webauthn")
 STAFF_PAGES = ("/staff/", "/outbox/")
 UTC = ZoneInfo("UTC")
 
@@ -159,10 +161,16 @@ class SignInPagesMiddleware:
         self.allauth = AccountMiddleware(get_response)
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        before = viewer(request)
         response = self.get_response(request)
+        if request.path_info.startswith(SIGN_IN_PAGES) and before is None and request.user.is_authenticated:
+            known_browsers.remember(response, user=member(request))
         if request.path_info.startswith(SIGN_IN_PAGES):
             add_never_cache_headers(response)
-        if request.path_info == SIGN_OUT and request.method == "POST" and viewer(request) is None:
+        page = request.resolver_match.url_name if request.resolver_match else ""
+        if page in REAUTHENTICATION and request.method == "POST" and response.status_code == 302:
+            request.session.cycle_key()  # as signing in does: a stolen key is not worth more than before
+        if request.path_info == SIGN_OUT and before and not request.user.is_authenticated:
             response["Clear-Site-Data"] = '"cache", "storage"'  # pages for Back, and drafts of articles
         return response
 

@@ -3,7 +3,9 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, QueryDict
+from django.utils.translation import gettext
 
 from core.http import View, vary_by_fragment
 
@@ -34,6 +36,24 @@ class NulMiddleware:
         """`parts` are those of the address that the view is called with."""
         if any(NUL in str(part) for part in parts.values()):
             raise Http404
+
+
+class HttpsApiMiddleware:
+    """Refuses API calls over plain HTTP: a redirect would hide that a token came unprotected."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if settings.SECURE_SSL_REDIRECT and request.path_info.startswith("/api/") and not request.is_secure():
+            body = {
+                "type": "urn:longroad:problem:https_needed",
+                "title": gettext("Call the API over HTTPS, and replace the token that you sent."),
+                "status": 403,
+                "code": "https_needed",
+            }
+            return JsonResponse(body, status=403, content_type="application/problem+json")
+        return self.get_response(request)
 
 
 class FragmentVaryMiddleware:

@@ -18,7 +18,6 @@ LINES = {
     "articles.Article.summary",
     "articles.Draft.summary",
     "articles.Revision.summary",
-    "articles.Series.summary",
     "articles.Series.title",
     "mentoring.Booking.title",
     "mentoring.Mentor.headline",
