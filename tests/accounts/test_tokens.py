@@ -11,6 +11,8 @@ from django.utils import timezone
 
 from accounts.models import ApiToken, User
 from accounts.operations import TooManyTokens, create_token, revoke_token
+from tests.accounts.builders import confirmed, sign_in_surely
+from tests.conftest import PASSWORD
 
 pytestmark = pytest.mark.django_db
 Browser = Callable[[User], Client]
