@@ -4,7 +4,9 @@ import os
 from typing import Any
 
 from celery import Celery
+from celery.app.utils import Settings
 from celery.schedules import crontab
+from celery.signals import celeryd_init
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
@@ -13,9 +15,17 @@ app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 app.autodiscover_tasks(related_name="schedule")
 
+
+@celeryd_init.connect
+def be_patient(conf: Settings, **more: object) -> None:
+    """A worker waits for its broker; whoever publishes holds up a page and does without."""
+    conf.broker_transport_options = {**conf.broker_transport_options, "socket_timeout": 10}
+
+
 # name → what runs, and every how many seconds or at which hour (UTC)
 timetable: dict[str, dict[str, Any]] = {
     "deliver mail that is due": {"task": "mailing.deliver", "schedule": 5, "options": {"expires": 5}},
+    "call the workers' roll": {"task": "workers.call_roll", "schedule": 30, "options": {"expires": 30}},
     "send issues that are due": {
         "task": "newsletter.send_due_issues",
         "schedule": 60,

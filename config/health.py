@@ -1,35 +1,60 @@
-"""Is this process able to serve? For load balancers and container health checks."""
+"""Is this process alive, and can it serve? For restarts, and for load balancers."""
 
-from django.core.cache import cache
+from functools import cache
+
+from django.conf import settings
 from django.db import DatabaseError, connection
-from django.http import HttpRequest, JsonResponse
+from django.db.migrations.loader import MigrationLoader
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.cache import never_cache
-from redis.exceptions import RedisError
+
+from core import valkey
+from workers.models import Heartbeat
+
+APPLIED_SQL = "SELECT app, name FROM django_migrations"
 
 
 @never_cache
-def healthz(request: HttpRequest) -> JsonResponse:
-    """200 when PostgreSQL and Valkey answer, else 503 naming the one that does not."""
-    failed = [
-        name
-        for name, answers in (("postgresql", _postgresql_answers), ("valkey", _valkey_answers))
-        if not answers()
-    ]
-    return JsonResponse({"ok": not failed, "failed": failed}, status=503 if failed else 200)
+def livez(request: HttpRequest) -> HttpResponse:
+    """200 whenever this process answers at all; where it does not for a minute, restart it."""
+    return HttpResponse("ok\n", content_type="text/plain")
 
 
-def _postgresql_answers() -> bool:
+@never_cache
+def readyz(request: HttpRequest) -> JsonResponse:
+    """200 when PostgreSQL answers and its tables are those of this code, else 503 naming what is not so.
+
+    `degraded` names what the site goes on without, slower or later: never a reason to leave the pool.
+    """
+    failed, degraded = [], []
     try:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT 1")
+        if not wanted_migrations() <= applied_migrations():
+            failed.append("migrations")
+        if not Heartbeat.objects.fresh().exists():
+            degraded.append("workers")
     except DatabaseError:
-        return False
-    return True
+        failed.append("postgresql")
+    if not valkey_answers():
+        degraded.append("valkey")
+    unanswered = valkey.breaker(settings.REDIS_URL).failures
+    body = {"ok": not failed, "failed": failed, "degraded": degraded, "valkey_unanswered": unanswered}
+    return JsonResponse(body, status=503 if failed else 200)
 
 
-def _valkey_answers() -> bool:
+@cache
+def wanted_migrations() -> frozenset[tuple[str, str]]:
+    """The last ones of each app; read from the disk once."""
+    return frozenset(MigrationLoader(None).graph.leaf_nodes())
+
+
+def applied_migrations() -> set[tuple[str, str]]:
+    with connection.cursor() as cursor:
+        cursor.execute(APPLIED_SQL)
+        return {(app, name) for app, name in cursor.fetchall()}
+
+
+def valkey_answers() -> bool:
     try:
-        cache.get("healthz")
-    except RedisError:
+        return bool(valkey.ask(settings.REDIS_URL, lambda server: server.ping()))
+    except valkey.Away:
         return False
-    return True

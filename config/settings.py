@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "notices",
     "accounts",
     "mailing",
+    "workers",
     "core",
     "django.contrib.admin",
     "django.contrib.auth",
@@ -161,33 +162,55 @@ DATABASES: dict[str, dict[str, Any]] = {
         "ENGINE": "django.db.backends.postgresql",
     }
 }
+DATABASES["default"]["OPTIONS"] = {  # a server or a line that is gone is noticed before a visitor gives up
+    "connect_timeout": 5,
+    "tcp_user_timeout": 10_000,  # milliseconds
+    **DATABASES["default"].get("OPTIONS", {}),
+}
 VALKEY_SOCKET = os.environ.get("LONGROAD_REDIS_SOCKET", "")
 REDIS_URL = env(
     "REDIS_URL", default=f"unix://{VALKEY_SOCKET}?db=0" if VALKEY_SOCKET else "redis://127.0.0.1:6379/0"
 )
 KEY_PREFIX = env("KEY_PREFIX", default="longroad") + os.environ.get("PYTEST_XDIST_WORKER", "")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-CACHES = {
-    "default": {
-        "BACKEND": "django.core.cache.backends.redis.RedisCache",
-        "LOCATION": REDIS_URL,
-        "KEY_PREFIX": KEY_PREFIX,
-    },
+VALKEY_CACHE = {
+    "BACKEND": "core.cache.ValkeyCache",
+    "LOCATION": REDIS_URL,
+    "KEY_PREFIX": KEY_PREFIX,
+    "VERSION": 2,  # what version 1 left there are pickles
+}
+# An outage of Valkey is a miss, and for what is counted no limit is lifted: docs/operations/outages.md.
+CACHES: dict[str, dict[str, Any]] = {
+    # rate limits of allauth and the REST framework, second-factor codes that were used: what is counted
+    "default": {**VALKEY_CACHE, "BACKEND": "core.cache.CountingCache"},
+    # what all processes share and can compute anew
+    "shared": VALKEY_CACHE,
+    # copies of rows; short, should a process end before it could delete one that an outage left behind
+    "sessions": {**VALKEY_CACHE, "LONGEST": 300},
+    # what can't change while a process lives, or holds objects
+    "process": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "process"},
     # bounded, and in each process: no answer of a stranger's can fill the broker's memory
     "pages": {
         "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "pages",
         "OPTIONS": {"MAX_ENTRIES": 1000},
     },
 }
 SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
+SESSION_CACHE_ALIAS = "sessions"
 
 CELERY_BROKER_URL = REDIS_URL.replace("unix://", "redis+socket://").replace("?db=", "?virtual_host=")
-CELERY_BROKER_TRANSPORT_OPTIONS = {"global_keyprefix": f"{KEY_PREFIX}:celery:", "socket_timeout": 10}
+CELERY_BROKER_TRANSPORT_OPTIONS = {  # of those who publish; config/celery.py gives workers more time
+    "global_keyprefix": f"{KEY_PREFIX}:celery:",
+    "socket_timeout": 1,
+    "socket_connect_timeout": 1,
+}
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_WORKER_DIRECT = True  # a queue for each worker, by which workers.schedule asks whether it is well
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TASK_TIME_LIMIT = 300
 CELERY_TIMEZONE = "UTC"
@@ -196,7 +219,7 @@ CELERY_TIMEZONE = "UTC"
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 PASSWORD_HASHERS = [
-    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "accounts.hashers.ModestArgon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
 AUTH_PASSWORD_VALIDATORS = [
@@ -347,7 +370,7 @@ CSRF_COOKIE_HTTPONLY = True
 if not LONGROAD_DEV:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=True)
-    SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
+    SECURE_REDIRECT_EXEMPT = [r"^(livez|readyz)$"]
     SECURE_HSTS_SECONDS = env.int("SECURE_HSTS_SECONDS", default=365 * 24 * 3600)
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True
     SECURE_HSTS_PRELOAD = True

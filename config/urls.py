@@ -7,8 +7,12 @@ from django.urls import include, path, re_path
 from config import health
 from core.api import not_found
 
+handler400 = "core.errors.bad_request"
+handler500 = "core.errors.server_error"
+
 urlpatterns = [
-    path("healthz", health.healthz, name="healthz"),
+    path("livez", health.livez, name="livez"),
+    path("readyz", health.readyz, name="readyz"),
     path("api/v1/", include("api.urls")),
     re_path(r"^api/", not_found),
     path("staff/", admin.site.urls),

@@ -21,8 +21,16 @@ A_SLUG = r"[-a-zA-Z0-9_]+"  # the part of an address that names a thing, as `<sl
 
 def problem_response(*, status: int, code: str, title: str, **more: Any) -> Response:
     """One error in the shape of RFC 9457; `code` is what programs should look at."""
-    body = {"type": f"urn:longroad:problem:{code}", "title": title, "status": status, "code": code, **more}
-    return Response(body, status=status, content_type=PROBLEM)
+    return Response(_problem(status, code, title) | more, status=status, content_type=PROBLEM)
+
+
+def plain_problem(*, status: int, code: str, title: str) -> JsonResponse:
+    """The same where no REST framework is at work."""
+    return JsonResponse(_problem(status, code, title), status=status, content_type=PROBLEM)
+
+
+def _problem(status: int, code: str, title: str) -> dict[str, Any]:
+    return {"type": f"urn:longroad:problem:{code}", "title": title, "status": status, "code": code}
 
 
 def handle_error(error: Exception, context: dict[str, Any]) -> Response | None:
@@ -70,13 +78,7 @@ def _described(error: Exception, response: Response) -> Response:
 @csrf_exempt  # otherwise a program that posts here would learn about cookies instead
 def not_found(request: HttpRequest, exception: Exception | None = None) -> JsonResponse:
     """An address below /api/ that does not exist."""
-    body = {
-        "type": "urn:longroad:problem:not_found",
-        "title": _("There is nothing at this address."),
-        "status": 404,
-        "code": "not_found",
-    }
-    return JsonResponse(body, status=404, content_type=PROBLEM)
+    return plain_problem(status=404, code="not_found", title=_("There is nothing at this address."))
 
 
 class Pages(pagination.PageNumberPagination):

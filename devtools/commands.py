@@ -73,8 +73,8 @@ def _running_servers() -> Iterator[None]:
         _use_servers(address.environment())
         yield
         return
-    with servers.persistent(address.data_folder()) as (_, environment):
-        _use_servers(environment)
+    with servers.persistent(address.data_folder()) as running:
+        _use_servers(running.environment)
         yield
 
 

@@ -4,14 +4,19 @@ import os
 import re
 import sys
 import threading
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import IO
 
 WIDTH = 7  # of the longest name
 PLAIN = "\x1b[0m"
 COLOUR = re.compile(r"\x1b\[[0-9;]*m")
-COLOURS = {"web": "\x1b[36m", "worker": "\x1b[35m", "setup": "\x1b[33m", "dev": "\x1b[32m"}
+COLOURS = {
+    "web": "\x1b[36m",
+    "worker": "\x1b[35m",
+    "beat": "\x1b[34m",
+    "setup": "\x1b[33m",
+    "dev": "\x1b[32m",
+}
 
 
 @dataclass
@@ -28,13 +33,12 @@ class Console:
         with self._lock:
             print(label, line, flush=True)
 
-    def print_output(self, name: str, output: IO[bytes], *, at_end: Callable[[], None]) -> threading.Thread:
+    def print_output(self, name: str, output: IO[bytes]) -> threading.Thread:
         """Print every line of a process's output, from a thread of its own."""
 
         def read() -> None:
             for line in output:
                 self.print_line(name, line.decode(errors="replace").rstrip())
-            at_end()
 
         thread = threading.Thread(target=read, daemon=True)
         thread.start()

@@ -17,7 +17,7 @@ from django.utils.translation import to_locale
 
 from devtools.messages import collect, folders
 
-LEFT_TO_RIGHT, RIGHT_TO_LEFT = "en-x-pseudo", "ar-x-pseudo"  # Django looks at the first part only
+LANGUAGE = "ar-x-pseudo"  # from right to left: Django looks at the first part only
 OPEN, CLOSE = "⟦", "⟧"
 FILLER = "~~~~~~ " * 200  # words of a usual length: a longer language has more of them
 ACCENTS = str.maketrans("acdeghijklnorstuwyzACDEGHIJKLNORSTUWYZ", "åçďéĝĥîĵķļñöŕšţûŵýžÅÇĎÉĜĤÎĴĶĻÑÖŔŠŢÛŴÝŽ")
@@ -56,8 +56,8 @@ def texts_of_packages() -> Iterable[tuple[str | tuple[str, str], str | None]]:
                     yield (text, text), context or None
 
 
-def write_pseudo_locales(place: Path) -> None:
-    """Compiled catalogues of both directions in this folder, for LOCALE_PATHS. Never committed."""
+def write_pseudo_locale(place: Path) -> None:
+    """A compiled catalogue in this folder, for LOCALE_PATHS. Never committed."""
     catalog = Catalog(locale="en", charset="utf-8")
     for text, context in texts_of_packages():
         catalog.add(text, context=context)
@@ -66,11 +66,10 @@ def write_pseudo_locales(place: Path) -> None:
             catalog.add(message.id, context=message.context)
     for message in catalog:
         _translate(message)
-    for language in (LEFT_TO_RIGHT, RIGHT_TO_LEFT):
-        folder = place / to_locale(language) / "LC_MESSAGES"
-        folder.mkdir(parents=True)
-        with (folder / "django.mo").open("wb") as file:
-            write_mo(file, catalog)
+    folder = place / to_locale(LANGUAGE) / "LC_MESSAGES"
+    folder.mkdir(parents=True)
+    with (folder / "django.mo").open("wb") as file:
+        write_mo(file, catalog)
 
 
 def _translate(message: Message) -> None:

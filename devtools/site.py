@@ -132,7 +132,7 @@ def start_web(site: Site) -> None:
         *("granian", "--interface", "wsgi", "--workers", "1", "--blocking-threads", "4"),
         *("--log-level", "warning", "--port", port, "config.wsgi:application"),
     )
-    wait_until_ready(f"{site.url}/healthz")
+    wait_until_ready(f"{site.url}/readyz")
 
 
 def start_worker(site: Site) -> None:

@@ -5,6 +5,7 @@ import os
 import shutil
 import sys
 from datetime import UTC, datetime, timedelta
+from math import ceil
 from random import SystemRandom
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -53,4 +54,5 @@ def faketime(on: datetime, zone: str, *, now: datetime) -> list[str]:
         offset = on.replace(tzinfo=ZoneInfo(zone)) - now
     except (KeyError, ValueError):
         raise SetupError(f"There is no time zone “{zone}”: name one as in Pacific/Kiritimati.") from None
-    return [program, "-f", f"{round(offset.total_seconds()):+d}s"]
+    seconds = ceil(offset.total_seconds())  # rounded down, it would begin a second early
+    return [program, "-f", f"{seconds:+d}s"]

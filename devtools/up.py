@@ -15,8 +15,8 @@ import socket
 import subprocess
 import sys
 import time
+from collections import defaultdict, deque
 from dataclasses import dataclass, field
-from functools import partial
 from pathlib import Path
 from queue import SimpleQueue
 from threading import Thread
@@ -26,11 +26,11 @@ import watchfiles
 from devtools import setup_record
 from devtools.console import Console
 from devtools.embedded import address, servers
-from devtools.embedded.process_group import ProcessGroup
 from devtools.embedded.setup_error import SetupError
 
 CHECKOUT = Path(__file__).resolve().parents[1]
 HOST = "127.0.0.1"
+RESTARTS, RESTARTS_WITHIN_SECONDS = 3, 60.0
 READY_SECONDS = 120.0  # on a busy machine; two or three are usual
 SIGN_INS = "lena@example.org (learner), mira@… (mentor), noor@… (author) or sam@… (staff)"
 WATCHED = re.compile(r"\.(html|py|txt|yaml)$")
@@ -46,6 +46,7 @@ WORKER = (
     "-m celery --app config --quiet worker --concurrency 2 --loglevel INFO "
     "--without-gossip --without-mingle --without-heartbeat"
 )
+BEAT = "-m celery --app config --quiet beat --loglevel WARNING --pidfile ''"
 
 Child = subprocess.Popen[bytes]
 
@@ -72,10 +73,10 @@ def up(arguments: list[str]) -> int:
         signal.signal(ending, signal.default_int_handler)
     with (
         contextlib.suppress(KeyboardInterrupt),
-        servers.persistent(address.data_folder()) as (group, endpoints),
+        servers.persistent(address.data_folder()) as running,
     ):
         _check_port_is_free(options.port)  # now that no process of a killed predecessor can use it
-        site = DevServer(group, endpoints, port=options.port, with_demo=not options.empty)
+        site = DevServer(running, port=options.port, with_demo=not options.empty)
         try:
             site.run()
         finally:
@@ -85,17 +86,21 @@ def up(arguments: list[str]) -> int:
     return 0
 
 
+def few_moments() -> deque[float]:
+    return deque(maxlen=RESTARTS)
+
+
 @dataclass
 class DevServer:
-    """The processes of one `./dev up`. `endpoints` is the environment that leads to our own servers."""
+    """The processes of one `./dev up`, on these servers."""
 
-    group: ProcessGroup
-    endpoints: dict[str, str]
+    servers: servers.Running
     port: int
     with_demo: bool
     console: Console = field(default_factory=Console)
     events: "SimpleQueue[Changed | Ended]" = field(default_factory=SimpleQueue)
     running: dict[str, Child] = field(default_factory=dict)
+    restarts: defaultdict[str, deque[float]] = field(default_factory=lambda: defaultdict(few_moments))
     loaded_at: float = 0.0
 
     @property
@@ -112,19 +117,23 @@ class DevServer:
             "PYTHONWARNINGS": ",".join(f"ignore:{opening}" for opening in CELERY_WARNINGS),
             "SITE_URL": self.url,
         }
-        return {**ours, **os.environ, **self.endpoints}
+        return {**ours, **os.environ, **self.servers.environment}
 
     def run(self) -> None:
         """Until a signal comes. Raises SetupError when something can't be started."""
         self._start_up()
         self._print_addresses()
+        for name, server in self.servers.servers.items():
+            self._watch_for_end(name, server.process)
         Thread(target=self._watch, daemon=True).start()
         while True:
             match self.events.get():
                 case Changed(at) if at > self.loaded_at:
                     self._reload()
                 case Ended(name, child) if self.running.get(name) is child:
-                    self._print(f"{name} ended with code {child.wait()} and will restart when a file changes")
+                    self._go_on_after(name, child)
+                case Ended(name, child) if name in self.servers.servers:
+                    self._restart_server(name, child)
                 case _:
                     pass  # a change that an earlier reload included, or a process that was asked to end
 
@@ -136,7 +145,7 @@ class DevServer:
 
     def _start_up(self) -> None:
         """Serve as soon as the tables exist; demo data is added meanwhile."""
-        embedded, note = address.database(self.endpoints), address.data_folder() / "set-up"
+        embedded, note = address.database(self.servers.environment), address.data_folder() / "set-up"
         if embedded and setup_record.is_current(note, embedded):
             self._start_all()
             self._wait_until_ready()
@@ -152,29 +161,68 @@ class DevServer:
             setup_record.write(note, embedded)
 
     def _start_all(self) -> None:
-        self._start_web()
-        self._start_worker()
+        for name in self._commands():
+            self._start_one(name)
 
-    def _start_web(self) -> None:
-        self.running["web"] = self._start(
-            "web", f"{WEB} --host {HOST} --port {self.port} config.wsgi:application"
-        )
-
-    def _start_worker(self) -> None:
-        """With beat inside: one process fewer to boot. In production beat is a process of its own."""
+    def _commands(self) -> dict[str, str]:
         schedule = shlex.quote(str(address.data_folder() / "beat"))
-        self.running["worker"] = self._start("worker", f"{WORKER} --beat --schedule {schedule}")
+        return {
+            "web": f"{WEB} --host {HOST} --port {self.port} config.wsgi:application",
+            "worker": WORKER,
+            "beat": f"{BEAT} --schedule {schedule}",
+        }
+
+    def _start_one(self, name: str) -> None:
+        self.running[name] = self._start(name, self._commands()[name])
+        self._watch_for_end(name, self.running[name])
+
+    def _go_on_after(self, name: str, child: Child) -> None:
+        """Restart what something killed; what ends by itself has a fault, which a changed file may mend."""
+        del self.running[name]
+        code = self.servers.group.stop(child)  # with what is left of its own children
+        if code < 0 and self._may_restart(name):
+            self._print(f"{name} was killed by signal {-code}: starting it again")
+            self._start_one(name)
+        else:
+            self._print(f"{name} ended with code {code} and will restart when a file changes")
+
+    def _restart_server(self, name: str, child: Child) -> None:
+        """Or stop everything, clearly, when that does not help."""
+        server, code = self.servers.servers[name], self.servers.group.stop(child)
+        if not self._may_restart(name):
+            raise SetupError(f"{name} ended with code {code} again and again: {server.log} says why.")
+        self._print(f"{name} ended with code {code}: starting it again")
+        server.start()
+        server.wait()
+        self._watch_for_end(name, server.process)
+        self._print(f"{name} runs again")
+
+    def _may_restart(self, name: str) -> bool:
+        """A few times a minute."""
+        now, former = time.monotonic(), self.restarts[name]
+        is_too_often = len(former) == RESTARTS and now - former[0] < RESTARTS_WITHIN_SECONDS
+        former.append(now)
+        return not is_too_often
+
+    def _watch_for_end(self, name: str, child: Child) -> None:
+        """Its output may go on after it: of its own children."""
+
+        def wait() -> None:
+            child.wait()
+            self.events.put(Ended(name, child))
+
+        Thread(target=wait, daemon=True).start()
 
     def _start(self, name: str, arguments: str) -> Child:
         """Start Python with these arguments, its output in our log under this name."""
-        child = self.group.start(
+        child = self.servers.group.start(
             [sys.executable, *shlex.split(arguments)],
             env=self.environment,
             cwd=CHECKOUT,
             output=subprocess.PIPE,
         )
         assert child.stdout
-        self.console.print_output(name, child.stdout, at_end=partial(self.events.put, Ended(name, child)))
+        self.console.print_output(name, child.stdout)
         return child
 
     def _wait_for_success(self, child: Child) -> None:
@@ -194,7 +242,7 @@ class DevServer:
     def _is_ready(self) -> bool:
         connection = http.client.HTTPConnection(HOST, self.port, timeout=5)
         try:
-            connection.request("GET", "/healthz")
+            connection.request("GET", "/readyz")
             return connection.getresponse().status == http.HTTPStatus.OK
         except OSError:
             return False
@@ -203,7 +251,7 @@ class DevServer:
 
     def _print_addresses(self) -> None:
         self._print(f"Longroad is at {self.url}")
-        if "LONGROAD_PG_SOCKETS" in self.endpoints and self.with_demo:
+        if "LONGROAD_PG_SOCKETS" in self.servers.environment and self.with_demo:
             self._print(f"sign in as {SIGN_INS}, with the password “longroad”")
         if "EMAIL_URL" not in os.environ:
             self._print(f"mail is caught at {self.url}/dev/mail/")
@@ -216,12 +264,13 @@ class DevServer:
             self.events.put(Changed(time.monotonic()))
 
     def _reload(self) -> None:
-        """Restart both. Granian's own reload waits for ever when the old worker is still booting."""
+        """Restart all. Granian's own reload waits for ever when the old worker is still booting."""
         self._print("reloading")
         self.loaded_at = time.monotonic()
-        for name, start in (("web", self._start_web), ("worker", self._start_worker)):
-            self.group.stop(self.running.pop(name))
-            start()
+        for name in self._commands():
+            if name in self.running:
+                self.servers.group.stop(self.running.pop(name))
+            self._start_one(name)
 
     def _print(self, line: str) -> None:
         self.console.print_line("dev", line)

@@ -23,7 +23,7 @@ return math.max(0, turn - now)
 
 def valkey_time() -> int:
     """Microseconds since 1970 by Valkey's own clock: those of several machines need not agree."""
-    seconds, microseconds = valkey.client().time()
+    seconds, microseconds = valkey.ask(lambda server: server.time())
     return int(seconds) * 1_000_000 + int(microseconds)
 
 
@@ -38,7 +38,10 @@ def wait_for_turn(
     if rate <= 0:
         return
     try:
-        microseconds = valkey.client().eval(TAKE_TURN, 1, valkey.key("rate"), clock(), 1_000_000 / rate)
+        now = clock()
+        microseconds = valkey.ask(
+            lambda server: server.eval(TAKE_TURN, 1, valkey.key("rate"), now, 1_000_000 / rate)
+        )
         sleep(int(microseconds) / 1_000_000)
     except valkey.Away:
         log.warning("Valkey can't be reached; this worker keeps to the rate by itself.")

@@ -20,7 +20,7 @@ NUDGE_SECONDS = 2
 def deliver() -> None:
     """Send what is due, for one turn. Any number may run at once, and any one may die."""
     with suppress(valkey.Away):
-        valkey.client().delete(valkey.key(NUDGED))
+        valkey.ask(lambda server: server.delete(valkey.key(NUDGED)))
     if deliver_due(call_for_help=nudge).is_out_of_time:
         nudge()
 
@@ -36,7 +36,8 @@ def nudge() -> None:
     When the broker can't be reached nothing is lost: the beat delivers a few seconds later.
     """
     try:
-        if valkey.client().set(valkey.key(NUDGED), 1, nx=True, ex=NUDGE_SECONDS):
+        is_first = valkey.ask(lambda server: server.set(valkey.key(NUDGED), 1, nx=True, ex=NUDGE_SECONDS))
+        if is_first:
             deliver.apply_async(retry=False, ignore_result=True)
     except (valkey.Away, OperationalError, OSError) as error:
         log.warning("The broker can't be reached (%s); the timetable will deliver.", error)

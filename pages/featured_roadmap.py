@@ -3,7 +3,7 @@
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 
-from django.core.cache import cache
+from django.core.cache import caches
 from django.urls import get_script_prefix
 
 from core.charts import Profile, profile
@@ -81,10 +81,10 @@ def featured_roadmap() -> FeaturedRoadmap | None:
     if edition is None:
         return None
     key = f"pages:featured:{edition.pk}:{get_script_prefix()}"  # it holds addresses
-    summary: FeaturedRoadmap | None = cache.get(key)
+    summary: FeaturedRoadmap | None = caches["process"].get(key)
     if summary is None:
         summary = summarise(edition)
-        cache.set(key, summary, DAY)
+        caches["process"].set(key, summary, DAY)
     return summary
 
 

@@ -44,8 +44,8 @@ def empty_cache(settings: Settings) -> None:
 
     So no test may call `cache.clear()`: it would empty the one Valkey of all workers.
     """
-    default = {**settings.CACHES["default"], "KEY_PREFIX": f"test-{uuid4().hex}"}
-    settings.CACHES = {**settings.CACHES, "default": default}
+    prefix = f"test-{uuid4().hex}"
+    settings.CACHES = {alias: {**cache, "KEY_PREFIX": prefix} for alias, cache in settings.CACHES.items()}
 
 
 @pytest.fixture(autouse=True)

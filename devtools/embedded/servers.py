@@ -10,6 +10,7 @@ import shutil
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
@@ -21,6 +22,19 @@ from devtools.embedded.valkey import Valkey
 
 SHORT_BASE = "/tmp"  # noqa: S108 (mkdtemp makes a private folder in it)
 LONGEST_BASE = 60  # of the 104 bytes (macOS; Linux 107) that the path of a Unix socket may have
+
+
+Server = Postgres | Valkey
+
+
+@dataclass(frozen=True)
+class Running:
+    """The servers that we started, by name, in a group that other processes may join."""
+
+    group: ProcessGroup
+    environment: dict[str, str]
+    """What leads to them."""
+    servers: dict[str, Server]
 
 
 @contextmanager
@@ -36,25 +50,29 @@ def temporary(
     saved as `save_as` at the end unless there was an exception.
     """
     with ProcessGroup() as group, _private_folder(group) as folder:
-        yield _start(group, folder, home=folder, options=options, persistent=False, template=template)
+        yield _start(
+            group, folder, home=folder, options=options, persistent=False, template=template
+        ).environment
         if save_as:
             group.stop_all()
             _save_cluster(folder, save_as)
 
 
 @contextmanager
-def persistent(data: Path) -> Iterator[tuple[ProcessGroup, dict[str, str]]]:
-    """The servers of a data folder, while we hold its lock; yields what `temporary` does, and the
-    group that other processes may join. Raises SetupError when the folder is in use or can't be used."""
+def persistent(data: Path) -> Iterator[Running]:
+    """The servers of a data folder, while we hold its lock.
+
+    Raises SetupError when the folder is in use or can't be used.
+    """
     with (
         _locked_data_folder(data) as rest,
         ProcessGroup(lock_fds=[rest.fileno()]) as group,
         _private_folder(group) as folder,
     ):
-        environment = _start(group, folder, home=data, options=postgres.PERSISTENT, persistent=True)
-        address.running_file(data).write_text(json.dumps({"pid": os.getpid(), **environment}))
+        running = _start(group, folder, home=data, options=postgres.PERSISTENT, persistent=True)
+        address.running_file(data).write_text(json.dumps({"pid": os.getpid(), **running.environment}))
         try:
-            yield group, environment
+            yield running
         finally:
             address.running_file(data).unlink(missing_ok=True)
 
@@ -75,21 +93,21 @@ def _start(
     options: Mapping[str, str],
     persistent: bool,
     template: Path | None = None,
-) -> dict[str, str]:
+) -> Running:
     """Both start at the same time; the process group stops them."""
-    servers: list[Postgres | Valkey] = []
+    servers: dict[str, Server] = {}
     environment = {}
     if "REDIS_URL" not in os.environ:
         environment["LONGROAD_REDIS_SOCKET"] = str(folder / "valkey.sock")
-        servers.append(Valkey(group, home=home, socket=folder / "valkey.sock", persistent=persistent))
+        servers["Valkey"] = Valkey(group, home=home, socket=folder / "valkey.sock", persistent=persistent)
     if "DATABASE_URL" not in os.environ:
         environment["LONGROAD_PG_SOCKETS"] = str(folder / "pg")
-        servers.append(Postgres(group, home, folder / "pg", options, template))
-    for server in servers:
+        servers["PostgreSQL"] = Postgres(group, home, folder / "pg", options, template)
+    for server in servers.values():
         server.start()
-    for server in servers:
+    for server in servers.values():
         server.wait()
-    return environment
+    return Running(group, environment, servers)
 
 
 def _save_cluster(folder: Path, save_as: Path) -> None:

@@ -23,6 +23,7 @@ FLAGS = (
 )
 
 
+@pytest.hookimpl(tryfirst=True)  # before xdist asks for the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark these tests as `browser`, and skip them where there is none."""
     here = Path(__file__).parent

@@ -1,4 +1,4 @@
-"""The site's settings with two languages more, whose catalogues a test has made."""
+"""The site's settings with one language more, whose catalogue a test has made."""
 
 import os
 from pathlib import Path
@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from config.settings import *  # noqa: F403
 from config.settings import LANGUAGES, LOCALE_PATHS
-from devtools.pseudo import LEFT_TO_RIGHT, RIGHT_TO_LEFT
+from devtools.pseudo import LANGUAGE
 
-LANGUAGES = [*LANGUAGES, (LEFT_TO_RIGHT, _("Left to right")), (RIGHT_TO_LEFT, _("Right to left"))]
+LANGUAGES = [*LANGUAGES, (LANGUAGE, _("Pseudo-language"))]
 LOCALE_PATHS = [*LOCALE_PATHS, Path(os.environ["PSEUDO_LOCALES"])]

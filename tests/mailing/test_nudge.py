@@ -17,16 +17,16 @@ QUEUE = f"{settings.KEY_PREFIX}:celery:celery"
 
 @pytest.fixture(autouse=True)
 def nobody_was_nudged() -> Iterator[None]:
-    valkey.client().delete(valkey.key(NUDGED), QUEUE)
+    valkey.ask(lambda server: server.delete(valkey.key(NUDGED), QUEUE))
     yield
-    valkey.client().delete(valkey.key(NUDGED), QUEUE)
+    valkey.ask(lambda server: server.delete(valkey.key(NUDGED), QUEUE))
 
 
 def test_many_nudges_in_one_moment_are_one_task() -> None:
     for _ in range(50):
         nudge()
 
-    assert valkey.client().llen(QUEUE) == 1
+    assert valkey.ask(lambda server: server.llen(QUEUE)) == 1
 
 
 def test_once_the_task_runs_the_next_nudge_counts_again(db: None) -> None:
@@ -34,7 +34,7 @@ def test_once_the_task_runs_the_next_nudge_counts_again(db: None) -> None:
     deliver()
     nudge()
 
-    assert valkey.client().llen(QUEUE) == 2
+    assert valkey.ask(lambda server: server.llen(QUEUE)) == 2
 
 
 def test_the_task_delivers_what_is_due_by_the_real_clock(owed: Owe, smtp_sink: Sink) -> None:

@@ -29,7 +29,7 @@ class Clock:
 @pytest.fixture
 def still_clock(settings: Any) -> Clock:
     settings.MAIL_RATE_PER_SECOND = 20
-    valkey.client().delete(valkey.key("rate"))
+    valkey.ask(lambda server: server.delete(valkey.key("rate")))
     return Clock()
 
 
@@ -58,7 +58,7 @@ def test_without_a_rate_nothing_waits_and_valkey_is_not_asked(still_clock: Clock
     still_clock.wait_for(mails=1000)
 
     assert still_clock.slept == 0
-    assert not valkey.client().exists(valkey.key("rate"))
+    assert not valkey.ask(lambda server: server.exists(valkey.key("rate")))
 
 
 def test_without_valkey_each_worker_keeps_to_the_rate_by_itself(still_clock: Clock, settings: Any) -> None:
@@ -71,8 +71,8 @@ def test_without_valkey_each_worker_keeps_to_the_rate_by_itself(still_clock: Clo
 
 def test_by_itself_the_rate_goes_by_valkeys_clock(settings: Any) -> None:
     settings.MAIL_RATE_PER_SECOND = 1_000_000
-    valkey.client().delete(valkey.key("rate"))
+    valkey.ask(lambda server: server.delete(valkey.key("rate")))
 
     wait_for_turn()
 
-    assert int(valkey.client().get(valkey.key("rate")) or 0) > 1_700_000_000 * SECOND
+    assert int(valkey.ask(lambda server: server.get(valkey.key("rate"))) or 0) > 1_700_000_000 * SECOND

@@ -1,8 +1,11 @@
 """Pages for when something is not as it should be."""
 
 import pytest
+from django.db import InterfaceError, OperationalError
+from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.test import Client, RequestFactory
+from pytest_django import Settings
 
 
 @pytest.mark.django_db
@@ -13,10 +16,66 @@ def test_an_unknown_address_is_told_kindly_and_keeps_the_navigation(client: Clie
     assert "/roadmaps/" in response.content.decode()
 
 
-def test_the_page_for_faults_needs_no_context_and_no_database() -> None:
-    page = render_to_string("500.html")
-    assert "Something broke" in page
+@pytest.mark.parametrize(
+    ("template", "heading"),
+    [
+        ("400.html", "That request made no sense to us"),
+        ("500.html", "Something broke, and it was not you"),
+        ("503.html", "Longroad is away for a moment"),
+    ],
+)
+def test_the_page_for_faults_needs_no_context_and_no_database(template: str, heading: str) -> None:
+    page = render_to_string(template)
+    assert page.count("<h1>") == 1
+    assert heading in page
     assert "/static/css/tokens.css" in page
+    assert 'href="/"' in page
+
+
+class Fault:
+    """A middleware that fails as it is told to."""
+
+    error: Exception = KeyError("a bug")
+
+    def __init__(self, get_response: object) -> None:
+        pass
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        raise self.error
+
+
+@pytest.fixture
+def failing(settings: Settings) -> Client:
+    settings.MIDDLEWARE = [f"{__name__}.{Fault.__name__}"]
+    return Client(raise_request_exception=False)
+
+
+def test_a_bug_is_a_500(failing: Client) -> None:
+    page, problem = failing.get("/"), failing.get("/api/v1/roadmaps/")
+    assert (page.status_code, problem.status_code) == (500, 500)
+    assert "Something broke" in page.content.decode()
+    assert problem["Content-Type"] == "application/problem+json"
+    assert problem.json()["code"] == "server_error"
+    assert "a bug" not in problem.content.decode()
+
+
+@pytest.mark.parametrize("error", [OperationalError("gone"), InterfaceError("closed")])
+def test_a_database_that_is_away_is_a_503(
+    failing: Client, monkeypatch: pytest.MonkeyPatch, error: Exception
+) -> None:
+    monkeypatch.setattr(Fault, "error", error)
+    page, problem = failing.get("/"), failing.get("/api/v1/roadmaps/")
+    assert (page.status_code, problem.status_code) == (503, 503)
+    assert page["Retry-After"] == problem["Retry-After"] == "10"
+    assert problem.json()["code"] == "unavailable"
+
+
+def test_a_host_that_is_not_ours_is_a_400(client: Client) -> None:
+    page = client.get("/", headers={"host": "evil.example"})
+    problem = client.get("/api/v1/roadmaps/", headers={"host": "evil.example"})
+    assert (page.status_code, problem.status_code) == (400, 400)
+    assert "made no sense" in page.content.decode()
+    assert problem.json()["code"] == "bad_request"
 
 
 @pytest.mark.django_db

@@ -20,8 +20,8 @@ from devtools.embedded import servers
 
 signal.signal(signal.SIGTERM, signal.default_int_handler)
 
-with servers.persistent(Path(sys.argv[1])) as (_, environment):
-    print(environment["LONGROAD_PG_SOCKETS"], flush=True)
+with servers.persistent(Path(sys.argv[1])) as running:
+    print(running.environment["LONGROAD_PG_SOCKETS"], flush=True)
     time.sleep(60)
 """
 

@@ -1,6 +1,7 @@
 """docker-compose.yml without Docker: its order is safe, and its commands serve a site natively."""
 
 import os
+import re
 import secrets
 import subprocess
 import sys
@@ -10,12 +11,15 @@ from typing import Any
 
 import psycopg
 import pytest
+import redis
 import yaml
+from django.apps import apps
 from django.conf import settings
 from psycopg import sql
 
-from devtools.embedded import address
+from devtools.embedded import address, binaries
 from tests.system.processes import CHECKOUT, eventually, free_port
+from tests.system.test_settings_documented import DOCUMENTED
 
 PROGRAMS = Path(sys.executable).parent
 COMPOSE: dict[str, Any] = yaml.safe_load((CHECKOUT / "docker-compose.yml").read_text())
@@ -42,7 +46,7 @@ def test_the_proxy_starts_when_a_web_process_serves() -> None:
 
 def test_services_that_are_waited_for_have_a_health_check() -> None:
     has_own = {name for name, service in SERVICES.items() if "test" in service.get("healthcheck", {})}
-    from_image = {"web"}  # the image's HEALTHCHECK asks /healthz
+    from_image = {"web"}  # the image's HEALTHCHECK asks /livez
     awaited = {
         name
         for service in SERVICES.values()
@@ -72,6 +76,94 @@ def test_our_containers_can_change_nothing(service: str) -> None:
     assert SERVICES[service]["read_only"] is True
     assert SERVICES[service]["cap_drop"] == ["ALL"]
     assert "USER 10001" in (CHECKOUT / "Dockerfile").read_text()
+
+
+SECRETS_OF = {
+    "postgres": {"POSTGRES_SUPERUSER_PASSWORD", "POSTGRES_PASSWORD"},
+    "valkey": {"VALKEY_PASSWORD"},
+    "migrate": {"POSTGRES_PASSWORD", "VALKEY_PASSWORD"},
+    "web": {
+        *("POSTGRES_PASSWORD", "VALKEY_PASSWORD", "SECRET_KEY", "SECRET_KEY_FALLBACKS"),
+        *("GITHUB_SECRET", "GOOGLE_SECRET", "OIDC_SECRET"),
+    },
+    "worker": {"POSTGRES_PASSWORD", "VALKEY_PASSWORD", "SECRET_KEY", "SECRET_KEY_FALLBACKS", "EMAIL_URL"},
+    "beat": {"POSTGRES_PASSWORD", "VALKEY_PASSWORD"},
+    "caddy": set(),
+}
+IS_SECRET = re.compile(r"PASSWORD$|SECRET|^EMAIL_URL$")
+NOT_FOR_CONTAINERS = {"DEBUG", "LONGROAD_DATA", "LONGROAD_DEV", "STATIC_ROOT"}
+
+
+def given(service: str) -> set[str]:
+    """The names in .env whose values this container gets."""
+    environment = SERVICES[service].get("environment", {})
+    passed_on = {name for name, value in environment.items() if value is None}
+    return passed_on | set(re.findall(r"\$\{([A-Z_]+)", str([environment, SERVICES[service].get("command")])))
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_each_container_gets_its_own_secrets_alone(service: str) -> None:
+    assert "env_file" not in SERVICES[service]
+    assert {name for name in given(service) if IS_SECRET.search(name)} == SECRETS_OF[service]
+
+
+def test_every_setting_reaches_the_containers() -> None:
+    documented = set(DOCUMENTED.findall((CHECKOUT / ".env.example").read_text()))
+    set_by_compose = {name for name, value in SERVICES["worker"]["environment"].items() if value}
+    arriving = {name for service in SERVICES for name in given(service)}
+    assert documented - arriving - set_by_compose == NOT_FOR_CONTAINERS
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_no_container_can_take_the_memory_of_the_others(service: str) -> None:
+    assert "mem_limit" in SERVICES[service]
+
+
+def test_the_image_holds_every_app() -> None:
+    held = {line[1:] for line in (CHECKOUT / ".dockerignore").read_text().splitlines() if line[:1] == "!"}
+    ours = {app.name for app in apps.get_app_configs() if Path(app.path).parent == CHECKOUT}
+    assert ours - {"devtools"} <= held
+
+
+def test_valkey_answers_nobody_without_its_password(tmp_path: Path) -> None:
+    socket, password = tmp_path.parent / "v.sock", "${VALKEY_PASSWORD:?set it in .env}"
+    [_program, *options] = [word.replace(password, "open-sesame") for word in SERVICES["valkey"]["command"]]
+    listening = ("--port", "0", "--unixsocket", str(socket), "--dir", str(tmp_path))
+    server = subprocess.Popen([binaries.valkey(), *options, *listening], stdout=subprocess.DEVNULL)
+    try:
+        eventually(socket.exists)
+        with pytest.raises(redis.AuthenticationError):
+            redis.Redis(unix_socket_path=str(socket)).ping()
+        assert redis.Redis(unix_socket_path=str(socket), password="open-sesame").ping()
+    finally:
+        server.terminate()
+        server.wait(60)
+
+
+def test_the_role_of_the_site_is_no_superuser_and_can_make_its_tables(tmp_path: Path) -> None:
+    here, role = settings.DATABASES["default"], f"site_{secrets.token_hex(4)}"
+    named = {"POSTGRES_USER": here["USER"], "LONGROAD_ROLE": role, "LONGROAD_PASSWORD": "it's \\ secret"}
+    programs = f"{binaries.postgres().folder}{os.pathsep}{os.environ['PATH']}"
+    subprocess.run(
+        ["deploy/create-database.sh"],
+        cwd=CHECKOUT,
+        env={"PATH": programs, "PGHOST": here["HOST"], **named},
+        check=True,
+    )
+    try:
+        with psycopg.connect(host=here["HOST"], user=role, dbname=role, autocommit=True) as site:
+            for extension in ("btree_gist", "citext", "pg_trgm", "unaccent"):
+                site.execute(sql.SQL("CREATE EXTENSION {}").format(sql.Identifier(extension)))
+            rights = site.execute("SELECT rolsuper, rolcreaterole FROM pg_roles WHERE rolname = current_user")
+            assert rights.fetchone() == (False, False)
+            with pytest.raises(psycopg.errors.InsufficientPrivilege):
+                site.execute("COPY pg_class TO PROGRAM 'cat'")
+    finally:
+        with psycopg.connect(
+            host=here["HOST"], user=here["USER"], dbname="postgres", autocommit=True
+        ) as server:
+            server.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(role)))
+            server.execute(sql.SQL("DROP ROLE {}").format(sql.Identifier(role)))
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 """`./dev` before anything is installed: one sentence says what is missing."""
 
 import os
+import re
 import shutil
 import subprocess
 from collections.abc import Sequence
@@ -131,3 +132,10 @@ def test_a_checkout_that_cannot_be_written_is_named(checkout: Path) -> None:
     refused = run(checkout, "up", through=LIKE_ANYBODY, python3=GOOD_PYTHON)
     assert refused.returncode == 1
     assert "can't be written to" in refused.stderr
+
+
+@pytest.mark.parametrize("file", ["dev", ".ci/run", ".pre-commit-config.yaml"])
+def test_no_program_that_names_its_folder_is_called(file: str) -> None:
+    """Those in .venv/bin do, all but Python: in a checkout that was moved they don't start."""
+    named = set(re.findall(r"\.venv/bin/([\w-]+)", (CHECKOUT / file).read_text()))
+    assert named <= {"python", "pytest"}, "./dev looks whether pytest is there"

@@ -18,7 +18,7 @@ def test_every_setting_is_documented_and_every_documented_setting_exists() -> No
 
 def test_no_example_holds_a_secret() -> None:
     assert not re.search(
-        r"^(SECRET_KEY|POSTGRES_PASSWORD|EMAIL_URL)=.", (CHECKOUT / ".env.example").read_text(), re.MULTILINE
+        r"^(SECRET_KEY|EMAIL_URL|\w*PASSWORD)=.", (CHECKOUT / ".env.example").read_text(), re.MULTILINE
     )
 
 

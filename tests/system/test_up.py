@@ -1,7 +1,9 @@
 """`./dev up`: one tree of processes; none of them is left, however it ends."""
 
 import json
+import os
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -9,6 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from urllib.request import urlopen
 
+import psutil
 import pytest
 
 from devtools.embedded import address, binaries, template
@@ -42,13 +45,21 @@ def site(data: Path, port: int) -> Iterator[subprocess.Popen[str]]:
         yield process
 
 
+def is_served(port: int) -> bool:
+    try:
+        with urlopen(f"http://127.0.0.1:{port}/readyz") as answer:
+            return bool(answer.status == 200)
+    except OSError:
+        return False
+
+
 def test_the_site_answers_where_it_says(site: subprocess.Popen[str], port: int) -> None:
-    with urlopen(f"http://127.0.0.1:{port}/healthz") as answer:
+    with urlopen(f"http://127.0.0.1:{port}/readyz") as answer:
         assert answer.status == 200
 
 
-def test_the_worker_runs(site: subprocess.Popen[str], data: Path) -> None:
-    assert any("celery" in line and "--beat" in line for line in living(data).values())
+def test_worker_and_beat_run(site: subprocess.Popen[str], data: Path) -> None:
+    assert all(any(f" {part} " in line for line in living(data).values()) for part in ("worker", "beat"))
 
 
 def test_manage_uses_the_servers_that_run(site: subprocess.Popen[str], data: Path) -> None:
@@ -62,19 +73,38 @@ def test_changes_in_quick_succession_are_all_taken_up(
     def web() -> set[int]:
         return {pid for pid, line in living(data).items() if "granian" in line}
 
-    def is_served() -> bool:
-        try:
-            with urlopen(f"http://127.0.0.1:{port}/healthz") as answer:
-                return bool(answer.status == 200)
-        except OSError:
-            return False
-
     before = web()
     for _change in range(3):
         (CHECKOUT / "config" / "wsgi.py").touch()
         line_with("reloading", site)
 
-    eventually(lambda: is_served() and not web() & before)
+    eventually(lambda: is_served(port) and not web() & before)
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("worker", "-m celery --app config --quiet worker"),
+        ("beat", "-m celery --app config --quiet beat"),
+        ("web", "-m granian"),
+        ("Valkey", "valkey-server"),
+        ("PostgreSQL", "bin/postgres -D"),
+    ],
+)
+def test_what_is_killed_is_named_and_started_again(
+    site: subprocess.Popen[str], data: Path, port: int, name: str, words: str
+) -> None:
+    def running() -> set[int]:
+        ours = psutil.Process(site.pid).children()
+        return {child.pid for child in ours if words in living(data).get(child.pid, "")}
+
+    [before] = running()
+    os.kill(before, signal.SIGKILL)
+
+    line = line_with("starting it again", site)
+    assert name in line
+    eventually(lambda: running() and running() != {before})
+    eventually(lambda: is_served(port))
 
 
 def test_a_second_one_on_the_same_folder_is_refused(site: subprocess.Popen[str], data: Path) -> None:
