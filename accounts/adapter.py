@@ -11,6 +11,7 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.models import SocialLogin
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.dispatch import receiver
 from django.forms import BaseForm
 from django.http import HttpRequest
@@ -20,7 +21,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from qrcode.image.svg import SvgPathFillImage
 
-from accounts import encryption, operations
+from accounts import encryption, operations, security_log
+from accounts.known_browsers import browser_known_to
 from accounts.letters import letter_name
 from accounts.models import User
 from accounts.signup_fields import apply_signup_fields
@@ -60,6 +62,23 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
             secret_context=facts or None,
         )
 
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """Refuses who tried too often, and the security log says so."""
+        try:
+            super().pre_authenticate(request, **credentials)
+        except ValidationError:
+            security_log.record("locked_out", user_id=_user_id(credentials), request=request)
+            raise
+
+    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
+        """A browser that the account knows has tries of its own."""
+        key: str = super()._get_login_attempts_cache_key(request, **credentials)
+        known = browser_known_to(request, str(credentials.get("email", "")))
+        return f"{key}:{known}" if known else key
+
+    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
+        security_log.record("sign_in_failed", user_id=_user_id(credentials), request=request)
+
     def clean_email(self, email: str) -> str:
         """The form in which allauth stores and compares it, whichever form or other site it comes from."""
         return canonical(email)
@@ -75,6 +94,12 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         return reverse("accounts:settings")
+
+
+def _user_id(credentials: dict[str, Any]) -> int | None:
+    """Of the account that somebody tried to sign in to, if there is one."""
+    address = str(credentials.get("email", ""))
+    return User.objects.filter(email=address).values_list("pk", flat=True).first()
 
 
 LETTER_FACTS = frozenset({"code", "deleted_email", "from_email", "ip", "provider", "to_email", "user_agent"})

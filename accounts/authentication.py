@@ -7,7 +7,9 @@ from django.utils.translation import gettext as _
 from knox.auth import TokenAuthentication as KnoxAuthentication
 from knox.crypto import hash_token
 from rest_framework.exceptions import AuthenticationFailed
+from rest_framework.request import Request
 
+from accounts.limits import check_rate
 from accounts.models import ApiToken, User
 from accounts.operations import record_token_use
 
@@ -16,6 +18,15 @@ USE_IS_NOTED_EVERY = timedelta(minutes=1)
 
 class TokenAuthentication(KnoxAuthentication):  # type: ignore[misc]
     """knox's header and hash; found by its digest in one query, where knox compares one by one."""
+
+    def authenticate(self, request: Request) -> tuple[User, ApiToken] | None:
+        """Whoever tries tokens is counted by address. Raises RateLimited, which answers 429."""
+        try:
+            found: tuple[User, ApiToken] | None = super().authenticate(request)
+        except AuthenticationFailed:
+            check_rate(request, "wrong_token")
+            raise
+        return found
 
     def authenticate_credentials(self, token: bytes) -> tuple[User, ApiToken]:
         now = timezone.now()

@@ -1,6 +1,6 @@
 """How often somebody may do what costs others something, such as a letter. The rates are in the settings."""
 
-from allauth.core import ratelimit
+from allauth.core.internal import ratelimit
 from django.http import HttpRequest
 from rest_framework.request import Request
 
@@ -12,5 +12,7 @@ def check_rate(request: HttpRequest | Request, action: str, *, key: str = "") ->
 
     Raises RateLimited when one of the rates that ACCOUNT_RATE_LIMITS has for the action is used up.
     """
-    if not ratelimit.consume(request, action=action, key=key):
+    # the public function of allauth never counts a GET, and tokens are tried by GET
+    usage = ratelimit.consume(request, app="allauth.account", action=action, key=key, limit_get=True)
+    if not usage:
         raise RateLimited

@@ -10,18 +10,22 @@ from allauth.core.exceptions import ImmediateHttpResponse, ReauthenticationRequi
 from allauth.socialaccount.models import SocialApp
 from allauth.usersessions.models import UserSession
 from django.conf import settings
+from django.contrib import messages
 from django.core.cache import cache
 from django.forms import BaseForm
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
-from django.urls import get_script_prefix, set_script_prefix
+from django.urls import get_script_prefix, reverse, set_script_prefix
 from django.utils import timezone, translation
-from django.utils.cache import add_never_cache_headers
+from django.utils.cache import add_never_cache_headers, patch_cache_control
+from django.utils.translation import gettext as _
 
+from accounts import known_browsers
 from accounts.models import EMAIL_IS_UNIQUE, HANDLE_IS_UNIQUE
-from accounts.viewer import viewer
+from accounts.second_factor import has_second_factor
+from accounts.viewer import member, viewer
 from core.db import retry_on_violation
-from core.http import View
+from core.http import View, go_to
 from core.languages import chosen_language, nearest_language, split_language
 from core.zones import zone_named
 
@@ -29,6 +33,9 @@ GetResponse = Callable[[HttpRequest], HttpResponse]
 SEEN_IS_NOTED_EVERY = timedelta(minutes=10)
 LANGUAGE_IS_KEPT_FOR = timedelta(days=365)
 SIGN_IN_PAGES = "/accounts/"
+SIGN_OUT = f"{SIGN_IN_PAGES}logout/"
+REAUTHENTICATION = ("account_reauthenticate", "mfa_reauthenticate", "mfa_reauthenticate_webauthn")
+STAFF_PAGES = ("/staff/", "/outbox/")
 UTC = ZoneInfo("UTC")
 
 
@@ -104,6 +111,36 @@ class SessionSeenMiddleware:
         return self.get_response(request)
 
 
+class PrivateAnswersMiddleware:
+    """What somebody gets who is signed in, or sends a token, is stored nowhere, unless the view says how."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        asked_as_somebody = "Authorization" in request.headers or viewer(request) is not None
+        response = self.get_response(request)
+        response.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        if not response.has_header("Cache-Control") and (asked_as_somebody or viewer(request)):
+            patch_cache_control(response, private=True, no_store=True)
+        return response
+
+
+class StaffFactorMiddleware:
+    """Staff without a second factor are led to set one up before they see any of the staff's pages."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if settings.STAFF_NEED_SECOND_FACTOR and request.path_info.startswith(STAFF_PAGES):
+            person = viewer(request)
+            if person and person.is_staff and not has_second_factor(person):
+                messages.warning(request, _("Staff sign in with a second factor. Set one up first."))
+                return go_to(request, reverse("mfa_index"))
+        return self.get_response(request)
+
+
 @retry_on_violation(HANDLE_IS_UNIQUE, EMAIL_IS_UNIQUE, durable=True)
 def call_in_transaction(view: View, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
     """All of it or nothing. When somebody else took the same handle or address meanwhile, once more.
@@ -124,9 +161,17 @@ class SignInPagesMiddleware:
         self.allauth = AccountMiddleware(get_response)
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        before = viewer(request)
         response = self.get_response(request)
+        if request.path_info.startswith(SIGN_IN_PAGES) and before is None and request.user.is_authenticated:
+            known_browsers.remember(response, user=member(request))
         if request.path_info.startswith(SIGN_IN_PAGES):
             add_never_cache_headers(response)
+        page = request.resolver_match.url_name if request.resolver_match else ""
+        if page in REAUTHENTICATION and request.method == "POST" and response.status_code == 302:
+            request.session.cycle_key()  # as signing in does: a stolen key is not worth more than before
+        if request.path_info == SIGN_OUT and before and not request.user.is_authenticated:
+            response["Clear-Site-Data"] = '"cache", "storage"'  # pages for Back, and drafts of articles
         return response
 
     def process_view(

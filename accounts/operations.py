@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from knox.models import get_digest_token
 from knox.settings import CONSTANTS
 
+from accounts import security_log
 from accounts.announcements import EmailChanged, TokenCreated, TokenRevoked, WeeklyGoalChanged
 from accounts.models import HANDLE_IS_UNIQUE, ApiToken, User
 from core.announcements import announce
@@ -74,6 +75,7 @@ def create_token(
         digest=digest,
         token_key=token[:KEY_LENGTH],
     )
+    security_log.record("token_made", user_id=user.pk, token_key=row.token_key)
     announce(TokenCreated(user_id=user.pk, token_key=row.token_key, created_at=now, expires_at=row.expiry))
     return row, token
 
@@ -81,6 +83,7 @@ def create_token(
 @transaction.atomic
 def revoke_token(*, token: ApiToken) -> None:
     """End a token at once."""
+    security_log.record("token_revoked", user_id=token.user_id, token_key=token.token_key)
     token.delete()
     announce(TokenRevoked(token_key=token.token_key))
 

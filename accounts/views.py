@@ -1,6 +1,5 @@
 """The pages of /settings/ and of a person. Signing in itself is allauth's, with our templates."""
 
-from allauth.mfa.models import Authenticator
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -14,6 +13,7 @@ from accounts import interrupted_forms
 from accounts.forms import HoursForm, ProfileForm, TokenForm, WelcomeForm
 from accounts.models import ApiToken, User
 from accounts.operations import create_token, revoke_token, update_profile
+from accounts.second_factor import has_second_factor
 from accounts.viewer import member, members_only
 from core.http import go_to
 from core.refusals import Refusal
@@ -27,7 +27,7 @@ def overview(request: HttpRequest) -> HttpResponse:
     person = member(request)
     page = {
         "person": person,
-        "has_second_factor": Authenticator.objects.filter(user=person).exists(),
+        "has_second_factor": has_second_factor(person),
         "tokens_count": ApiToken.objects.of(person).valid(timezone.now()).count(),
     }
     return render(request, "accounts/settings.html", page)

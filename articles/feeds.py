@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Callable
 from datetime import datetime
-from typing import Any
+from typing import IO, Any
 
 from django.conf import settings
 from django.contrib.postgres.expressions import ArraySubquery
@@ -14,6 +14,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.feedgenerator import Atom1Feed
+from django.utils.html import escape
 from django.utils.http import quote_etag
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -29,11 +30,30 @@ Source = Series | Tag | None
 
 
 class FullTextAtom(Atom1Feed):
-    """Atom (RFC 4287) with a `content` beside the summary."""
+    """Atom (RFC 4287) with a `content` beside the summary; whatever it is made of, it is XML."""
+
+    def write(self, outfile: IO[str], encoding: str) -> None:
+        """XML 1.0 knows no control characters, and Django raises at the first."""
+        self.feed = without_controls(self.feed)
+        self.items = without_controls(self.items)
+        super().write(outfile, encoding)
 
     def add_item_elements(self, handler: SimplerXMLGenerator, item: dict[str, Any]) -> None:
-        super().add_item_elements(handler, item)
+        """Django calls the summary HTML; ours is plain text, so it is written as HTML shows it."""
+        super().add_item_elements(handler, {**item, "description": escape(item["description"])})
         handler.addQuickElement("content", item["content"], {"type": "html"})
+
+
+def without_controls(value: Any) -> Any:
+    """The same lists and dictionaries, their texts without what XML does not allow."""
+    match value:
+        case dict():
+            return {name: without_controls(each) for name, each in value.items()}
+        case list() | tuple():
+            return [without_controls(each) for each in value]
+        case str():
+            return strip_controls(value)
+    return value
 
 
 class ArticleFeed(Feed[Article, Source]):
@@ -78,7 +98,7 @@ class ArticleFeed(Feed[Article, Source]):
         return f"tag:{settings.SITE_DOMAIN.partition(':')[0]},2026:article:{article.pk}"
 
     def item_author_name(self, article: Article) -> str:
-        return strip_controls(str(article.author))
+        return str(article.author)
 
     def item_pubdate(self, article: Article) -> datetime | None:
         return article.published_at

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from core.fields import LineField
+from core.fields import LineField, TextField
 from core.searching import CONFIGURATION, ranked
 from markup.rendering import Heading
 from roadmaps.models import Roadmap, Step
@@ -51,7 +51,7 @@ class Series(models.Model):
 
     slug = models.SlugField(_("address"), unique=True)
     title = LineField(_("title"), max_length=120)
-    summary = models.TextField(_("summary"), blank=True)
+    summary = TextField(_("summary"), blank=True)
 
     class Meta:
         verbose_name = _("series")
@@ -145,7 +145,7 @@ class Article(models.Model):
     slug = models.SlugField(_("address"), max_length=120, unique=True)
     state = models.CharField(_("state"), max_length=12, choices=ArticleState, default=ArticleState.DRAFT)
     title = LineField(_("title"), max_length=160)
-    summary = models.CharField(_("summary"), max_length=300, blank=True)
+    summary = LineField(_("summary"), max_length=300, blank=True)
     source = models.TextField(_("text"), blank=True)
     series = models.ForeignKey(
         Series,
@@ -246,7 +246,7 @@ class Draft(models.Model):
         Article, verbose_name=_("article"), on_delete=models.CASCADE, related_name="draft"
     )
     title = LineField(_("title"), max_length=160)
-    summary = models.CharField(_("summary"), max_length=300, blank=True)
+    summary = LineField(_("summary"), max_length=300, blank=True)
     source = models.TextField(_("text"), blank=True)
     version = models.PositiveIntegerField(_("version"), default=1)
     saved_at = models.DateTimeField(_("saved at"))
@@ -277,7 +277,7 @@ class Revision(models.Model):
     )
     number = models.PositiveIntegerField(_("number"))
     title = LineField(_("title"), max_length=160)
-    summary = models.CharField(_("summary"), max_length=300, blank=True)
+    summary = LineField(_("summary"), max_length=300, blank=True)
     source = models.TextField(_("text"), blank=True)
     is_publication = models.BooleanField(_("is a publication"), default=False)
     created_at = models.DateTimeField(_("created at"))

@@ -79,12 +79,14 @@ if LONGROAD_DEV:
     INSTALLED_APPS.append("devtools")
 
 MIDDLEWARE = [
+    "core.middleware.HttpsApiMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",
     "csp.middleware.CSPMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
+    "core.middleware.FragmentVaryMiddleware",
     "core.middleware.NulMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -95,6 +97,8 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "accounts.middleware.PrivateAnswersMiddleware",
+    "accounts.middleware.StaffFactorMiddleware",
     "accounts.middleware.SignInPagesMiddleware",
     "accounts.middleware.SessionSeenMiddleware",
     "accounts.middleware.ViewerZoneMiddleware",
@@ -248,18 +252,24 @@ ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_RATE_LIMITS = {  # beside allauth's own; counted by accounts.limits
+    "reset_password": "20/m/ip,5/h/key",  # the key is the canonical address
+    "wrong_token": "20/m/ip",
     "interrupted_form": "10/m/ip",  # saved for strangers
     "subscribe": "20/h/ip,5/h/key",  # the key is the address that is written to
     "test_issue": "20/h/user",
     "booking": "30/h/user",  # each writes to two people, and so does cancelling it
 }
-ACCOUNT_FORMS = {"login": "accounts.sign_in_forms.LoginForm"}
+ACCOUNT_FORMS = {
+    "login": "accounts.sign_in_forms.LoginForm",
+    "change_password": "accounts.sign_in_forms.ChangePasswordForm",
+}
 MFA_ADAPTER = "accounts.adapter.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = SITE_NAME
 MFA_TOTP_TOLERANCE = 1
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = LONGROAD_DEV
+STAFF_NEED_SECOND_FACTOR = env.bool("STAFF_NEED_SECOND_FACTOR", default=not LONGROAD_DEV)
 USERSESSIONS_TRACK_ACTIVITY = True  # by accounts.middleware.SessionSeenMiddleware, not at every request
 SOCIALACCOUNT_ADAPTER = "accounts.adapter.SocialAccountAdapter"
 SOCIALACCOUNT_STORE_TOKENS = False
@@ -368,6 +378,9 @@ if not LONGROAD_DEV:
     SECURE_HSTS_PRELOAD = True
     SESSION_COOKIE_SECURE = True
     CSRF_COOKIE_SECURE = True
+    # No sister site and no page over plain HTTP can set one of these.
+    SESSION_COOKIE_NAME = "__Host-sessionid"
+    CSRF_COOKIE_NAME = "__Host-csrftoken"
 
 # --- The log ----------------------------------------------------------------------------------
 LOGGING = log.logging_configuration(for_people=LONGROAD_DEV, level=env("LOG_LEVEL", default="INFO"))

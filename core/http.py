@@ -12,6 +12,7 @@ from django.utils.encoding import iri_to_uri
 from django_htmx.middleware import HtmxDetails
 
 View = Callable[..., HttpResponse]
+FRAGMENT_HEADERS = ("HX-Request", "HX-Boosted", "HX-History-Restore-Request")
 
 
 class HtmxRequest(HttpRequest):
@@ -41,6 +42,20 @@ def has_session(request: HttpRequest) -> bool:
     return settings.SESSION_COOKIE_NAME in request.COOKIES
 
 
+def wants_fragment(request: HttpRequest) -> bool:
+    """Did htmx ask for a part of the page? Not when it goes back in history, nor for a boosted link.
+
+    What the answer depends on is in FRAGMENT_HEADERS; core.middleware.FragmentVaryMiddleware says so.
+    """
+    htmx = HtmxDetails(request)
+    return bool(htmx) and not htmx.history_restore_request and not htmx.boosted
+
+
+def vary_by_fragment(response: HttpResponse) -> None:
+    """Tell caches that a part of the page and the whole of it have one address."""
+    patch_vary_headers(response, FRAGMENT_HEADERS)
+
+
 def public_page(max_age: int = 60) -> Callable[[View], View]:
     """A page strangers may see: shared caches keep it for `max_age` seconds, unless somebody is signed in.
 
@@ -53,7 +68,8 @@ def public_page(max_age: int = 60) -> Callable[[View], View]:
         @wraps(view)
         def page(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             response = view(request, *args, **kwargs)
-            patch_vary_headers(response, ["Cookie", "HX-Request"])
+            patch_vary_headers(response, ["Cookie"])
+            vary_by_fragment(response)
             if has_session(request) or CookieStorage.cookie_name in request.COOKIES or response.cookies:
                 patch_cache_control(response, private=True, no_cache=True)
             else:

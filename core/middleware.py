@@ -1,11 +1,13 @@
-"""What no request may bring along, whichever view it is for."""
+"""What no request may bring along and every answer says, whichever view it is for."""
 
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, QueryDict
+from django.utils.translation import gettext
 
-from core.http import View
+from core.http import View, vary_by_fragment
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 NUL = "\0"
@@ -34,3 +36,34 @@ class NulMiddleware:
         """`parts` are those of the address that the view is called with."""
         if any(NUL in str(part) for part in parts.values()):
             raise Http404
+
+
+class HttpsApiMiddleware:
+    """Refuses API calls over plain HTTP: a redirect would hide that a token came unprotected."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if settings.SECURE_SSL_REDIRECT and request.path_info.startswith("/api/") and not request.is_secure():
+            body = {
+                "type": "urn:longroad:problem:https_needed",
+                "title": gettext("Call the API over HTTPS, and replace the token that you sent."),
+                "status": 403,
+                "code": "https_needed",
+            }
+            return JsonResponse(body, status=403, content_type="application/problem+json")
+        return self.get_response(request)
+
+
+class FragmentVaryMiddleware:
+    """Every page says in `Vary` that htmx may get a part of it, whether or not its view thought of it."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if response.get("Content-Type", "").startswith("text/html"):
+            vary_by_fragment(response)
+        return response

@@ -8,6 +8,8 @@ from django.utils.translation import gettext_lazy as _
 # Unicode categories: control, line and paragraph separator; private use, with which the outbox marks
 # what differs between readers; surrogate, which no encoding takes.
 BREAKS = frozenset({"Cc", "Zl", "Zp", "Co", "Cs"})
+# Letters and symbols that are drawn as nothing: the fillers of Hangul, the empty Braille cell.
+BLANK_LETTERS = frozenset("\u115f\u1160\u3164\uffa0\u2800")
 TURNS = dict.fromkeys(map(ord, "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"))
 
 
@@ -17,7 +19,18 @@ def one_line(text: str) -> str:
     return " ".join("".join(kept).split())
 
 
+def without_controls(text: str) -> str:
+    """The text with its line ends and tabs, but no other control character."""
+    return "".join(each for each in text if each in "\n\r\t" or unicodedata.category(each) not in BREAKS)
+
+
+def can_be_seen(character: str) -> bool:
+    """Does it leave a mark of its own? Format characters, marks, separators and blank letters do not."""
+    category = unicodedata.category(character)
+    return character not in BLANK_LETTERS and category[0] not in "CZM"
+
+
 def says_something(text: str) -> None:
     """Validator: more than spaces and what nobody can see."""
-    if not one_line(text):
+    if not any(map(can_be_seen, one_line(text))):
         raise ValidationError(_("Write at least one letter."), code="empty")

@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Callable
 
-from devtools import check, commands, figures, testing, up
+from devtools import check, commands, figures, sbom, testing, up
 from devtools.embedded.setup_error import SetupError
 
 COMMANDS: dict[str, Callable[[list[str]], int]] = {
@@ -18,6 +18,7 @@ COMMANDS: dict[str, Callable[[list[str]], int]] = {
     "bench": commands.bench,
     "messages": commands.messages,
     "figures": figures.figures,
+    "sbom": sbom.sbom,
 }
 
 

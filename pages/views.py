@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.viewer import member, members_only, viewer
 from articles.models import Article
-from core.http import HtmxRequest, public_page
+from core.http import public_page, wants_fragment
 from pages.dashboard import dashboard_of
 from pages.featured_roadmap import featured_roadmap
 from pages.free_mentors import free_mentors
@@ -46,10 +46,10 @@ def dashboard(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @public_page()
-def search(request: HtmxRequest) -> HttpResponse:
+def search(request: HttpRequest) -> HttpResponse:
     """The whole page, or for htmx its results only."""
     text = request.GET.get("q", "").strip()
     results = search_all(text, reader=viewer(request), now=timezone.now())
     context = {"text": text, "results": results, "suggestions": SUGGESTIONS}
-    is_fragment = request.htmx and not request.htmx.history_restore_request
-    return render(request, "pages/_results.html" if is_fragment else "pages/search.html", context)
+    template = "pages/_results.html" if wants_fragment(request) else "pages/search.html"
+    return render(request, template, context)

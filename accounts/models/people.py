@@ -31,7 +31,13 @@ HAS_A_SCOPE = "accounts_apitoken_has_a_scope"
 CANONICAL_EMAIL = "^[!-~]+@[!-~]+$"  # as far as PostgreSQL can tell: see core.mailboxes.canonical
 HANDLE = r"^[a-z0-9]+(-[a-z0-9]+)*$"
 HANDLE_LENGTH = 40
-RESERVED_HANDLES = frozenset({"admin", "api", "for-step", "longroad", "me", "new", "staff", "support"})
+RESERVED_HANDLES = frozenset({  # addresses of the site's own, and names that people would take for it
+    *("about", "abuse", "account", "accounts", "admin", "administrator", "anonymous", "api", "billing"),
+    *("contact", "for-step", "help", "hostmaster", "info", "legal", "longroad", "mail", "me", "mod"),
+    *("moderator", "moderators", "new", "news", "newsletter", "no-reply", "noreply", "official"),
+    *("postmaster", "press", "privacy", "root", "security", "settings", "sign-in", "sign-up", "staff"),
+    *("status", "support", "system", "team", "webmaster"),
+})  # fmt: skip
 
 
 def is_not_reserved(handle: str) -> None:

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from accounts.viewer import viewer
 from articles.linked_data import article_data
 from articles.models import Article, ArticleQuerySet, FormerSlug, Series, Tag
-from core.http import HtmxRequest, public_page
+from core.http import public_page, wants_fragment
 from roadmaps.models import Step
 
 PAGE_SIZE = 40
@@ -86,13 +86,13 @@ def tag(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_safe
 @public_page()
-def step(request: HtmxRequest, roadmap: str, key: str) -> HttpResponse:
+def step(request: HttpRequest, roadmap: str, key: str) -> HttpResponse:
     """The articles for a step: a page, and a part of the step's own page that htmx loads."""
     step = get_object_or_404(
         Step.objects.shown_to(viewer(request)).at(roadmap, key).select_related("edition__roadmap")
     )
     listed = Article.objects.published(timezone.now()).for_listing().for_step(roadmap, key)
-    template = "articles/_step.html" if request.htmx else "articles/step.html"
+    template = "articles/_step.html" if wants_fragment(request) else "articles/step.html"
     return render(request, template, {"step": step, "articles": listed.order_by("-published_at", "pk")})
 
 

@@ -22,7 +22,7 @@ from articles.operations import (
     withdraw_article,
     write_article,
 )
-from core.http import HtmxRequest, go_to
+from core.http import go_to, wants_fragment
 from core.refusals import Refusal
 from markup.rendering import render as render_markdown
 
@@ -85,10 +85,10 @@ def editor(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @members_only
-def preview(request: HtmxRequest, pk: int) -> HttpResponse:
+def preview(request: HttpRequest, pk: int) -> HttpResponse:
     """What readers would see of the text as typed; nothing is saved."""
     article = _get_own_article(request, pk)
-    if request.htmx:
+    if wants_fragment(request):
         rendered = render_markdown(request.POST.get("source", ""))
         return render(request, "articles/_preview.html", {"preview": rendered})
     return _render_editor(request, article, DraftForm(request.POST))

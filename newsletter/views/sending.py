@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.limits import check_rate
 from accounts.viewer import member, members_only
 from articles.models import Article
-from core.http import HtmxRequest, go_to
+from core.http import go_to, wants_fragment
 from core.refusals import Refusal
 from newsletter.deliveries import deliveries_of
 from newsletter.models import DEFAULT_TOPIC, Issue
@@ -31,10 +31,10 @@ LONG_MAIL = 60 * 1024  # bytes; with letterhead and styles near the 102 KB where
 
 @require_safe
 @members_only
-def issues(request: HtmxRequest) -> HttpResponse:
+def issues(request: HttpRequest) -> HttpResponse:
     """The issues of the author who asks: a page, and a part of their home page."""
     mine = Issue.objects.by(member(request)).select_related("article").defer("html", "article__html")
-    template = "newsletter/_issues.html" if request.htmx else "newsletter/issues.html"
+    template = "newsletter/_issues.html" if wants_fragment(request) else "newsletter/issues.html"
     return render(request, template, {"issues": mine.order_by("-send_at", "-pk")})
 
 

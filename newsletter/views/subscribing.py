@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.limits import check_rate
 from accounts.viewer import member, members_only, viewer
-from core.http import HtmxRequest, go_to
+from core.http import go_to, wants_fragment
 from core.languages import nearest_language, split_language
 from core.mailboxes import canonical
 from core.refusals import Refusal
@@ -28,7 +28,7 @@ Method = ConsentEvent.Method
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
-def newsletter(request: HtmxRequest) -> HttpResponse:
+def newsletter(request: HttpRequest) -> HttpResponse:
     """The form; asked for by htmx, the form alone. A signed-in reader finds one button instead."""
     form = SubscribeForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -44,7 +44,7 @@ def newsletter(request: HtmxRequest) -> HttpResponse:
     method = Method.MEMBER if person else Method.FORM
     mine = Subscription.objects.of(person).to(DEFAULT_TOPIC) if person else Subscription.objects.none()
     template = "newsletter/newsletter.html"
-    if request.htmx:
+    if wants_fragment(request):
         form.fields["email"].widget.attrs["autofocus"] = True
         template = "newsletter/_subscribe.html"
     context = {

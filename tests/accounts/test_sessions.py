@@ -10,7 +10,8 @@ from django.test import Client
 
 from accounts.models import User
 from accounts.schedule import delete_ended_sessions
-from tests.accounts.builders import confirmed, sign_in
+from tests.accounts.builders import confirmed, sign_in, sign_in_surely
+from tests.conftest import PASSWORD
 
 pytestmark = pytest.mark.django_db
 LIST = "/accounts/sessions/"
@@ -53,3 +54,11 @@ def test_sessions_that_have_ended_are_forgotten(client: Client, learner: User) -
     delete_ended_sessions()
 
     assert [session.pk for session in Session.objects.all()] == [lasting]
+
+
+def test_saying_who_one_is_again_makes_a_new_session_key(client: Client, learner: User) -> None:
+    sign_in_surely(client, confirmed(learner))
+    before = client.session.session_key
+    client.post("/accounts/reauthenticate/", {"password": PASSWORD})
+    assert client.session.session_key != before
+    assert client.get("/dashboard/").status_code == 200

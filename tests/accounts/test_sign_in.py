@@ -75,3 +75,26 @@ def test_the_address_may_be_typed_in_another_spelling(client: Client, learner: U
     confirmed(learner)
     answer = client.post("/accounts/login/", {"login": spelling, "password": PASSWORD})
     assert answer.headers["Location"] == "/dashboard/"
+
+
+def test_strangers_do_not_lock_out_a_browser_that_the_account_knows(client: Client, learner: User) -> None:
+    sign_in(client, confirmed(learner))
+    client.post("/accounts/logout/")
+    stranger = Client()
+    for _attempt in range(6):
+        sign_in(stranger, learner, password="not-this-one")
+    assert not sign_in_succeeds(stranger, learner)
+    assert sign_in_succeeds(client, learner)
+
+
+def test_a_known_browser_has_no_more_tries_than_others(client: Client, learner: User) -> None:
+    sign_in(client, confirmed(learner))
+    client.post("/accounts/logout/")
+    for _attempt in range(6):
+        sign_in(client, learner, password="not-this-one")
+    assert not sign_in_succeeds(client, learner)
+
+
+def sign_in_succeeds(browser: Client, person: User) -> bool:
+    sign_in(browser, person)
+    return browser.get("/dashboard/").status_code == 200

@@ -3,7 +3,9 @@
 from collections.abc import Callable
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.test import Client
+from pytest_django import Settings
 
 from accounts.models import ApiToken, User
 
@@ -41,3 +43,26 @@ def test_somebody_can_be_looked_at_and_added(signed_in: Browser, superuser: User
 def test_staff_make_no_tokens(signed_in: Browser, superuser: User) -> None:
     assert signed_in(superuser).get("/staff/accounts/apitoken/add/").status_code == 403
     assert not ApiToken.objects.exists()
+
+
+@pytest.mark.parametrize("address", ["/staff/", "/staff/accounts/user/", "/outbox/"])
+def test_staff_without_a_second_factor_are_led_to_set_one_up(
+    signed_in: Browser, superuser: User, settings: Settings, address: str
+) -> None:
+    settings.STAFF_NEED_SECOND_FACTOR = True
+    answer = signed_in(superuser).get(address)
+    assert (answer.status_code, answer["Location"]) == (303, "/accounts/2fa/")
+
+
+def test_recovery_codes_alone_are_no_second_factor(
+    signed_in: Browser, superuser: User, settings: Settings
+) -> None:
+    settings.STAFF_NEED_SECOND_FACTOR = True
+    Authenticator.objects.create(user=superuser, type=Authenticator.Type.RECOVERY_CODES, data={})
+    assert signed_in(superuser).get("/staff/").status_code == 303
+
+
+def test_staff_with_a_second_factor_get_in(signed_in: Browser, superuser: User, settings: Settings) -> None:
+    settings.STAFF_NEED_SECOND_FACTOR = True
+    Authenticator.objects.create(user=superuser, type=Authenticator.Type.TOTP, data={})
+    assert signed_in(superuser).get("/staff/").status_code == 200

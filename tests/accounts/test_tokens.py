@@ -11,6 +11,8 @@ from django.utils import timezone
 
 from accounts.models import ApiToken, User
 from accounts.operations import TooManyTokens, create_token, revoke_token
+from tests.accounts.builders import confirmed, sign_in_surely
+from tests.conftest import PASSWORD
 
 pytestmark = pytest.mark.django_db
 Browser = Callable[[User], Client]
@@ -152,3 +154,17 @@ def test_revoking_forgets_it(learner: User) -> None:
     token_for(learner)
     revoke_token(token=ApiToken.objects.get())
     assert not ApiToken.objects.exists()
+
+
+@pytest.mark.parametrize(("chosen", "left"), [({}, 1), ({"revoke_tokens": "on"}, 0)])
+def test_a_new_password_offers_to_revoke_the_tokens(
+    client: Client, learner: User, chosen: dict[str, str], left: int
+) -> None:
+    sign_in_surely(client, confirmed(learner))
+    create_token(user=learner, name="x", scopes=["read"], lifetime=timedelta(days=1), now=timezone.now())
+    assert "revoke_tokens" in client.get("/accounts/password/change/").content.decode()
+    passwords = {"oldpassword": PASSWORD, "password1": "a-longer-way-home", "password2": "a-longer-way-home"}
+    client.post("/accounts/password/change/", {**passwords, **chosen})
+    learner.refresh_from_db()
+    assert learner.check_password("a-longer-way-home")
+    assert ApiToken.objects.of(learner).count() == left

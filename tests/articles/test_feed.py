@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from html import unescape
 from typing import Any
 from xml.etree import ElementTree as ET
 
@@ -54,6 +55,30 @@ def test_no_name_of_an_author_breaks_the_feed(client: Client, author: Author, ar
     author.user.save()
     [entry] = entries(client.get("/articles/feed/"))
     assert entry.findtext(f"{ATOM}author/{ATOM}name") == "Noor & <Co>"
+
+
+def test_a_summary_is_text_and_no_html(client: Client, article: Article) -> None:
+    """Atom's summary is HTML: a reader program shows what is left when the entities are read."""
+    summary = "List<int> & <script>alert(1)</script>"
+    Article.objects.filter(pk=article.pk).update(summary=summary)
+    written = entries(client.get("/articles/feed/"))[0].findtext(f"{ATOM}summary") or ""
+    assert "<" not in written
+    assert unescape(written) == summary
+
+
+def test_controls_that_are_stored_already_break_no_feed(
+    client: Client, article: Article, series: Series
+) -> None:
+    Series.objects.update(summary="In\x0b order", title="First\x01")
+    Article.objects.update(series=series, title="Deep\x0c", summary="\x1b[0m")
+    for path in ("/articles/feed/", "/articles/series/classical-first/feed/"):
+        assert client.get(path).status_code == 200
+
+
+def test_controls_are_not_stored(series: Series) -> None:
+    series.summary = "In\x0b order"
+    series.save()
+    assert series.summary == "In order"
 
 
 def test_a_series_and_a_topic_have_feeds_of_their_own(

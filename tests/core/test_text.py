@@ -15,6 +15,9 @@ from core.text import one_line, says_something
 LINES = {
     "accounts.User.display_name",
     "articles.Article.title",
+    "articles.Article.summary",
+    "articles.Draft.summary",
+    "articles.Revision.summary",
     "articles.Series.title",
     "mentoring.Booking.title",
     "mentoring.Mentor.headline",
@@ -71,3 +74,11 @@ def test_the_row_and_the_object_say_the_same_whichever_way_it_was_saved(learner:
 
     User.objects.update(display_name="Lena\nagain")
     assert User.objects.get().display_name == "Lena again"
+
+
+@pytest.mark.parametrize(
+    "typed", ["\u200b", "\u2060\u200d", "\u3164", "\u2800 \u115f", "\ufe0f", "\u00ad", "\u0301"]
+)
+def test_a_name_of_invisible_characters_says_nothing(typed: str) -> None:
+    with pytest.raises(ValidationError):
+        says_something(typed)

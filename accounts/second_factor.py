@@ -1,0 +1,11 @@
+"""Does somebody sign in with more than a password?"""
+
+from allauth.mfa.models import Authenticator
+
+from accounts.models import User
+
+
+def has_second_factor(person: User) -> bool:
+    """An authenticator app, a passkey or a security key; recovery codes alone are none."""
+    types = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
+    return bool(Authenticator.objects.filter(user=person, type__in=types).exists())
