@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from availability.models import Schedule, WeeklyHours, to_minute, to_time
 from availability.operations import WeeklyRow
 from availability.slots import DAY_MINUTES, MinuteRange
-from core.form_fields import ZoneField
+from core.form_fields import NoticesChanges, ZoneField
 
 
 class HoursRowForm(forms.Form):
@@ -84,14 +84,19 @@ def weekly_hours_formset_with_more_rows(data: QueryDict) -> BaseWeeklyHoursFormS
     return WeeklyHoursFormSet(extended)
 
 
-class ZoneForm(forms.Form):
-    """The zone of a schedule."""
+class ZoneForm(NoticesChanges, forms.Form):
+    """The zone of a schedule, and what its week was when the page was opened."""
 
     zone = ZoneField(
         label=_("Time zone"),
         help_text=_("Your hours are in this time zone."),
         widget=forms.Select(attrs={"translate": "no"}),
     )
+
+
+def zone_form(schedule: Schedule, data: QueryDict | None = None) -> ZoneForm:
+    week = list(schedule.weekly_hours.values_list("weekday", "start_minute", "end_minute"))
+    return ZoneForm(data, initial={"zone": schedule.zone.key, "week": week})
 
 
 class DateOverrideForm(forms.Form):

@@ -7,10 +7,12 @@ from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from availability.models import DateOverride, DateOverrideRange, Schedule, WeeklyHours
-from availability.slots import MinuteRange
+from availability.slots import DAY_MINUTES, MinuteRange
+from core.refusals import Refusal
 
 
 class WeeklyRow(NamedTuple):
@@ -29,14 +31,43 @@ def ensure_default_schedule(*, user: User) -> Schedule:
     return schedule
 
 
+class DateIsOff(Refusal):
+    code = "date_is_off"
+    message = _("You are off on that date. Remove the day off first, then give the date its hours.")
+
+
+class DateHasHours(Refusal):
+    code = "date_has_hours"
+    message = _("That date has hours of its own. Remove them first to take the day off.")
+
+
 @transaction.atomic
-def set_weekly_hours(*, schedule: Schedule, zone: ZoneInfo, rows: Iterable[WeeklyRow]) -> None:
-    """Replace the whole week. Bookings are not changed."""
+def set_weekly_hours(*, schedule: Schedule, zone: ZoneInfo, rows: Iterable[WeeklyRow]) -> list[WeeklyRow]:
+    """Replace the whole week; rows of a day that overlap or meet become one. Bookings are not changed.
+
+    Returns the rows as they are saved.
+    """
+    merged = merge_rows(rows)
     Schedule.objects.filter(pk=schedule.pk).update(zone=zone)
     schedule.weekly_hours.all().delete()
     WeeklyHours.objects.bulk_create(
-        WeeklyHours(user_id=schedule.user_id, schedule=schedule, **row._asdict()) for row in sorted(set(rows))
+        WeeklyHours(user_id=schedule.user_id, schedule=schedule, **row._asdict()) for row in merged
     )
+    return merged
+
+
+def merge_rows(rows: Iterable[WeeklyRow]) -> list[WeeklyRow]:
+    """In order; those of one weekday that overlap or meet are one, unless that were longer than a day."""
+    merged: list[WeeklyRow] = []
+    for row in sorted(set(rows)):
+        last = merged[-1] if merged else row
+        end = max(last.end_minute, row.end_minute)
+        is_one = row.weekday == last.weekday and row.start_minute <= last.end_minute
+        if merged and is_one and end - last.start_minute <= DAY_MINUTES:
+            merged[-1] = last._replace(end_minute=end)
+        else:
+            merged.append(row)
+    return merged
 
 
 @transaction.atomic
@@ -53,6 +84,27 @@ def override_date(
         for start, end in sorted(set(ranges))
     )
     return override
+
+
+@transaction.atomic
+def add_to_date(
+    *, schedule: Schedule, on: date, ranges: Iterable[MinuteRange] = (), note: str = ""
+) -> DateOverride:
+    """Give one date more hours of its own, or take it off; what it has already stays.
+
+    Raises DateIsOff and DateHasHours, and then nothing is saved.
+    """
+    Schedule.objects.select_for_update().get(pk=schedule.pk)
+    added = list(ranges)
+    found = schedule.overrides.filter(on=on).first()
+    present = [] if found is None else list(found.ranges.values_list("start_minute", "end_minute"))
+    if added and found and not present:
+        raise DateIsOff
+    if present and not added:
+        raise DateHasHours
+    return override_date(
+        schedule=schedule, on=on, ranges=[*present, *added], note=note or (found.note if found else "")
+    )
 
 
 def clear_date(*, schedule: Schedule, on: date) -> None:

@@ -15,13 +15,14 @@ from availability import operations
 from availability.forms import (
     DateOverrideForm,
     WeeklyHoursFormSet,
-    ZoneForm,
     weekly_hours_formset,
     weekly_hours_formset_with_more_rows,
+    zone_form,
 )
 from availability.models import Schedule
 from core.clock import local_date
 from core.http import go_to
+from core.refusals import Refusal
 
 require_form = require_http_methods(["GET", "HEAD", "POST"])
 OVERVIEW = "mentoring:mentor_admin"  # the page that shows a mentor's hours among all else
@@ -37,16 +38,17 @@ def weekly_hours(request: HttpRequest) -> HttpResponse:
     """The week as rows. "More rows" shows the form again with what was typed and room for more."""
     schedule, status = _own_schedule(request), 200
     if request.method != "POST":
-        rows, zone = weekly_hours_formset(schedule), ZoneForm(initial={"zone": schedule.zone.key})
+        rows, zone = weekly_hours_formset(schedule), zone_form(schedule)
     elif "more" in request.POST:
-        rows, zone = weekly_hours_formset_with_more_rows(request.POST), ZoneForm(request.POST)
+        rows, zone = weekly_hours_formset_with_more_rows(request.POST), zone_form(schedule, request.POST)
     else:
-        rows, zone, status = WeeklyHoursFormSet(request.POST), ZoneForm(request.POST), 422
+        rows, zone, status = WeeklyHoursFormSet(request.POST), zone_form(schedule, request.POST), 422
         if rows.is_valid() and zone.is_valid():
-            operations.set_weekly_hours(
-                schedule=schedule, zone=zone.cleaned_data["zone"], rows=rows.filled_rows()
-            )
+            typed = rows.filled_rows()
+            saved = operations.set_weekly_hours(schedule=schedule, zone=zone.cleaned_data["zone"], rows=typed)
             messages.success(request, _("Your week is saved. Your bookings are not changed."))
+            if len(saved) < len(typed):
+                messages.info(request, _("Rows that overlapped or met are one row now."))
             return go_to(request, reverse(OVERVIEW))
     context = {"schedule": schedule, "rows": rows, "zone": zone, "overview_url": reverse(OVERVIEW)}
     return render(request, "availability/weekly_hours.html", context, status=status)
@@ -60,11 +62,15 @@ def date_override(request: HttpRequest) -> HttpResponse:
     form = DateOverrideForm(request.POST or None, today=local_date(timezone.now(), schedule.zone))
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
-        operations.override_date(
-            schedule=schedule, on=data["on"], ranges=form.minute_ranges(), note=data["note"]
-        )
-        messages.success(request, _("That date is saved. Your bookings are not changed."))
-        return go_to(request, reverse(OVERVIEW))
+        try:
+            operations.add_to_date(
+                schedule=schedule, on=data["on"], ranges=form.minute_ranges(), note=data["note"]
+            )
+        except Refusal as refusal:
+            form.add_error(None, str(refusal.message))
+        else:
+            messages.success(request, _("That date is saved. Your bookings are not changed."))
+            return go_to(request, reverse(OVERVIEW))
     status = 422 if request.method == "POST" else 200
     context = {"form": form, "schedule": schedule, "overview_url": reverse(OVERVIEW)}
     return render(request, "availability/date_override.html", context, status=status)

@@ -1,6 +1,7 @@
 """Form fields for times and zones, and the same rules for JSON."""
 
 from datetime import datetime
+from hashlib import sha256
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
@@ -26,6 +27,36 @@ def parse_instant(text: str) -> datetime | None:
     if at is None or timezone.is_naive(at) or not FIRST_YEAR <= at.year <= LAST_YEAR:
         return None
     return at
+
+
+class NoticesChanges(forms.BaseForm):
+    """For a form that edits what is there already: notices that it was changed elsewhere meanwhile.
+
+    What it began with, its `initial`, travels with it as a hidden `seen`. When that is something else by now,
+    the first try is refused with what was typed, and the next one saves it. A program may leave `seen` out.
+    """
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.as_it_is = sha256(repr(sorted(self.initial.items())).encode()).hexdigest()[:16]
+        self.fields["seen"] = forms.CharField(
+            required=False, widget=forms.HiddenInput, initial=self.as_it_is, label=""
+        )
+
+    def clean(self) -> dict[str, Any]:
+        super().clean()
+        seen = self.cleaned_data.pop("seen", "")
+        if seen and seen != self.as_it_is:
+            self.data = self.data.copy()  # type: ignore[assignment]
+            self.data["seen"] = self.as_it_is  # type: ignore[index]
+            raise ValidationError(
+                _(
+                    "This was changed elsewhere while you were here, in another window perhaps. Below is what"
+                    " you typed: save again to keep it, or open the page anew to see the other change."
+                ),
+                code="changed_meanwhile",
+            )
+        return self.cleaned_data
 
 
 class InstantField(forms.CharField):

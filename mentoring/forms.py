@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from core.form_fields import InstantField
+from core.form_fields import InstantField, NoticesChanges
 from mentoring.languages import LANGUAGES, language_choices
 from mentoring.models import Mentor, SessionType
 from mentoring.operations import About
@@ -93,7 +93,7 @@ class AreasField(forms.ModelMultipleChoiceField[Area]):
         return format_html("<bdi>{}</bdi>", area.title)
 
 
-class MentorForm(forms.ModelForm[Mentor]):
+class MentorForm(NoticesChanges, forms.ModelForm[Mentor]):
     areas = AreasField(
         Area.objects.all(),
         label=_("Areas"),
@@ -131,7 +131,7 @@ class HttpsField(forms.URLField):
         super().__init__(assume_scheme="https", **kwargs)
 
 
-class SessionTypeForm(forms.ModelForm[SessionType]):
+class SessionTypeForm(NoticesChanges, forms.ModelForm[SessionType]):
     class Meta:
         model = SessionType
         fields = (

@@ -24,6 +24,30 @@ def test_a_date_may_have_hours_of_its_own(browser: Client, schedule: Schedule) -
     assert (only.start_minute, only.end_minute) == (1200, 1500)
 
 
+def test_a_second_range_leaves_the_first(browser: Client, schedule: Schedule) -> None:
+    for start, end in (("10:00", "12:00"), ("15:00", "17:00")):
+        browser.post(
+            "/mentoring/dates/new/", {"on": "2026-12-24", "start": start, "end": end, "note": "Short"}
+        )
+    ranges = schedule.overrides.get().ranges.values_list("start_minute", "end_minute")
+    assert list(ranges) == [(600, 720), (900, 1020)]
+
+
+@pytest.mark.parametrize(
+    ("first", "second"), [({}, {"start": "10:00", "end": "12:00"}), ({"start": "10:00", "end": "12:00"}, {})]
+)
+def test_a_day_off_and_hours_of_its_own_never_replace_each_other(
+    browser: Client, schedule: Schedule, first: dict[str, str], second: dict[str, str]
+) -> None:
+    browser.post("/mentoring/dates/new/", {"on": "2026-12-24", "note": "Holiday", **first})
+
+    answer = browser.post("/mentoring/dates/new/", {"on": "2026-12-24", **second})
+
+    assert answer.status_code == 422
+    override = schedule.overrides.get()
+    assert (override.note, override.ranges.exists()) == ("Holiday", bool(first))
+
+
 def test_saying_it_again_replaces_it(schedule: Schedule) -> None:
     for ranges in ([(540, 600)], [(600, 660), (720, 780)]):
         override_date(schedule=schedule, on=date(2026, 12, 24), ranges=ranges)

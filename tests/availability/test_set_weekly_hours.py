@@ -59,6 +59,37 @@ def test_an_empty_row_is_nothing_and_a_removed_one_goes(browser: Client, schedul
     assert week_of(schedule) == [(1, 540, 600)]
 
 
+def test_rows_that_overlap_or_meet_become_one(browser: Client, schedule: Schedule) -> None:
+    typed = weekly_rows(
+        (1, "16:00", "19:30"), (1, "18:00", "20:00"), (1, "20:00", "21:00"), (2, "18:00", "20:00")
+    )
+    answer = browser.post("/mentoring/hours/", typed, follow=True)
+
+    assert week_of(schedule) == [(1, 960, 1260), (2, 1080, 1200)]
+    assert "one row now" in answer.content.decode()
+
+
+def test_no_row_becomes_longer_than_a_day(browser: Client, schedule: Schedule) -> None:
+    browser.post("/mentoring/hours/", weekly_rows((1, "00:00", "00:00"), (1, "22:00", "02:00")))
+    assert week_of(schedule) == [(1, 0, 1440), (1, 1320, 1560)]
+
+
+def test_a_change_in_another_window_is_not_overwritten_unseen(browser: Client, schedule: Schedule) -> None:
+    seen = browser.get("/mentoring/hours/").context["zone"].as_it_is
+    browser.post("/mentoring/hours/", weekly_rows((6, "09:00", "10:00"), seen=seen))
+
+    second = browser.post("/mentoring/hours/", weekly_rows((1, "11:15", "12:00"), seen=seen))
+    assert second.status_code == 422
+    assert "changed elsewhere" in second.content.decode()
+    assert 'value="11:15"' in second.content.decode()
+    assert week_of(schedule) == [(6, 540, 600)]
+
+    browser.post(
+        "/mentoring/hours/", weekly_rows((1, "11:15", "12:00"), seen=second.context["zone"].as_it_is)
+    )
+    assert week_of(schedule) == [(1, 675, 720)]
+
+
 def test_more_rows_keep_what_was_typed(browser: Client, schedule: Schedule) -> None:
     answer = browser.post("/mentoring/hours/", weekly_rows((1, "09:15", "10:00"), more="yes"))
     page = answer.content.decode()

@@ -47,6 +47,17 @@ def test_changes_apply_to_new_bookings_only(
     assert (call.minutes, booking.minutes) == (60, 30)
 
 
+def test_a_change_in_another_window_is_not_overwritten_unseen(call: SessionType, browser: Client) -> None:
+    seen = browser.get("/mentoring/session-types/call/").context["form"].as_it_is
+    browser.post("/mentoring/session-types/call/", TYPED | {"minutes": 40, "seen": seen})
+
+    answer = browser.post("/mentoring/session-types/call/", TYPED | {"notice_hours": 48, "seen": seen})
+
+    assert answer.status_code == 422
+    call.refresh_from_db()
+    assert (call.minutes, call.notice_hours) == (40, 12)
+
+
 @pytest.mark.parametrize("wrong", [{"minutes": 5}, {"interval_minutes": 0}, {"window_days": 1_000}])
 def test_rules_that_make_no_sense_are_refused(browser: Client, wrong: dict[str, Any]) -> None:
     assert browser.post("/mentoring/session-types/new/", TYPED | wrong).status_code == 422
