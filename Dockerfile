@@ -20,6 +20,8 @@ RUN useradd --system --uid 10001 --no-create-home --shell /usr/sbin/nologin long
 COPY --from=build /venv /venv
 COPY --from=build /app /app
 WORKDIR /app
+# a new volume takes its owner from here
+RUN mkdir /files && chown 10001 /files
 USER 10001
 EXPOSE 8000
 HEALTHCHECK --interval=10s --timeout=5s --start-period=30s CMD ["python", "deploy/healthcheck.py"]

@@ -1,13 +1,17 @@
 """People and their tokens, for staff. Passwords, codes and tokens themselves are never shown."""
 
+from typing import Any
+
 from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import ApiToken, User
+from accounts.operations import deactivate_account
 from core.mailboxes import canonical
 
 # Django's own form would ask for a password only: no second factor, no rate limit.
@@ -46,6 +50,15 @@ class PersonAdmin(UserAdmin[User]):
         ),
         (_("Dates"), {"fields": ("joined_at", "last_login")}),
     )
+
+    def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:  # noqa: FBT001
+        """Who is made inactive here keeps nobody waiting, as whoever closes their account."""
+        ends = change and "is_active" in form.changed_data and not obj.is_active
+        obj.is_active = obj.is_active or ends
+        super().save_model(request, obj, form, change)
+        if ends:
+            deactivate_account(user=obj, now=timezone.now())
+
     add_fieldsets = (
         (None, {"fields": ("email", "display_name", "handle", "usable_password", "password1", "password2")}),
     )

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,9 +32,32 @@ class TokenRevoked:
 
 
 @dataclass(frozen=True, slots=True)
+class StartingPointChanged:
+    """Somebody has said that they start from elsewhere."""
+
+    user_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class WeeklyGoalChanged:
     """Somebody means to study another number of hours a week from now on."""
 
     user_id: int
     old_hours: int
     new_hours: int
+
+
+@dataclass(frozen=True, slots=True)
+class DataExported:
+    """What somebody asked to take along is ready."""
+
+    user_id: int
+    export_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class AccountDeactivated:
+    """Somebody can no longer sign in: they closed their account, or staff did."""
+
+    user_id: int
+    at: datetime

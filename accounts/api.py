@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.urls import path
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema, extend_schema_field
@@ -13,12 +14,15 @@ from rest_framework import generics, serializers
 from rest_framework.authentication import SessionAuthentication
 from rest_framework.permissions import IsAuthenticated
 
-from accounts.models import ApiToken, User
+from accounts import operations
+from accounts.limits import check_rate
+from accounts.models import ApiToken, Closure, DataExport, User
 from accounts.operations import revoke_token, update_profile
 from accounts.permissions import HasScope
 from accounts.viewer import member
 from core.api import in_words
 from core.form_fields import FormFieldSerializer, ZoneField
+from core.http import absolute
 
 
 class TokenScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
@@ -109,7 +113,70 @@ class Token(_OwnTokens, generics.DestroyAPIView[ApiToken]):
         revoke_token(token=instance)
 
 
+class ExportSerializer(serializers.ModelSerializer[DataExport]):
+    """A download of everything of yours. `url` is empty until it is ready, and works in a browser."""
+
+    url = serializers.SerializerMethodField(help_text="Works for 72 hours, where you are signed in.")
+
+    class Meta:
+        model = DataExport
+        fields = ("id", "requested_at", "done", "total", "ready_at", "url")
+        read_only_fields = fields
+
+    def get_url(self, export: DataExport) -> str:
+        return absolute(operations.link_to(export)) if export.is_ready else ""
+
+
+@extend_schema(tags=["me"])
+class Exports(generics.ListCreateAPIView[DataExport]):
+    """Your downloads of everything of yours, newest first; POST has another one put together."""
+
+    serializer_class = ExportSerializer
+    authentication_classes = (SessionAuthentication,)
+    permission_classes = (IsAuthenticated,)
+    queryset = DataExport.objects.none()
+
+    def get_queryset(self) -> Any:
+        return DataExport.objects.of(member(self.request)).order_by("-requested_at")
+
+    def perform_create(self, serializer: Any) -> None:
+        serializer.instance = operations.request_export(user=member(self.request), now=timezone.now())
+
+
+class ClosureSerializer(serializers.ModelSerializer[Closure]):
+    password = serializers.CharField(write_only=True, max_length=500, help_text="Yours, once more.")
+
+    class Meta:
+        model = Closure
+        fields = ("keeps_words", "password", "closed_at", "erase_at")
+        read_only_fields = ("closed_at", "erase_at")
+
+    def validate_password(self, password: str) -> str:
+        if not member(self.context["request"]).check_password(password):
+            raise serializers.ValidationError(_("This is not your password."))
+        return password
+
+
+@extend_schema(tags=["me"])
+class Closing(generics.CreateAPIView[Closure]):
+    """Close your account: sessions are cancelled at once, and the rest goes at `erase_at`."""
+
+    serializer_class = ClosureSerializer
+    authentication_classes = (SessionAuthentication,)
+    permission_classes = (IsAuthenticated,)
+
+    def perform_create(self, serializer: Any) -> None:
+        check_rate(self.request, "close_account")
+        serializer.instance = operations.close_account(
+            user=member(self.request),
+            keeps_words=serializer.validated_data["keeps_words"],
+            now=timezone.now(),
+        )
+
+
 urlpatterns = [
+    path("me/exports/", Exports.as_view(), name="api-exports"),
+    path("me/closure/", Closing.as_view(), name="api-closure"),
     path("me/", Me.as_view(), name="api-me"),
     path("me/tokens/", Tokens.as_view(), name="api-tokens"),
     path("me/tokens/<slug:token_key>/", Token.as_view(), name="api-token"),

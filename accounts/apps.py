@@ -1,6 +1,7 @@
 """People: who they are and how they sign in."""
 
 from django.apps import AppConfig
+from django.utils.module_loading import autodiscover_modules
 
 
 class AccountsConfig(AppConfig):
@@ -10,3 +11,4 @@ class AccountsConfig(AppConfig):
         from accounts import security_log  # models must be loaded before their signals are heard
 
         security_log.listen()
+        autodiscover_modules("personal_rows")

@@ -40,6 +40,11 @@ class ProfileForm(forms.ModelForm[User]):
 class HoursForm(forms.ModelForm[User]):
     """Where you start from, how many hours a week you study, and in which zone."""
 
+    starting_point = forms.ChoiceField(  # nothing is chosen for anybody
+        label=User._meta.get_field("starting_point").verbose_name,
+        choices=User.StartingPoint.choices,
+        widget=forms.RadioSelect,
+    )
     zone = ZoneField(
         label=_("Time zone"),
         help_text=_("Your days and weeks, and every time you are shown, are in this zone."),
@@ -49,7 +54,6 @@ class HoursForm(forms.ModelForm[User]):
         model = User
         fields: ClassVar[list[str]] = ["starting_point", "weekly_goal_hours", "zone"]
         widgets: ClassVar[dict[str, Any]] = {
-            "starting_point": forms.RadioSelect,
             "weekly_goal_hours": forms.NumberInput(attrs={"min": 1, "max": 80, "inputmode": "numeric"}),
         }
 
@@ -97,3 +101,16 @@ class TokenForm(forms.Form):
         if "days" in data:
             data["lifetime"] = timedelta(days=data.pop("days"))
         return data
+
+
+class ClosingForm(forms.Form):
+    """What becomes of the words that others can read."""
+
+    words = forms.ChoiceField(
+        label=_("What you wrote for others"),
+        choices=[
+            ("keep", _("Keep my articles, as those of “a former member”")),
+            ("remove", _("Remove my articles")),
+        ],
+        widget=forms.RadioSelect,
+    )

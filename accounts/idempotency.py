@@ -25,6 +25,8 @@ KEPT_FOR = timedelta(days=7)
 
 
 class KeyReused(Refusal):
+    """`data["answer"]` is what the other request got."""
+
     code = "key_reused"
     message = _("This idempotency key came with another request before. Send a new key.")
 
@@ -62,7 +64,7 @@ def claim_key(*, actor: User, act: str, key: str, request: Any, now: datetime) -
         IdempotencyKey.objects.expired(now).filter(pk=row.pk).update(**fresh)
         row.refresh_from_db()
     if row.request_hash != request_hash:
-        raise KeyReused
+        raise KeyReused(answer=row.answer)
     return Claim(row)
 
 

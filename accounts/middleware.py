@@ -20,7 +20,7 @@ from django.utils import timezone, translation
 from django.utils.cache import add_never_cache_headers, patch_cache_control
 from django.utils.translation import gettext as _
 
-from accounts import known_browsers
+from accounts import known_browsers, new_codes
 from accounts.models import EMAIL_IS_UNIQUE, HANDLE_IS_UNIQUE
 from accounts.second_factor import has_second_factor
 from accounts.viewer import member, viewer
@@ -183,11 +183,14 @@ class SignInPagesMiddleware:
         """
         if not request.path_info.startswith(SIGN_IN_PAGES):
             return None
+        wants_code = new_codes.asks_for_code(request)
+        if wants_code and (wait := new_codes.wait_for_code(request)):
+            return wait
         try:
             return call_in_transaction(view, request, *args, **kwargs)
         except (ImmediateHttpResponse, ReauthenticationRequired) as error:
             answer: HttpResponse = self.allauth.process_exception(request, error)
-            return answer
+            return new_codes.say_wait(request) if wants_code and answer.status_code == 429 else answer
 
     def process_template_response(self, request: HttpRequest, response: TemplateResponse) -> TemplateResponse:
         """A form that is shown again because of its errors says so, and no field repeats its label.

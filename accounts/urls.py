@@ -12,6 +12,9 @@ own: list[URLPattern] = [
     path("settings/hours/", views.hours, name="hours"),
     path("settings/tokens/", views.tokens, name="tokens"),
     path("settings/tokens/<slug:key>/revocation/", views.token_revocation, name="token-revocation"),
+    path("settings/data/", views.data, name="data"),
+    path("settings/data/<str:token>/", views.data_file, name="data-file"),
+    path("settings/closing/", views.closing, name="closing"),
     path("interrupted-form/", views.interrupted_form, name="interrupted-form"),
     path("people/<slug:handle>/", views.person, name="person"),
 ]

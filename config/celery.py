@@ -35,6 +35,15 @@ timetable: dict[str, dict[str, Any]] = {
         "task": "accounts.delete_ended_sessions",
         "schedule": crontab(hour="3", minute="40"),
     },
+    "make downloads that wait": {
+        "task": "accounts.make_waiting_exports",
+        "schedule": 300,
+        "options": {"expires": 300},
+    },
+    "erase closed accounts": {
+        "task": "accounts.erase_closed_accounts",
+        "schedule": crontab(hour="4", minute="0"),
+    },
     "delete expired idempotency keys": {
         "task": "accounts.delete_expired_idempotency_keys",
         "schedule": crontab(hour="3", minute="50"),

@@ -6,21 +6,38 @@ knows both sides. Reactions run in the announcer's transaction.
 
 from django.utils import timezone
 
-from accounts.announcements import EmailChanged, TokenCreated, TokenRevoked, WeeklyGoalChanged
+from accounts.announcements import (
+    AccountDeactivated,
+    DataExported,
+    EmailChanged,
+    StartingPointChanged,
+    TokenCreated,
+    TokenRevoked,
+    WeeklyGoalChanged,
+)
 from accounts.models import User
 from core.announcements import react
+from mentoring.operations import cancel_all
 from newsletter.operations import follow_address
 from notices import reactions as notices
-from roadmaps.operations import keep_past_goal
+from roadmaps.operations import follow_starting_point, keep_past_goal
 
 
 def wire_reactions() -> None:
     """Called once, when the apps are ready."""
+    react(AccountDeactivated, sessions_are_cancelled)
+    react(DataExported, notices.tell_of_export)
     react(EmailChanged, subscription_follows)
     react(EmailChanged, notices.tell_of_changed_email)
     react(TokenCreated, notices.tell_of_token_expiry)
     react(TokenRevoked, notices.take_back_token_expiry)
     react(WeeklyGoalChanged, keep_goal_of_past_weeks)
+    react(StartingPointChanged, tracks_follow)
+
+
+def sessions_are_cancelled(event: AccountDeactivated) -> None:
+    """Nobody waits for somebody who is gone."""
+    cancel_all(person=User.objects.get(pk=event.user_id), now=event.at)
 
 
 def subscription_follows(event: EmailChanged) -> None:
@@ -32,3 +49,8 @@ def keep_goal_of_past_weeks(event: WeeklyGoalChanged) -> None:
     """The weeks before this one keep the goal they had."""
     learner = User.objects.get(pk=event.user_id)
     keep_past_goal(learner=learner, hours=event.old_hours, now=timezone.now())
+
+
+def tracks_follow(event: StartingPointChanged) -> None:
+    """Settings and tracks give one answer to where somebody starts from."""
+    follow_starting_point(learner=User.objects.get(pk=event.user_id), now=timezone.now())

@@ -26,7 +26,7 @@ LONGROAD_DEV = env.bool("LONGROAD_DEV", default="DATABASE_URL" not in os.environ
 DEBUG = env.bool("DEBUG", default=False)
 SECRET_KEY = env("SECRET_KEY", default="only-for-development-" * 3) if LONGROAD_DEV else env("SECRET_KEY")
 SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
-SITE_URL = env("SITE_URL", default="http://127.0.0.1:8000").rstrip("/")
+SITE_URL = env("SITE_URL", default="http://localhost:8000").rstrip("/")
 SITE_NAME = env("SITE_NAME", default="Longroad")
 SITE_DOMAIN = SITE_URL.partition("://")[2]
 ALLOWED_HOSTS = env.list(
@@ -243,7 +243,7 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
 ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = 5
-ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_CHANGE = True
+ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_CHANGE = False  # allauth offers it for free addresses only: that tells
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True
 ACCOUNT_PASSWORD_RESET_BY_CODE_TIMEOUT = 15 * 60  # the letter may have to wait for a slow mail server
@@ -254,6 +254,7 @@ ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_RATE_LIMITS = {  # beside allauth's own; counted by accounts.limits
     "reset_password": "20/m/ip,5/h/key",  # the key is the canonical address
     "wrong_token": "20/m/ip",
+    "close_account": "5/h/user",  # asks for the password
     "interrupted_form": "10/m/ip",  # saved for strangers
     "subscribe": "20/h/ip,5/h/key",  # the key is the address that is written to
     "test_issue": "20/h/user",
@@ -295,8 +296,8 @@ DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default=f"{SITE_NAME} <hello@{SIT
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
 # --- Sessions ---------------------------------------------------------------------------------
-# Where a session's video room is, unless the mentor has one: a Jitsi server, theirs or yours.
-MEETING_URL = env("MEETING_URL", default="https://meet.jit.si").rstrip("/")
+# A Jitsi server that opens a room for each session whose mentor has none. Without it mentors give their own.
+MEETING_URL = env("MEETING_URL", default="").rstrip("/")
 
 # --- The API ----------------------------------------------------------------------------------
 KNOX_TOKEN_MODEL = "accounts.ApiToken"  # noqa: S105
@@ -338,6 +339,8 @@ STATIC_ROOT = Path(env("STATIC_ROOT", default=str(BASE_DIR / "staticfiles")))
 STATICFILES_DIRS = [BASE_DIR / "static"]
 WHITENOISE_USE_FINDERS = LONGROAD_DEV  # no collectstatic on a development machine
 WHITENOISE_AUTOREFRESH = LONGROAD_DEV
+# Files that people download, and the ledger of erasures: never served by a web server.
+MEDIA_ROOT = Path(env("MEDIA_ROOT", default="") or CAUGHT_MAIL_DIR.parent / "files")
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {

@@ -30,6 +30,7 @@ from devtools.embedded.setup_error import SetupError
 
 CHECKOUT = Path(__file__).resolve().parents[1]
 HOST = "127.0.0.1"
+NAME = "localhost"  # browsers allow no passkey on an address of numbers
 RESTARTS, RESTARTS_WITHIN_SECONDS = 3, 60.0
 READY_SECONDS = 120.0  # on a busy machine; two or three are usual
 SIGN_INS = "lena@example.org (learner), mira@… (mentor), noor@… (author) or sam@… (staff)"
@@ -112,7 +113,7 @@ class DevServer:
 
     @property
     def url(self) -> str:
-        return f"http://{HOST}:{self.port}"
+        return f"http://{NAME}:{self.port}"
 
     @property
     def environment(self) -> dict[str, str]:

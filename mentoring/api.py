@@ -97,6 +97,9 @@ class BookingSerializer(serializers.ModelSerializer[Booking]):
     step_roadmap = serializers.SlugField(source="learner_attendance.step_roadmap", read_only=True)
     step_key = serializers.SlugField(source="learner_attendance.step_key", read_only=True)
     session_type = serializers.SlugRelatedField[SessionType](slug_field="slug", read_only=True)
+    meeting_url = serializers.URLField(
+        source="room", read_only=True, help_text="Empty while the mentor has not said where."
+    )
 
     class Meta:
         model = Booking

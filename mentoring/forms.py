@@ -30,7 +30,14 @@ class BookingForm(forms.Form):
     )
     key = forms.CharField(max_length=64, widget=forms.HiddenInput, required=False)
     session_type = forms.ModelChoiceField(
-        SessionType.objects.none(), to_field_name="slug", widget=forms.HiddenInput
+        SessionType.objects.none(),
+        label=_("What would you like to book?"),
+        to_field_name="slug",
+        widget=forms.HiddenInput,
+        error_messages={
+            "required": _("Pick what you would like to book."),
+            "invalid_choice": _("This can't be booked any more. Pick another session; your words are kept."),
+        },
     )
     step = forms.CharField(max_length=110, widget=forms.HiddenInput, required=False)
     about = forms.CharField(
@@ -47,6 +54,10 @@ class BookingForm(forms.Form):
         offered = SessionType.objects.offered().filter(mentor=mentor).select_related("mentor__user")
         self.fields["session_type"].queryset = offered  # type: ignore[attr-defined]
         self.fields["key"].initial = uuid4
+
+    def renew_key(self) -> None:
+        """Sent once more, this form is another request."""
+        self.data = {**{name: self.data[name] for name in self.data}, "key": str(uuid4())}
 
     def clean_step(self) -> Step | None:
         """A step that doesn't exist (any more) is left out, not an error."""
@@ -93,6 +104,13 @@ class AreasField(forms.ModelMultipleChoiceField[Area]):
         return format_html("<bdi>{}</bdi>", area.title)
 
 
+class HttpsField(forms.URLField):
+    """A URL; https is added where no scheme is typed."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(assume_scheme="https", **kwargs)
+
+
 class MentorForm(NoticesChanges, forms.ModelForm[Mentor]):
     areas = AreasField(
         Area.objects.all(),
@@ -110,7 +128,8 @@ class MentorForm(NoticesChanges, forms.ModelForm[Mentor]):
 
     class Meta:
         model = Mentor
-        fields = ("headline", "bio", "areas", "languages")
+        fields = ("headline", "bio", "areas", "languages", "meeting_url")
+        field_classes = {"meeting_url": HttpsField}
         widgets = {
             "headline": forms.TextInput(attrs={"dir": "auto"}),
             "bio": forms.Textarea(attrs={"rows": 10, "dir": "auto"}),
@@ -122,13 +141,6 @@ class MentorForm(NoticesChanges, forms.ModelForm[Mentor]):
         chosen = self["languages"].value() or []
         languages = cast(forms.MultipleChoiceField, self.fields["languages"])
         languages.choices = language_choices(first=chosen)
-
-
-class HttpsField(forms.URLField):
-    """A URL; https is added where no scheme is typed."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(assume_scheme="https", **kwargs)
 
 
 class SessionTypeForm(NoticesChanges, forms.ModelForm[SessionType]):
@@ -153,7 +165,7 @@ class SessionTypeForm(NoticesChanges, forms.ModelForm[SessionType]):
         field_classes = {"meeting_url": HttpsField}
         labels = {"meeting_url": _("Meeting link")}
         help_texts = {
-            "meeting_url": _("Leave it empty and each session gets a video room of its own."),
+            "meeting_url": _("Leave it empty and you meet in your usual room, the one in your profile."),
         }
         widgets = {
             "title": forms.TextInput(attrs={"dir": "auto"}),

@@ -118,7 +118,7 @@ def build_calendar_file(booking: Booking, method: CalendarMethod, *, reader: Use
                 )
             ),
             url=url,
-            place=booking.meeting_url,
+            place=booking.room,
             starts_at=booking.starts_at,
             ends_at=booking.ends_at,
             stamp=timezone.now(),

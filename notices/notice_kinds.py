@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.models import ApiToken
+from accounts.models import ApiToken, DataExport
 from mailing.models import LetterKind
 from notices.models import Channel, Notice
 from notices.registry import LetterTemplate, Line, NoticeKind, register
@@ -34,6 +34,27 @@ def token_expiry_lines(notices: Sequence[Notice]) -> Mapping[UUID, Line]:
     }
 
 
+def data_ready_lines(notices: Sequence[Notice]) -> Mapping[UUID, Line]:
+    """While the file is there."""
+    keys = [notice.context["export"] for notice in notices]
+    ready = {str(pk) for pk in DataExport.objects.filter(pk__in=keys).values_list("pk", flat=True)}
+    url = reverse("accounts:data")
+    return {
+        notice.pk: Line(text=_("Your data is ready to be downloaded."), url=url)
+        for notice in notices
+        if notice.context["export"] in ready
+    }
+
+
+DATA_READY = register(
+    NoticeKind(
+        name="accounts.data_ready",
+        label=gettext_lazy("Your data is ready"),
+        describe=data_ready_lines,
+        letter=LetterTemplate("notices.data_ready", LetterKind.TRANSACTIONAL),
+        always=frozenset(Channel),
+    )
+)
 EMAIL_CHANGED = register(
     NoticeKind(
         name="accounts.email_changed",

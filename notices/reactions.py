@@ -4,9 +4,9 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from accounts.announcements import EmailChanged, TokenCreated, TokenRevoked
+from accounts.announcements import DataExported, EmailChanged, TokenCreated, TokenRevoked
 from accounts.models import User
-from notices.notice_kinds import EMAIL_CHANGED, TOKEN_EXPIRES
+from notices.notice_kinds import DATA_READY, EMAIL_CHANGED, TOKEN_EXPIRES
 from notices.operations import take_back, tell
 
 TOKEN_ENDS_SOON = timedelta(days=3)
@@ -39,6 +39,17 @@ def tell_of_token_expiry(event: TokenCreated) -> None:
 def take_back_token_expiry(event: TokenRevoked) -> None:
     """Reaction: nobody is told that a token ends which has ended."""
     take_back(about=about_token(event.token_key), now=timezone.now())
+
+
+def tell_of_export(event: DataExported) -> None:
+    """Reaction: what somebody asked to take along is ready."""
+    tell(
+        person=User.objects.get(pk=event.user_id),
+        kind=DATA_READY,
+        about=f"data-export:{event.export_id}",
+        now=timezone.now(),
+        context={"export": str(event.export_id)},
+    )
 
 
 def about_token(token_key: str) -> str:

@@ -140,7 +140,8 @@ class RoadmapView:
         return count_progress(self.steps if steps is None else steps, {}, track).hours_total
 
     @property
-    def hours_shared(self) -> int:
+    def hours_whole(self) -> int:
+        """Of every track together: for those who come from none of them."""
         return self.hours_on(SHARED)
 
     @cached_property
@@ -149,7 +150,7 @@ class RoadmapView:
         return [
             TrackLength(track.key, track.title, track.summary, self.hours_on(track.key))
             for track in self.contents.tracks
-        ] or [TrackLength(SHARED, "", "", self.hours_shared)]
+        ] or [TrackLength(SHARED, "", "", self.hours_whole)]
 
     def build_row(self, step: Step) -> StepRow:
         return StepRow(step, self.url_of(step), self.get_status(step))

@@ -1,7 +1,7 @@
 """Which steps somebody has to take: those of everybody, and those of the track they chose.
 
 Tracks are named by their permanent keys. SHARED is the key of no track: a step without a track belongs
-to everybody, and a learner without one has only the steps of everybody to take.
+to everybody, and a learner without one comes from neither side and takes the whole road.
 """
 
 from collections.abc import Iterable
@@ -28,7 +28,7 @@ AnyStep = TypeVar("AnyStep", bound=StepFacts)
 
 def is_on_track(step: StepFacts, track: str) -> bool:
     """Is this step one of those that somebody on `track` takes?"""
-    return step.track_key in (SHARED, track)
+    return track == SHARED or step.track_key in (SHARED, track)
 
 
 def required_on(steps: Iterable[AnyStep], track: str) -> list[AnyStep]:

@@ -1,5 +1,6 @@
 """People, the tokens of their programs, and the answers to requests that may come twice."""
 
+from accounts.models.closing import Closure, DataExport
 from accounts.models.idempotency import KEY_ONCE, LONGEST_KEY, IdempotencyKey
 from accounts.models.people import (
     EMAIL_IS_CANONICAL,
@@ -32,6 +33,8 @@ __all__ = [
     "RESERVED_HANDLES",
     "ApiToken",
     "ApiTokenQuerySet",
+    "Closure",
+    "DataExport",
     "IdempotencyKey",
     "User",
     "UserManager",

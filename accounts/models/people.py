@@ -120,7 +120,7 @@ class User(AbstractBaseUser, PermissionsMixin):  # type: ignore[django-manager-m
         help_text=_("How much you mean to study. Ten is what the road usually asks for."),
     )
     starting_point = models.CharField(
-        _("where you start from"), max_length=20, choices=StartingPoint, default=StartingPoint.NEITHER
+        _("where you start from"), max_length=20, choices=StartingPoint, blank=True, default=""
     )
     is_staff = models.BooleanField(_("staff"), default=False)
     is_active = models.BooleanField(_("active"), default=True)

@@ -183,6 +183,13 @@ WIDGET_KINDS = (
 )
 
 
+@register.simple_tag
+def relabel(field: BoundField, label: str) -> str:
+    """Name a field as its page does: the errors above the form, drawn after it, use the same word."""
+    field.label = label
+    return ""
+
+
 @register.filter
 def widget_kind(field: BoundField) -> str:
     """`choices`, `check`, `textarea`, `file` or `input`: how ui/field.html arranges it."""

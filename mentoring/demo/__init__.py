@@ -60,6 +60,7 @@ def _make_mentor(user: User, words: dict[str, Any], areas: dict[str, Area], *, n
         bio="\n\n".join(words["bio"]),
         areas=[areas[slug] for slug in words["areas"] if slug in areas],
         languages=words["languages"],
+        meeting_url=f"https://video.example.org/{user.handle}",
     )
     schedule = Schedule.objects.default().get(user=user)
     rows = [row for line in words["hours"] for row in _parse_hours(line)]

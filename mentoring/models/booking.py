@@ -85,7 +85,7 @@ class Booking(models.Model):
     buffer_after_minutes = models.PositiveSmallIntegerField(default=0)
     cancel_hours = models.PositiveSmallIntegerField(default=0)
     price = LineField(max_length=40, blank=True)
-    meeting_url = models.URLField()
+    meeting_url = models.URLField(blank=True)  # empty while nobody has said where
 
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField()
@@ -143,6 +143,11 @@ class Booking(models.Model):
     def is_given_by(self, user: User) -> bool:
         is_theirs: bool = self.mentor_id == user.pk
         return is_theirs
+
+    @property
+    def room(self) -> str:
+        """Where the two meet: as it was when it was booked, else where the mentor usually meets people."""
+        return self.meeting_url or self.mentor.meeting_url
 
     @property
     def is_cancelled(self) -> bool:

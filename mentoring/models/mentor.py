@@ -56,6 +56,11 @@ class Mentor(models.Model):
     )
     areas = models.ManyToManyField(Area, verbose_name=_("areas"), related_name="mentors", blank=True)
     languages = ArrayField(models.CharField(max_length=12), verbose_name=_("languages"), default=list)
+    meeting_url = models.URLField(
+        _("your video room"),
+        blank=True,
+        help_text=_("The link of the room where you usually meet people. It is shown to those who booked."),
+    )
     is_listed = models.BooleanField(
         _("listed"), default=False, help_text=_("Shown in the directory, and open for booking.")
     )
@@ -171,7 +176,7 @@ class SessionType(models.Model):
         blank=True,
         help_text=_("In your own words. Leave it empty when it is free."),
     )
-    meeting_url = models.URLField(blank=True)  # empty: a video room for each session
+    meeting_url = models.URLField(blank=True)  # empty: the mentor's usual room
     is_offered = models.BooleanField(_("can be booked"), default=True)
 
     objects = SessionTypeQuerySet.as_manager()
@@ -199,6 +204,11 @@ class SessionType(models.Model):
     def get_absolute_url(self) -> str:
         """The page of its free times. Costs queries unless `mentor__user` was selected with it."""
         return reverse("mentoring:times", args=[self.mentor.user.handle, self.slug])
+
+    @property
+    def room(self) -> str:
+        """Where it is held, as the mentor says; empty when they say nothing."""
+        return self.meeting_url or self.mentor.meeting_url
 
     @property
     def duration(self) -> timedelta:

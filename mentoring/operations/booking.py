@@ -7,6 +7,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
+from django.db import transaction
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.db.models import F, prefetch_related_objects
 from django.utils.translation import gettext_lazy as _
@@ -172,6 +173,23 @@ def cancel_booking(*, booking: Booking, by: User, reason: str, now: datetime) ->
     return cancelled
 
 
+@transaction.atomic
+def cancel_all(*, person: User, now: datetime) -> None:
+    """Somebody comes to no session any more: those to come are cancelled, however near; both are told."""
+    for booking in Booking.objects.of(person).upcoming(now).with_people().order_by("pk"):
+        reason = str(_("The account was closed."))
+        cancelled = _change_state(
+            booking,
+            BookingState.CANCELLED,
+            by=person,
+            now=now,
+            reason=reason,
+            cancel_reason=reason,
+            sequence=F("sequence") + 1,
+        )
+        tell_of_cancellation(cancelled, by=person, now=now)
+
+
 @retry_on_deadlock
 def record_outcome(*, booking: Booking, by: User, outcome: BookingState, now: datetime) -> Booking:
     """The mentor says whether the session was held; they may correct themselves.
@@ -238,11 +256,16 @@ def draft_booking(
         buffer_after_minutes=session_type.buffer_after_minutes,
         cancel_hours=session_type.cancel_hours,
         price=session_type.price,
-        meeting_url=session_type.meeting_url or f"{settings.MEETING_URL}/{settings.SITE_NAME}-{pk}",
+        meeting_url=session_type.room or open_room(pk),
         starts_at=starts_at,
         ends_at=starts_at + session_type.duration,
         booked_at=now,
     )
+
+
+def open_room(pk: UUID) -> str:
+    """The address of a room for this session on the site's Jitsi server; empty when the site has none."""
+    return f"{settings.MEETING_URL}/{settings.SITE_NAME}-{pk}" if settings.MEETING_URL else ""
 
 
 def draft_attendances(

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
@@ -20,31 +21,62 @@ class NotReady(Refusal):
     message = _("Add weekly hours and a session type first, so that people find something to book.")
 
 
+class NoRoom(Refusal):
+    code = "no_room"
+    message = _("Add the link of your video room to your profile first, so that people can meet you.")
+
+
 @transaction.atomic
 def become_mentor(
-    *, user: User, headline: str, bio: str, areas: Iterable[Area], languages: Sequence[str]
+    *,
+    user: User,
+    headline: str,
+    bio: str,
+    areas: Iterable[Area],
+    languages: Sequence[str],
+    meeting_url: str = "",
 ) -> Mentor:
     """A profile that only its owner sees yet, with an empty week in their own time zone."""
     mentor, _created = Mentor.objects.get_or_create(user=user, defaults={"headline": headline, "bio": bio})
-    update_profile(mentor=mentor, headline=headline, bio=bio, areas=areas, languages=languages)
+    update_profile(
+        mentor=mentor,
+        headline=headline,
+        bio=bio,
+        areas=areas,
+        languages=languages,
+        meeting_url=meeting_url,
+    )
     ensure_default_schedule(user=user)
     return mentor
 
 
 @transaction.atomic
 def update_profile(
-    *, mentor: Mentor, headline: str, bio: str, areas: Iterable[Area], languages: Sequence[str]
+    *,
+    mentor: Mentor,
+    headline: str,
+    bio: str,
+    areas: Iterable[Area],
+    languages: Sequence[str],
+    meeting_url: str = "",
 ) -> None:
+    """Sessions that are booked and have no room yet have this one at once."""
     mentor.headline, mentor.bio, mentor.languages = headline, bio, list(languages)
-    mentor.save(update_fields=["headline", "bio", "languages"])
+    mentor.meeting_url = meeting_url
+    mentor.save(update_fields=["headline", "bio", "languages", "meeting_url"])
     mentor.areas.set(areas)
 
 
 def list_profile(*, mentor: Mentor) -> None:
-    """Show the mentor in the directory. Raises NotReady while there is nothing to book."""
+    """Show the mentor in the directory.
+
+    Raises NotReady while there is nothing to book, NoRoom while there is nowhere to meet.
+    """
     has_hours = WeeklyHours.objects.filter(user=mentor.user_id, schedule__is_default=True).exists()
     if not (has_hours and mentor.session_types.offered().exists()):
         raise NotReady
+    if not settings.MEETING_URL and any(not each.room for each in mentor.session_types.offered()):
+        raise NoRoom
     Mentor.objects.filter(pk=mentor.pk).update(is_listed=True)
 
 

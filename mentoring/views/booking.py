@@ -1,16 +1,20 @@
 """From a session type to a booked session: free times, what it is about, booked."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 from urllib.parse import urlencode
 
+from django.conf import settings
 from django.contrib import messages
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.idempotency import KeyReused
 from accounts.limits import check_rate
 from accounts.viewer import member, members_only, viewer, zone_of
 from core.form_fields import parse_instant
@@ -18,7 +22,7 @@ from core.http import go_to, public_page
 from core.refusals import Refusal
 from core.zones import zone_choices
 from mentoring.forms import BookingForm, find_step
-from mentoring.models import Mentor, SessionType
+from mentoring.models import Booking, Mentor, SessionType
 from mentoring.operations import book_session
 from mentoring.timetable import build_week
 
@@ -54,6 +58,8 @@ def times(request: HttpRequest, handle: str, slug: str) -> HttpResponse:
         "zone": zone.key,
         "zones": zone_choices(now.date()),
         "step": request.GET.get("step", ""),
+        "carried": carry(request.GET),
+        "has_rooms": bool(settings.MEETING_URL),
     }
     return render(request, "mentoring/times.html", context)
 
@@ -66,10 +72,11 @@ def booking_form(request: HttpRequest, handle: str, slug: str) -> HttpResponse:
     start, step = parse_instant(request.GET.get("start", "")), request.GET.get("step", "")
     if start is None:
         messages.info(request, _("Pick a time first."))
-        return HttpResponseRedirect(f"{session_type.get_absolute_url()}?{urlencode({'step': step})}")
+        return HttpResponseRedirect(f"{session_type.get_absolute_url()}{carry(request.GET)}")
     initial = {"start": start.isoformat(), "session_type": slug, "step": step}
     form = BookingForm(initial=initial, mentor=session_type.mentor, learner=member(request))
-    return render(request, "mentoring/booking_form.html", _build_context(form, session_type, start))
+    context = _build_context(request, form, session_type.mentor, session_type, start)
+    return render(request, "mentoring/booking_form.html", context)
 
 
 @require_POST
@@ -79,10 +86,14 @@ def bookings(request: HttpRequest, handle: str) -> HttpResponse:
     mentor = get_object_or_404(Mentor.objects.listed().select_related("user"), user__handle=handle)
     form = BookingForm(request.POST, mentor=mentor, learner=member(request))
     nearest: list[datetime] = []
+    made_before = ""
     if form.is_valid():
         try:
             check_rate(request, "booking")
             booking = book_session(learner=member(request), now=timezone.now(), **form.booking_fields())
+        except KeyReused as reused:  # the form came back with Back, and was changed
+            made_before = reused.data["answer"] or ""
+            form.renew_key()
         except Refusal as refusal:
             form.add_error(None, str(refusal.message))
             nearest = [datetime.fromisoformat(start) for start in refusal.data.get("nearest", [])]
@@ -91,21 +102,48 @@ def bookings(request: HttpRequest, handle: str) -> HttpResponse:
                 messages.info(request, _("This booking was cancelled. Pick a time to book again."))
             else:
                 messages.success(request, _("Booked. The invitation is on its way to both of you."))
-            return go_to(request, booking.get_absolute_url())
-    session_type: SessionType | None = form.cleaned_data.get("session_type")
-    if session_type is None:
-        return go_to(request, mentor.get_absolute_url())
-    context = _build_context(form, session_type, form.cleaned_data.get("start")) | {"nearest": nearest}
-    return render(request, "mentoring/booking_form.html", context, status=422)
+            return go_to(request, f"{booking.get_absolute_url()}{carry(request.GET, 'zone')}")
+    context = _build_context(
+        request,
+        form,
+        mentor,
+        form.cleaned_data.get("session_type"),
+        form.cleaned_data.get("start"),
+        made_before=made_before,
+    )
+    return render(request, "mentoring/booking_form.html", context | {"nearest": nearest}, status=422)
 
 
-def _build_context(form: BookingForm, session_type: SessionType, start: datetime | None) -> dict[str, Any]:
-    roadmap, _slash, key = str(form["step"].value() or "").partition("/")
+def carry(query: Mapping[str, str], *names: str) -> str:
+    """`?step=…&zone=…`: what each page of the way to a booking hands on to the next, where it is known."""
+    known = {name: query[name] for name in names or ("step", "zone") if query.get(name)}
+    return f"?{urlencode(known)}" if known else ""
+
+
+def _build_context(
+    request: HttpRequest,
+    form: BookingForm,
+    mentor: Mentor,
+    session_type: SessionType | None,
+    start: datetime | None,
+    *,
+    made_before: str = "",
+) -> dict[str, Any]:
+    """`made_before` is the id of a booking that this form has made already."""
+    step = str(form["step"].value() or "")
+    roadmap, _slash, key = step.partition("/")
+    carried = carry({"step": step, "zone": request.GET.get("zone", "")})
+    mine = Booking.objects.of(form.learner).upcoming(timezone.now())
+    same = Q(pk=made_before) if made_before else Q(mentor=mentor, starts_at=start)
     return {
         "form": form,
         "session_type": session_type,
-        "mentor": session_type.mentor,
+        "mentor": mentor,
+        "times_url": f"{session_type.get_absolute_url()}{carried}" if session_type else "",
         "start": start,
-        "end": start and start + session_type.duration,
+        "end": start and session_type and start + session_type.duration,
         "step": find_step(roadmap, key, reader=form.learner),
+        "booked": mine.filter(same).first() if made_before or start else None,
+        "carried": carried,
+        "carried_zone": carry(request.GET, "zone"),
     }

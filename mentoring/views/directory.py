@@ -11,6 +11,7 @@ from availability.models import Schedule
 from core.http import public_page
 from mentoring import directory
 from mentoring.models import Mentor, SessionKind
+from mentoring.views.booking import carry
 from roadmaps.models import Area, Step
 
 PER_PAGE = 12
@@ -48,7 +49,13 @@ def mentor(request: HttpRequest, handle: str) -> HttpResponse:
     return render(
         request,
         "mentoring/mentor.html",
-        {"mentor": found, "card": card, "schedule": schedule, "is_own": is_own},
+        {
+            "mentor": found,
+            "card": card,
+            "schedule": schedule,
+            "is_own": is_own,
+            "carried": carry(request.GET),
+        },
     )
 
 

@@ -25,7 +25,7 @@ from roadmaps.progress import Progress, progress_of, progress_of_each
 from roadmaps.roadmap_view import read_roadmap_view
 
 A_UUID = r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
-TRACK_HELP = "The key of a track of the edition, or `shared` for none of them."
+TRACK_HELP = "The key of a track of the edition, or `shared` for the whole road."
 
 
 class ProgressSerializer(serializers.Serializer[Progress]):

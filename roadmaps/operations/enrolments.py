@@ -6,6 +6,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from accounts.operations import update_profile
 from core.announcements import announce
 from core.clock import local_date
 from core.db import violates
@@ -58,6 +59,7 @@ def enrol(*, roadmap: Roadmap, learner: User, track: str, now: datetime) -> Enro
         if left.left_at is None:
             raise AlreadyEnrolled
         _apply_change(left, Kind.ENROLLED, track=track, edition=edition, left_at=None, by=learner, now=now)
+        _save_starting_point(edition, learner, track)
         return left
     try:
         with transaction.atomic():
@@ -83,12 +85,13 @@ def enrol(*, roadmap: Roadmap, learner: User, track: str, now: datetime) -> Enro
             by=learner,
         )
     )
+    _save_starting_point(edition, learner, track)
     return enrolment
 
 
 @transaction.atomic
 def change_track(*, enrolment: Enrolment, track: str, by: User, now: datetime) -> EnrolmentEvent | None:
-    """Count the steps of another track; every mark stays as it is.
+    """Count the steps of another track; every mark stays as it is, and the settings say the same.
 
     None if it is the learner's track already. Raises NotEnrolled or NoSuchTrack.
     """
@@ -96,7 +99,18 @@ def change_track(*, enrolment: Enrolment, track: str, by: User, now: datetime) -
     check_track(enrolment.edition, track)
     if enrolment.track == track:
         return None
-    return _apply_change(enrolment, Kind.TRACK_CHANGED, track=track, by=by, now=now)
+    event = _apply_change(enrolment, Kind.TRACK_CHANGED, track=track, by=by, now=now)
+    _save_starting_point(enrolment.edition, enrolment.learner, track)
+    return event
+
+
+def follow_starting_point(*, learner: User, now: datetime) -> None:
+    """Count the track that fits what somebody says about themselves now, wherever a roadmap asks that."""
+    for enrolment in Enrolment.objects.of(learner).select_related("edition").order_by("pk"):
+        track = suggest_track(enrolment.edition, learner)
+        if track and track != enrolment.track and _asks_starting_point(enrolment.edition):
+            _lock(enrolment)
+            _apply_change(enrolment, Kind.TRACK_CHANGED, track=track, by=learner, now=now)
 
 
 @transaction.atomic
@@ -175,9 +189,25 @@ def undo_enrolment_change(*, event: EnrolmentEvent, by: User, now: datetime) -> 
 
 
 def suggest_track(edition: Edition, learner: User) -> str:
-    """The key of the track that fits what somebody said about themselves; SHARED when none does."""
+    """The key of the track that fits what somebody said about themselves; empty when they said nothing."""
+    if not learner.starting_point:
+        return ""
     fitting = edition.tracks.filter(starting_point=learner.starting_point).order_by("position").first()
     return fitting.key if fitting else SHARED
+
+
+def _asks_starting_point(edition: Edition) -> bool:
+    return edition.tracks.exclude(starting_point="").exists()
+
+
+def _save_starting_point(edition: Edition, learner: User, track: str) -> None:
+    """The track that somebody chose says where they start from; the settings answer the same."""
+    if not _asks_starting_point(edition):
+        return
+    chosen = edition.tracks.filter(key=track).first()
+    starting_point = chosen.starting_point if chosen else User.StartingPoint.NEITHER.value
+    if starting_point and starting_point != learner.starting_point:
+        update_profile(user=learner, starting_point=starting_point)
 
 
 def check_track(edition: Edition, track: str) -> None:

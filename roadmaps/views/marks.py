@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST
+from django_htmx.http import HttpResponseClientRefresh, reswap, retarget
 
 from accounts.viewer import member, members_only, sign_in_first, viewer
 from core.http import HtmxRequest, go_to
@@ -88,18 +89,34 @@ def mark(request: HtmxRequest, slug: str, key: str) -> HttpResponse:
 
 @require_POST
 @members_only
-def undo(request: HttpRequest, slug: str, pk: UUID) -> HttpResponse:
-    """Take back one mark of one's own."""
+def undo(request: HtmxRequest, slug: str, pk: UUID) -> HttpResponse:
+    """Take back one mark of one's own, and answer where the person stands."""
     events = ProgressEvent.objects.of(member(request)).filter(enrolment__roadmap__slug=slug)
-    event = get_object_or_404(events.select_related("enrolment__roadmap"), pk=pk)
+    event = get_object_or_404(events.select_related("enrolment__edition", "enrolment__roadmap"), pk=pk)
     try:
         undone = undo_mark(event=event, by=member(request), now=timezone.now())
     except Refusal as refusal:
         messages.warning(request, str(refusal.message))
     else:
         messages.success(request, UNDONE[StepStatus(undone.to_status)])
-    roadmap = event.enrolment.roadmap
-    return go_to(request, back_to(request, f"{roadmap.get_absolute_url()}#step-{event.key}"))
+    if request.htmx:
+        return _answer_undo(request, event.enrolment, event.key)
+    back, _hash, _fragment = back_to(request, event.enrolment.roadmap.get_absolute_url()).partition("#")
+    return go_to(request, f"{back}#step-{event.key}")
+
+
+def _answer_undo(request: HtmxRequest, enrolment: Enrolment, key: str) -> HttpResponse:
+    """The part of the page that shows the step; a page that shows it in another way is loaded again."""
+    page = request.htmx.current_url_abs_path
+    if page == reverse("roadmaps:step", args=[enrolment.roadmap.slug, key]):
+        response = _render_changed(request, enrolment, key, target=PANEL)
+        return retarget(reswap(response, "innerHTML"), f"#{PANEL}")
+    if page == enrolment.roadmap.get_absolute_url():
+        row = f"step-{key}"
+        response = _render_changed(request, enrolment, key, target=row)
+        response.headers["HX-Reswap"] = "outerHTML show:none"
+        return retarget(response, f"#{row}")
+    return HttpResponseClientRefresh()
 
 
 def _mark_and_answer(request: HtmxRequest, enrolment: Enrolment, step: Step, form: MarkForm) -> HttpResponse:
@@ -122,11 +139,13 @@ def _mark_and_answer(request: HtmxRequest, enrolment: Enrolment, step: Step, for
             undo_url = reverse("roadmaps:undo", args=[enrolment.roadmap.slug, event.pk])
             messages.success(request, sentence, extra_tags=f"undo:{undo_url}")
     if request.htmx:
-        return _render_changed(request, enrolment, step.key)
+        return _render_changed(request, enrolment, step.key, target=request.htmx.target)
     return go_to(request, back_to(request, f"{enrolment.get_absolute_url()}#step-{step.key}"))
 
 
-def _render_changed(request: HtmxRequest, enrolment: Enrolment, key: str) -> HttpResponse:
+def _render_changed(
+    request: HtmxRequest, enrolment: Enrolment, key: str, *, target: str | None
+) -> HttpResponse:
     """A part of the page that the browser shows already: its address stays."""
     roadmap_view = read_roadmap_view(enrolment.edition, enrolment)
     step = roadmap_view.by_key[key]
@@ -136,7 +155,7 @@ def _render_changed(request: HtmxRequest, enrolment: Enrolment, key: str) -> Htt
         "step": step,
         "statuses": StepStatus,
     }
-    if request.htmx.target == PANEL:
+    if target == PANEL:
         template = "roadmaps/_marked_panel.html"
         context["events"] = enrolment.events.of_step(key).with_undone().newest_first()
     else:

@@ -15,7 +15,12 @@ function watch(toast) {
 
 const toasts = document.getElementById("toasts");
 if (toasts) {
-  const watchAll = () => toasts.querySelectorAll(".toast:not([data-watched])").forEach(watch);
+  const watchAll = () => {
+    const fresh = toasts.querySelectorAll(".toast:not([data-watched])");
+    // What was said before is no news any more, and only the last act is offered to be undone.
+    if (fresh.length) toasts.querySelectorAll(".toast[data-watched]:not(.error)").forEach(dismiss);
+    fresh.forEach(watch);
+  };
   new MutationObserver(watchAll).observe(toasts, { childList: true, subtree: true });
   watchAll();
   toasts.addEventListener("click", ({ target }) => {
@@ -23,6 +28,12 @@ if (toasts) {
     if (close) dismiss(close.closest(".toast"));
   });
 }
+
+// What was undone in a toast, which leaves, takes the focus.
+document.addEventListener("htmx:afterSettle", ({ target, detail }) => {
+  if (!detail.requestConfig?.elt.closest(".toast")) return;
+  target.querySelector("[data-status], [aria-pressed=true]")?.focus({ preventScroll: true });
+});
 
 /** Say something in the page's live region, as a message from the server would. */
 export function notify(text, level = "info") {

@@ -40,7 +40,45 @@ def test_a_step_is_marked_and_unmarked_without_losing_the_place(road: Page) -> N
     road.locator("#toasts").get_by_role("button", name="Undo").click()
 
     expect(road.locator("#step-apply")).to_have_class("trail-stop pending")
-    expect(road).to_have_url(f"{address}#step-apply")
+    expect(control).to_be_focused()
+    assert (road.url, road.evaluate("scrollY")) == (address, scrolled)
+
+
+def mark(page: Page, key: str, status: str) -> None:
+    page.locator(f"#status-{key}").click()
+    page.get_by_role("button", name=status, exact=True).click()
+    expect(page.locator(f"#status-{key}")).to_contain_text(status)
+
+
+def test_only_the_last_mark_is_offered_to_be_undone(road: Page) -> None:
+    mark(road, "apply", "Skipped")
+    mark(road, "apply", "Not started")
+    expect(road.locator("#toasts .toast")).to_have_count(1)
+    expect(road.locator("#toasts")).to_contain_text("is not started")
+
+
+def test_undo_on_a_steps_own_page_stays_on_it(road: Page) -> None:
+    road.goto(f"{road.url}steps/apply/")
+    road.locator("#mark-skipped").click()
+    expect(road.locator("#mark-skipped")).to_have_attribute("aria-pressed", "true")
+    address = road.url
+
+    road.locator("#toasts").get_by_role("button", name="Undo").click()
+
+    expect(road.locator("#mark-pending")).to_have_attribute("aria-pressed", "true")
+    assert road.url == address
+
+
+def test_back_shows_how_a_step_stands_now(road: Page) -> None:
+    """Also when the browser kept the page as it was."""
+    road.locator("#step-apply .list-title").click()
+    road.locator("#mark-skipped").click()
+    expect(road.locator("#mark-skipped")).to_have_attribute("aria-pressed", "true")
+
+    road.go_back()
+
+    expect(road.locator("#step-apply")).to_have_class("trail-stop skipped")
+    mark(road, "apply", "Not started")
 
 
 def test_escape_closes_the_choices_and_changes_nothing(road: Page) -> None:

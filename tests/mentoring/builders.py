@@ -14,7 +14,13 @@ HOUR = timedelta(hours=1)
 
 def a_mentor(user: User, *, zone: str = "UTC", hours: tuple[int, int] = (9, 17), **more: Any) -> Mentor:
     """Listed, and open every day between two full hours of that zone."""
-    defaults = {"headline": "ML engineer", "bio": "Ten years of it.", "is_listed": True, "languages": ["en"]}
+    defaults = {
+        "headline": "ML engineer",
+        "bio": "Ten years of it.",
+        "is_listed": True,
+        "languages": ["en"],
+        "meeting_url": "https://video.example.org/usual",
+    }
     mentor = Mentor.objects.create(user=user, **defaults | more)
     a_schedule(user, zone=zone, hours=hours)
     return mentor

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from pytest_django import Settings
 
 from accounts.idempotency import KeyReused
 from accounts.models import User
@@ -81,9 +82,25 @@ class TestWhatItKeeps:
         zones = {each.role: str(each.zone) for each in booking.attendances.all()}
         assert zones == {"mentor": "Asia/Tokyo", "learner": "Europe/London"}
 
-    def test_each_session_has_a_video_room_of_its_own(
+    def test_it_is_held_in_the_mentors_usual_room(
         self, call: SessionType, learner: User, now: datetime
     ) -> None:
+        assert a_booking(call, learner, now=now).meeting_url == "https://video.example.org/usual"
+
+    def test_without_any_room_the_one_that_the_mentor_adds_later_counts(
+        self, mentor_user: User, learner: User, now: datetime
+    ) -> None:
+        mentor = a_mentor(mentor_user, meeting_url="")
+        booking = a_booking(a_session_type(mentor), learner, now=now)
+        assert (booking.meeting_url, booking.room) == ("", "")
+        Mentor.objects.update(meeting_url="https://video.example.org/later")
+        assert Booking.objects.with_people().get().room == "https://video.example.org/later"
+
+    def test_a_site_with_a_jitsi_server_opens_a_room_for_each_session(
+        self, mentor_user: User, learner: User, now: datetime, settings: Settings
+    ) -> None:
+        settings.MEETING_URL = "https://meet.example.org"
+        call = a_session_type(a_mentor(mentor_user, meeting_url=""))
         one, other = a_booking(call, learner, now=now), a_booking(call, learner, "11:00", now=now)
         assert one.meeting_url != other.meeting_url
 

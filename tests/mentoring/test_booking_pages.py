@@ -16,6 +16,7 @@ from mentoring.operations import cancel_booking
 from tests.mentoring.builders import a_booking, tomorrow
 
 TEN = "2026-11-25T10:00:00+00:00"
+ELEVEN = "2026-11-25T11:00:00+00:00"
 
 
 pytestmark = pytest.mark.usefixtures("at_now")
@@ -101,8 +102,58 @@ class TestBooking:
         assert send_form(lena, **data).status_code == 422
         assert not Booking.objects.exists()
 
-    def test_an_unknown_session_type_leads_to_the_mentor(self, call: SessionType, lena: Client) -> None:
-        assert send_form(lena, session_type="nonsense")["Location"] == "/mentors/mira/"
+    @pytest.mark.parametrize("slug", ["nonsense", ""])
+    def test_another_session_type_loses_nothing_that_was_typed(
+        self, call: SessionType, lena: Client, slug: str
+    ) -> None:
+        answer = send_form(lena, session_type=slug, about="My loss will not go down.")
+        page = answer.content.decode()
+        assert answer.status_code == 422
+        assert "My loss will not go down." in page
+        assert TEN in page
+        assert '<input type="radio" name="session_type" value="call" required>' in page
+
+    def test_a_form_that_comes_back_and_is_changed_shows_the_booking_and_has_a_fresh_key(
+        self, call: SessionType, lena: Client
+    ) -> None:
+        key = str(uuid4())
+        url = send_form(lena, key=key)["Location"]
+        answer = send_form(lena, key=key, start=ELEVEN, about="Something else.")
+        page = answer.content.decode()
+        assert (answer.status_code, Booking.objects.count()) == (422, 1)
+        assert f'href="{url}"' in page
+        assert "Something else." in page
+        assert key not in page
+
+        fresh = answer.context["form"]["key"].value()
+        assert send_form(lena, key=fresh, start=ELEVEN).status_code == 303
+        assert Booking.objects.count() == 2
+
+    @pytest.mark.usefixtures("booking")
+    def test_a_time_that_one_has_booked_is_shown_as_booked(self, call: SessionType, lena: Client) -> None:
+        again = lena.get("/mentors/mira/sessions/call/booking/", {"start": TEN}).content.decode()
+        sent_again = send_form(lena, about="Other words.").content.decode()
+        for page in (again, sent_again):
+            assert Booking.objects.get().get_absolute_url() in page
+        assert "Other words." in sent_again
+
+    def test_a_switched_zone_travels_all_the_way(self, call: SessionType, lena: Client) -> None:
+        there = {"zone": "Asia/Tokyo", "step": "ml/torch"}
+        way = "?step=ml%2Ftorch&amp;zone=Asia%2FTokyo"
+        mentor = lena.get("/mentors/mira/", there).content.decode()
+        assert f"/mentors/mira/sessions/call/{way}" in mentor
+        times = lena.get("/mentors/mira/sessions/call/", there).content.decode()
+        assert f"/mentors/mira/{way}" in times
+        assert '<input type="hidden" name="zone" value="Asia/Tokyo">' in times
+        form = lena.get("/mentors/mira/sessions/call/booking/", {"start": TEN, **there}).content.decode()
+        assert "19:00 (Tokyo)" in form
+        assert 'action="/mentors/mira/bookings/?zone=Asia%2FTokyo"' in form
+        assert f"/mentors/mira/sessions/call/{way}" in form
+        booked = lena.post(
+            "/mentors/mira/bookings/?zone=Asia%2FTokyo",
+            {"session_type": "call", "start": TEN, "key": str(uuid4())},
+        )
+        assert "19:00 (Tokyo)" in lena.get(booked["Location"]).content.decode()
 
     def test_a_step_that_does_not_exist_is_left_out(self, call: SessionType, lena: Client) -> None:
         send_form(lena, step="ml-engineer/nonsense")

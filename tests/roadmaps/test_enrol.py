@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 
 from accounts.models import User
+from accounts.operations import update_profile
 from roadmaps.choices import StepStatus
 from roadmaps.models import Enrolment, Roadmap
 from roadmaps.operations import AlreadyEnrolled, NotPublished, change_track, enrol, mark_step
@@ -53,6 +54,35 @@ def test_the_page_proposes_the_track_that_fits(signed_in: SignIn, learner: User,
     page = signed_in(learner).get(PAGE).content.decode()
 
     assert 'value="from_swe" required checked' in " ".join(page.split())
+
+
+def test_the_page_proposes_nothing_to_who_has_not_said_where_they_start(
+    signed_in: SignIn, learner: User, roadmap: Roadmap
+) -> None:
+    assert "required checked" not in " ".join(signed_in(learner).get(PAGE).content.decode().split())
+    assert "checked" not in signed_in(learner).get("/settings/welcome/").content.decode()
+
+
+def test_who_comes_from_neither_side_takes_the_whole_road(
+    learner: User, roadmap: Roadmap, now: datetime
+) -> None:
+    enrolment = enrol(roadmap=roadmap, learner=learner, track=SHARED, now=now)
+    required = enrolment.edition.steps.filter(is_required=True)
+    assert progress_of(enrolment).hours_total == sum(step.hours for step in required)
+
+
+def test_the_track_and_the_settings_give_one_answer(learner: User, roadmap: Roadmap, now: datetime) -> None:
+    enrolment = enrol(roadmap=roadmap, learner=learner, track="from_ds", now=now)
+    learner.refresh_from_db()
+    assert learner.starting_point == "data_scientist"
+
+    update_profile(user=learner, starting_point="software_engineer")
+    enrolment.refresh_from_db()
+    assert enrolment.track == "from_swe"
+
+    change_track(enrolment=enrolment, track=SHARED, by=learner, now=now)
+    learner.refresh_from_db()
+    assert learner.starting_point == "neither"
 
 
 def test_the_page_enrols_and_goes_to_the_road(signed_in: SignIn, learner: User, roadmap: Roadmap) -> None:

@@ -41,7 +41,7 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def site(data: Path, port: int) -> Iterator[subprocess.Popen[str]]:
     """A site without the demo, served."""
     with started(data, "-m", "devtools", "up", "--empty", "--port", str(port)) as process:
-        line_with(f"Longroad is at http://127.0.0.1:{port}", process)
+        line_with(f"Longroad is at http://localhost:{port}", process)
         yield process
 
 

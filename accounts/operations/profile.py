@@ -1,4 +1,4 @@
-"""What people do with their own account: one function per act."""
+"""What people change about themselves, and the tokens of their programs."""
 
 from datetime import datetime, timedelta
 from typing import TypedDict, Unpack
@@ -10,7 +10,13 @@ from knox.models import get_digest_token
 from knox.settings import CONSTANTS
 
 from accounts import security_log
-from accounts.announcements import EmailChanged, TokenCreated, TokenRevoked, WeeklyGoalChanged
+from accounts.announcements import (
+    EmailChanged,
+    StartingPointChanged,
+    TokenCreated,
+    TokenRevoked,
+    WeeklyGoalChanged,
+)
 from accounts.models import HANDLE_IS_UNIQUE, ApiToken, User
 from core.announcements import announce
 from core.db import violates
@@ -46,8 +52,12 @@ def update_profile(*, user: User, **changes: Unpack[Profile]) -> User:
         setattr(user, name, value)
     try:
         with transaction.atomic():
-            old_hours = User.objects.values_list("weekly_goal_hours", flat=True).get(pk=user.pk)
+            old_hours, old_start = User.objects.values_list("weekly_goal_hours", "starting_point").get(
+                pk=user.pk
+            )
             user.save(update_fields=list(changes))
+            if changes.get("starting_point", old_start) != old_start:
+                announce(StartingPointChanged(user.pk))
             if changes.get("weekly_goal_hours", old_hours) != old_hours:
                 announce(WeeklyGoalChanged(user.pk, old_hours, user.weekly_goal_hours))
     except IntegrityError as error:

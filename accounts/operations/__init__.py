@@ -1,0 +1,53 @@
+"""What people do with their own account: one function per act."""
+
+from accounts.operations.closing import (
+    ERASED_AFTER,
+    LINK_WORKS_FOR,
+    ExportUnderWay,
+    apply_ledger,
+    close_account,
+    deactivate_account,
+    delete_old_exports,
+    erase_account,
+    erase_due,
+    find_export,
+    link_to,
+    make_export,
+    make_waiting_exports,
+    request_export,
+)
+from accounts.operations.profile import (
+    MOST_TOKENS,
+    HandleTaken,
+    TooManyTokens,
+    announce_changed_email,
+    create_token,
+    record_token_use,
+    revoke_token,
+    update_profile,
+)
+
+__all__ = [
+    "ERASED_AFTER",
+    "LINK_WORKS_FOR",
+    "MOST_TOKENS",
+    "ExportUnderWay",
+    "HandleTaken",
+    "TooManyTokens",
+    "announce_changed_email",
+    "apply_ledger",
+    "close_account",
+    "create_token",
+    "deactivate_account",
+    "delete_old_exports",
+    "erase_account",
+    "erase_due",
+    "find_export",
+    "link_to",
+    "make_export",
+    "make_waiting_exports",
+    "record_token_use",
+    "request_export",
+    "revoke_token",
+    "update_profile",
+]

@@ -1,0 +1,40 @@
+"""What articles know about people (accounts.personal_data), and each article as a file."""
+
+from collections.abc import Iterator
+
+from django.db.models import ProtectedError
+
+from accounts.models import User
+from accounts.personal_data import Erasure, File, Rows, delete, keep, register_by, register_files
+from articles.models import Article, Author, Draft, Revision
+from articles.operations import withdraw_article
+
+
+def remove_words(rows: Rows, erasure: Erasure) -> None:
+    """Published articles stay with a former member, if they chose so; drafts and the rest go.
+
+    Of an article that was mailed, which the archive of the newsletter points at, only the empty row stays.
+    """
+    for article in rows:
+        if erasure.keeps_words and article.is_published:
+            continue
+        withdraw_article(article=article, now=erasure.now)
+        try:
+            article.delete()
+        except ProtectedError:
+            article.revisions.update(title="", summary="", source="")
+            Draft.objects.filter(article=article).delete()
+            rows.filter(pk=article.pk).update(title="", summary="", source="", html="", excerpt="")
+
+
+register_by("user", Author, erase=keep("Articles that stay have an author: a former member by then."))
+register_by("article__author__user", Revision, erase=keep("They go with their article."))
+register_by("article__author__user", Draft, erase=delete)
+register_by("author__user", Article, erase=remove_words)
+
+
+@register_files
+def markdown_of(person: User) -> Iterator[File]:
+    """Each article as it was typed last."""
+    for draft in Draft.objects.filter(article__author__user=person).select_related("article"):
+        yield f"articles/{draft.article.slug}.md", f"# {draft.title}\n\n{draft.source}\n".encode()

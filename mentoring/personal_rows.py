@@ -1,0 +1,55 @@
+"""What mentoring knows about people (accounts.personal_data), and each session as a file for calendars."""
+
+from collections.abc import Iterator
+
+from accounts.models import User
+from accounts.personal_data import (
+    Erasure,
+    File,
+    PersonalRows,
+    Rows,
+    blank,
+    delete,
+    keep,
+    register,
+    register_by,
+    register_files,
+)
+from mentoring.invitations import CalendarMethod
+from mentoring.letters import build_calendar_file
+from mentoring.models import Attendance, Booking, BookingEvent, Mentor, SessionType
+
+
+def leave_directory(rows: Rows, erasure: Erasure) -> None:
+    """The row stays for the sessions that were held, and says nothing about anybody."""
+    for mentor in rows:
+        mentor.areas.clear()
+    rows.update(headline="", bio="", languages=[], meeting_url="", is_listed=False)
+
+
+register_by("user", Mentor, erase=leave_directory)
+register(
+    PersonalRows(
+        model=SessionType, of=lambda person: SessionType.objects.filter(mentor=person.pk), erase=delete
+    )
+)
+register(
+    PersonalRows(
+        model=Booking,
+        of=lambda person: Booking.objects.filter(mentor=person.pk),
+        erase=blank(meeting_url=""),
+    )
+)
+register_by("person", Attendance, erase=blank(about="", answers={}, step_roadmap="", step_key="", zone="UTC"))
+register_by(
+    "by",
+    BookingEvent,
+    erase=keep("It is the other person's history too."),
+)
+
+
+@register_files
+def calendars_of(person: User) -> Iterator[File]:
+    for booking in Booking.objects.of(person).with_people().order_by("starts_at", "pk"):
+        body = build_calendar_file(booking, CalendarMethod.PUBLISH, reader=person)
+        yield f"sessions/{booking.starts_at:%Y-%m-%d}-{booking.pk}.ics", body

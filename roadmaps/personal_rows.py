@@ -1,0 +1,19 @@
+"""What roadmaps know about people (accounts.personal_data)."""
+
+from accounts.personal_data import delete, register_by
+from roadmaps.models import (
+    Enrolment,
+    EnrolmentEvent,
+    GateEvent,
+    GateState,
+    ProgressEvent,
+    RestWeek,
+    Roadmap,
+    StepState,
+    StudyEntry,
+    WeeklyGoal,
+)
+
+register_by("learner", StudyEntry, WeeklyGoal, RestWeek, Enrolment, erase=delete)
+register_by("learner", StepState, ProgressEvent, GateState, GateEvent, EnrolmentEvent, erase=delete)
+register_by("owner", Roadmap, erase=delete)
