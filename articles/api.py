@@ -121,7 +121,7 @@ class DraftViewSet(viewsets.GenericViewSet[Draft]):
     @extend_schema(responses=DraftSerializer(many=True))
     def list(self, request: Request) -> Response:
         """The working copies of your articles, the latest saved first."""
-        page = self.paginate_queryset(self._get_drafts().order_by("-saved_at"))
+        page = self.paginate_queryset(self.filter_queryset(self._get_drafts().order_by("-saved_at")))
         return self.get_paginated_response(self.get_serializer(page, many=True).data)
 
     def retrieve(self, request: Request, pk: str) -> Response:

@@ -21,7 +21,7 @@ from accounts.models import LONGEST_KEY
 from accounts.permissions import HasScope
 from accounts.viewer import member
 from availability.slots import to_datetime
-from core.api import A_SLUG, in_words
+from core.api import A_SLUG, in_words, refuse_unknown_parameters
 from core.form_fields import FormFieldSerializer, InstantField
 from mentoring.directory import MentorFilters
 from mentoring.forms import find_step
@@ -162,6 +162,7 @@ class Mentors(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.Generic
     lookup_url_kwarg = "handle"
     lookup_value_regex = A_SLUG
     queryset = Mentor.objects.none()
+    query_parameters = ("q", "area", "kind", "language")
 
     def get_queryset(self) -> QuerySet[Mentor]:
         filters = MentorFilters.from_query(self.request.GET) if self.action == "list" else MentorFilters()
@@ -177,6 +178,8 @@ class Mentors(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.Generic
         ]
     )
     def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        if request.query_params.get("kind", "") not in ("", *SessionKind.values):
+            raise serializers.ValidationError({"kind": [_("There is no such kind of session.")]})
         return super().list(request, *args, **kwargs)
 
 
@@ -190,6 +193,7 @@ class Mentors(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.Generic
 @api_view(["GET"])
 def slots(request: Request, handle: str, slug: str) -> Response:
     """Free starts. People who are signed in are not offered times at which they are busy themselves."""
+    refuse_unknown_parameters(request, ("from", "to"))
     query = SlotsQuery(data=request.query_params)
     query.is_valid(raise_exception=True)
     session_type = get_object_or_404(_bookable_session_types(), mentor__user__handle=handle, slug=slug)

@@ -15,7 +15,7 @@ from rest_framework.response import Response
 
 from accounts.permissions import HasScope
 from accounts.viewer import member
-from core.api import A_SLUG, in_words
+from core.api import A_SLUG, PAGE_PARAMETERS, in_words, refuse_unknown_parameters
 from roadmaps.api.fields import VisibleRoadmapField
 from roadmaps.choices import StepStatus
 from roadmaps.models import Enrolment, GateState, ProgressEvent, Step
@@ -230,9 +230,13 @@ class Enrolments(
     @action(detail=True)
     def events(self, request: Request, slug: str) -> Response:
         """Everything that you marked here, newest first."""
-        events = ProgressEvent.objects.filter(enrolment=self.get_object()).select_related("by", "edition")
-        found = EventFilter(request.query_params, queryset=events.newest_first()).qs
-        page = self.paginate_queryset(found) or []
+        refuse_unknown_parameters(request, (*EventFilter.base_filters, *PAGE_PARAMETERS))
+        enrolment = get_object_or_404(self.get_queryset(), roadmap__slug=slug)
+        events = ProgressEvent.objects.filter(enrolment=enrolment).select_related("by", "edition")
+        found = EventFilter(request.query_params, queryset=events.newest_first())
+        if not found.is_valid():
+            raise serializers.ValidationError(found.errors)
+        page = self.paginate_queryset(found.qs) or []
         return self.get_paginated_response(EventSerializer(page, many=True).data)
 
     @extend_schema(request=None, responses={201: EventSerializer})
