@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 
 from django.core.exceptions import PermissionDenied, RequestDataTooBig
 from django.http import Http404, HttpRequest, JsonResponse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django_filters.rest_framework import DjangoFilterBackend
@@ -133,6 +134,11 @@ class Filters(DjangoFilterBackend):  # type: ignore[misc]
         own = filterset.base_filters if filterset else getattr(view, "query_parameters", ())
         refuse_unknown_parameters(request, [*own, *(PAGE_PARAMETERS if view.paginator else ())])
         return super().filter_queryset(request, queryset, view)
+
+
+def location(route: str, **parts: Any) -> dict[str, str]:
+    """The header of a 201: where to find what was made."""
+    return {"Location": reverse(route, kwargs=parts)}
 
 
 def in_words(**sentences: str) -> Callable[[View], View]:

@@ -21,7 +21,7 @@ from accounts.models import LONGEST_KEY
 from accounts.permissions import HasScope
 from accounts.viewer import member
 from availability.slots import to_datetime
-from core.api import A_SLUG, in_words, refuse_unknown_parameters
+from core.api import A_SLUG, in_words, location, refuse_unknown_parameters
 from core.form_fields import FormFieldSerializer, InstantField
 from mentoring.directory import MentorFilters
 from mentoring.forms import find_step
@@ -251,7 +251,8 @@ class Bookings(
         booking = book_session(
             learner=member(request), now=timezone.now(), key=key, **booking_request.validated_data
         )
-        return Response(self.get_serializer(booking).data, status=status.HTTP_201_CREATED)
+        where = location("booking-detail", pk=booking.pk)
+        return Response(self.get_serializer(booking).data, status=status.HTTP_201_CREATED, headers=where)
 
     @extend_schema(request=CancellationSerializer, responses=BookingSerializer)
     @action(detail=True, methods=["post"])

@@ -15,7 +15,7 @@ from rest_framework.response import Response
 
 from accounts.permissions import HasScope
 from accounts.viewer import member
-from core.api import A_SLUG, PAGE_PARAMETERS, in_words, refuse_unknown_parameters
+from core.api import A_SLUG, PAGE_PARAMETERS, in_words, location, refuse_unknown_parameters
 from roadmaps.api.fields import VisibleRoadmapField
 from roadmaps.choices import StepStatus
 from roadmaps.models import Enrolment, GateState, ProgressEvent, Step
@@ -150,6 +150,9 @@ class Enrolments(
             learner=member(self.request), now=timezone.now(), **serializer.validated_data
         )
 
+    def get_success_headers(self, data: Any) -> dict[str, str]:
+        return location("api-enrolment-detail", slug=data["roadmap"])
+
     @extend_schema(request=TrackChangeSerializer, responses=EnrolmentSerializer)
     def partial_update(self, request: Request, slug: str) -> Response:
         """Change the track; every mark stays."""
@@ -245,7 +248,8 @@ class Enrolments(
         """Take back the latest mark of a step, by one more event."""
         mine = ProgressEvent.objects.filter(enrolment=self.get_object()).select_related("enrolment")
         event = undo_mark(event=get_object_or_404(mine, pk=pk), by=member(request), now=timezone.now())
-        return Response(EventSerializer(event).data, status=status.HTTP_201_CREATED)
+        where = location("api-enrolment-events", slug=slug)
+        return Response(EventSerializer(event).data, status=status.HTTP_201_CREATED, headers=where)
 
     @extend_schema(responses=ProgressSerializer)
     @action(detail=True)
