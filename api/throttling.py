@@ -15,6 +15,9 @@ NOTED = "longroad.rate_limit"  # in the META of Django's request, which the midd
 class _Noted(SimpleRateThrottle):
     """Leaves word of the count for the answer; a caller who isn't counted here has none."""
 
+    num_requests: int
+    duration: int
+
     def allow_request(self, request: Request, view: Any) -> bool:
         is_allowed: bool = super().allow_request(request, view)
         if getattr(self, "history", None) is not None:
