@@ -48,6 +48,8 @@ WORKER = (
 )
 BEAT = "-m celery --app config --quiet beat --loglevel WARNING --pidfile ''"
 
+MIGRATE = "manage.py migrate --skip-checks --verbosity 0"
+
 Child = subprocess.Popen[bytes]
 
 
@@ -90,6 +92,10 @@ def few_moments() -> deque[float]:
     return deque(maxlen=RESTARTS)
 
 
+def find_migrations() -> set[Path]:
+    return set(CHECKOUT.glob("*/migrations/[0-9]*.py"))
+
+
 @dataclass
 class DevServer:
     """The processes of one `./dev up`, on these servers."""
@@ -102,6 +108,7 @@ class DevServer:
     running: dict[str, Child] = field(default_factory=dict)
     restarts: defaultdict[str, deque[float]] = field(default_factory=lambda: defaultdict(few_moments))
     loaded_at: float = 0.0
+    migrations: set[Path] = field(default_factory=find_migrations)
 
     @property
     def url(self) -> str:
@@ -151,7 +158,7 @@ class DevServer:
             self._wait_until_ready()
             return
         self._print("setting up the database …")
-        self._wait_for_success(self._start("setup", "manage.py migrate --skip-checks --verbosity 0"))
+        self._wait_for_success(self._start("setup", MIGRATE))
         self._start_all()
         demo = embedded is not None and self.with_demo  # never in a database that we did not start
         seeding = self._start("setup", f"-m devtools seed {'--demo' if demo else ''}")
@@ -267,9 +274,14 @@ class DevServer:
         """Restart all. Granian's own reload waits for ever when the old worker is still booting."""
         self._print("reloading")
         self.loaded_at = time.monotonic()
+        for name in list(self.running):
+            self.servers.group.stop(self.running.pop(name))
+        if self.migrations != (found := find_migrations()):
+            self._print("migrating the database …")
+            self.migrations = found
+            if self._start("setup", MIGRATE).wait() != 0:
+                self._print("the database could not be migrated: the lines marked “setup” above say why")
         for name in self._commands():
-            if name in self.running:
-                self.servers.group.stop(self.running.pop(name))
             self._start_one(name)
 
     def _print(self, line: str) -> None:

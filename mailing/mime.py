@@ -124,11 +124,14 @@ def plain_text(html: str) -> str:
     text = get_text(html, ParserConfig(css=CSS_PROFILES["strict"], display_links=True))
     text = _LINK_OF_ITSELF.sub(r"\1", text)
     lines = (_LINK_ALONE.sub(r"\1:\n\2", line.strip()) for line in text.splitlines())
+    lines = (_LINK_IN_A_LINE.sub(r"\1 <\2>", line) for line in lines)
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip() + "\n"
 
 
 _LINK_OF_ITSELF = re.compile(r"\[(\S+)\]\(\1/?\)")
 _LINK_ALONE = re.compile(r"^\[([^\]]+)\]\((\S+)\)$")
+# Angle brackets tell a mail reader where an address ends (RFC 3986, appendix C).
+_LINK_IN_A_LINE = re.compile(r"\[([^\[\]]+)\]\(((?:[^\s()]|\([^\s()]*\))+)\)")
 
 
 # --- MIME parts, each a list of bytes and gaps ---
