@@ -7,6 +7,7 @@ SETTINGS: dict[str, Any] = {
     "DESCRIPTION": "Everything a page can do, through the same acts.",
     "VERSION": "1",
     "OAS_VERSION": "3.1.0",
+    "SERVERS": [{"url": "/", "description": "The site that serves this schema."}],
     "SERVE_INCLUDE_SCHEMA": False,
     "SCHEMA_PATH_PREFIX": r"/api/v1",
     "POSTPROCESSING_HOOKS": [

@@ -116,7 +116,7 @@ def _operation(path: str, method: str, described: Schema) -> Operation:
         answers=[
             Answer(status, _shape(content), _shown_at(content))
             for status, answer in described["responses"].items()
-            if status != "default"
+            if "$ref" not in answer  # an error, which every operation has
             for content in [_content(answer)]
         ],
     )

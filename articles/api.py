@@ -17,7 +17,7 @@ from rest_framework.views import APIView
 from accounts.permissions import HasScope
 from articles.models import Article, ArticleQuerySet, Author, Draft
 from articles.operations import publish_article, save_draft, withdraw_article, write_article
-from core.api import A_SLUG, in_words
+from core.api import A_SLUG, in_words, location
 from markup.rendering import LONGEST_TEXT
 
 
@@ -121,7 +121,7 @@ class DraftViewSet(viewsets.GenericViewSet[Draft]):
     @extend_schema(responses=DraftSerializer(many=True))
     def list(self, request: Request) -> Response:
         """The working copies of your articles, the latest saved first."""
-        page = self.paginate_queryset(self._get_drafts().order_by("-saved_at"))
+        page = self.paginate_queryset(self.filter_queryset(self._get_drafts().order_by("-saved_at")))
         return self.get_paginated_response(self.get_serializer(page, many=True).data)
 
     def retrieve(self, request: Request, pk: str) -> Response:
@@ -138,7 +138,9 @@ class DraftViewSet(viewsets.GenericViewSet[Draft]):
             source=given.get("source", ""),
             now=timezone.now(),
         )
-        return self._respond_with(article.draft, status.HTTP_201_CREATED)
+        where = location("draft-detail", pk=article.pk)
+        made = self.get_serializer(article.draft).data
+        return Response(made, status=status.HTTP_201_CREATED, headers=where)
 
     def update(self, request: Request, pk: str) -> Response:
         """Save a working copy. 409 `draft_conflict`, with the saved text, if `version` is not the latest."""
@@ -185,8 +187,8 @@ class DraftViewSet(viewsets.GenericViewSet[Draft]):
         given: dict[str, Any] = serializer.validated_data
         return given
 
-    def _respond_with(self, draft: Draft, code: int = status.HTTP_200_OK) -> Response:
-        return Response(self.get_serializer(draft).data, status=code)
+    def _respond_with(self, draft: Draft) -> Response:
+        return Response(self.get_serializer(draft).data)
 
 
 routes = [

@@ -102,6 +102,7 @@ MIDDLEWARE = [
     "accounts.middleware.SignInPagesMiddleware",
     "accounts.middleware.SessionSeenMiddleware",
     "accounts.middleware.ViewerZoneMiddleware",
+    "api.throttling.RateLimitMiddleware",
 ]
 
 if LONGROAD_DEV:  # static files straight from their sources are as light as the compressed ones of production
@@ -311,12 +312,12 @@ REST_FRAMEWORK = {
     "DEFAULT_PERMISSION_CLASSES": ["accounts.permissions.MayReadOrWrite"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["core.parsing.Json"],
-    "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
+    "DEFAULT_FILTER_BACKENDS": ["core.api.Filters"],
     "DEFAULT_PAGINATION_CLASS": "core.api.Pages",
     "DEFAULT_SCHEMA_CLASS": "api.schema.Schema",
     "DEFAULT_THROTTLE_CLASSES": [
-        "rest_framework.throttling.AnonRateThrottle",
-        "rest_framework.throttling.UserRateThrottle",
+        "api.throttling.StrangerThrottle",
+        "api.throttling.MemberThrottle",
     ],
     "NUM_PROXIES": TRUSTED_PROXY_COUNT,
     "DEFAULT_THROTTLE_RATES": {"anon": "120/min", "user": "600/min"},

@@ -1,14 +1,18 @@
 """What all API modules share: errors as RFC 9457 problem details, pages of a list, the reference's words."""
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Collection
 from typing import Any, TypeVar
 
 from django.core.exceptions import PermissionDenied, RequestDataTooBig
 from django.http import Http404, HttpRequest, JsonResponse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
+from django_filters.rest_framework import DjangoFilterBackend
 from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import exceptions, pagination, status
+from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import exception_handler
 
@@ -87,6 +91,54 @@ class Pages(pagination.PageNumberPagination):
     page_size = 20
     page_size_query_param = "page_size"
     max_page_size = 100
+
+    def get_page_size(self, request: Request) -> int:
+        """Raises ValidationError for what is no number from 1 to `max_page_size`: nothing is cut silently."""
+        asked = request.query_params.get(self.page_size_query_param, str(self.page_size))
+        if not re.fullmatch(r"[0-9]{1,3}", asked) or not 1 <= int(asked) <= self.max_page_size:
+            bounds = {"most": self.max_page_size}
+            raise exceptions.ValidationError(
+                {self.page_size_query_param: [_("Send a number from 1 to %(most)s.") % bounds]}
+            )
+        return int(asked)
+
+    def get_schema_operation_parameters(self, view: Any) -> list[dict[str, Any]]:
+        parameters: list[dict[str, Any]] = super().get_schema_operation_parameters(view)
+        for parameter in parameters:
+            parameter["schema"]["minimum"] = 1
+            if parameter["name"] == self.page_size_query_param:
+                parameter["schema"] |= {"maximum": self.max_page_size, "default": self.page_size}
+        return parameters
+
+
+PAGE_PARAMETERS = (Pages.page_query_param, Pages.page_size_query_param)
+
+
+def refuse_unknown_parameters(request: Request, known: Collection[str]) -> None:
+    """A filter with a typo in its name would otherwise answer with everything. Raises ValidationError."""
+    if unknown := sorted(set(request.query_params) - set(known)):
+        raise exceptions.ValidationError({name: [_("There is no such parameter.")] for name in unknown})
+
+
+class Filters(DjangoFilterBackend):  # type: ignore[misc]
+    """The declared filters of a list, and no others; what is asked for by its address has none at all.
+
+    A view that filters in its own way names its parameters in `query_parameters`.
+    """
+
+    def filter_queryset(self, request: Request, queryset: Any, view: Any) -> Any:
+        if (view.lookup_url_kwarg or view.lookup_field) in view.kwargs:
+            refuse_unknown_parameters(request, ())
+            return queryset
+        filterset = self.get_filterset_class(view, queryset)
+        own = filterset.base_filters if filterset else getattr(view, "query_parameters", ())
+        refuse_unknown_parameters(request, [*own, *(PAGE_PARAMETERS if view.paginator else ())])
+        return super().filter_queryset(request, queryset, view)
+
+
+def location(route: str, **parts: Any) -> dict[str, str]:
+    """The header of a 201: where to find what was made."""
+    return {"Location": reverse(route, kwargs=parts)}
 
 
 def in_words(**sentences: str) -> Callable[[View], View]:

@@ -2,11 +2,12 @@
 
 from datetime import datetime
 from hashlib import sha256
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 from zoneinfo import ZoneInfo
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.http import QueryDict
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_lazy as _
@@ -47,8 +48,9 @@ class NoticesChanges(forms.BaseForm):
         super().clean()
         seen = self.cleaned_data.pop("seen", "")
         if seen and seen != self.as_it_is:
-            self.data = self.data.copy()  # type: ignore[assignment]
-            self.data["seen"] = self.as_it_is  # type: ignore[index]
+            data = cast(QueryDict, self.data).copy()
+            data["seen"] = self.as_it_is
+            self.data = data
             raise ValidationError(
                 _(
                     "This was changed elsewhere while you were here, in another window perhaps. Below is what"

@@ -21,7 +21,7 @@ from accounts.models import LONGEST_KEY
 from accounts.permissions import HasScope
 from accounts.viewer import member
 from availability.slots import to_datetime
-from core.api import A_SLUG, in_words
+from core.api import A_SLUG, in_words, location, refuse_unknown_parameters
 from core.form_fields import FormFieldSerializer, InstantField
 from mentoring.directory import MentorFilters
 from mentoring.forms import find_step
@@ -165,6 +165,7 @@ class Mentors(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.Generic
     lookup_url_kwarg = "handle"
     lookup_value_regex = A_SLUG
     queryset = Mentor.objects.none()
+    query_parameters = ("q", "area", "kind", "language")
 
     def get_queryset(self) -> QuerySet[Mentor]:
         filters = MentorFilters.from_query(self.request.GET) if self.action == "list" else MentorFilters()
@@ -180,6 +181,8 @@ class Mentors(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.Generic
         ]
     )
     def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        if request.query_params.get("kind", "") not in ("", *SessionKind.values):
+            raise serializers.ValidationError({"kind": [_("There is no such kind of session.")]})
         return super().list(request, *args, **kwargs)
 
 
@@ -193,6 +196,7 @@ class Mentors(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.Generic
 @api_view(["GET"])
 def slots(request: Request, handle: str, slug: str) -> Response:
     """Free starts. People who are signed in are not offered times at which they are busy themselves."""
+    refuse_unknown_parameters(request, ("from", "to"))
     query = SlotsQuery(data=request.query_params)
     query.is_valid(raise_exception=True)
     session_type = get_object_or_404(_bookable_session_types(), mentor__user__handle=handle, slug=slug)
@@ -250,7 +254,8 @@ class Bookings(
         booking = book_session(
             learner=member(request), now=timezone.now(), key=key, **booking_request.validated_data
         )
-        return Response(self.get_serializer(booking).data, status=status.HTTP_201_CREATED)
+        where = location("booking-detail", pk=booking.pk)
+        return Response(self.get_serializer(booking).data, status=status.HTTP_201_CREATED, headers=where)
 
     @extend_schema(request=CancellationSerializer, responses=BookingSerializer)
     @action(detail=True, methods=["post"])

@@ -15,7 +15,7 @@ from rest_framework.response import Response
 
 from accounts.permissions import HasScope
 from accounts.viewer import member
-from core.api import A_SLUG, in_words
+from core.api import A_SLUG, PAGE_PARAMETERS, in_words, location, refuse_unknown_parameters
 from roadmaps.api.fields import VisibleRoadmapField
 from roadmaps.choices import StepStatus
 from roadmaps.models import Enrolment, GateState, ProgressEvent, Step
@@ -150,6 +150,9 @@ class Enrolments(
             learner=member(self.request), now=timezone.now(), **serializer.validated_data
         )
 
+    def get_success_headers(self, data: Any) -> dict[str, str]:
+        return location("api-enrolment-detail", slug=data["roadmap"])
+
     @extend_schema(request=TrackChangeSerializer, responses=EnrolmentSerializer)
     def partial_update(self, request: Request, slug: str) -> Response:
         """Change the track; every mark stays."""
@@ -230,9 +233,13 @@ class Enrolments(
     @action(detail=True)
     def events(self, request: Request, slug: str) -> Response:
         """Everything that you marked here, newest first."""
-        events = ProgressEvent.objects.filter(enrolment=self.get_object()).select_related("by", "edition")
-        found = EventFilter(request.query_params, queryset=events.newest_first()).qs
-        page = self.paginate_queryset(found) or []
+        refuse_unknown_parameters(request, (*EventFilter.base_filters, *PAGE_PARAMETERS))
+        enrolment = get_object_or_404(self.get_queryset(), roadmap__slug=slug)
+        events = ProgressEvent.objects.filter(enrolment=enrolment).select_related("by", "edition")
+        found = EventFilter(request.query_params, queryset=events.newest_first())
+        if not found.is_valid():
+            raise serializers.ValidationError(found.errors)
+        page = self.paginate_queryset(found.qs) or []
         return self.get_paginated_response(EventSerializer(page, many=True).data)
 
     @extend_schema(request=None, responses={201: EventSerializer})
@@ -241,7 +248,8 @@ class Enrolments(
         """Take back the latest mark of a step, by one more event."""
         mine = ProgressEvent.objects.filter(enrolment=self.get_object()).select_related("enrolment")
         event = undo_mark(event=get_object_or_404(mine, pk=pk), by=member(request), now=timezone.now())
-        return Response(EventSerializer(event).data, status=status.HTTP_201_CREATED)
+        where = location("api-enrolment-events", slug=slug)
+        return Response(EventSerializer(event).data, status=status.HTTP_201_CREATED, headers=where)
 
     @extend_schema(responses=ProgressSerializer)
     @action(detail=True)

@@ -1,6 +1,6 @@
 """The study log."""
 
-from typing import cast
+from typing import Any, cast
 
 import django_filters
 from django.db.models import QuerySet
@@ -11,7 +11,7 @@ from rest_framework.permissions import IsAuthenticated
 
 from accounts.permissions import HasScope
 from accounts.viewer import member
-from core.api import in_words
+from core.api import in_words, location
 from roadmaps.api.fields import VisibleRoadmapField
 from roadmaps.models import StudyEntry
 from roadmaps.operations import change_study, log_study, remove_study
@@ -71,6 +71,9 @@ class StudyEntries(viewsets.ModelViewSet[StudyEntry]):
         serializer.instance = log_study(
             learner=member(self.request), now=timezone.now(), **serializer.validated_data
         )
+
+    def get_success_headers(self, data: Any) -> dict[str, str]:
+        return location("api-study-entry-detail", pk=data["id"])
 
     def perform_update(self, serializer: serializers.BaseSerializer[StudyEntry]) -> None:
         entry = cast(StudyEntry, serializer.instance)

@@ -11,7 +11,12 @@ from django.db import close_old_connections
 from django.utils import timezone
 from hypothesis import HealthCheck, settings
 from schemathesis.checks import not_a_server_error
-from schemathesis.specs.openapi.checks import content_type_conformance, response_schema_conformance
+from schemathesis.specs.openapi.checks import (
+    content_type_conformance,
+    response_headers_conformance,
+    response_schema_conformance,
+    status_code_conformance,
+)
 
 from accounts.models import User
 from accounts.operations import create_token
@@ -19,7 +24,13 @@ from config.wsgi import application
 
 pytestmark = pytest.mark.django_db
 schema = schemathesis.openapi.from_wsgi("/api/v1/schema/?format=json", application)
-CHECKS = (not_a_server_error, content_type_conformance, response_schema_conformance)
+CHECKS = (
+    not_a_server_error,
+    status_code_conformance,
+    content_type_conformance,
+    response_headers_conformance,
+    response_schema_conformance,
+)
 PAGES = ["/api/v1/schema/", "/api/v1/docs/"]
 
 

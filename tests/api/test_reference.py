@@ -23,12 +23,6 @@ def test_the_schema_is_valid_and_leaves_nothing_to_guess(tmp_path: Any) -> None:
     call_command("spectacular", "--validate", "--fail-on-warn", "--file", str(tmp_path / "schema.yml"))
 
 
-def test_every_operation_may_answer_with_a_problem(schema: dict[str, Any]) -> None:
-    described = [operation for item in schema["paths"].values() for operation in item.values()]
-    assert described
-    assert all("application/problem+json" in o["responses"]["default"]["content"] for o in described)
-
-
 def test_every_operation_has_a_sentence_of_its_own(schema: dict[str, Any]) -> None:
     sentences = [operation.summary for operation in operations(schema)]
     assert all(sentences)

@@ -207,3 +207,9 @@ def test_a_track_that_the_edition_does_not_have_is_refused(browser: Client, enro
     answer = send(browser, "patch", f"{API}/enrolments/walking/", {"track": "from_mars"})
 
     assert (answer.status_code, answer.json()["code"]) == (409, "no_such_track")
+
+
+def test_a_status_that_there_is_not_is_refused(client: Client, enrolment: Enrolment) -> None:
+    client.force_login(enrolment.learner)
+    answer = client.get(f"/api/v1/enrolments/{enrolment.roadmap.slug}/events/?to_status=flown")
+    assert (answer.status_code, list(answer.json()["errors"])) == (400, ["to_status"])
