@@ -160,7 +160,11 @@ def log_study(learner: Walker) -> None:
 
 def open_for_bookings(mentor: Walker) -> None:
     mentor.open("/mentoring/profile/")
-    mentor.fill(headline="ML engineer, eight years", bio="I help with the maths behind the models.")
+    mentor.fill(
+        headline="ML engineer, eight years",
+        bio="I help with the maths behind the models.",
+        meeting_url="https://meet.example.org/mentor",
+    )
     mentor.page.get_by_label("Maths").check()
     mentor.press("Save")
     mentor.open("/mentoring/hours/")
