@@ -13,6 +13,8 @@ from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import generics, serializers
 from rest_framework.authentication import SessionAuthentication
 from rest_framework.permissions import IsAuthenticated
+from rest_framework.request import Request
+from rest_framework.response import Response
 
 from accounts import operations
 from accounts.limits import check_rate
@@ -129,7 +131,7 @@ class ExportSerializer(serializers.ModelSerializer[DataExport]):
 
 @extend_schema(tags=["me"])
 class Exports(generics.ListCreateAPIView[DataExport]):
-    """Your downloads of everything of yours, newest first; POST has another one put together."""
+    """Your downloads of everything of yours, newest first."""
 
     serializer_class = ExportSerializer
     authentication_classes = (SessionAuthentication,)
@@ -138,6 +140,10 @@ class Exports(generics.ListCreateAPIView[DataExport]):
 
     def get_queryset(self) -> Any:
         return DataExport.objects.of(member(self.request)).order_by("-requested_at")
+
+    @extend_schema(description="Have everything of yours put together; a notice says when it is ready.")
+    def post(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        return super().post(request, *args, **kwargs)
 
     def perform_create(self, serializer: Any) -> None:
         serializer.instance = operations.request_export(user=member(self.request), now=timezone.now())
