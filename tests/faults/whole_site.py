@@ -230,7 +230,7 @@ class Walkers:
                 status = visitor.get(path).status_code
             except httpx.HTTPError:
                 status = 0
-                self.is_over.wait(0.05)
+                time.sleep(0.05)  # under a shifted clock, Event.wait would wait for its day
             is_whole = was_whole and outages == self.site.outages
             self.answers.append(Answer(path, status, is_whole))
 
