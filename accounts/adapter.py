@@ -97,7 +97,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
 
 def _user_id(credentials: dict[str, Any]) -> int | None:
-    """Of the account that somebody tried to sign in to, if there is one."""
+    """The account that the sign-in was tried for, or None."""
     address = str(credentials.get("email", ""))
     return User.objects.filter(email=address).values_list("pk", flat=True).first()
 

@@ -52,7 +52,7 @@ class PersonAdmin(UserAdmin[User]):
     )
 
     def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:  # noqa: FBT001
-        """Who is made inactive here keeps nobody waiting, as whoever closes their account."""
+        """Deactivating somebody cancels their coming sessions, as closing an account does."""
         ends = change and "is_active" in form.changed_data and not obj.is_active
         obj.is_active = obj.is_active or ends
         super().save_model(request, obj, form, change)

@@ -33,7 +33,7 @@ class TokenRevoked:
 
 @dataclass(frozen=True, slots=True)
 class StartingPointChanged:
-    """Somebody has said that they start from elsewhere."""
+    """A learner has changed the field that they come from."""
 
     user_id: int
 
@@ -49,7 +49,7 @@ class WeeklyGoalChanged:
 
 @dataclass(frozen=True, slots=True)
 class DataExported:
-    """What somebody asked to take along is ready."""
+    """A person's data export is ready to download."""
 
     user_id: int
     export_id: UUID

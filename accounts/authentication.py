@@ -20,7 +20,7 @@ class TokenAuthentication(KnoxAuthentication):  # type: ignore[misc]
     """knox's header and hash; found by its digest in one query, where knox compares one by one."""
 
     def authenticate(self, request: Request) -> tuple[User, ApiToken] | None:
-        """Whoever tries tokens is counted by address. Raises RateLimited, which answers 429."""
+        """Count wrong tokens by IP address. Raises RateLimited, which is answered with 429."""
         try:
             found: tuple[User, ApiToken] | None = super().authenticate(request)
         except AuthenticationFailed:

@@ -43,7 +43,8 @@ class DataExport(models.Model):
 
 class ClosureQuerySet(models.QuerySet["Closure"]):
     def due(self, now: datetime) -> Self:
-        return self.filter(erase_at__lte=now, erased_at=None)
+        """Those whose time has come, unless staff have let the person in again since."""
+        return self.filter(erase_at__lte=now, erased_at=None, user__is_active=False)
 
 
 class Closure(models.Model):

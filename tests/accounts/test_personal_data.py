@@ -6,10 +6,12 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
+import time_machine
 from django.apps import apps
 from django.core.management import call_command
 from django.db import models
 from django.test import Client
+from django.utils import timezone
 from pytest_django import Settings
 
 from accounts import personal_data
@@ -19,7 +21,6 @@ from accounts.operations import (
     ExportUnderWay,
     close_account,
     erase_due,
-    find_export,
     link_to,
     make_export,
     request_export,
@@ -95,7 +96,9 @@ class TestTakingAlong:
         answer = signed_in(learner).get(link)
         assert answer.status_code == 200
         assert "attachment" in answer.headers["Content-Disposition"]
-        assert signed_in(other_learner).get(link).status_code == 302 or find_export("x", user=learner) is None
+        assert "Content-Disposition" not in signed_in(other_learner).get(link).headers
+        with time_machine.travel(timezone.now() + LINK_WORKS_FOR + timedelta(minutes=1)):
+            assert "Content-Disposition" not in signed_in(learner).get(link).headers
 
     def test_a_second_one_waits_for_the_first(self, learner: User, now: datetime) -> None:
         request_export(user=learner, now=now)
@@ -141,6 +144,11 @@ class TestClosing:
         assert not Notice.objects.filter(person=learner).exists()
         assert not Letter.objects.filter(to="lena@example.org").exists()
         assert Booking.objects.get().learner == learner
+
+    def test_whom_staff_let_in_again_is_not_erased(self, learner: User, now: datetime) -> None:
+        close_account(user=learner, keeps_words=True, now=now)
+        User.objects.filter(pk=learner.pk).update(is_active=True)
+        assert erase_due(now=now + WEEK) == 0
 
     @pytest.mark.parametrize("keeps_words", [True, False])
     def test_public_words_stay_or_go_as_was_chosen(
