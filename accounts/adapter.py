@@ -149,6 +149,6 @@ class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
 def announce_change_of_address(
     user: User, from_email_address: EmailAddress | None, to_email_address: EmailAddress, **more: Any
 ) -> None:
-    """The one signal that we receive: allauth offers no other hook that knows both addresses."""
+    """allauth offers no other hook that knows both addresses."""
     if from_email_address:
         operations.announce_changed_email(user=user, old=from_email_address.email, new=to_email_address.email)
