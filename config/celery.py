@@ -31,6 +31,11 @@ timetable: dict[str, dict[str, Any]] = {
         "schedule": 60,
         "options": {"expires": 60},
     },
+    "expire requests without an answer": {
+        "task": "mentoring.expire_unanswered",
+        "schedule": 60,
+        "options": {"expires": 60},
+    },
     "delete ended sessions": {
         "task": "accounts.delete_ended_sessions",
         "schedule": crontab(hour="3", minute="40"),

@@ -94,6 +94,35 @@ class CancellationForm(forms.Form):
     )
 
 
+class AnswerForm(forms.Form):
+    """The answer to a request; the reason is read by the learner when it is declined."""
+
+    answer = forms.ChoiceField(choices=[("accept", _("Accept")), ("decline", _("Decline"))])
+    reason = forms.CharField(
+        label=_("If you decline: why?"),
+        help_text=_("The other person reads it. A time or a mentor that would suit better helps."),
+        max_length=500,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2, "dir": "auto"}),
+    )
+
+
+class MoveForm(forms.Form):
+    start = InstantField(
+        error_messages={
+            "required": _("Pick a time first."),
+            "invalid": _("Pick one of the times on offer."),
+        }
+    )
+    reason = forms.CharField(
+        label=_("Why?"),
+        help_text=_("The other person reads it."),
+        max_length=500,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2, "dir": "auto"}),
+    )
+
+
 class OutcomeForm(forms.Form):
     outcome = forms.ChoiceField(choices=[("completed", _("It was held")), ("no_show", _("Nobody came"))])
 
@@ -158,6 +187,7 @@ class SessionTypeForm(NoticesChanges, forms.ModelForm[SessionType]):
             "window_days",
             "cap_per_day",
             "cancel_hours",
+            "needs_confirmation",
             "price",
             "meeting_url",
             "is_offered",

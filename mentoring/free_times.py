@@ -19,7 +19,7 @@ from availability.slots import (
     to_datetime,
     to_seconds,
 )
-from mentoring.models import Attendance, SessionType
+from mentoring.models import Attendance, Booking, SessionType
 
 MOST_DAYS = 92  # that one question may span
 
@@ -40,22 +40,25 @@ def find_free_times_of_each(
     end: datetime,
     now: datetime,
     learner: User | None = None,
+    moving: Booking | None = None,
 ) -> dict[int, Availability]:
     """What is free of each session type between two instants, by its id. Three queries.
 
-    With a learner, the times at which they are busy themselves are taken out too.
+    With a learner, the times at which they are busy themselves are taken out too. For a booking that is
+    being moved its own time is free, and its own length counts.
     """
     types = list(session_types)
     query = to_seconds(start), to_seconds(end)
     first, last = map(to_datetime, search_span(query))
     mentor_ids = {each.mentor_id for each in types}
     hours = Schedule.objects.hours_by_user(mentor_ids, start=first, end=last)
-    busy = _busy_intervals(mentor_ids | ({learner.pk} if learner else set()), first, last, now=now)
+    person_ids = mentor_ids | ({learner.pk} if learner else set())
+    busy = _busy_intervals(person_ids, first, last, now=now, moving=moving)
     own = [each.during for each in busy if learner and each.person_id == learner.pk]
     return {
         each.pk: compute_availability(
             hours=hours[each.mentor_id],
-            rules=each.booking_rules,
+            rules=moving.rules_to_move(each) if moving else each.booking_rules,
             query=query,
             now=to_seconds(now),
             booked=[one.during for one in busy if one.person_id == each.mentor_id],
@@ -71,10 +74,18 @@ def find_free_times_of_each(
 
 
 def find_free_times(
-    session_type: SessionType, *, start: datetime, end: datetime, now: datetime, learner: User | None = None
+    session_type: SessionType,
+    *,
+    start: datetime,
+    end: datetime,
+    now: datetime,
+    learner: User | None = None,
+    moving: Booking | None = None,
 ) -> Availability:
     """What is free of one session type. Three queries."""
-    found = find_free_times_of_each([session_type], start=start, end=end, now=now, learner=learner)
+    found = find_free_times_of_each(
+        [session_type], start=start, end=end, now=now, learner=learner, moving=moving
+    )
     return found[session_type.pk]
 
 
@@ -92,12 +103,13 @@ def find_next_free_starts(
 
 
 def _busy_intervals(
-    person_ids: Collection[int], first: datetime, last: datetime, *, now: datetime
+    person_ids: Collection[int], first: datetime, last: datetime, *, now: datetime, moving: Booking | None
 ) -> list[BusyInterval]:
     """When these people are busy between two instants. A hold that has expired keeps no time."""
     rows = (
         Attendance.objects.filter(person__in=person_ids, holds_time=True, during__overlap=(first, last))
         .filter(Q(booking__expires_at=None) | Q(booking__expires_at__gt=now))
+        .exclude(booking=moving.pk if moving else None)
         .order_by("during")
         .values_list("person_id", "during", "booking__session_type_id", "booking__starts_at")
     )

@@ -1,9 +1,10 @@
-"""What the letters about a session say: invitations, cancellations and reminders, to both people.
+"""What the letters about a session say, to both people: requests, invitations, moves, cancellations, reminders.
 
 What a letter says is built when it is sent, from the booking as it is then; if that no longer
 fits the letter (cancelled, moved, begun), the letter is dropped.
 """
 
+from datetime import datetime, timedelta
 from email.utils import parseaddr
 from typing import Any
 
@@ -13,13 +14,16 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from availability.slots import to_datetime, to_seconds
 from core.formats import format_moment
 from core.http import absolute
 from core.languages import speaking
 from mailing.models import Letter
 from mailing.registry import CalendarPart, Drop, Forward, Mail, builds
+from mentoring.free_times import find_free_times
 from mentoring.invitations import CalendarMethod, CalendarPerson, CalendarSession, build_calendar
-from mentoring.models import Booking
+from mentoring.lifecycle import BookingEventKind
+from mentoring.models import Booking, SessionType
 from mentoring.notice_kinds import SESSION_NEAR
 from notices.tokens import turn_off_url
 
@@ -38,9 +42,85 @@ def build_invitation(letter: Letter) -> Mail:
     )
 
 
+@builds("mentoring.move")
+def build_move(letter: Letter) -> Mail:
+    """The invitation once more, with the new time: a calendar moves the event that it has."""
+    booking = _current_booking(letter)
+    if booking.ends_at <= timezone.now():
+        raise Drop("The session is over.")
+    return Mail(
+        subject=_("Moved: %(title)s, now %(when)s")
+        % {"title": booking.title, "when": format_moment(booking.starts_at)},
+        template="mentoring/mail/move.html",
+        context=_mail_context(letter, booking)
+        | {
+            "is_by_reader": letter.context["by"] == letter.recipient_id,
+            "old_starts_at": datetime.fromisoformat(letter.context["old_starts_at"]),
+            "reason": booking.events.filter(kind=BookingEventKind.MOVED).latest().reason,
+        },
+        calendar=_build_calendar_part(letter, booking, CalendarMethod.REQUEST),
+    )
+
+
+@builds("mentoring.request")
+def build_request(letter: Letter) -> Mail:
+    """No calendar hears of a session that is only asked for (RFC 5546, 3.2.2)."""
+    booking = _find_booking(letter)
+    if not booking.is_requested(timezone.now()):
+        raise Drop("The request has been answered or is over.")
+    context = _mail_context(letter, booking)
+    subject = (
+        _("%(name)s asks for: %(title)s, %(when)s")
+        if context["reader_gives_it"]
+        else _("Asked for: %(title)s with %(name)s, %(when)s")
+    )
+    return Mail(
+        subject=subject
+        % {"title": booking.title, "name": context["other"], "when": format_moment(booking.starts_at)},
+        template="mentoring/mail/request.html",
+        context=context,
+    )
+
+
+@builds("mentoring.request_ended")
+def build_request_ended(letter: Letter) -> Mail:
+    booking = _find_booking(letter)
+    now, context = timezone.now(), _mail_context(letter, booking)
+    return Mail(
+        subject=_("Not booked: %(title)s, %(when)s")
+        % {"title": booking.title, "when": format_moment(booking.starts_at)},
+        template="mentoring/mail/request_ended.html",
+        context=context
+        | {
+            "is_by_reader": letter.context.get("by") == letter.recipient_id,
+            "nearest": [] if context["reader_gives_it"] else _find_alternatives(booking, now=now),
+            "times_url": absolute(
+                booking.session_type.get_absolute_url()
+                if booking.session_type
+                else booking.mentor.get_absolute_url()
+            ),
+        },
+    )
+
+
+def _find_alternatives(booking: Booking, *, now: datetime) -> list[datetime]:
+    """The three free starts nearest to the one that was not booked."""
+    session_type = SessionType.objects.bookable().filter(pk=booking.session_type_id).first()
+    if session_type is None:
+        return []
+    around = find_free_times(
+        session_type,
+        start=now,
+        end=max(now, booking.starts_at) + timedelta(days=14),
+        now=now,
+        learner=booking.learner,
+    )
+    return [to_datetime(start) for start in around.nearest(to_seconds(booking.starts_at))]
+
+
 @builds("mentoring.cancellation")
 def build_cancellation(letter: Letter) -> Mail:
-    booking = Booking.objects.with_people().get(pk=letter.context["booking"])
+    booking = _find_booking(letter)
     return Mail(
         subject=_("Cancelled: %(title)s, %(when)s")
         % {"title": booking.title, "when": format_moment(booking.starts_at)},
@@ -65,9 +145,17 @@ def build_reminder(letter: Letter) -> Mail:
     )
 
 
+def _find_booking(letter: Letter) -> Booking:
+    return (
+        Booking.objects.with_people()
+        .select_related("session_type__mentor__user")
+        .get(pk=letter.context["booking"])
+    )
+
+
 def _current_booking(letter: Letter) -> Booking:
     booking = Booking.objects.with_people().filter(pk=letter.context["booking"]).first()
-    if booking is None or booking.is_cancelled:
+    if booking is None or booking.is_released:
         raise Drop("The booking was cancelled.")
     if booking.sequence != letter.context["sequence"]:
         raise Drop("The booking has changed since.")

@@ -10,6 +10,7 @@ class BookingState(models.TextChoices):
     HELD = "held", _("Held")  # while a form is filled in
     REQUESTED = "requested", _("Requested")  # until the mentor confirms
     CONFIRMED = "confirmed", _("Confirmed")
+    DECLINED = "declined", _("Declined")  # a request, by the mentor
     CANCELLED = "cancelled", _("Cancelled")
     EXPIRED = "expired", _("Expired")
     COMPLETED = "completed", _("Completed")
@@ -27,6 +28,7 @@ class BookingEventKind(models.TextChoices):
     REQUESTED = "requested", _("Requested")
     BOOKED = "booked", _("Booked")
     MOVED = "moved", _("Moved")
+    DECLINED = "declined", _("Declined")  # a request, by the mentor
     CANCELLED = "cancelled", _("Cancelled")
     EXPIRED = "expired", _("Expired")
     COMPLETED = "completed", _("Completed")
@@ -37,8 +39,11 @@ TRANSITIONS: Mapping[BookingState, frozenset[BookingState]] = {
     BookingState.HELD: frozenset(
         {BookingState.REQUESTED, BookingState.CONFIRMED, BookingState.CANCELLED, BookingState.EXPIRED}
     ),
-    BookingState.REQUESTED: frozenset({BookingState.CONFIRMED, BookingState.CANCELLED, BookingState.EXPIRED}),
+    BookingState.REQUESTED: frozenset(
+        {BookingState.CONFIRMED, BookingState.DECLINED, BookingState.CANCELLED, BookingState.EXPIRED}
+    ),
     BookingState.CONFIRMED: frozenset({BookingState.CANCELLED, BookingState.COMPLETED, BookingState.NO_SHOW}),
+    BookingState.DECLINED: frozenset(),
     BookingState.CANCELLED: frozenset(),
     BookingState.EXPIRED: frozenset(),
     # The mentor may have clicked the wrong one of two buttons.
@@ -50,9 +55,12 @@ INITIAL_STATES = frozenset({BookingState.HELD, BookingState.REQUESTED, BookingSt
 # These occupy the time of their people only until they expire.
 PENDING_STATES = (BookingState.HELD, BookingState.REQUESTED)
 
+# What is still to come of these.
+LIVE_STATES = (BookingState.REQUESTED, BookingState.CONFIRMED)
+
 # These free the time of their people; every other state occupies it. A session that took place keeps its
 # time, so that history can't overlap either. `Attendance.holds_time` is derived from this alone.
-RELEASED_STATES = (BookingState.CANCELLED, BookingState.EXPIRED)
+RELEASED_STATES = (BookingState.DECLINED, BookingState.CANCELLED, BookingState.EXPIRED)
 
 # What a move to a state is called in the history of a booking.
 EVENT_KINDS: Mapping[BookingState, BookingEventKind] = {
@@ -64,6 +72,10 @@ EVENT_KINDS: Mapping[BookingState, BookingEventKind] = {
 def sources_of(target: BookingState) -> list[BookingState]:
     """The states from which a booking may move to this one."""
     return [state for state, targets in TRANSITIONS.items() if target in targets]
+
+
+# In these the mentor says, or corrects, what came of it.
+OUTCOME_SOURCES = frozenset({BookingState.CONFIRMED, BookingState.COMPLETED, BookingState.NO_SHOW})
 
 
 def _check_table() -> None:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from availability.slots import Availability, Cause, to_datetime, to_seconds
 from mentoring.free_times import find_free_times
-from mentoring.models import SessionType
+from mentoring.models import Booking, SessionType
 
 WEEK = timedelta(days=7)
 A_DAY = timedelta(days=1)
@@ -68,6 +68,7 @@ def build_week(
     zone: ZoneInfo,
     now: datetime,
     learner: User | None = None,
+    moving: Booking | None = None,
 ) -> TimetableWeek:
     """The week from that date on; without one, the week in which the first free time is.
 
@@ -80,11 +81,13 @@ def build_week(
         end=_midnight_of(today, zone) + FURTHEST_AHEAD,
         now=now,
         learner=learner,
+        moving=moving,
     )
     by_date: dict[date, list[datetime]] = defaultdict(list)
     for start in answer.starts:
         at = to_datetime(start)
-        by_date[at.astimezone(zone).date()].append(at)
+        if moving is None or at != moving.starts_at:
+            by_date[at.astimezone(zone).date()].append(at)
     last = today + FURTHEST_AHEAD - WEEK
     begin = min(max(first or min(by_date, default=today), today), last)
     after = begin + WEEK

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from mentoring.views import booking, directory, mentor_admin, sessions
+from mentoring.views import booking, directory, mentor_admin, moving, sessions
 
 app_name = "mentoring"
 urlpatterns = [
@@ -16,6 +16,8 @@ urlpatterns = [
     path("bookings/<uuid:pk>/", sessions.booking, name="booking"),
     path("bookings/<uuid:pk>/session.ics", sessions.calendar, name="calendar"),
     path("bookings/<uuid:pk>/cancellation/", sessions.cancellation, name="cancellation"),
+    path("bookings/<uuid:pk>/answer/", sessions.answer, name="answer"),
+    path("bookings/<uuid:pk>/move/", moving.move, name="move"),
     path("bookings/<uuid:pk>/outcome/", sessions.outcome, name="outcome"),
     path("mentoring/", mentor_admin.mentor_admin, name="mentor_admin"),
     path("mentoring/profile/", mentor_admin.profile, name="profile"),

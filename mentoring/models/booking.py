@@ -1,20 +1,24 @@
 """Sessions that are booked, and whom they bind. PostgreSQL refuses to bind one person twice at a time."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Self
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
 from django.db import models
+from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.db.models import ExpressionWrapper, F, Prefetch, Q
 from django.urls import reverse
 from django.utils import timezone
 from timezone_field import TimeZoneField
 
 from accounts.models import User
+from availability.slots import BookingRules
 from core.fields import LineField
 from core.uuid7 import uuid7
 from mentoring.lifecycle import (
+    LIVE_STATES,
     PENDING_STATES,
     RELEASED_STATES,
     AttendanceRole,
@@ -49,6 +53,14 @@ class BookingQuerySet(models.QuerySet["Booking"]):
     def upcoming(self, now: datetime) -> Self:
         """Confirmed and not over yet."""
         return self.filter(state=BookingState.CONFIRMED, ends_at__gt=now)
+
+    def live(self, now: datetime) -> Self:
+        """Confirmed, or waiting to be, and not over yet."""
+        return self.filter(state__in=LIVE_STATES, ends_at__gt=now)
+
+    def requested(self, now: datetime) -> Self:
+        """Those that the mentor may still answer."""
+        return self.filter(state=BookingState.REQUESTED, expires_at__gt=now)
 
     def past(self, now: datetime) -> Self:
         """Over, or cancelled."""
@@ -153,17 +165,48 @@ class Booking(models.Model):
     def is_cancelled(self) -> bool:
         return self.state == BookingState.CANCELLED
 
+    @property
+    def is_released(self) -> bool:
+        """Whether it no longer takes anybody's time: cancelled, declined or expired."""
+        return self.state in RELEASED_STATES
+
+    def is_requested(self, now: datetime) -> bool:
+        """Whether the mentor may still answer. Without a time of expiry, nobody waits."""
+        return self.state == BookingState.REQUESTED and self.expires_at is not None and now < self.expires_at
+
     def is_upcoming(self, now: datetime) -> bool:
         return self.state == BookingState.CONFIRMED and now < self.ends_at
 
     def can_be_joined(self, now: datetime) -> bool:
         return self.is_upcoming(now) and now >= self.starts_at - OPENS_BEFORE
 
-    def cancellable_until(self, user: User) -> datetime:
-        """A mentor may be ill on the day; a learner keeps to the limit they booked under."""
-        if self.is_given_by(user):
+    def changeable_until(self, user: User) -> datetime:
+        """Until when this person may cancel or move it.
+
+        A mentor may be ill on the day; a learner keeps to the limit they booked under, which does not bind
+        them while they are only asking.
+        """
+        if self.is_given_by(user) or self.state == BookingState.REQUESTED:
             return self.starts_at
         return self.starts_at - timedelta(hours=self.cancel_hours)
+
+    def time_taken(self, role: str) -> DateTimeTZRange:
+        """What it takes of the time of somebody in this role: the mentor's has the buffers around it."""
+        if role != AttendanceRole.MENTOR:
+            return DateTimeTZRange(self.starts_at, self.ends_at)
+        return DateTimeTZRange(
+            self.starts_at - timedelta(minutes=self.buffer_before_minutes),
+            self.ends_at + timedelta(minutes=self.buffer_after_minutes),
+        )
+
+    def rules_to_move(self, session_type: SessionType) -> BookingRules:
+        """Those of its session type as they are today, but for the length and buffers that were agreed."""
+        return replace(
+            session_type.booking_rules,
+            minutes=self.minutes,
+            buffer_before=self.buffer_before_minutes,
+            buffer_after=self.buffer_after_minutes,
+        )
 
 
 class Attendance(models.Model):
@@ -246,6 +289,7 @@ class BookingEvent(models.Model):
 
     class Meta:
         ordering = ("at", "pk")
+        get_latest_by = ("at", "pk")
 
     def __str__(self) -> str:
         return f"{self.kind} at {self.at:%Y-%m-%d %H:%M} UTC"

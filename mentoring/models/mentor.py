@@ -170,6 +170,11 @@ class SessionType(models.Model):
         validators=[MaxValueValidator(MOST_NOTICE_HOURS)],
         help_text=_("In hours before the start. After that, a learner can't cancel here any more."),
     )
+    needs_confirmation = models.BooleanField(
+        _("confirm each one"),
+        default=False,
+        help_text=_("People ask, and you answer within 48 hours. Their time is kept until then."),
+    )
     price = LineField(
         _("price"),
         max_length=40,

@@ -1,25 +1,16 @@
 """What people do in mentoring: one function for each act."""
 
 from mentoring.operations.booking import (
-    OUTCOME_AFTER,
+    TO_ANSWER,
     About,
-    AlreadyBusy,
-    AlreadySettled,
-    DayFull,
     NotBookable,
     NotForYourself,
-    NotOpen,
-    SlotTaken,
-    TooFar,
-    TooLateToCancel,
-    TooSoon,
-    TooSoonToTell,
     book_session,
-    cancel_all,
-    cancel_booking,
-    record_outcome,
-    release_expired,
 )
+from mentoring.operations.cancelling import TooLateToCancel, cancel_all, cancel_booking
+from mentoring.operations.changes import AlreadySettled, release_expired
+from mentoring.operations.moving import LearnerBusy, NotMovable, SameTime, TooLateToMove, move_booking
+from mentoring.operations.outcomes import OUTCOME_AFTER, TooSoonToTell, record_outcome
 from mentoring.operations.profile import (
     NotReady,
     become_mentor,
@@ -29,27 +20,39 @@ from mentoring.operations.profile import (
     update_profile,
     update_session_type,
 )
+from mentoring.operations.requests import NotAsked, accept_request, decline_request, expire_unanswered
+from mentoring.operations.times import AlreadyBusy, DayFull, NotOpen, SlotTaken, TooFar, TooSoon
 
 __all__ = [
     "OUTCOME_AFTER",
+    "TO_ANSWER",
     "About",
     "AlreadyBusy",
     "AlreadySettled",
     "DayFull",
+    "LearnerBusy",
+    "NotAsked",
     "NotBookable",
     "NotForYourself",
+    "NotMovable",
     "NotOpen",
     "NotReady",
+    "SameTime",
     "SlotTaken",
     "TooFar",
     "TooLateToCancel",
+    "TooLateToMove",
     "TooSoon",
     "TooSoonToTell",
+    "accept_request",
     "become_mentor",
     "book_session",
     "cancel_all",
     "cancel_booking",
+    "decline_request",
+    "expire_unanswered",
     "list_profile",
+    "move_booking",
     "offer_session_type",
     "record_outcome",
     "release_expired",

@@ -22,6 +22,7 @@ from core.http import go_to, public_page
 from core.refusals import Refusal
 from core.zones import zone_choices
 from mentoring.forms import BookingForm, find_step
+from mentoring.lifecycle import BookingState
 from mentoring.models import Booking, Mentor, SessionType
 from mentoring.operations import book_session
 from mentoring.timetable import build_week
@@ -32,7 +33,7 @@ def _find_bookable(handle: str, slug: str) -> SessionType:
     return get_object_or_404(types, mentor__user__handle=handle, slug=slug)
 
 
-def _parse_date(text: str) -> date | None:
+def parse_date(text: str) -> date | None:
     try:
         return date.fromisoformat(text)
     except ValueError:
@@ -46,7 +47,7 @@ def times(request: HttpRequest, handle: str, slug: str) -> HttpResponse:
     session_type, now, zone = _find_bookable(handle, slug), timezone.now(), zone_of(request)
     week = build_week(
         session_type,
-        first=_parse_date(request.GET.get("from", "")),
+        first=parse_date(request.GET.get("from", "")),
         zone=zone,
         now=now,
         learner=viewer(request),
@@ -98,8 +99,10 @@ def bookings(request: HttpRequest, handle: str) -> HttpResponse:
             form.add_error(None, str(refusal.message))
             nearest = [datetime.fromisoformat(start) for start in refusal.data.get("nearest", [])]
         else:
-            if booking.is_cancelled:  # an old form, sent again after its booking was cancelled
+            if booking.is_released:  # an old form, sent again after its booking was cancelled
                 messages.info(request, _("This booking was cancelled. Pick a time to book again."))
+            elif booking.state == BookingState.REQUESTED:
+                messages.success(request, _("Asked. The time is kept for you until the mentor answers."))
             else:
                 messages.success(request, _("Booked. The invitation is on its way to both of you."))
             return go_to(request, f"{booking.get_absolute_url()}{carry(request.GET, 'zone')}")
@@ -133,7 +136,7 @@ def _build_context(
     step = str(form["step"].value() or "")
     roadmap, _slash, key = step.partition("/")
     carried = carry({"step": step, "zone": request.GET.get("zone", "")})
-    mine = Booking.objects.of(form.learner).upcoming(timezone.now())
+    mine = Booking.objects.of(form.learner).live(timezone.now())
     same = Q(pk=made_before) if made_before else Q(mentor=mentor, starts_at=start)
     return {
         "form": form,

@@ -12,18 +12,25 @@ from accounts.viewer import member, members_only
 from core.http import go_to
 from core.refusals import Refusal
 from mentoring import letters
-from mentoring.forms import CancellationForm, OutcomeForm
+from mentoring.forms import AnswerForm, CancellationForm, OutcomeForm
 from mentoring.invitations import CalendarMethod
-from mentoring.lifecycle import BookingState
+from mentoring.lifecycle import OUTCOME_SOURCES, BookingState
 from mentoring.models import Booking
-from mentoring.operations import OUTCOME_AFTER, cancel_booking, record_outcome
+from mentoring.operations import (
+    OUTCOME_AFTER,
+    accept_request,
+    cancel_booking,
+    decline_request,
+    record_outcome,
+)
 
 PER_PAGE = 20
 
 
-def _find_own_booking(request: HttpRequest, pk: str) -> Booking:
+def find_own_booking(request: HttpRequest, pk: str) -> Booking:
     """Somebody else's booking is not found."""
-    return get_object_or_404(Booking.objects.of(member(request)).with_people(), pk=pk)
+    mine = Booking.objects.of(member(request)).with_people().select_related("session_type")
+    return get_object_or_404(mine, pk=pk)
 
 
 @require_safe
@@ -32,7 +39,10 @@ def bookings(request: HttpRequest) -> HttpResponse:
     me, now = member(request), timezone.now()
     mine = Booking.objects.of(me).with_people()
     past = Paginator(mine.past(now).order_by("-starts_at", "pk"), PER_PAGE)
+    requested = mine.requested(now).order_by("expires_at", "pk")
     context = {
+        "to_answer": [each for each in requested if each.is_given_by(me)],
+        "asked": [each for each in requested if not each.is_given_by(me)],
         "upcoming": mine.upcoming(now).order_by("starts_at", "pk"),
         "past": past.get_page(request.GET.get("page")),
         "now": now,
@@ -43,8 +53,9 @@ def bookings(request: HttpRequest) -> HttpResponse:
 @require_safe
 @members_only
 def booking(request: HttpRequest, pk: str) -> HttpResponse:
-    me, now, found = member(request), timezone.now(), _find_own_booking(request, pk)
-    limit, counterpart = found.cancellable_until(me), found.counterpart_of(me)
+    me, now, found = member(request), timezone.now(), find_own_booking(request, pk)
+    limit, counterpart = found.changeable_until(me), found.counterpart_of(me)
+    is_requested, is_upcoming = found.is_requested(now), found.is_upcoming(now)
     context = {
         "booking": found,
         "about": found.learner_attendance.about,
@@ -54,13 +65,15 @@ def booking(request: HttpRequest, pk: str) -> HttpResponse:
         "other_zone": counterpart.zone,
         "zones_differ": found.starts_at.astimezone(counterpart.zone).utcoffset()
         != timezone.localtime(found.starts_at).utcoffset(),
-        "is_upcoming": found.is_upcoming(now),
+        "is_requested": is_requested,
+        "answer_form": AnswerForm() if is_requested and found.is_given_by(me) else None,
+        "is_upcoming": is_upcoming,
         "can_be_joined": found.can_be_joined(now),
         "has_begun": now >= found.starts_at,
         "can_tell": found.is_given_by(me)
-        and not found.is_cancelled
+        and found.state in OUTCOME_SOURCES
         and now >= found.starts_at + OUTCOME_AFTER,
-        "cancel_until": limit if found.is_upcoming(now) and now <= limit else None,
+        "change_until": limit if (is_upcoming or is_requested) and now <= limit else None,
         "events": found.events.select_related("by"),
     }
     return render(request, "mentoring/booking.html", context)
@@ -70,7 +83,7 @@ def booking(request: HttpRequest, pk: str) -> HttpResponse:
 @members_only
 def calendar(request: HttpRequest, pk: str) -> HttpResponse:
     """The session as a file for any calendar."""
-    found = _find_own_booking(request, pk)
+    found = find_own_booking(request, pk)
     body = letters.build_calendar_file(found, CalendarMethod.PUBLISH, reader=member(request))
     response = HttpResponse(body, content_type="text/calendar; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="session-{found.starts_at:%Y-%m-%d}.ics"'
@@ -81,7 +94,7 @@ def calendar(request: HttpRequest, pk: str) -> HttpResponse:
 @members_only
 def cancellation(request: HttpRequest, pk: str) -> HttpResponse:
     """Ask first, then cancel."""
-    found, form = _find_own_booking(request, pk), CancellationForm()
+    found, form = find_own_booking(request, pk), CancellationForm()
     me, status = member(request), 200
     if request.method == "POST":
         form, status = CancellationForm(request.POST), 422
@@ -95,6 +108,26 @@ def cancellation(request: HttpRequest, pk: str) -> HttpResponse:
                 return go_to(request, found.get_absolute_url())
     context = {"booking": found, "other": found.counterpart_of(me).person, "form": form}
     return render(request, "mentoring/cancellation.html", context, status=status)
+
+
+@require_POST
+@members_only
+def answer(request: HttpRequest, pk: str) -> HttpResponse:
+    """The mentor accepts or declines a request."""
+    me, now = member(request), timezone.now()
+    given = Booking.objects.filter(mentor=me.pk).with_people()
+    found, form = get_object_or_404(given, pk=pk), AnswerForm(request.POST)
+    if form.is_valid():
+        try:
+            if form.cleaned_data["answer"] == "accept":
+                accept_request(booking=found, by=me, now=now)
+                messages.success(request, _("Accepted. The invitation is on its way to both of you."))
+            else:
+                decline_request(booking=found, by=me, reason=form.cleaned_data["reason"], now=now)
+                messages.success(request, _("Declined. The time is free again, and the learner is told."))
+        except Refusal as refusal:
+            messages.error(request, refusal.message)
+    return go_to(request, found.get_absolute_url())
 
 
 @require_POST

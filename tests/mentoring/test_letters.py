@@ -13,9 +13,16 @@ from accounts.models import User
 from mailing.delivery import deliver_due
 from mailing.models import Letter, LetterState
 from mentoring.models import Booking, SessionType
-from mentoring.operations import About, cancel_booking
+from mentoring.operations import (
+    About,
+    accept_request,
+    cancel_booking,
+    decline_request,
+    expire_unanswered,
+    move_booking,
+)
 from tests.mailing.sink import Received, Sink
-from tests.mentoring.builders import HOUR, a_booking
+from tests.mentoring.builders import HOUR, a_booking, a_mentor, a_session_type, tomorrow
 
 Arrived = Callable[[datetime], dict[str, Received]]
 
@@ -150,3 +157,76 @@ def test_line_breaks_in_old_rows_stop_nobodys_letters(
     assert {mail.subject.partition(",")[0] for mail in mails.values()} == {"Booked: Call Bcc: x"}
     _method, event = event_in(mails["lena@example.org"])
     assert event["summary"] == "Call Bcc: x with Any body"
+
+
+def test_a_move_tells_calendars_to_move_the_event_that_they_have(
+    booking: Booking, learner: User, arrived: Arrived, now: datetime
+) -> None:
+    arrived(now)
+    move_booking(booking=booking, starts_at=tomorrow("13:00"), by=learner, reason="A <train>.", now=now)
+    mail = arrived(now)["mira@example.org"]
+    method, event = event_in(mail)
+    assert (method, event["uid"], event["sequence"]) == ("REQUEST", booking.uid, 1)
+    assert event.decoded("dtstart") == tomorrow("13:00")
+    assert mail.subject == "Moved: Career call, now Wed 25 Nov, 14:00 (Warsaw)"
+    assert "Lena has moved this session from Wed 25 Nov, 11:00 (Warsaw)" in mail.text
+    assert "A <train>." in mail.text
+
+
+class TestRequests:
+    @pytest.fixture
+    def request_(self, mentor_user: User, learner: User, now: datetime) -> Booking:
+        asked = a_session_type(a_mentor(mentor_user), needs_confirmation=True)
+        return a_booking(asked, learner, now=now, about=About("My résumé."))
+
+    def test_it_is_no_news_for_calendars(self, request_: Booking, arrived: Arrived, now: datetime) -> None:
+        mails = arrived(now)
+        assert {mail.mail.get_content_type() for mail in mails.values()} == {"multipart/alternative"}
+        assert mails["mira@example.org"].subject.startswith("Lena asks for: Career call")
+        assert "My résumé." in mails["mira@example.org"].text
+        assert "Nothing is booked yet" in mails["lena@example.org"].text
+
+    def test_accepted_it_is_an_invitation(
+        self, request_: Booking, mentor_user: User, arrived: Arrived, now: datetime
+    ) -> None:
+        arrived(now)
+        accept_request(booking=request_, by=mentor_user, now=now)
+        method, event = event_in(arrived(now)["lena@example.org"])
+        assert (method, event["uid"], event["sequence"]) == ("REQUEST", request_.uid, 0)
+
+    def test_declined_it_names_the_reason_and_other_times(
+        self, request_: Booking, mentor_user: User, arrived: Arrived, now: datetime
+    ) -> None:
+        arrived(now)
+        decline_request(booking=request_, by=mentor_user, reason="Ask <Max>.", now=now)
+        mail = arrived(now)["lena@example.org"]
+        assert mail.subject.startswith("Not booked: Career call")
+        assert "Ask <Max>." in mail.text
+        assert mail.text.count("/sessions/call/booking/?start=") == 3
+        assert mail.mail.get_content_type() == "multipart/alternative"
+
+    def test_unanswered_both_are_told_and_the_learner_gets_other_times(
+        self, request_: Booking, arrived: Arrived, now: datetime
+    ) -> None:
+        arrived(now)
+        assert request_.expires_at
+        expire_unanswered(now=request_.expires_at)
+        mails = arrived(request_.expires_at)
+        assert "expired without your answer" in mails["mira@example.org"].text
+        assert "/sessions/call/booking/?start=" not in mails["mira@example.org"].text
+        assert mails["lena@example.org"].text.count("/sessions/call/booking/?start=") == 3
+
+    def test_taken_back_no_calendar_is_told_to_cancel_what_it_never_had(
+        self, request_: Booking, learner: User, arrived: Arrived, now: datetime
+    ) -> None:
+        arrived(now)
+        cancel_booking(booking=request_, by=learner, reason="", now=now)
+        mail = arrived(now)["mira@example.org"]
+        assert "Lena has taken the request back." in mail.text
+        assert mail.mail.get_content_type() == "multipart/alternative"
+
+    def test_one_that_is_answered_before_it_leaves_is_not_sent(
+        self, request_: Booking, mentor_user: User, arrived: Arrived, now: datetime
+    ) -> None:
+        accept_request(booking=request_, by=mentor_user, now=now)
+        assert {mail.subject.split(":")[0] for mail in arrived(now).values()} == {"Booked"}

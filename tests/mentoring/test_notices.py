@@ -12,11 +12,19 @@ from mailing.models import Letter, LetterState
 from mentoring.lifecycle import BookingState
 from mentoring.models import Booking, SessionType
 from mentoring.notice_kinds import SESSION_BOOKED, SESSION_CANCELLED, SESSION_NEAR
-from mentoring.operations import cancel_booking, record_outcome
+from mentoring.operations import (
+    TO_ANSWER,
+    accept_request,
+    cancel_booking,
+    decline_request,
+    expire_unanswered,
+    move_booking,
+    record_outcome,
+)
 from notices.lines import describe_notices
 from notices.models import Channel, Notice
 from notices.operations import choose_channels
-from tests.mentoring.builders import HOUR, a_booking
+from tests.mentoring.builders import HOUR, a_booking, a_mentor, a_session_type
 
 IN_THREE_DAYS = datetime(2026, 11, 27, 10, tzinfo=UTC)
 Queries = Callable[[int], Any]
@@ -163,3 +171,57 @@ def test_many_sessions_cost_the_page_no_more_queries(
     browser.get("/notices/")
     with django_assert_max_num_queries(8):
         browser.get("/notices/")
+
+
+class TestMoves:
+    def test_only_the_new_time_is_said(
+        self, booking: Booking, learner: User, mentor_user: User, now: datetime
+    ) -> None:
+        move_booking(booking=booking, starts_at=IN_THREE_DAYS + HOUR, by=learner, now=now)
+        assert told_sentences(mentor_user, now) == [
+            "Lena moved “Career call” with you to Fri 27 Nov, 11:00 (UTC)."
+        ]
+        assert told_sentences(learner, now) == ["You moved “Career call” with Mira to Fri 27 Nov, 11:00 (UTC)."]
+
+
+class TestRequests:
+    @pytest.fixture
+    def request_(self, mentor_user: User, learner: User, now: datetime) -> Booking:
+        asked = a_session_type(a_mentor(mentor_user), needs_confirmation=True)
+        return a_booking(asked, learner, IN_THREE_DAYS, now=now)
+
+    def test_the_mentor_is_asked_for_an_answer(
+        self, request_: Booking, mentor_user: User, now: datetime
+    ) -> None:
+        assert told_sentences(mentor_user, now) == [
+            "Lena asks you for “Career call” on Fri 27 Nov, 10:00 (UTC). Accept or decline."
+        ]
+
+    def test_once_accepted_nobody_is_asked_any_more(
+        self, request_: Booking, learner: User, mentor_user: User, now: datetime
+    ) -> None:
+        accept_request(booking=request_, by=mentor_user, now=now)
+        assert told_sentences(learner, now) == [
+            "Mira accepted: “Career call” is booked for Fri 27 Nov, 10:00 (UTC)."
+        ]
+        assert told_sentences(mentor_user, now) == [
+            "You accepted “Career call” with Lena for Fri 27 Nov, 10:00 (UTC)."
+        ]
+
+    def test_each_way_to_end_without_a_booking_has_its_sentence(
+        self, request_: Booking, learner: User, mentor_user: User, now: datetime
+    ) -> None:
+        decline_request(booking=request_, by=mentor_user, reason="", now=now)
+        assert told_sentences(learner, now) == ["Mira declined “Career call” on Fri 27 Nov, 10:00 (UTC)."]
+        assert request_.session_type
+        again = a_booking(request_.session_type, learner, IN_THREE_DAYS, now=now)
+        cancel_booking(booking=again, by=learner, reason="", now=now)
+        assert told_sentences(mentor_user, now)[0] == (
+            "Lena no longer asks for “Career call” on Fri 27 Nov, 10:00 (UTC)."
+        )
+        a_booking(request_.session_type, learner, IN_THREE_DAYS, now=now)
+        later = now + TO_ANSWER
+        expire_unanswered(now=later)
+        assert told_sentences(learner, later)[0] == (
+            "Nobody answered in time: “Career call” with Mira on Fri 27 Nov, 10:00 (UTC) was not booked."
+        )

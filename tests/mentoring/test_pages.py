@@ -82,7 +82,7 @@ class TestMentor:
     def test_shows_what_can_be_booked(self, call: SessionType, client: Client) -> None:
         page = client.get("/mentors/mira/").content.decode()
         assert "Career call" in page
-        assert "You can cancel until 12 hours before." in page
+        assert "You can move or cancel it until 12 hours before." in page
 
     @pytest.mark.parametrize("page", ["", "sessions/call/"])
     def test_a_mentor_whose_account_was_closed_is_gone(

@@ -1,0 +1,52 @@
+"""Cancelling a session, and all sessions of somebody who leaves."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import F
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from core.db import retry_on_deadlock
+from core.refusals import Refusal
+from mentoring.lifecycle import BookingState
+from mentoring.models import Booking
+from mentoring.operations.changes import change_state
+from mentoring.operations.notices import tell_of_cancellation, tell_of_request_ended
+
+
+class TooLateToCancel(Refusal):
+    code = "too_late_to_cancel"
+    message = _("It is too late to cancel here. Write to the other person, or join and tell them.")
+
+
+@retry_on_deadlock
+def cancel_booking(*, booking: Booking, by: User, reason: str, now: datetime) -> Booking:
+    """Cancel a session, or take a request back; its time is free at once, and both people are told.
+
+    Raises AlreadySettled or TooLateToCancel.
+    """
+    if now > booking.changeable_until(by):
+        raise TooLateToCancel
+    return _cancel(booking, by=by, reason=reason, now=now)
+
+
+@transaction.atomic
+def cancel_all(*, person: User, now: datetime) -> None:
+    """Somebody comes to no session any more: those to come are cancelled, however near; both are told."""
+    for booking in Booking.objects.of(person).live(now).with_people().order_by("pk"):
+        _cancel(booking, by=person, reason=str(_("The account was closed.")), now=now)
+
+
+def _cancel(booking: Booking, *, by: User, reason: str, now: datetime) -> Booking:
+    """Calendars hear of it if they had heard of the session: not of a request (RFC 5546, 3.2.5)."""
+    was_requested = booking.state == BookingState.REQUESTED
+    changes = {} if was_requested else {"sequence": F("sequence") + 1}
+    cancelled = change_state(
+        booking, BookingState.CANCELLED, by=by, now=now, reason=reason, cancel_reason=reason, **changes
+    )
+    if was_requested:
+        tell_of_request_ended(cancelled, by=by, now=now)
+    else:
+        tell_of_cancellation(cancelled, by=by, now=now)
+    return cancelled

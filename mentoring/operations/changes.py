@@ -1,0 +1,117 @@
+"""Changes of a booking's state, each with its row in the history. Only what the caller saw is changed."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import F
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from core.announcements import announce
+from core.refusals import Refusal
+from mentoring.announcements import BookingChanged
+from mentoring.lifecycle import (
+    EVENT_KINDS,
+    RELEASED_STATES,
+    AttendanceRole,
+    BookingEventKind,
+    BookingState,
+    sources_of,
+)
+from mentoring.models import Attendance, Booking, BookingEvent
+from mentoring.operations.notices import tell_of_request_ended
+
+
+class AlreadySettled(Refusal):
+    code, message = "already_settled", _("This session is no longer open to change. See what became of it.")
+
+
+def change_state(
+    booking: Booking,
+    state: BookingState,
+    *,
+    by: User | None,
+    now: datetime,
+    reason: str = "",
+    **changes: object,
+) -> Booking:
+    """Compare and swap: only what the caller saw is changed, and only as the table allows."""
+    moved = Booking.objects.filter(
+        pk=booking.pk, state=booking.state, version=booking.version, state__in=sources_of(state)
+    ).update(state=state, version=F("version") + 1, expires_at=None, **changes)
+    if not moved:
+        raise AlreadySettled
+    Attendance.objects.filter(booking=booking, holds_time=True).update(state=state)
+    is_over = state in RELEASED_STATES
+    record_event(
+        booking,
+        EVENT_KINDS[state],
+        by=by,
+        at=now,
+        old_starts_at=booking.starts_at,
+        new_starts_at=None if is_over else booking.starts_at,
+        reason=reason,
+    )
+    return Booking.objects.with_people().get(pk=booking.pk)
+
+
+def record_event(
+    booking: Booking,
+    kind: BookingEventKind,
+    *,
+    by: User | None,
+    at: datetime,
+    old_starts_at: datetime | None = None,
+    new_starts_at: datetime | None = None,
+    reason: str = "",
+) -> None:
+    """Add to the history of a booking, and announce it."""
+    side = None if by is None else booking.attendance_of(by).role
+    event = BookingEvent.objects.create(
+        mentor_id=booking.mentor_id,
+        booking=booking,
+        kind=kind,
+        at=at,
+        by=by,
+        side=side or "",
+        old_starts_at=old_starts_at,
+        new_starts_at=new_starts_at,
+        reason=reason,
+    )
+    announce(
+        BookingChanged(
+            event_id=event.pk,
+            booking_id=booking.pk,
+            mentor_id=booking.mentor_id,
+            kind=kind,
+            at=at,
+            by_id=None if by is None else by.pk,
+            side=None if side is None else AttendanceRole(side),
+            old_starts_at=old_starts_at,
+            new_starts_at=new_starts_at,
+        )
+    )
+
+
+def release_expired(*, person_ids: Iterable[int], now: datetime) -> None:
+    """End the holds and requests that keep these people's time although they have expired.
+
+    An act that needs the time calls this in its transaction.
+    """
+    of_theirs = Attendance.objects.filter(person__in=person_ids).values("booking")
+    for booking in Booking.objects.expired(now).filter(pk__in=of_theirs).with_people().order_by("pk"):
+        expire(booking, now=now)
+
+
+@transaction.atomic
+def expire(booking: Booking, *, now: datetime) -> bool:
+    """End one whose time is over, and tell both of a request. False when somebody else was first."""
+    was_requested = booking.state == BookingState.REQUESTED
+    try:
+        expired = change_state(booking, BookingState.EXPIRED, by=None, now=now)
+    except AlreadySettled:
+        return False
+    if was_requested:
+        tell_of_request_ended(expired, by=None, now=now)
+    return True

@@ -1,0 +1,51 @@
+"""Requests for sessions that the mentor confirms: accepted, declined, or expired without an answer."""
+
+from datetime import datetime
+
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from core.db import retry_on_deadlock
+from core.refusals import Refusal
+from mentoring.lifecycle import BookingState
+from mentoring.models import Booking
+from mentoring.operations.changes import change_state, expire
+from mentoring.operations.notices import tell_of_acceptance, tell_of_request_ended
+
+
+class NotAsked(Refusal):
+    code = "not_asked"
+    message = _("Nobody waits for an answer here any more. See what became of it.")
+
+
+@retry_on_deadlock
+def accept_request(*, booking: Booking, by: User, now: datetime) -> Booking:
+    """The mentor confirms; from here on it is as if it had been booked at once. Raises NotAsked.
+
+    It cannot overlap with anything: its time was kept since it was asked for.
+    """
+    if not booking.is_requested(now):
+        raise NotAsked
+    accepted = change_state(booking, BookingState.CONFIRMED, by=by, now=now)
+    tell_of_acceptance(accepted, by=by, now=now)
+    return accepted
+
+
+@retry_on_deadlock
+def decline_request(*, booking: Booking, by: User, reason: str, now: datetime) -> Booking:
+    """The mentor declines; the time is free at once, and the learner is told. Raises NotAsked."""
+    if not booking.is_requested(now):
+        raise NotAsked
+    declined = change_state(
+        booking, BookingState.DECLINED, by=by, now=now, reason=reason, cancel_reason=reason
+    )
+    tell_of_request_ended(declined, by=by, now=now)
+    return declined
+
+
+def expire_unanswered(*, now: datetime) -> int:
+    """End every hold and request whose time is over. How many there were; each in its own transaction."""
+    expired = 0
+    for booking in Booking.objects.expired(now).with_people().order_by("expires_at", "pk"):
+        expired += expire(booking, now=now)
+    return expired

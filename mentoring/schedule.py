@@ -1,0 +1,12 @@
+"""What happens to sessions on a clock; config.celery says when."""
+
+from celery import shared_task
+from django.utils import timezone
+
+from mentoring import operations
+
+
+@shared_task(name="mentoring.expire_unanswered", ignore_result=True)
+def expire_unanswered() -> None:
+    """Give back the time of requests that nobody answered, and tell both people."""
+    operations.expire_unanswered(now=timezone.now())
