@@ -37,14 +37,15 @@ Erase = Callable[[Rows, Erasure], None]
 class PersonalRows:
     """The rows of one model that are about a person.
 
-    `hidden` are fields that nobody downloads, such as a digest. `erase` is one of the rules below, or a
-    function of the app's own; it may run twice.
+    `hidden` are fields that nobody downloads, such as a digest; `downloaded` picks the rows that they do,
+    where it is not all. `erase` is one of the rules below, or a function of the app's own; it may run twice.
     """
 
     model: type[models.Model]
     of: Callable[[User], Rows]
     erase: Erase
     hidden: frozenset[str] = frozenset()
+    downloaded: Callable[[Rows], Rows] = models.QuerySet.all
 
 
 File = tuple[str, bytes]
@@ -119,4 +120,4 @@ def export_rows(declared: PersonalRows, person: User) -> list[dict[str, Any]]:
         if field.name not in declared.hidden
         and not isinstance(field, (SearchVectorField, models.GeneratedField))
     ]
-    return list(declared.of(person).order_by("pk").values(*fields))
+    return list(declared.downloaded(declared.of(person)).order_by("pk").values(*fields))

@@ -1,5 +1,6 @@
 """What mentoring announces to the apps above it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -24,3 +25,16 @@ class BookingChanged:
     side: AttendanceRole | None
     old_starts_at: datetime | None
     new_starts_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class ScorecardShared:
+    """A mentor has scored a mock interview: levels from 1 to 4, by the dimensions of its rubric."""
+
+    scorecard_id: UUID
+    booking_id: UUID
+    learner_id: int
+    mentor_id: int
+    rubric_key: str
+    levels: Mapping[str, int]
+    at: datetime

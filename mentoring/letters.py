@@ -1,4 +1,4 @@
-"""What the letters about a session say, to both people: requests, invitations, moves, cancellations, reminders.
+"""What the letters about a session say, to both people: from the request to the scorecard.
 
 What a letter says is built when it is sent, from the booking as it is then; if that no longer
 fits the letter (cancelled, moved, begun), the letter is dropped.
@@ -23,8 +23,15 @@ from mailing.registry import CalendarPart, Drop, Forward, Mail, builds
 from mentoring.free_times import find_free_times
 from mentoring.invitations import CalendarMethod, CalendarPerson, CalendarSession, build_calendar
 from mentoring.lifecycle import BookingEventKind
-from mentoring.models import Booking, SessionType
-from mentoring.notice_kinds import SESSION_NEAR
+from mentoring.models import Booking
+from mentoring.notice_kinds import (
+    SCORECARD_ANSWERED,
+    SCORECARD_DUE,
+    SCORECARD_SHARED,
+    SESSION_NEAR,
+    is_scorecard_missing,
+)
+from notices.registry import NoticeKind
 from notices.tokens import turn_off_url
 
 
@@ -103,10 +110,45 @@ def build_request_ended(letter: Letter) -> Mail:
     )
 
 
+@builds("mentoring.scorecard_due")
+def build_scorecard_due(letter: Letter) -> Mail:
+    booking = _find_booking(letter)
+    if not is_scorecard_missing(letter.context, booking):
+        raise Drop("The scorecard is shared, or the interview was called off.")
+    return _build_scorecard_mail(letter, booking, SCORECARD_DUE, _("Your notes on %(title)s with %(name)s"))
+
+
+@builds("mentoring.scorecard_shared")
+def build_scorecard_shared(letter: Letter) -> Mail:
+    booking = _find_booking(letter)
+    return _build_scorecard_mail(
+        letter, booking, SCORECARD_SHARED, _("Your scorecard: %(title)s with %(name)s")
+    )
+
+
+@builds("mentoring.scorecard_answered")
+def build_scorecard_answered(letter: Letter) -> Mail:
+    booking = _find_booking(letter)
+    return _build_scorecard_mail(
+        letter, booking, SCORECARD_ANSWERED, _("%(name)s has answered your scorecard of %(title)s")
+    )
+
+
+def _build_scorecard_mail(letter: Letter, booking: Booking, kind: NoticeKind, subject: str) -> Mail:
+    """It says that there is something to read or write, and never what: scores stay on the site."""
+    context = _mail_context(letter, booking)
+    return Mail(
+        subject=subject % {"title": booking.title, "name": context["other"]},
+        template=f"mentoring/mail/{kind.name.removeprefix('mentoring.')}.html",
+        context=context | {"url": absolute(reverse("mentoring:scorecard", args=[booking.pk]))},
+        unsubscribe_url=turn_off_url(_find_reader(letter, booking), kind),
+    )
+
+
 def _find_alternatives(booking: Booking, *, now: datetime) -> list[datetime]:
     """The three free starts nearest to the one that was not booked."""
-    session_type = SessionType.objects.bookable().filter(pk=booking.session_type_id).first()
-    if session_type is None:
+    session_type = booking.session_type
+    if session_type is None or not (session_type.is_offered and session_type.mentor.is_seen_by_all):
         return []
     around = find_free_times(
         session_type,

@@ -74,6 +74,9 @@ def sources_of(target: BookingState) -> list[BookingState]:
     return [state for state, targets in TRANSITIONS.items() if target in targets]
 
 
+# A mock interview in one of these took place, or is taken to have.
+TO_SCORE_STATES = (BookingState.CONFIRMED, BookingState.COMPLETED)
+
 # In these the mentor says, or corrects, what came of it.
 OUTCOME_SOURCES = frozenset({BookingState.CONFIRMED, BookingState.COMPLETED, BookingState.NO_SHOW})
 

@@ -1,14 +1,16 @@
 """What people are told of their sessions: asked for, booked, moved, near, cancelled."""
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 from uuid import UUID
 
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from core.formats import format_moment
 from mailing.models import LetterKind
-from mentoring.lifecycle import BookingState
+from mentoring.lifecycle import TO_SCORE_STATES, BookingState
 from mentoring.models import Booking
 from notices.models import Channel, Notice
 from notices.registry import LetterTemplate, Line, NoticeKind, register
@@ -25,6 +27,32 @@ def describe_sessions(notices: Sequence[Notice]) -> Mapping[UUID, Line]:
         for notice in notices
         if (booking := bookings.get(notice.context["booking"])) and _still_holds(notice, booking)
     }
+
+
+def describe_scorecards(notices: Sequence[Notice]) -> Mapping[UUID, Line]:
+    """Two queries. Nobody is asked for a scorecard that is shared, or of an interview that was called off."""
+    wanted = [notice.context["booking"] for notice in notices]
+    found = Booking.objects.with_people().prefetch_related("scorecards").in_bulk(wanted)
+    bookings = {str(pk): booking for pk, booking in found.items()}
+    return {
+        notice.pk: Line(
+            text=str(SCORECARD_SENTENCES[notice.kind])
+            % {
+                "name": booking.mentor if notice.kind == SCORECARD_SHARED.name else booking.learner,
+                "title": booking.title,
+            },
+            url=reverse("mentoring:scorecard", args=[booking.pk]),
+        )
+        for notice in notices
+        if (booking := bookings.get(notice.context["booking"]))
+        and (notice.kind != SCORECARD_DUE.name or is_scorecard_missing(notice.context, booking))
+    }
+
+
+def is_scorecard_missing(context: Mapping[str, Any], booking: Booking) -> bool:
+    """Whether the mentor is still to score the interview that this was about, at the time it had then."""
+    is_shared = any(each.shared_at for each in booking.scorecards.all())
+    return booking.sequence == context["sequence"] and booking.state in TO_SCORE_STATES and not is_shared
 
 
 def _still_holds(notice: Notice, booking: Booking) -> bool:
@@ -102,6 +130,30 @@ SESSION_NEAR = register(
         letter=LetterTemplate("mentoring.reminder", LetterKind.REMINDER),
     )
 )
+SCORECARD_DUE = register(
+    NoticeKind(
+        name="mentoring.scorecard_due",
+        label=_("A scorecard of yours is due"),
+        describe=describe_scorecards,
+        letter=LetterTemplate("mentoring.scorecard_due", LetterKind.REMINDER),
+    )
+)
+SCORECARD_SHARED = register(
+    NoticeKind(
+        name="mentoring.scorecard_shared",
+        label=_("A mentor shares a scorecard with you"),
+        describe=describe_scorecards,
+        letter=LetterTemplate("mentoring.scorecard_shared", LetterKind.REMINDER),
+    )
+)
+SCORECARD_ANSWERED = register(
+    NoticeKind(
+        name="mentoring.scorecard_answered",
+        label=_("A learner answers your scorecard"),
+        describe=describe_scorecards,
+        letter=LetterTemplate("mentoring.scorecard_answered", LetterKind.REMINDER),
+    )
+)
 
 TAKES_PLACE = frozenset({BookingState.CONFIRMED, BookingState.COMPLETED, BookingState.NO_SHOW})
 
@@ -125,6 +177,11 @@ SENTENCES: Mapping[tuple[str, bool], Promise] = {
     (SESSION_MOVED.name, False): _("%(name)s moved “%(title)s” with you to %(when)s."),
     (SESSION_CANCELLED.name, True): _("You cancelled “%(title)s” with %(name)s, planned for %(when)s."),
     (SESSION_CANCELLED.name, False): _("%(name)s cancelled “%(title)s” with you, planned for %(when)s."),
+}
+SCORECARD_SENTENCES: Mapping[str, Promise] = {
+    SCORECARD_DUE.name: _("%(name)s waits for your notes on “%(title)s”. Write the scorecard."),
+    SCORECARD_SHARED.name: _("%(name)s has shared the scorecard of “%(title)s” with you."),
+    SCORECARD_ANSWERED.name: _("%(name)s has answered your scorecard of “%(title)s”."),
 }
 # A session that the mentor had to confirm; by whether the reader is the mentor.
 ACCEPTED: Mapping[bool, Promise] = {

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 
+from django.db.models import Q
+
 from accounts.models import User
 from accounts.personal_data import (
     Erasure,
@@ -17,7 +19,8 @@ from accounts.personal_data import (
 )
 from mentoring.invitations import CalendarMethod
 from mentoring.letters import build_calendar_file
-from mentoring.models import Attendance, Booking, BookingEvent, Mentor, SessionType
+from mentoring.lifecycle import AttendanceRole
+from mentoring.models import Attendance, Booking, BookingEvent, Mentor, Score, Scorecard, SessionType
 
 
 def leave_directory(rows: Rows, erasure: Erasure) -> None:
@@ -45,6 +48,27 @@ register_by(
     "by",
     BookingEvent,
     erase=keep("It is the other person's history too."),
+)
+
+
+# What a mentor has drafted and not shared is nobody's to download yet.
+register(
+    PersonalRows(
+        model=Scorecard,
+        of=lambda person: Scorecard.objects.filter(learner=person),
+        erase=delete,
+        downloaded=lambda rows: rows.exclude(shared_at=None),
+    )
+)
+register(
+    PersonalRows(
+        model=Score,
+        of=lambda person: Score.objects.filter(learner=person),
+        erase=delete,
+        downloaded=lambda rows: rows.filter(
+            Q(side=AttendanceRole.LEARNER) | Q(scorecard__shared_at__isnull=False)
+        ),
+    )
 )
 
 

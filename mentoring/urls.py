@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from mentoring.views import booking, directory, mentor_admin, moving, sessions
+from mentoring.views import booking, directory, mentor_admin, moving, scorecards, sessions
 
 app_name = "mentoring"
 urlpatterns = [
@@ -19,6 +19,10 @@ urlpatterns = [
     path("bookings/<uuid:pk>/answer/", sessions.answer, name="answer"),
     path("bookings/<uuid:pk>/move/", moving.move, name="move"),
     path("bookings/<uuid:pk>/outcome/", sessions.outcome, name="outcome"),
+    path("bookings/<uuid:pk>/scorecard/", scorecards.scorecard, name="scorecard"),
+    path("bookings/<uuid:pk>/self-rating/", scorecards.self_rating, name="self_rating"),
+    path("bookings/<uuid:pk>/scorecard-answer/", scorecards.scorecard_answer, name="scorecard_answer"),
+    path("interviews/", scorecards.interviews, name="interviews"),
     path("mentoring/", mentor_admin.mentor_admin, name="mentor_admin"),
     path("mentoring/profile/", mentor_admin.profile, name="profile"),
     path("mentoring/listing/", mentor_admin.listing, name="listing"),

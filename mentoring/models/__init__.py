@@ -9,6 +9,7 @@ from mentoring.models.booking import (
     people_of_bookings,
 )
 from mentoring.models.mentor import Mentor, SessionKind, SessionType
+from mentoring.models.scorecard import Score, Scorecard, scorecard_due
 
 __all__ = [
     "PERSON_BUSY_ONCE",
@@ -17,7 +18,10 @@ __all__ = [
     "Booking",
     "BookingEvent",
     "Mentor",
+    "Score",
+    "Scorecard",
     "SessionKind",
     "SessionType",
     "people_of_bookings",
+    "scorecard_due",
 ]

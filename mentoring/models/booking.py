@@ -21,6 +21,7 @@ from mentoring.lifecycle import (
     LIVE_STATES,
     PENDING_STATES,
     RELEASED_STATES,
+    TO_SCORE_STATES,
     AttendanceRole,
     BookingEventKind,
     BookingState,
@@ -37,6 +38,7 @@ ENDS_AFTER_START = "mentoring_booking_ends_after_start"
 STATE_IS_KNOWN = "mentoring_booking_state_is_known"
 ONLY_PENDING_EXPIRE = "mentoring_booking_only_pending_expire"
 
+SCORED_WITHIN = timedelta(days=14)  # after that a mock interview is no longer asked about
 OPENS_BEFORE = timedelta(minutes=10)  # how early the meeting link is shown as "join"
 
 
@@ -61,6 +63,14 @@ class BookingQuerySet(models.QuerySet["Booking"]):
     def requested(self, now: datetime) -> Self:
         """Those that the mentor may still answer."""
         return self.filter(state=BookingState.REQUESTED, expires_at__gt=now)
+
+    def to_score(self, now: datetime) -> Self:
+        """Mock interviews that are over, and whose scorecard nobody has shared yet."""
+        return (
+            self.filter(state__in=TO_SCORE_STATES, ends_at__lte=now, ends_at__gt=now - SCORED_WITHIN)
+            .exclude(rubric_key="")
+            .exclude(scorecards__shared_at__isnull=False)
+        )
 
     def past(self, now: datetime) -> Self:
         """Over, or cancelled."""
@@ -92,6 +102,7 @@ class Booking(models.Model):
 
     title = LineField(max_length=80)
     kind = models.CharField(max_length=20, choices=SessionKind)
+    rubric_key = models.SlugField(max_length=40, blank=True)  # of a mock interview
     minutes = models.PositiveSmallIntegerField()
     buffer_before_minutes = models.PositiveSmallIntegerField(default=0)
     buffer_after_minutes = models.PositiveSmallIntegerField(default=0)

@@ -18,6 +18,7 @@ from availability.slots import BookingRules
 from core.fields import LineField
 from core.searching import CONFIGURATION, prefix_query
 from mentoring import languages
+from mentoring.rubrics import rubric_choices
 from roadmaps.models import Area
 
 SESSION_TYPE_SLUG_ONCE = "mentoring_sessiontype_slug_once"
@@ -118,6 +119,13 @@ class SessionType(models.Model):
     slug = models.SlugField(max_length=60)
     title = LineField(_("title"), max_length=80)
     kind = models.CharField(_("kind"), max_length=20, choices=SessionKind, default=SessionKind.CALL)
+    rubric_key = models.SlugField(
+        _("interview"),
+        max_length=40,
+        blank=True,
+        choices=rubric_choices(),
+        help_text=_("Of a mock interview: what it looks at, and what its scorecard has."),
+    )
     description = models.TextField(
         _("what you get"), max_length=600, blank=True, help_text=_("Two or three sentences.")
     )

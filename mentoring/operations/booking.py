@@ -137,6 +137,7 @@ def draft_booking(
         session_type=session_type,
         title=session_type.title,
         kind=session_type.kind,
+        rubric_key=session_type.rubric_key,
         minutes=session_type.minutes,
         buffer_before_minutes=session_type.buffer_before_minutes,
         buffer_after_minutes=session_type.buffer_after_minutes,

@@ -8,6 +8,9 @@ from accounts.models import User
 from mentoring.models import Booking
 from mentoring.notice_kinds import (
     REQUEST_ENDED,
+    SCORECARD_ANSWERED,
+    SCORECARD_DUE,
+    SCORECARD_SHARED,
     SESSION_BOOKED,
     SESSION_CANCELLED,
     SESSION_MOVED,
@@ -19,6 +22,8 @@ from notices.operations import NewNotice
 from notices.registry import NoticeKind
 
 REMINDERS = {"PT24H": timedelta(hours=24), "PT1H": timedelta(hours=1)}
+# After a mock interview, while its scorecard is not shared; then nobody is asked any more.
+SCORECARD_REMINDERS = {"PT0S": timedelta(0), "PT24H": timedelta(hours=24), "PT72H": timedelta(hours=72)}
 
 
 def tell_of_booking(booking: Booking, *, by: User, now: datetime) -> None:
@@ -88,6 +93,20 @@ def tell_of_request_ended(booking: Booking, *, by: User | None, now: datetime) -
     )
 
 
+def tell_of_scorecard(booking: Booking, *, by: User, now: datetime) -> None:
+    """The learner, that the scorecard of their mock interview is there."""
+    notices.tell_each(
+        [_build_notice(SCORECARD_SHARED, "scorecard", booking, booking.learner, at=now, by=by)], now=now
+    )
+
+
+def tell_of_answer(booking: Booking, *, by: User, now: datetime) -> None:
+    """The mentor, that the learner has answered their scorecard."""
+    notices.tell_each(
+        [_build_notice(SCORECARD_ANSWERED, "answer", booking, booking.mentor.user, at=now, by=by)], now=now
+    )
+
+
 def _build_reminders(booking: Booking, *, now: datetime) -> list[NewNotice]:
     """At those times that are still to come."""
     return [
@@ -95,6 +114,12 @@ def _build_reminders(booking: Booking, *, now: datetime) -> list[NewNotice]:
         for offset, ahead in REMINDERS.items()
         if booking.starts_at - ahead > now
         for person in _people(booking)
+    ] + [
+        _build_notice(
+            SCORECARD_DUE, f"scorecard:{after}", booking, booking.mentor.user, at=booking.ends_at + delay
+        )
+        for after, delay in SCORECARD_REMINDERS.items()
+        if booking.rubric_key
     ]
 
 

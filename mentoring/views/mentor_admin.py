@@ -45,6 +45,7 @@ def mentor_admin(request: HttpRequest) -> HttpResponse:
         "session_types": types,
         "upcoming": Booking.objects.filter(mentor=mentor).upcoming(now).with_people()[:5],
         "to_answer": Booking.objects.filter(mentor=mentor).requested(now).with_people(),
+        "to_score": Booking.objects.filter(mentor=mentor).to_score(now).with_people(),
         "clashes": bookings_outside_hours(mentor, now=now),
         "preview": offered and build_week(offered, first=None, zone=schedule.zone, now=now),
         "previewed": offered,

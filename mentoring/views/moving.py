@@ -42,15 +42,16 @@ def move(request: HttpRequest, pk: str) -> HttpResponse:
             else:
                 messages.success(request, _("Moved. Both of you get a new invitation."))
                 return go_to(request, f"{moved.get_absolute_url()}{carry(request.GET, 'zone')}")
-    can_move = found.session_type and found.is_upcoming(now) and now <= found.changeable_until(me)
-    week = can_move and build_week(
-        found.session_type,
-        first=parse_date(request.GET.get("from", "")),
-        zone=zone,
-        now=now,
-        learner=found.learner,
-        moving=found,
-    )
+    week = None
+    if found.session_type and found.is_upcoming(now) and now <= found.changeable_until(me):
+        week = build_week(
+            found.session_type,
+            first=parse_date(request.GET.get("from", "")),
+            zone=zone,
+            now=now,
+            learner=found.learner,
+            moving=found,
+        )
     context = {
         "booking": found,
         "other": found.counterpart_of(me).person,

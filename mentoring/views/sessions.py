@@ -15,7 +15,7 @@ from mentoring import letters
 from mentoring.forms import AnswerForm, CancellationForm, OutcomeForm
 from mentoring.invitations import CalendarMethod
 from mentoring.lifecycle import OUTCOME_SOURCES, BookingState
-from mentoring.models import Booking
+from mentoring.models import Booking, scorecard_due
 from mentoring.operations import (
     OUTCOME_AFTER,
     accept_request,
@@ -43,6 +43,7 @@ def bookings(request: HttpRequest) -> HttpResponse:
     context = {
         "to_answer": [each for each in requested if each.is_given_by(me)],
         "asked": [each for each in requested if not each.is_given_by(me)],
+        "to_score": Booking.objects.filter(mentor=me.pk).to_score(now).with_people(),
         "upcoming": mine.upcoming(now).order_by("starts_at", "pk"),
         "past": past.get_page(request.GET.get("page")),
         "now": now,
@@ -74,6 +75,7 @@ def booking(request: HttpRequest, pk: str) -> HttpResponse:
         and found.state in OUTCOME_SOURCES
         and now >= found.starts_at + OUTCOME_AFTER,
         "change_until": limit if (is_upcoming or is_requested) and now <= limit else None,
+        "has_scorecard": scorecard_due(found, now),
         "events": found.events.select_related("by"),
     }
     return render(request, "mentoring/booking.html", context)

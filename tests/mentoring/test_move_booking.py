@@ -85,9 +85,7 @@ def test_what_was_agreed_stays_though_the_session_type_has_changed(
 def test_the_history_says_who_moved_it_from_where_and_why(
     booking: Booking, mentor_user: User, now: datetime
 ) -> None:
-    move_booking(
-        booking=booking, starts_at=tomorrow("13:00"), by=mentor_user, reason="A train.", now=now
-    )
+    move_booking(booking=booking, starts_at=tomorrow("13:00"), by=mentor_user, reason="A train.", now=now)
     event = booking.events.get(kind=BookingEventKind.MOVED)
     assert (event.by, event.side, event.reason) == (mentor_user, "mentor", "A train.")
     assert (event.old_starts_at, event.new_starts_at) == (booking.starts_at, tomorrow("13:00"))
@@ -229,4 +227,3 @@ class TestPage:
             f"/bookings/{booking.pk}/move/", {"start": "2026-11-25T13:00:00+00:00"}
         )
         assert answer.status_code == 404
-

@@ -181,7 +181,9 @@ class TestMoves:
         assert told_sentences(mentor_user, now) == [
             "Lena moved “Career call” with you to Fri 27 Nov, 11:00 (UTC)."
         ]
-        assert told_sentences(learner, now) == ["You moved “Career call” with Mira to Fri 27 Nov, 11:00 (UTC)."]
+        assert told_sentences(learner, now) == [
+            "You moved “Career call” with Mira to Fri 27 Nov, 11:00 (UTC)."
+        ]
 
 
 class TestRequests:

@@ -47,9 +47,7 @@ def test_it_expires_at_its_start_if_that_is_sooner(asked: SessionType, learner: 
     assert booking.expires_at == booking.starts_at
 
 
-def test_its_time_is_kept(
-    booking: Booking, asked: SessionType, other_learner: User, now: datetime
-) -> None:
+def test_its_time_is_kept(booking: Booking, asked: SessionType, other_learner: User, now: datetime) -> None:
     with pytest.raises(SlotTaken):
         a_booking(asked, other_learner, booking.starts_at, now=now)
 
@@ -91,9 +89,7 @@ class TestDecline:
         assert (declined.state, declined.cancel_reason) == (BookingState.DECLINED, "A holiday.")
         assert a_booking(asked, other_learner, booking.starts_at, now=now)
 
-    def test_only_one_of_two_answers_counts(
-        self, booking: Booking, mentor_user: User, now: datetime
-    ) -> None:
+    def test_only_one_of_two_answers_counts(self, booking: Booking, mentor_user: User, now: datetime) -> None:
         accept_request(booking=booking, by=mentor_user, now=now)
         with pytest.raises(AlreadySettled):
             decline_request(booking=booking, by=mentor_user, reason="", now=now)
