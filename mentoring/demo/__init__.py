@@ -1,4 +1,4 @@
-"""The mentoring part of the demo: twelve mentors, their hours, and sixty sessions before and after now."""
+"""The mentoring part of the demo: twelve mentors, their hours, sixty sessions, twenty of them scored."""
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
@@ -15,6 +15,7 @@ from accounts.models import User
 from availability.models import Schedule
 from availability.operations import WeeklyRow, override_date, set_weekly_hours
 from availability.slots import DAY_MINUTES, to_datetime
+from mentoring.demo.scorecards import score_interviews
 from mentoring.forms import find_step
 from mentoring.free_times import find_free_times
 from mentoring.lifecycle import EVENT_KINDS, AttendanceRole, BookingEventKind, BookingState
@@ -108,14 +109,19 @@ def _past_sessions(
     for number in range(PAST):
         # Each mentor and each learner once in a window of their own, so none of them overlap.
         days_ago = 3 + 2 * number
-        session_type = rng.choice(list(mentors[number % len(mentors)].session_types.all()))
-        learner = learners[0] if number % 9 == 0 else learners[(number * 5) % len(learners)]
+        offered = sorted(
+            mentors[number % len(mentors)].session_types.all(), key=lambda each: (each.rubric_key, each.pk)
+        )
+        session_type = (
+            rng.choice(offered) if number % 4 == 3 else offered[-1]
+        )  # mock interviews, if they have any
+        learner = learners[0] if number % 7 == 0 else learners[(number * 5) % len(learners)]
         booked_at = now - timedelta(days=days_ago + 7)
         start = _pick_start(session_type, learner, days=(3, 7), now=booked_at, rng=rng)
         if start is None:
             continue
         booking = draft_booking(session_type, start, now=booked_at, pk=_make_uuid7(booked_at, rng))
-        booking.state = OUTCOMES[number % len(OUTCOMES)]
+        booking.state, booking.expires_at = OUTCOMES[number % len(OUTCOMES)], None
         bookings.append(booking)
         attendances += draft_attendances(
             booking, learner=learner, about=next(topics), mentor_zone=session_type.mentor.user.zone
@@ -124,6 +130,7 @@ def _past_sessions(
     Booking.objects.bulk_create(bookings)
     Attendance.objects.bulk_create(attendances)
     BookingEvent.objects.bulk_create(events)
+    score_interviews(bookings, attendances, rng=rng)
 
 
 def _make_history(booking: Booking, learner: User) -> Iterator[BookingEvent]:
@@ -166,13 +173,15 @@ def _coming_sessions(
     lena, mira = learners[0], mentors[0]
     talk = mira.session_types.get(slug="first-talk")
     theory = mentors[-1].session_types.get(kind=SessionKind.MOCK_INTERVIEW)  # Hannah's: Lena's own language
+    design = mira.session_types.get(slug="mock-interview-ml-system-design")
     planned = [
         (talk, lena, (1, 3)),
+        (design, learners[12], (4, 8)),  # which Mira has still to accept
         (theory, lena, (7, 13)),
         *((rng.choice(list(mira.session_types.all())), learners[n], (1, 7)) for n in range(1, 10)),
         *(
             (rng.choice(list(mentor.session_types.all())), learners[10 + number], (2, 14))
-            for number, mentor in enumerate([*mentors[1:], *mentors[1:]][: COMING - 11])
+            for number, mentor in enumerate([*mentors[1:], *mentors[1:]][: COMING - 12])
         ),
     ]
     for session_type, learner, days in planned:

@@ -9,8 +9,9 @@ from accounts import demo as people
 from accounts.demo import DemoPeople
 from mailing.models import Letter
 from mentoring import demo
+from mentoring.interview_trends import find_trends
 from mentoring.lifecycle import BookingState
-from mentoring.models import Booking, Mentor
+from mentoring.models import Booking, Mentor, Scorecard
 from roadmaps.models import Area
 
 
@@ -36,6 +37,9 @@ def test_it_seeds_mentors_and_sessions_and_removes_them_again(demo_people: DemoP
     assert [booking.kind for booking in coming] == ["call", "mock_interview"]
     assert Booking.objects.of(mira).upcoming(now).count() >= 6
     assert Letter.objects.filter(template="mentoring.reminder").exists()
+    assert Booking.objects.of(mira).requested(now).count() >= 1
+    assert Scorecard.objects.shared().count() >= 15
+    assert [trend.band.interviewers > 1 for trend in find_trends(lena)].count(True) >= 1
 
     demo.remove()
     people.remove()
