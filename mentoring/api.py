@@ -26,9 +26,25 @@ from core.form_fields import FormFieldSerializer, InstantField
 from mentoring.directory import MentorFilters
 from mentoring.forms import find_step
 from mentoring.free_times import MOST_DAYS, find_free_times
-from mentoring.lifecycle import BookingState
-from mentoring.models import Booking, Mentor, SessionKind, SessionType
-from mentoring.operations import About, book_session, cancel_booking, record_outcome
+from mentoring.lifecycle import AttendanceRole, BookingState
+from mentoring.models import Booking, Mentor, Scorecard, SessionKind, SessionType
+from mentoring.models.scorecard import MOST_EVIDENCE
+from mentoring.operations import (
+    About,
+    DraftScore,
+    ScorecardDraft,
+    accept_request,
+    answer_scorecard,
+    book_session,
+    cancel_booking,
+    decline_request,
+    draft_scorecard,
+    move_booking,
+    rate_oneself,
+    record_outcome,
+    share_scorecard,
+)
+from mentoring.rubrics import HIGHEST, LOWEST, OVERALL, RUBRICS
 
 OWN = (IsAuthenticated, HasScope)
 
@@ -47,8 +63,8 @@ class SessionTypeSerializer(serializers.ModelSerializer[SessionType]):
     class Meta:
         model = SessionType
         fields = (
-            *("slug", "title", "kind", "description", "minutes", "price"),
-            *("notice_hours", "window_days", "cancel_hours"),
+            *("slug", "title", "kind", "rubric_key", "description", "minutes", "price"),
+            *("notice_hours", "window_days", "cancel_hours", "needs_confirmation"),
         )
 
 
@@ -104,9 +120,9 @@ class BookingSerializer(serializers.ModelSerializer[Booking]):
     class Meta:
         model = Booking
         fields = (
-            *("id", "mentor", "learner", "session_type", "title", "kind", "minutes", "price"),
+            *("id", "mentor", "learner", "session_type", "title", "kind", "rubric_key", "minutes", "price"),
             *("starts_at", "ends_at", "state", "about", "step_roadmap", "step_key", "meeting_url"),
-            *("cancel_reason", "sequence", "booked_at"),
+            *("expires_at", "cancel_reason", "sequence", "booked_at"),
         )
 
 
@@ -149,6 +165,111 @@ class OutcomeSerializer(serializers.Serializer[Any]):
     outcome = serializers.ChoiceField(choices=[BookingState.COMPLETED, BookingState.NO_SHOW])
 
 
+class MoveSerializer(serializers.Serializer[Any]):
+    starts_at = InstantSerializer()
+    reason = serializers.CharField(max_length=500, required=False, allow_blank=True, default="")
+
+
+class DraftScoreSerializer(serializers.Serializer[Any]):
+    """One dimension of the rubric. A level needs evidence."""
+
+    dimension = serializers.SlugField()
+    evidence = serializers.CharField(max_length=MOST_EVIDENCE, allow_blank=True, default="")
+    level = serializers.IntegerField(
+        min_value=LOWEST, max_value=HIGHEST, allow_null=True, default=None, help_text="1 not yet … 4 strong."
+    )
+
+
+class ScorecardDraftSerializer(serializers.Serializer[Any]):
+    """What the mentor has so far. With `share` the learner gets it, for good."""
+
+    scores = DraftScoreSerializer(many=True, max_length=20)  # type: ignore[call-arg]
+    keep = serializers.CharField(max_length=MOST_EVIDENCE, allow_blank=True, default="")
+    change = serializers.CharField(max_length=MOST_EVIDENCE, allow_blank=True, default="")
+    overall = serializers.ChoiceField(choices=list(OVERALL), allow_null=True, default=None)
+    share = serializers.BooleanField(default=False)
+
+    def validate_scores(self, scores: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        """Each dimension once, and only those of the rubric."""
+        rubric = RUBRICS[self.context["booking"].rubric_key]
+        known = {each.key for each in rubric.dimensions}
+        named = [each["dimension"] for each in scores]
+        if not set(named) <= known or len(set(named)) < len(named):
+            raise serializers.ValidationError(
+                _("Name each of these dimensions at most once: %(names)s.")
+                % {"names": ", ".join(sorted(known))}
+            )
+        return scores
+
+    def draft(self) -> ScorecardDraft:
+        data = self.validated_data
+        scores = [DraftScore(**each) for each in data["scores"]]
+        return ScorecardDraft(scores, data["keep"], data["change"], data["overall"])
+
+
+class SelfRatingSerializer(serializers.Serializer[Any]):
+    """Levels from 1 to 4 by dimension; none at all to see the scorecard without rating oneself."""
+
+    levels = serializers.DictField(child=serializers.IntegerField(min_value=LOWEST, max_value=HIGHEST))
+
+    def validate_levels(self, levels: dict[str, int]) -> dict[str, int]:
+        known = {each.key for each in RUBRICS[self.context["booking"].rubric_key].dimensions}
+        if levels and set(levels) != known:
+            raise serializers.ValidationError(
+                _("Rate each of these dimensions: %(names)s.") % {"names": ", ".join(sorted(known))}
+            )
+        return levels
+
+
+class ScorecardAnswerSerializer(serializers.Serializer[Any]):
+    answer = serializers.CharField(max_length=2_000)
+
+
+class ScoreSerializer(serializers.Serializer[Any]):
+    """What one side says of one dimension."""
+
+    side = serializers.CharField()
+    dimension = serializers.SlugField()
+    evidence = serializers.CharField()
+    level = serializers.IntegerField(allow_null=True)
+
+
+class ScorecardSerializer(serializers.ModelSerializer[Scorecard]):
+    """A scorecard as its reader may see it: a learner gets the mentor's words once both are through."""
+
+    scores = serializers.SerializerMethodField()
+    keep = serializers.SerializerMethodField()
+    change = serializers.SerializerMethodField()
+    overall = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Scorecard
+        fields = (
+            *("rubric_key", "scores", "keep", "change", "overall"),
+            *("rated_at", "shared_at", "answer", "answered_at"),
+        )
+
+    def _is_shown(self, scorecard: Scorecard) -> bool:
+        return scorecard.is_shown_to(member(self.context["request"]))
+
+    @extend_schema_field(ScoreSerializer(many=True))
+    def get_scores(self, scorecard: Scorecard) -> Any:
+        is_shown = self._is_shown(scorecard)
+        scores = scorecard.scores.order_by("side", "pk")
+        return ScoreSerializer(
+            [each for each in scores if is_shown or each.side == AttendanceRole.LEARNER], many=True
+        ).data
+
+    def get_keep(self, scorecard: Scorecard) -> str:
+        return scorecard.keep if self._is_shown(scorecard) else ""
+
+    def get_change(self, scorecard: Scorecard) -> str:
+        return scorecard.change if self._is_shown(scorecard) else ""
+
+    def get_overall(self, scorecard: Scorecard) -> int | None:
+        return scorecard.overall if self._is_shown(scorecard) else None
+
+
 def _bookable_session_types() -> QuerySet[SessionType]:
     return SessionType.objects.bookable().select_related("mentor__user")
 
@@ -165,7 +286,7 @@ class Mentors(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.Generic
     lookup_url_kwarg = "handle"
     lookup_value_regex = A_SLUG
     queryset = Mentor.objects.none()
-    query_parameters = ("q", "area", "kind", "language")
+    query_parameters = ("q", "area", "kind", "interview", "language")
 
     def get_queryset(self) -> QuerySet[Mentor]:
         filters = MentorFilters.from_query(self.request.GET) if self.action == "list" else MentorFilters()
@@ -177,12 +298,15 @@ class Mentors(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.Generic
             OpenApiParameter("q", str, description="Words, or how they begin, in name, headline and text."),
             OpenApiParameter("area", str, description="The slug of an area, such as `maths`."),
             OpenApiParameter("kind", str, enum=SessionKind.values),
+            OpenApiParameter("interview", str, enum=list(RUBRICS), description="A kind of mock interview."),
             OpenApiParameter("language", str, description="An ISO 639 code, such as `en`."),
         ]
     )
     def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         if request.query_params.get("kind", "") not in ("", *SessionKind.values):
             raise serializers.ValidationError({"kind": [_("There is no such kind of session.")]})
+        if request.query_params.get("interview", "") not in ("", *RUBRICS):
+            raise serializers.ValidationError({"interview": [_("There is no such kind of interview.")]})
         return super().list(request, *args, **kwargs)
 
 
@@ -274,14 +398,96 @@ class Bookings(
         """The mentor says whether the session was held."""
         form = OutcomeSerializer(data=request.data)
         form.is_valid(raise_exception=True)
-        given = get_object_or_404(self.get_queryset(), pk=pk, mentor=member(request).pk)
         settled = record_outcome(
-            booking=given,
+            booking=self._find_given(pk),
             by=member(request),
             now=timezone.now(),
             outcome=BookingState(form.validated_data["outcome"]),
         )
         return Response(self.get_serializer(settled).data)
+
+    @extend_schema(request=MoveSerializer, responses=BookingSerializer)
+    @action(detail=True, methods=["post"])
+    def move(self, request: Request, pk: str | None = None) -> Response:
+        """Move a session to another free start. A 409 names what is wrong, and the nearest free starts."""
+        form = MoveSerializer(data=request.data)
+        form.is_valid(raise_exception=True)
+        check_rate(request, "booking")
+        moved = move_booking(
+            booking=self.get_object(), by=member(request), now=timezone.now(), **form.validated_data
+        )
+        return Response(self.get_serializer(moved).data)
+
+    @extend_schema(request=None, responses=BookingSerializer)
+    @action(detail=True, methods=["post"])
+    def acceptance(self, request: Request, pk: str | None = None) -> Response:
+        """The mentor accepts a request: from here on the session is booked."""
+        accepted = accept_request(booking=self._find_given(pk), by=member(request), now=timezone.now())
+        return Response(self.get_serializer(accepted).data)
+
+    @extend_schema(request=CancellationSerializer, responses=BookingSerializer)
+    @action(detail=True, methods=["post"])
+    def refusal(self, request: Request, pk: str | None = None) -> Response:
+        """The mentor declines a request, with a reason that the learner reads."""
+        form = CancellationSerializer(data=request.data)
+        form.is_valid(raise_exception=True)
+        declined = decline_request(
+            booking=self._find_given(pk), by=member(request), now=timezone.now(), **form.validated_data
+        )
+        return Response(self.get_serializer(declined).data)
+
+    @extend_schema(responses=ScorecardSerializer)
+    @action(detail=True, methods=["get"])
+    def scorecard(self, request: Request, pk: str | None = None) -> Response:
+        """What a mock interview showed, as far as you may see it."""
+        found = get_object_or_404(Scorecard, booking=self._find_interview(pk))
+        return Response(ScorecardSerializer(found, context={"request": request}).data)
+
+    @extend_schema(request=ScorecardDraftSerializer, responses=ScorecardSerializer)
+    @scorecard.mapping.put
+    def write_scorecard(self, request: Request, pk: str | None = None) -> Response:
+        """The mentor saves a draft of the scorecard, or shares it."""
+        booking = self._find_interview(pk)
+        get_object_or_404(self.get_queryset(), pk=booking.pk, mentor=member(request).pk)
+        form = ScorecardDraftSerializer(data=request.data, context={"booking": booking})
+        form.is_valid(raise_exception=True)
+        now, draft = timezone.now(), form.draft()
+        if form.validated_data["share"]:
+            saved = share_scorecard(booking=booking, by=member(request), draft=draft, now=now)
+        else:
+            saved = draft_scorecard(booking=booking, draft=draft, now=now)
+        return Response(ScorecardSerializer(saved, context={"request": request}).data)
+
+    @extend_schema(request=SelfRatingSerializer, responses=ScorecardSerializer)
+    @action(detail=True, methods=["post"], url_path="self-rating")
+    def self_rating(self, request: Request, pk: str | None = None) -> Response:
+        """The learner rates themselves, and sees what the mentor shares from then on."""
+        booking, me = self._find_interview(pk), member(request)
+        get_object_or_404(self.get_queryset().exclude(mentor=me.pk), pk=booking.pk)
+        form = SelfRatingSerializer(data=request.data, context={"booking": booking})
+        form.is_valid(raise_exception=True)
+        rated = rate_oneself(booking=booking, by=me, now=timezone.now(), **form.validated_data)
+        return Response(ScorecardSerializer(rated, context={"request": request}).data)
+
+    @extend_schema(request=ScorecardAnswerSerializer, responses=ScorecardSerializer)
+    @action(detail=True, methods=["post"], url_path="scorecard-answer")
+    def scorecard_answer(self, request: Request, pk: str | None = None) -> Response:
+        """The learner answers a scorecard, once."""
+        form = ScorecardAnswerSerializer(data=request.data)
+        form.is_valid(raise_exception=True)
+        answered = answer_scorecard(
+            booking=self._find_interview(pk),
+            by=member(request),
+            text=form.validated_data["answer"],
+            now=timezone.now(),
+        )
+        return Response(ScorecardSerializer(answered, context={"request": request}).data)
+
+    def _find_given(self, pk: str | None) -> Booking:
+        return get_object_or_404(self.get_queryset(), pk=pk, mentor=member(self.request).pk)
+
+    def _find_interview(self, pk: str | None) -> Booking:
+        return get_object_or_404(self.get_queryset(), pk=pk, rubric_key__in=RUBRICS)
 
 
 routes = [("mentors", Mentors, "mentor"), ("bookings", Bookings, "booking")]

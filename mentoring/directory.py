@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from mentoring.free_times import find_next_free_starts
 from mentoring.languages import LANGUAGES, language_name
 from mentoring.models import Mentor, SessionKind, SessionType
+from mentoring.rubrics import RUBRICS, Rubric
 
 LONGEST_SEARCH = 80
 
@@ -24,20 +25,22 @@ class MentorFilters:
     q: str = ""
     area: str = ""
     kind: str = ""
+    interview: str = ""
     language: str = ""
 
     @classmethod
     def from_query(cls, query: QueryDict) -> Self:
-        kind, language = query.get("kind", ""), query.get("language", "")
+        kind, language, interview = (query.get(name, "") for name in ("kind", "language", "interview"))
         return cls(
             q=query.get("q", "").strip()[:LONGEST_SEARCH],
             area=query.get("area", "")[:LONGEST_SEARCH],
             kind=kind if kind in SessionKind.values else "",
+            interview=interview if interview in RUBRICS else "",
             language=language if language in LANGUAGES else "",
         )
 
     def __bool__(self) -> bool:
-        return any((self.q, self.area, self.kind, self.language))
+        return any(asdict(self).values())
 
     @property
     def query(self) -> str:
@@ -52,6 +55,9 @@ class MentorFilters:
             found = found.filter(areas__slug=self.area)
         if self.kind:
             types = SessionType.objects.offered().filter(kind=self.kind)
+            found = found.filter(pk__in=types.values("mentor"))
+        if self.interview:
+            types = SessionType.objects.offered().filter(rubric_key=self.interview)
             found = found.filter(pk__in=types.values("mentor"))
         if self.language:
             found = found.filter(languages__contains=[self.language])
@@ -96,12 +102,26 @@ def build_cards(mentors: Iterable[Mentor], *, now: datetime) -> list[MentorCard]
     )
 
 
+def find_interviewers(rubric: Rubric, *, most: int, now: datetime) -> list[MentorCard]:
+    """Who gives this kind of mock interview, with those session types alone; the soonest free first."""
+    types = SessionType.objects.offered().filter(rubric_key=rubric.key).select_related("mentor__user")
+    mentors = (
+        Mentor.objects.listed()
+        .filter(pk__in=types.values("mentor"))
+        .select_related("user")
+        .prefetch_related("areas", Prefetch("session_types", types))
+        .order_by("user__display_name", "pk")
+    )
+    return build_cards(mentors[:most], now=now)
+
+
 def suggest_relaxations(filters: MentorFilters) -> Sequence[Relaxation]:
     """When nobody fits: which filter to drop, the one that helps most first."""
     labels = {
         "q": _("Without your words"),
         "area": _("Without the area"),
         "kind": _("Without the kind of session"),
+        "interview": _("Without the kind of interview"),
         "language": _("Without the language"),
     }
     options = [

@@ -18,9 +18,14 @@ class Dimension:
 
 @dataclass(frozen=True, slots=True)
 class Rubric:
-    """One kind of mock interview. `areas` are slugs of the areas that it tells something about."""
+    """One kind of mock interview.
+
+    `areas` are slugs of the areas that it tells something about; `step_key` is the step of the official
+    roadmap in which it is rehearsed.
+    """
 
     key: str
+    step_key: str
     title: Promise
     areas: Sequence[str]
     dimensions: Sequence[Dimension]
@@ -33,6 +38,7 @@ RUBRICS: Mapping[str, Rubric] = {
     for rubric in (
         Rubric(
             "ml-theory",
+            "mock-theory",
             _("ML theory"),
             ("machine-learning", "maths"),
             (
@@ -51,6 +57,7 @@ RUBRICS: Mapping[str, Rubric] = {
         ),
         Rubric(
             "coding",
+            "mock-coding",
             _("Coding"),
             ("software-engineering",),
             (
@@ -67,6 +74,7 @@ RUBRICS: Mapping[str, Rubric] = {
         ),
         Rubric(
             "ml-system-design",
+            "mock-sd",
             _("ML system design"),
             ("machine-learning", "cloud", "devops"),
             (
@@ -92,6 +100,7 @@ RUBRICS: Mapping[str, Rubric] = {
         ),
         Rubric(
             "statistics",
+            "mock-stats",
             _("Statistics and probability"),
             ("statistics", "maths"),
             (
@@ -104,6 +113,7 @@ RUBRICS: Mapping[str, Rubric] = {
         ),
         Rubric(
             "behavioural",
+            "mock-beh",
             _("Behaviour and projects"),
             (),
             (
@@ -125,6 +135,9 @@ OVERALL: Mapping[int, Promise] = {
     3: _("Hire"),
     4: _("Strong hire"),
 }
+
+
+RUBRIC_OF_STEP: Mapping[str, Rubric] = {rubric.step_key: rubric for rubric in RUBRICS.values()}
 
 
 def rubric_choices() -> list[tuple[str, Promise]]:

@@ -5,6 +5,7 @@ from datetime import timedelta
 from itertools import cycle
 from pathlib import Path
 from random import Random
+from statistics import fmean
 from typing import Any
 
 import yaml
@@ -34,12 +35,15 @@ def score_interviews(bookings: Iterable[Booking], attendances: Iterable[Attendan
             rubric_key=booking.rubric_key,
             keep=next(keep),
             change=next(change),
-            overall=rng.choice((None, 2, 3)),
             rated_at=booking.ends_at,
             shared_at=booking.ends_at + WRITTEN_AFTER,
         )
+        given = _make_scores(scorecard, rng)
+        if rng.random() < 0.7:  # some mentors leave it open
+            levels = [each.level for each in given if each.side == AttendanceRole.MENTOR and each.level]
+            scorecard.overall = round(fmean(levels))
         scorecards.append(scorecard)
-        scores += _make_scores(scorecard, rng)
+        scores += given
     Scorecard.objects.bulk_create(scorecards)
     Score.objects.bulk_create(scores)
 

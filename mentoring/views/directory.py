@@ -11,7 +11,9 @@ from availability.models import Schedule
 from core.http import public_page
 from mentoring import directory
 from mentoring.models import Mentor, SessionKind
+from mentoring.rubrics import RUBRIC_OF_STEP, RUBRICS
 from mentoring.views.booking import carry
+from roadmaps.choices import StepKind
 from roadmaps.models import Area, Step
 
 PER_PAGE = 12
@@ -31,6 +33,7 @@ def mentors(request: HttpRequest) -> HttpResponse:
         "relaxations": [] if found else directory.suggest_relaxations(filters),
         "areas": Area.objects.filter(mentors__in=Mentor.objects.listed()).distinct(),
         "kinds": SessionKind,
+        "interviews": RUBRICS.values(),
         "languages": directory.spoken_languages(),
     }
     return render(request, "mentoring/mentors.html", context)
@@ -64,8 +67,11 @@ def mentor(request: HttpRequest, handle: str) -> HttpResponse:
 def for_step(request: HttpRequest, roadmap: str, key: str) -> HttpResponse:
     """A fragment: who can help with this step, those who are free soonest first."""
     step = get_object_or_404(Step.objects.shown_to(viewer(request)).at(roadmap, key).select_related("area"))
-    fitting = directory.select_for_cards(Mentor.objects.listed().filter(areas=step.area))[:PER_PAGE]
-    found = directory.build_cards(fitting, now=timezone.now())[:SHOWN_FOR_A_STEP]
-    return render(
-        request, "mentoring/_for_step.html", {"step": step, "roadmap_slug": roadmap, "cards": found}
-    )
+    now, rubric = timezone.now(), RUBRIC_OF_STEP.get(key) if step.kind == StepKind.MOCK_INTERVIEW else None
+    if rubric:
+        found = directory.find_interviewers(rubric, most=PER_PAGE, now=now)
+    else:
+        fitting = directory.select_for_cards(Mentor.objects.listed().filter(areas=step.area))[:PER_PAGE]
+        found = directory.build_cards(fitting, now=now)
+    context = {"step": step, "roadmap_slug": roadmap, "rubric": rubric, "cards": found[:SHOWN_FOR_A_STEP]}
+    return render(request, "mentoring/_for_step.html", context)

@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
@@ -39,12 +40,16 @@ def bookings(request: HttpRequest) -> HttpResponse:
     me, now = member(request), timezone.now()
     mine = Booking.objects.of(me).with_people()
     past = Paginator(mine.past(now).order_by("-starts_at", "pk"), PER_PAGE)
-    requested = mine.requested(now).order_by("expires_at", "pk")
+    given_to_score = Booking.objects.filter(mentor=me.pk).to_score(now)
+    still_open = list(
+        mine.filter(Q(pk__in=mine.live(now).values("pk")) | Q(pk__in=given_to_score.values("pk")))
+    )
+    requested = [each for each in still_open if each.is_requested(now)]
     context = {
         "to_answer": [each for each in requested if each.is_given_by(me)],
         "asked": [each for each in requested if not each.is_given_by(me)],
-        "to_score": Booking.objects.filter(mentor=me.pk).to_score(now).with_people(),
-        "upcoming": mine.upcoming(now).order_by("starts_at", "pk"),
+        "to_score": [each for each in still_open if each.ends_at <= now],
+        "upcoming": [each for each in still_open if each.is_upcoming(now)],
         "past": past.get_page(request.GET.get("page")),
         "now": now,
     }

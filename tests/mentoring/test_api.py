@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 import time_machine
@@ -10,8 +10,8 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import User
-from mentoring.models import Booking, SessionType
-from tests.mentoring.builders import a_booking, a_mentor, a_session_type, tomorrow
+from mentoring.models import Booking, Mentor, SessionType
+from tests.mentoring.builders import HOUR, a_booking, a_mentor, a_session_type, tomorrow
 
 TEN = "2026-11-25T10:00:00Z"
 
@@ -186,3 +186,108 @@ class TestBookings:
             data = {"outcome": "completed"} if path else {}
             url = f"/api/v1/bookings/nonsense/{path}"
             assert send(url, data, content_type="application/json").status_code == 404
+
+
+class TestMove:
+    def test_moves(self, call: SessionType, learner: User, lena: Client, now: datetime) -> None:
+        booking = a_booking(call, learner, now=now)
+        body = {"starts_at": "2026-11-25T13:00:00Z", "reason": "A train."}
+        answer = lena.post(f"/api/v1/bookings/{booking.pk}/move/", body, content_type="application/json")
+        assert (answer.status_code, answer.json()["sequence"]) == (200, 1)
+        booking.refresh_from_db()
+        assert booking.starts_at == tomorrow("13:00")
+
+    def test_a_taken_time_names_the_nearest(
+        self, call: SessionType, learner: User, other_learner: User, lena: Client, now: datetime
+    ) -> None:
+        booking = a_booking(call, learner, now=now)
+        a_booking(call, other_learner, "13:00", now=now)
+        body = {"starts_at": "2026-11-25T13:00:00Z"}
+        answer = lena.post(f"/api/v1/bookings/{booking.pk}/move/", body, content_type="application/json")
+        assert (answer.status_code, answer.json()["code"]) == (409, "slot_taken")
+        assert len(answer.json()["data"]["nearest"]) == 3
+
+
+class TestRequests:
+    @pytest.fixture
+    def request_(self, mentor: Mentor, learner: User, now: datetime) -> Booking:
+        return a_booking(a_session_type(mentor, needs_confirmation=True), learner, now=now)
+
+    def test_a_booking_may_be_a_request(self, request_: Booking, lena: Client) -> None:
+        found = lena.get(f"/api/v1/bookings/{request_.pk}/").json()
+        assert (found["state"], found["expires_at"] is not None) == ("requested", True)
+
+    def test_the_mentor_accepts(self, request_: Booking, browser: Client) -> None:
+        answer = browser.post(f"/api/v1/bookings/{request_.pk}/acceptance/")
+        assert (answer.status_code, answer.json()["state"]) == (200, "confirmed")
+
+    def test_the_mentor_declines(self, request_: Booking, browser: Client) -> None:
+        answer = browser.post(
+            f"/api/v1/bookings/{request_.pk}/refusal/", {"reason": "Away."}, content_type="application/json"
+        )
+        assert (answer.json()["state"], answer.json()["cancel_reason"]) == ("declined", "Away.")
+
+    @pytest.mark.parametrize("act", ["acceptance", "refusal"])
+    def test_the_learner_can_not_answer(self, request_: Booking, lena: Client, act: str) -> None:
+        url = f"/api/v1/bookings/{request_.pk}/{act}/"
+        assert lena.post(url, {}, content_type="application/json").status_code == 404
+
+    def test_what_is_answered_is_not_answered_again(self, request_: Booking, browser: Client) -> None:
+        browser.post(f"/api/v1/bookings/{request_.pk}/acceptance/")
+        url = f"/api/v1/bookings/{request_.pk}/refusal/"
+        answer = browser.post(url, {}, content_type="application/json")
+        assert (answer.status_code, answer.json()["code"]) == (409, "not_asked")
+
+
+class TestScorecards:
+    draft: ClassVar[dict[str, Any]] = {
+        "scores": [{"dimension": "depth", "evidence": "Stopped at “why?”.", "level": 2}],
+        "keep": "You said what you assumed.",
+        "change": "Draw first.",
+    }
+
+    @pytest.fixture
+    def interview(self, mentor: Mentor, learner: User, now: datetime) -> Booking:
+        """It ended half an hour before the tests' `now`."""
+        theory = a_session_type(mentor, slug="theory", kind="mock_interview", rubric_key="ml-theory")
+        return a_booking(theory, learner, now - HOUR, now=now - 24 * HOUR)
+
+    def put(self, client: Client, interview: Booking, **more: Any) -> Any:
+        url = f"/api/v1/bookings/{interview.pk}/scorecard/"
+        return client.put(url, self.draft | more, content_type="application/json")
+
+    def test_from_draft_to_answer(self, interview: Booking, browser: Client, lena: Client) -> None:
+        url = f"/api/v1/bookings/{interview.pk}/scorecard"
+        assert self.put(browser, interview).json()["shared_at"] is None
+        assert lena.get(f"{url}/").json()["scores"] == []
+        assert self.put(browser, interview, share=True).status_code == 200
+        rated = lena.post(
+            f"/api/v1/bookings/{interview.pk}/self-rating/", {"levels": {}}, content_type="application/json"
+        )
+        assert [each["level"] for each in rated.json()["scores"]] == [2]
+        answered = lena.post(f"{url}-answer/", {"answer": "Thank you."}, content_type="application/json")
+        assert answered.json()["answer"] == "Thank you."
+
+    @pytest.mark.parametrize(
+        "wrong",
+        [
+            {"scores": [{"dimension": "charm", "level": 2}]},
+            {"scores": [{"dimension": "depth", "level": 9, "evidence": "x"}]},
+            {"scores": [{"dimension": "depth"}, {"dimension": "depth"}]},
+            {"overall": 7},
+        ],
+    )
+    def test_refuses_what_is_on_no_rubric(
+        self, interview: Booking, browser: Client, wrong: dict[str, Any]
+    ) -> None:
+        assert self.put(browser, interview, **wrong).status_code == 400
+
+    def test_a_draft_with_holes_is_not_shared(self, interview: Booking, browser: Client) -> None:
+        answer = self.put(browser, interview, keep="", share=True)
+        assert (answer.status_code, answer.json()["code"]) == (409, "not_whole")
+
+    def test_a_learner_does_not_write_it(self, interview: Booking, lena: Client) -> None:
+        assert self.put(lena, interview).status_code == 404
+
+    def test_a_call_has_none(self, call: SessionType, learner: User, browser: Client, now: datetime) -> None:
+        assert self.put(browser, a_booking(call, learner, now=now)).status_code == 404

@@ -251,7 +251,7 @@ class TestPages:
         levels = {f"level-{dimension}": "3" for dimension in LEVELS}
         answer = lena.post(f"/bookings/{past.pk}/self-rating/", levels, follow=True)
         assert "Stopped at “why?”." in answer.text
-        assert "You tend to rate yourself higher than they do." in lena.get("/interviews/").text
+        assert "You tend to rate yourself higher than they do." in lena.get("/bookings/interviews/").text
 
     def test_or_without(self, signed_in: Callable[[User], Client], past: Booking, learner: User) -> None:
         signed_in(past.mentor.user).post(f"/bookings/{past.pk}/scorecard/", self.typed(share="yes"))
