@@ -36,6 +36,11 @@ timetable: dict[str, dict[str, Any]] = {
         "schedule": 60,
         "options": {"expires": 60},
     },
+    "settle sessions that are long over": {
+        "task": "mentoring.complete_unsettled",
+        "schedule": 600,
+        "options": {"expires": 600},
+    },
     "delete ended sessions": {
         "task": "accounts.delete_ended_sessions",
         "schedule": crontab(hour="3", minute="40"),

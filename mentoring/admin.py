@@ -2,10 +2,14 @@
 
 from typing import Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
+from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
-from mentoring.models import Attendance, Booking, BookingEvent, Mentor, SessionType
+from mentoring.models import Absence, Attendance, Booking, BookingEvent, Mentor, SessionType
+from mentoring.operations import AlreadySettled, decide_absence
 
 
 class SessionTypes(admin.TabularInline[SessionType, Mentor]):
@@ -60,3 +64,54 @@ class BookingAdmin(admin.ModelAdmin[Booking]):
 
     def has_delete_permission(self, request: HttpRequest, obj: Booking | None = None) -> bool:
         return False
+
+
+class IsContested(admin.SimpleListFilter):
+    title, parameter_name = _("to decide"), "to_decide"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [("yes", _("Contested, to decide"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Absence]) -> QuerySet[Absence]:
+        return Absence.objects.to_decide().filter(pk__in=queryset) if self.value() else queryset
+
+
+@admin.register(Absence)
+class AbsenceAdmin(admin.ModelAdmin[Absence]):
+    """Staff decide what is contested, by the two actions; nothing else is changed here."""
+
+    list_display = ("reported_at", "person", "reported_by", "contested_at", "contest", "upheld")
+    list_filter = (IsContested, "upheld")
+    list_select_related = ("person", "reported_by")
+    actions = ("decide_absent", "decide_present")
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Absence | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Absence | None = None) -> bool:
+        return False
+
+    def has_decide_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("mentoring.change_absence")
+
+    @admin.action(description=_("They did not come"), permissions=["decide"])
+    def decide_absent(self, request: HttpRequest, queryset: QuerySet[Absence]) -> None:
+        self._decide(request, queryset, upheld=True)
+
+    @admin.action(description=_("They did come: the session counts as held"), permissions=["decide"])
+    def decide_present(self, request: HttpRequest, queryset: QuerySet[Absence]) -> None:
+        self._decide(request, queryset, upheld=False)
+
+    def _decide(self, request: HttpRequest, queryset: QuerySet[Absence], *, upheld: bool) -> None:
+        for absence in queryset:
+            try:
+                decide_absence(absence=absence, upheld=upheld, by=request.user, now=timezone.now())  # type: ignore[arg-type]
+            except AlreadySettled:
+                self.message_user(
+                    request,
+                    _("%(absence)s is not contested, or decided already.") % {"absence": absence},
+                    messages.WARNING,
+                )

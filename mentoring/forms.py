@@ -13,9 +13,17 @@ from accounts.models import User
 from core.form_fields import InstantField, NoticesChanges
 from mentoring.languages import LANGUAGES, language_choices
 from mentoring.lifecycle import AttendanceRole
-from mentoring.models import Mentor, Scorecard, SessionKind, SessionType
+from mentoring.models import (
+    MOST_ACTION_ITEMS,
+    Booking,
+    Mentor,
+    Scorecard,
+    SessionKind,
+    SessionType,
+    Usefulness,
+)
 from mentoring.models.scorecard import MOST_EVIDENCE
-from mentoring.operations import About, DraftScore, ScorecardDraft
+from mentoring.operations import About, Agreed, DraftScore, ScorecardDraft
 from mentoring.rubrics import LEVELS, OVERALL, Dimension, Rubric
 from roadmaps.models import Area, Step
 
@@ -128,7 +136,85 @@ class MoveForm(forms.Form):
 
 
 class OutcomeForm(forms.Form):
+    """The mentor's word; a learner can only say that nobody came."""
+
     outcome = forms.ChoiceField(choices=[("completed", _("It was held")), ("no_show", _("Nobody came"))])
+
+
+class ContestForm(forms.Form):
+    contest = forms.CharField(
+        label=_("What happened?"),
+        help_text=_("The other side and the site's staff read it. Staff decide how the session counts."),
+        max_length=2_000,
+        widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"}),
+    )
+
+
+class NotesForm(NoticesChanges, forms.Form):
+    """Notes that both share, and what was agreed: a text and a date in each of its places."""
+
+    notes = forms.CharField(
+        label=_("Notes"),
+        help_text=_("Both of you read and write them. Markdown, with code and maths."),
+        max_length=10_000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 12, "dir": "auto"}),
+    )
+
+    def __init__(self, *args: Any, booking: Booking, **kwargs: Any) -> None:
+        initial: dict[str, Any] = {"notes": booking.notes}
+        for item in booking.action_items.all():
+            initial |= {f"text-{item.place}": item.text, f"due-{item.place}": item.due_on}
+        super().__init__(*args, initial=initial, **kwargs)
+        for place in self.places:
+            self.fields[f"text-{place}"] = forms.CharField(
+                label=_("What"), max_length=200, required=False, widget=forms.TextInput(attrs={"dir": "auto"})
+            )
+            self.fields[f"due-{place}"] = forms.DateField(
+                label=_("Until"), required=False, widget=forms.DateInput(attrs={"type": "date"})
+            )
+
+    places = range(1, MOST_ACTION_ITEMS + 1)
+
+    def rows(self) -> Iterator[tuple[int, forms.BoundField, forms.BoundField]]:
+        for place in self.places:
+            yield place, self[f"text-{place}"], self[f"due-{place}"]
+
+    def agreed(self) -> list[Agreed]:
+        data = self.cleaned_data
+        return [Agreed(data[f"text-{place}"], data[f"due-{place}"]) for place in self.places]
+
+
+class ReviewForm(forms.Form):
+    usefulness = forms.TypedChoiceField(
+        label=_("How useful was it?"),
+        choices=list(reversed(Usefulness.choices)),
+        coerce=lambda value: Usefulness(int(value)),
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Pick one.")},
+    )
+    words = forms.CharField(
+        label=_("In your words"),
+        max_length=2_000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"}),
+    )
+    is_public = forms.BooleanField(label=_("Show it on the mentor's page, with my name"), required=False)
+
+    def __init__(self, *args: Any, is_given: bool, **kwargs: Any) -> None:
+        """A mentor's is for the learner alone."""
+        super().__init__(*args, **kwargs)
+        if is_given:
+            del self.fields["is_public"]
+
+
+class ReplyForm(forms.Form):
+    reply = forms.CharField(
+        label=_("Your reply"),
+        help_text=_("It is public, under the review. You can reply once."),
+        max_length=1_000,
+        widget=forms.Textarea(attrs={"rows": 2, "dir": "auto"}),
+    )
 
 
 class ScorecardForm(forms.Form):

@@ -12,6 +12,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from availability.slots import to_datetime, to_seconds
@@ -25,12 +26,21 @@ from mentoring.invitations import CalendarMethod, CalendarPerson, CalendarSessio
 from mentoring.lifecycle import BookingEventKind
 from mentoring.models import Booking
 from mentoring.notice_kinds import (
+    ABSENCE_CONTESTED,
+    ABSENCE_DECIDED,
+    ABSENCE_REPORTED,
+    ACTION_ITEMS_DUE,
+    REVIEW_REPLIED,
     SCORECARD_ANSWERED,
     SCORECARD_DUE,
     SCORECARD_SHARED,
     SESSION_NEAR,
+    SESSION_REVIEWED,
+    has_open_items,
     is_scorecard_missing,
+    write_follow_up,
 )
+from notices.models import Channel
 from notices.registry import NoticeKind
 from notices.tokens import turn_off_url
 
@@ -143,6 +153,49 @@ def _build_scorecard_mail(letter: Letter, booking: Booking, kind: NoticeKind, su
         context=context | {"url": absolute(reverse("mentoring:scorecard", args=[booking.pk]))},
         unsubscribe_url=turn_off_url(_find_reader(letter, booking), kind),
     )
+
+
+FOLLOW_UPS = {
+    kind.name: (kind, subject)
+    for kind, subject in (
+        (ABSENCE_REPORTED, gettext_lazy("Were you there? %(title)s, %(when)s")),
+        (ABSENCE_CONTESTED, gettext_lazy("Contested: %(title)s, %(when)s")),
+        (ABSENCE_DECIDED, gettext_lazy("Decided: %(title)s, %(when)s")),
+        (ACTION_ITEMS_DUE, gettext_lazy("Is it done? %(title)s with %(name)s")),
+        (SESSION_REVIEWED, gettext_lazy("How was it? %(title)s with %(name)s")),
+        (REVIEW_REPLIED, gettext_lazy("%(name)s has replied: %(title)s")),
+    )
+}
+
+
+def build_follow_up(letter: Letter) -> Mail:
+    """What is to be said after a session, in the sentence of its notice."""
+    kind, subject = FOLLOW_UPS[letter.template]
+    booking, reader_id = _find_booking(letter), letter.recipient_id
+    if kind == ACTION_ITEMS_DUE and not has_open_items(booking):
+        raise Drop("Everything that was agreed is done.")
+    context = _mail_context(letter, booking)
+    is_optional = Channel.MAIL not in kind.always
+    return Mail(
+        subject=str(subject)
+        % {
+            "title": booking.title,
+            "name": context["other"],
+            "when": format_moment(booking.starts_at),
+        },
+        template="mentoring/mail/follow_up.html",
+        context=context
+        | {
+            "sentence": write_follow_up(kind.name, booking, reader_id),
+            "items": booking.action_items.filter(done_at=None) if kind == ACTION_ITEMS_DUE else [],
+            "url": absolute(booking.after_url),
+        },
+        unsubscribe_url=turn_off_url(_find_reader(letter, booking), kind) if is_optional else "",
+    )
+
+
+for name in FOLLOW_UPS:
+    builds(name)(build_follow_up)
 
 
 def _find_alternatives(booking: Booking, *, now: datetime) -> list[datetime]:

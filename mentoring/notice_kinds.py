@@ -55,6 +55,34 @@ def is_scorecard_missing(context: Mapping[str, Any], booking: Booking) -> bool:
     return booking.sequence == context["sequence"] and booking.state in TO_SCORE_STATES and not is_shared
 
 
+def describe_follow_ups(notices: Sequence[Notice]) -> Mapping[UUID, Line]:
+    """Three queries. Nobody is asked about what is done by now."""
+    wanted = [notice.context["booking"] for notice in notices]
+    found = Booking.objects.with_people().prefetch_related("action_items").in_bulk(wanted)
+    bookings = {str(pk): booking for pk, booking in found.items()}
+    return {
+        notice.pk: Line(text=write_follow_up(notice.kind, booking, notice.person_id), url=booking.after_url)
+        for notice in notices
+        if (booking := bookings.get(notice.context["booking"]))
+        and (notice.kind != ACTION_ITEMS_DUE.name or has_open_items(booking))
+    }
+
+
+def has_open_items(booking: Booking) -> bool:
+    """Whether something that was agreed is still to do; of a session that takes place or did."""
+    return not booking.is_released and any(each.done_at is None for each in booking.action_items.all())
+
+
+def write_follow_up(kind: str, booking: Booking, reader_id: int | None) -> str:
+    """The sentence of such a notice, for one of the session's people."""
+    reader = next(each.person for each in booking.attendances.all() if each.person_id == reader_id)
+    return str(FOLLOW_UP_SENTENCES[kind]) % {
+        "name": booking.counterpart_of(reader).person,
+        "title": booking.title,
+        "when": format_moment(booking.starts_at),
+    }
+
+
 def _still_holds(notice: Notice, booking: Booking) -> bool:
     is_current: bool = booking.sequence == notice.context["sequence"]
     return is_current and booking.state in HOLDS_WHILE[notice.kind]
@@ -154,6 +182,56 @@ SCORECARD_ANSWERED = register(
         letter=LetterTemplate("mentoring.scorecard_answered", LetterKind.REMINDER),
     )
 )
+ABSENCE_REPORTED = register(
+    NoticeKind(
+        name="mentoring.absence_reported",
+        label=_("Somebody says that you did not come"),
+        describe=describe_follow_ups,
+        letter=LetterTemplate("mentoring.absence_reported", LetterKind.TRANSACTIONAL),
+        always=ALWAYS_BY_MAIL,
+    )
+)
+ABSENCE_CONTESTED = register(
+    NoticeKind(
+        name="mentoring.absence_contested",
+        label=_("Somebody contests that they did not come"),
+        describe=describe_follow_ups,
+        letter=LetterTemplate("mentoring.absence_contested", LetterKind.REMINDER),
+    )
+)
+ABSENCE_DECIDED = register(
+    NoticeKind(
+        name="mentoring.absence_decided",
+        label=_("It is decided who did not come"),
+        describe=describe_follow_ups,
+        letter=LetterTemplate("mentoring.absence_decided", LetterKind.TRANSACTIONAL),
+        always=ALWAYS_BY_MAIL,
+    )
+)
+ACTION_ITEMS_DUE = register(
+    NoticeKind(
+        name="mentoring.action_items_due",
+        label=_("What you agreed in a session is due"),
+        describe=describe_follow_ups,
+        letter=LetterTemplate("mentoring.action_items_due", LetterKind.REMINDER),
+    )
+)
+SESSION_REVIEWED = register(
+    NoticeKind(
+        name="mentoring.session_reviewed",
+        label=_("Somebody says how a session was"),
+        describe=describe_follow_ups,
+        letter=LetterTemplate("mentoring.session_reviewed", LetterKind.REMINDER),
+    )
+)
+REVIEW_REPLIED = register(
+    NoticeKind(
+        name="mentoring.review_replied",
+        label=_("A mentor replies to your review"),
+        describe=describe_follow_ups,
+        letter=LetterTemplate("mentoring.review_replied", LetterKind.REMINDER),
+    )
+)
 
 TAKES_PLACE = frozenset({BookingState.CONFIRMED, BookingState.COMPLETED, BookingState.NO_SHOW})
 
@@ -182,6 +260,18 @@ SCORECARD_SENTENCES: Mapping[str, Promise] = {
     SCORECARD_DUE.name: _("%(name)s waits for your notes on “%(title)s”. Write the scorecard."),
     SCORECARD_SHARED.name: _("%(name)s has shared the scorecard of “%(title)s” with you."),
     SCORECARD_ANSWERED.name: _("%(name)s has answered your scorecard of “%(title)s”."),
+}
+FOLLOW_UP_SENTENCES: Mapping[str, Promise] = {
+    ABSENCE_REPORTED.name: _(
+        "%(name)s says that you did not come to “%(title)s” on %(when)s. If you did, say so within 48 hours."
+    ),
+    ABSENCE_CONTESTED.name: _(
+        "%(name)s says that they did come to “%(title)s” on %(when)s. Staff look at it."
+    ),
+    ABSENCE_DECIDED.name: _("Staff have decided how “%(title)s” with %(name)s on %(when)s counts."),
+    ACTION_ITEMS_DUE.name: _("In “%(title)s” with %(name)s you agreed to do something. Is it done?"),
+    SESSION_REVIEWED.name: _("%(name)s has said how “%(title)s” was. Say how it was for you, too."),
+    REVIEW_REPLIED.name: _("%(name)s has replied to what you said of “%(title)s”."),
 }
 # A session that the mentor had to confirm; by whether the reader is the mentor.
 ACCEPTED: Mapping[bool, Promise] = {

@@ -20,7 +20,18 @@ from accounts.personal_data import (
 from mentoring.invitations import CalendarMethod
 from mentoring.letters import build_calendar_file
 from mentoring.lifecycle import AttendanceRole
-from mentoring.models import Attendance, Booking, BookingEvent, Mentor, Score, Scorecard, SessionType
+from mentoring.models import (
+    Absence,
+    ActionItem,
+    Attendance,
+    Booking,
+    BookingEvent,
+    Mentor,
+    Review,
+    Score,
+    Scorecard,
+    SessionType,
+)
 
 
 def leave_directory(rows: Rows, erasure: Erasure) -> None:
@@ -51,6 +62,9 @@ register_by(
 )
 
 
+register_by("learner", ActionItem, erase=delete)
+register_by("person", Absence, erase=blank(contest=""))
+register_by("author", Review, erase=blank(words="", is_public=False))
 # What a mentor has drafted and not shared is nobody's to download yet.
 register(
     PersonalRows(

@@ -10,3 +10,9 @@ from mentoring import operations
 def expire_unanswered() -> None:
     """Give back the time of requests that nobody answered, and tell both people."""
     operations.expire_unanswered(now=timezone.now())
+
+
+@shared_task(name="mentoring.complete_unsettled", ignore_result=True)
+def complete_unsettled() -> None:
+    """Sessions about which nobody has said anything for a day count as held."""
+    operations.complete_unsettled(now=timezone.now())

@@ -15,7 +15,7 @@ from accounts.models import User
 from availability.models import Schedule
 from availability.operations import WeeklyRow, override_date, set_weekly_hours
 from availability.slots import DAY_MINUTES, to_datetime
-from mentoring.demo.scorecards import score_interviews
+from mentoring.demo.afterwards import follow_up, score_interviews
 from mentoring.forms import find_step
 from mentoring.free_times import find_free_times
 from mentoring.lifecycle import EVENT_KINDS, AttendanceRole, BookingEventKind, BookingState
@@ -131,6 +131,7 @@ def _past_sessions(
     Attendance.objects.bulk_create(attendances)
     BookingEvent.objects.bulk_create(events)
     score_interviews(bookings, attendances, rng=rng)
+    follow_up(bookings, attendances)
 
 
 def _make_history(booking: Booking, learner: User) -> Iterator[BookingEvent]:

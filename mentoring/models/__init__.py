@@ -8,20 +8,34 @@ from mentoring.models.booking import (
     BookingEvent,
     people_of_bookings,
 )
+from mentoring.models.follow_up import (
+    MOST_ACTION_ITEMS,
+    SHOWN_FROM,
+    Absence,
+    ActionItem,
+    Review,
+    Usefulness,
+)
 from mentoring.models.mentor import Mentor, SessionKind, SessionType
 from mentoring.models.scorecard import Score, Scorecard, scorecard_due
 
 __all__ = [
+    "MOST_ACTION_ITEMS",
     "PERSON_BUSY_ONCE",
     "PERSON_ONCE_A_BOOKING",
+    "SHOWN_FROM",
+    "Absence",
+    "ActionItem",
     "Attendance",
     "Booking",
     "BookingEvent",
     "Mentor",
+    "Review",
     "Score",
     "Scorecard",
     "SessionKind",
     "SessionType",
+    "Usefulness",
     "people_of_bookings",
     "scorecard_due",
 ]

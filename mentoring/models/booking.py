@@ -15,7 +15,7 @@ from timezone_field import TimeZoneField
 
 from accounts.models import User
 from availability.slots import BookingRules
-from core.fields import LineField
+from core.fields import LineField, TextField
 from core.uuid7 import uuid7
 from mentoring.lifecycle import (
     LIVE_STATES,
@@ -116,6 +116,7 @@ class Booking(models.Model):
     state = models.CharField(max_length=12, choices=BookingState, default=BookingState.CONFIRMED)
     expires_at = models.DateTimeField(null=True, blank=True)  # of holds and requests
     cancel_reason = models.CharField(max_length=500, blank=True)
+    notes = TextField(max_length=10_000, blank=True)  # Markdown that both write and read
     version = models.PositiveIntegerField(default=0)
     sequence = models.PositiveSmallIntegerField(default=0)
     booked_at = models.DateTimeField(default=timezone.now)
@@ -139,6 +140,11 @@ class Booking(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("mentoring:booking", args=[self.pk])
+
+    @property
+    def after_url(self) -> str:
+        """Where its people say what came of it, and find what was agreed."""
+        return f"{self.get_absolute_url()}#after"
 
     @property
     def uid(self) -> str:

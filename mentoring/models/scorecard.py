@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 
 from accounts.models import User
+from core.fields import TextField
 from core.uuid7 import uuid7
 from mentoring.lifecycle import AttendanceRole
 from mentoring.models.booking import Booking
@@ -37,12 +38,12 @@ class Scorecard(models.Model):
     learner = models.ForeignKey(User, on_delete=models.PROTECT, related_name="scorecards", db_index=False)
     booking = models.ForeignKey(Booking, on_delete=models.CASCADE, related_name="scorecards")
     rubric_key = models.SlugField(max_length=40)
-    keep = models.TextField(max_length=MOST_EVIDENCE, blank=True)
-    change = models.TextField(max_length=MOST_EVIDENCE, blank=True)
+    keep = TextField(max_length=MOST_EVIDENCE, blank=True)
+    change = TextField(max_length=MOST_EVIDENCE, blank=True)
     overall = models.PositiveSmallIntegerField(null=True, blank=True)
     shared_at = models.DateTimeField(null=True, blank=True)
     rated_at = models.DateTimeField(null=True, blank=True)
-    answer = models.TextField(max_length=2_000, blank=True)
+    answer = TextField(max_length=2_000, blank=True)
     answered_at = models.DateTimeField(null=True, blank=True)
 
     objects = ScorecardQuerySet.as_manager()
@@ -81,7 +82,7 @@ class Score(models.Model):
     scorecard = models.ForeignKey(Scorecard, on_delete=models.CASCADE, related_name="scores")
     side = models.CharField(max_length=12, choices=AttendanceRole)
     dimension = models.SlugField(max_length=40)
-    evidence = models.TextField(max_length=MOST_EVIDENCE, blank=True)
+    evidence = TextField(max_length=MOST_EVIDENCE, blank=True)
     level = models.PositiveSmallIntegerField(null=True, blank=True)  # none yet, in a draft
 
     class Meta:

@@ -1,13 +1,18 @@
 """Telling the people of a session what happens to it. In the transaction of the act."""
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from types import MappingProxyType
 
 from accounts.models import User
 from mentoring.models import Booking
 from mentoring.notice_kinds import (
+    ABSENCE_CONTESTED,
+    ABSENCE_DECIDED,
+    ABSENCE_REPORTED,
+    ACTION_ITEMS_DUE,
     REQUEST_ENDED,
+    REVIEW_REPLIED,
     SCORECARD_ANSWERED,
     SCORECARD_DUE,
     SCORECARD_SHARED,
@@ -16,10 +21,14 @@ from mentoring.notice_kinds import (
     SESSION_MOVED,
     SESSION_NEAR,
     SESSION_REQUESTED,
+    SESSION_REVIEWED,
 )
 from notices import operations as notices
 from notices.operations import NewNotice
 from notices.registry import NoticeKind
+
+A_WEEK = timedelta(days=7)
+IN_THE_MORNING = time(9)
 
 REMINDERS = {"PT24H": timedelta(hours=24), "PT1H": timedelta(hours=1)}
 # After a mock interview, while its scorecard is not shared; then nobody is asked any more.
@@ -104,6 +113,63 @@ def tell_of_answer(booking: Booking, *, by: User, now: datetime) -> None:
     """The mentor, that the learner has answered their scorecard."""
     notices.tell_each(
         [_build_notice(SCORECARD_ANSWERED, "answer", booking, booking.mentor.user, at=now, by=by)], now=now
+    )
+
+
+def tell_of_absence(booking: Booking, *, person: User, by: User, now: datetime) -> None:
+    """Whoever is said not to have come, while they may still contest it."""
+    notices.tell_each([_build_notice(ABSENCE_REPORTED, "absence", booking, person, at=now, by=by)], now=now)
+
+
+def tell_of_contest(booking: Booking, *, by: User, now: datetime) -> None:
+    """Whoever said that the other did not come."""
+    other = booking.counterpart_of(by).person
+    notices.tell_each([_build_notice(ABSENCE_CONTESTED, "contest", booking, other, at=now, by=by)], now=now)
+
+
+def tell_of_decision(booking: Booking, *, by: User, now: datetime) -> None:
+    """Both people, what staff decided."""
+    notices.tell_each(
+        [
+            _build_notice(ABSENCE_DECIDED, "decision", booking, person, at=now, by=by)
+            for person in _people(booking)
+        ],
+        now=now,
+    )
+
+
+def tell_of_action_items(booking: Booking, *, now: datetime) -> None:
+    """The learner, on the morning when something is due and a week later; without a date, after a week.
+
+    Told again for the same morning it is told once; whether anything is open is looked at then.
+    """
+    learner = booking.learner
+    zone = booking.learner_attendance.zone
+    a_week_on = (booking.ends_at + A_WEEK).astimezone(zone).date()
+    due = {each.due_on or a_week_on for each in booking.action_items.filter(done_at=None)}
+    mornings = {
+        datetime.combine(on, IN_THE_MORNING, zone) + later for on in due for later in (timedelta(0), A_WEEK)
+    }
+    notices.tell_each(
+        [
+            _build_notice(ACTION_ITEMS_DUE, f"items:{at:%Y-%m-%d}", booking, learner, at=at)
+            for at in sorted(mornings)
+            if at > now
+        ],
+        now=now,
+    )
+
+
+def tell_of_review(booking: Booking, *, by: User, now: datetime) -> None:
+    """The other side, that they may say how it was too."""
+    other = booking.counterpart_of(by).person
+    notices.tell_each([_build_notice(SESSION_REVIEWED, "review", booking, other, at=now, by=by)], now=now)
+
+
+def tell_of_reply(booking: Booking, *, by: User, now: datetime) -> None:
+    """The learner, that the mentor has replied to their review."""
+    notices.tell_each(
+        [_build_notice(REVIEW_REPLIED, "reply", booking, booking.learner, at=now, by=by)], now=now
     )
 
 

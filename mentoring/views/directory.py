@@ -10,7 +10,8 @@ from accounts.viewer import viewer
 from availability.models import Schedule
 from core.http import public_page
 from mentoring import directory
-from mentoring.models import Mentor, SessionKind
+from mentoring.forms import ReplyForm
+from mentoring.models import SHOWN_FROM, Mentor, SessionKind, Usefulness
 from mentoring.rubrics import RUBRIC_OF_STEP, RUBRICS
 from mentoring.views.booking import carry
 from roadmaps.choices import StepKind
@@ -49,6 +50,7 @@ def mentor(request: HttpRequest, handle: str) -> HttpResponse:
         get_object_or_404(Mentor.objects.none())
     (card,) = directory.build_cards([found], now=timezone.now())
     schedule = Schedule.objects.default().filter(user=found.user).first()
+    reviews = list(found.reviews.public(timezone.now()).select_related("author").order_by("-given_at", "pk"))
     return render(
         request,
         "mentoring/mentor.html",
@@ -57,6 +59,9 @@ def mentor(request: HttpRequest, handle: str) -> HttpResponse:
             "card": card,
             "schedule": schedule,
             "is_own": is_own,
+            "reviews": reviews if len(reviews) >= SHOWN_FROM else [],
+            "useful": sum(each.usefulness >= Usefulness.USEFUL for each in reviews),
+            "reply_form": ReplyForm(),
             "carried": carry(request.GET),
         },
     )

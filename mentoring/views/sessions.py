@@ -15,10 +15,9 @@ from core.refusals import Refusal
 from mentoring import letters
 from mentoring.forms import AnswerForm, CancellationForm, OutcomeForm
 from mentoring.invitations import CalendarMethod
-from mentoring.lifecycle import OUTCOME_SOURCES, BookingState
-from mentoring.models import Booking, scorecard_due
+from mentoring.lifecycle import BookingState
+from mentoring.models import Booking
 from mentoring.operations import (
-    OUTCOME_AFTER,
     accept_request,
     cancel_booking,
     decline_request,
@@ -54,36 +53,6 @@ def bookings(request: HttpRequest) -> HttpResponse:
         "now": now,
     }
     return render(request, "mentoring/bookings.html", context)
-
-
-@require_safe
-@members_only
-def booking(request: HttpRequest, pk: str) -> HttpResponse:
-    me, now, found = member(request), timezone.now(), find_own_booking(request, pk)
-    limit, counterpart = found.changeable_until(me), found.counterpart_of(me)
-    is_requested, is_upcoming = found.is_requested(now), found.is_upcoming(now)
-    context = {
-        "booking": found,
-        "about": found.learner_attendance.about,
-        "step": found.learner_attendance.step,
-        "other": counterpart.person,
-        "is_given": found.is_given_by(me),
-        "other_zone": counterpart.zone,
-        "zones_differ": found.starts_at.astimezone(counterpart.zone).utcoffset()
-        != timezone.localtime(found.starts_at).utcoffset(),
-        "is_requested": is_requested,
-        "answer_form": AnswerForm() if is_requested and found.is_given_by(me) else None,
-        "is_upcoming": is_upcoming,
-        "can_be_joined": found.can_be_joined(now),
-        "has_begun": now >= found.starts_at,
-        "can_tell": found.is_given_by(me)
-        and found.state in OUTCOME_SOURCES
-        and now >= found.starts_at + OUTCOME_AFTER,
-        "change_until": limit if (is_upcoming or is_requested) and now <= limit else None,
-        "has_scorecard": scorecard_due(found, now),
-        "events": found.events.select_related("by"),
-    }
-    return render(request, "mentoring/booking.html", context)
 
 
 @require_safe

@@ -1,4 +1,4 @@
-"""The scorecards of the demo's past mock interviews, with what each side thought."""
+"""What remains of the demo's past sessions: scorecards, notes, what was agreed, reviews."""
 
 from collections.abc import Iterable
 from datetime import timedelta
@@ -11,10 +11,10 @@ from typing import Any
 import yaml
 
 from mentoring.lifecycle import AttendanceRole, BookingState
-from mentoring.models import Attendance, Booking, Score, Scorecard
+from mentoring.models import ActionItem, Attendance, Booking, Review, Score, Scorecard
 from mentoring.rubrics import RUBRICS
 
-WORDS: dict[str, Any] = yaml.safe_load((Path(__file__).parent / "scorecards.yaml").read_text())
+WORDS: dict[str, Any] = yaml.safe_load((Path(__file__).parent / "afterwards.yaml").read_text())
 WRITTEN_AFTER = timedelta(hours=2)
 
 
@@ -70,3 +70,49 @@ def _make_scores(scorecard: Scorecard, rng: Random) -> list[Score]:
                 )
             )
     return scores
+
+
+def follow_up(bookings: Iterable[Booking], attendances: Iterable[Attendance]) -> None:
+    """Most sessions were reviewed by the learner, in public; every third has notes and something agreed."""
+    learners = {
+        each.booking_id: each.person_id for each in attendances if each.role == AttendanceRole.LEARNER
+    }
+    said, replies = cycle(WORDS["reviews"]), cycle(WORDS["replies"])
+    agreed, notes = cycle(WORDS["agreed"]), cycle(WORDS["notes"])
+    reviews: list[Review] = []
+    items: list[ActionItem] = []
+    held = [each for each in bookings if each.state == BookingState.COMPLETED]
+    for number, booking in enumerate(sorted(held, key=lambda each: each.starts_at)):
+        learner_id = learners[booking.pk]
+        usefulness, words = next(said)
+        has_reply = number % 4 == 0
+        reviews.append(
+            Review(
+                mentor_id=booking.mentor_id,
+                booking=booking,
+                author_id=learner_id,
+                side=AttendanceRole.LEARNER,
+                usefulness=usefulness,
+                words=words,
+                is_public=True,
+                given_at=booking.ends_at + WRITTEN_AFTER,
+                reply=next(replies) if has_reply else "",
+                replied_at=booking.ends_at + 30 * WRITTEN_AFTER if has_reply else None,
+            )
+        )
+        if number % 3 == 0:
+            booking.notes = next(notes)
+            items += [
+                ActionItem(
+                    learner_id=learner_id,
+                    booking=booking,
+                    place=place,
+                    text=text,
+                    due_on=(booking.ends_at + timedelta(days=10)).date(),
+                    done_at=booking.ends_at + timedelta(days=5) if place == 1 else None,
+                )
+                for place, text in enumerate(next(agreed), 1)
+            ]
+    Booking.objects.bulk_update(held, ["notes"])
+    Review.objects.bulk_create(reviews)
+    ActionItem.objects.bulk_create(items)
