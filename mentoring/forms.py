@@ -171,7 +171,9 @@ class NotesForm(NoticesChanges, forms.Form):
                 label=_("What"), max_length=200, required=False, widget=forms.TextInput(attrs={"dir": "auto"})
             )
             self.fields[f"due-{place}"] = forms.DateField(
-                label=_("Until"), required=False, widget=forms.DateInput(attrs={"type": "date"})
+                label=_("Until"),
+                required=False,
+                widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
             )
 
     places = range(1, MOST_ACTION_ITEMS + 1)
@@ -222,12 +224,14 @@ class ScorecardForm(forms.Form):
 
     keep = forms.CharField(
         label=_("One thing to keep"),
+        help_text=_("You can save a draft without it."),
         max_length=MOST_EVIDENCE,
         required=False,
         widget=forms.Textarea(attrs={"rows": 2, "dir": "auto"}),
     )
     change = forms.CharField(
         label=_("One thing to change"),
+        help_text=_("You can save a draft without it."),
         max_length=MOST_EVIDENCE,
         required=False,
         widget=forms.Textarea(attrs={"rows": 2, "dir": "auto"}),

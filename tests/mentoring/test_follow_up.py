@@ -169,6 +169,7 @@ class TestPages:
         assert 'aria-pressed="false" aria-label="Derive it."' in lena.get(url).text.replace(
             "\n", " "
         ).replace("              ", "")
+        assert 'value="2026-12-04"' in lena.get(f"{url}notes/").text
         assert 'class="is-done"' in lena.post(f"{url}agreed/1/", {"done": "yes"}, follow=True).text
 
     def test_two_who_write_at_once_are_told(
