@@ -31,6 +31,11 @@ def ensure_default_schedule(*, user: User) -> Schedule:
     return schedule
 
 
+class WeekChanged(Refusal):
+    code = "week_changed"
+    message = _("This week was changed again since. Change it here instead of undoing.")
+
+
 class DateIsOff(Refusal):
     code = "date_is_off"
     message = _("You are off on that date. Remove the day off first, then give the date its hours.")
@@ -54,6 +59,27 @@ def set_weekly_hours(*, schedule: Schedule, zone: ZoneInfo, rows: Iterable[Weekl
         WeeklyHours(user_id=schedule.user_id, schedule=schedule, **row._asdict()) for row in merged
     )
     return merged
+
+
+class Week(NamedTuple):
+    """A schedule's zone and its rows, as they are or were saved."""
+
+    zone: str
+    rows: tuple[WeeklyRow, ...]
+
+
+def saved_week_of(schedule: Schedule) -> Week:
+    rows = schedule.weekly_hours.values_list("weekday", "start_minute", "end_minute")
+    return Week(str(schedule.zone), tuple(WeeklyRow(*row) for row in rows))
+
+
+@transaction.atomic
+def restore_week(*, schedule: Schedule, week: Week, instead_of: Week) -> None:
+    """Put back the week that was there before. Raises WeekChanged when it was changed again since."""
+    locked = Schedule.objects.select_for_update().get(pk=schedule.pk)
+    if saved_week_of(locked) != instead_of:
+        raise WeekChanged
+    set_weekly_hours(schedule=schedule, zone=ZoneInfo(week.zone), rows=week.rows)
 
 
 def merge_rows(rows: Iterable[WeeklyRow]) -> list[WeeklyRow]:

@@ -1,8 +1,10 @@
 """The pages on which people set their hours: the week, and dates that differ."""
 
 from datetime import date
+from typing import Any
 
 from django.contrib import messages
+from django.core.signing import BadSignature, dumps, loads
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -12,20 +14,18 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.viewer import member, members_only
 from availability import operations
-from availability.forms import (
-    DateOverrideForm,
-    WeeklyHoursFormSet,
-    weekly_hours_formset,
-    weekly_hours_formset_with_more_rows,
-    zone_form,
-)
+from availability.forms import DateOverrideForm, WeekForm, ZoneForm, edit_week, saved_week, zone_form
 from availability.models import Schedule
+from availability.operations import Week, WeeklyRow, saved_week_of
+from availability.typed_week import TypedWeek
 from core.clock import local_date
-from core.http import go_to
+from core.http import go_to, wants_fragment
 from core.refusals import Refusal
 
 require_form = require_http_methods(["GET", "HEAD", "POST"])
 OVERVIEW = "mentoring:mentor_admin"  # the page that shows a mentor's hours among all else
+UNDO_SALT, UNDO_SECONDS = "availability.undo", 24 * 3600
+LONGEST_TOKEN = 1_500  # a message may travel in a cookie
 
 
 def _own_schedule(request: HttpRequest) -> Schedule:
@@ -35,23 +35,68 @@ def _own_schedule(request: HttpRequest) -> Schedule:
 @require_form
 @members_only
 def weekly_hours(request: HttpRequest) -> HttpResponse:
-    """The week as rows. "More rows" shows the form again with what was typed and room for more."""
+    """The week as days with their rows. Every button but "Save" gives the typed week back, changed."""
     schedule, status = _own_schedule(request), 200
-    if request.method != "POST":
-        rows, zone = weekly_hours_formset(schedule), zone_form(schedule)
-    elif "more" in request.POST:
-        rows, zone = weekly_hours_formset_with_more_rows(request.POST), zone_form(schedule, request.POST)
-    else:
-        rows, zone, status = WeeklyHoursFormSet(request.POST), zone_form(schedule, request.POST), 422
-        if rows.is_valid() and zone.is_valid():
-            typed = rows.filled_rows()
-            saved = operations.set_weekly_hours(schedule=schedule, zone=zone.cleaned_data["zone"], rows=typed)
-            messages.success(request, _("Your week is saved. Your bookings are not changed."))
-            if len(saved) < len(typed):
-                messages.info(request, _("Rows that overlapped or met are one row now."))
-            return go_to(request, reverse(OVERVIEW))
-    context = {"schedule": schedule, "rows": rows, "zone": zone, "overview_url": reverse(OVERVIEW)}
-    return render(request, "availability/weekly_hours.html", context, status=status)
+    saved = saved_week(schedule)
+    week, zone = WeekForm(saved), zone_form(schedule)
+    more: dict[str, Any] = {}
+    if request.method == "POST":
+        typed = TypedWeek.from_fields(request.POST)
+        zone = zone_form(schedule, request.POST)
+        edited, said, day = edit_week(typed, request.POST)
+        week = WeekForm(edited)
+        if "save" in request.POST:
+            if zone.is_valid() and week.is_valid():
+                return _save_week(request, schedule, week, zone)
+            status = 422
+        elif edited != typed:
+            more = {"said": said, "before": typed.as_text() if said else "", "touched": day}
+    context = {
+        "schedule": schedule,
+        "week": week,
+        "zone": zone,
+        "is_changed": week.typed != saved or zone["zone"].value() != schedule.zone.key,
+        "is_refused": status == 422,
+        "overview_url": reverse(OVERVIEW),
+        **more,
+    }
+    page = "availability/_week.html" if wants_fragment(request) else "availability/weekly_hours.html"
+    return render(request, page, context, status=status)
+
+
+def _save_week(request: HttpRequest, schedule: Schedule, week: WeekForm, zone: ZoneForm) -> HttpResponse:
+    before = saved_week_of(schedule)
+    operations.set_weekly_hours(schedule=schedule, zone=zone.cleaned_data["zone"], rows=week.weekly_rows)
+    schedule.refresh_from_db()
+    token = dumps([schedule.pk, before, saved_week_of(schedule)], salt=UNDO_SALT, compress=True)
+    sentence = _("Your week is saved. Your bookings are not changed.")
+    if week.merged_days:
+        sentence = _("Your week is saved. Rows that overlapped or met are one row now.")
+    undo_url = reverse("availability:week_restoration", args=[token])
+    messages.success(request, sentence, extra_tags=f"undo:{undo_url}" if len(token) < LONGEST_TOKEN else "")
+    return go_to(request, reverse("availability:weekly_hours"))
+
+
+@require_POST
+@members_only
+def week_restoration(request: HttpRequest, token: str) -> HttpResponse:
+    """Undo a saved week, within a day and while nothing was changed since."""
+    try:
+        pk, before, after = loads(token, salt=UNDO_SALT, max_age=UNDO_SECONDS)
+    except BadSignature as error:
+        raise Http404 from error
+    schedule = get_object_or_404(Schedule, pk=pk, user=member(request))
+    try:
+        operations.restore_week(schedule=schedule, week=_read_week(before), instead_of=_read_week(after))
+        messages.success(request, _("Your week is as it was before."))
+    except Refusal as refusal:
+        messages.error(request, refusal.message)
+    return go_to(request, reverse("availability:weekly_hours"))
+
+
+def _read_week(signed: Any) -> Week:
+    zone, rows = signed
+    return Week(zone, tuple(WeeklyRow(*row) for row in rows))
 
 
 @require_form

@@ -81,10 +81,7 @@ def build_week(
         now=now,
         learner=learner,
     )
-    by_date: dict[date, list[datetime]] = defaultdict(list)
-    for start in answer.starts:
-        at = to_datetime(start)
-        by_date[at.astimezone(zone).date()].append(at)
+    by_date = _group_by_date(answer, zone)
     last = today + FURTHEST_AHEAD - WEEK
     begin = min(max(first or min(by_date, default=today), today), last)
     after = begin + WEEK
@@ -102,6 +99,24 @@ def build_week(
             for on in (begin, after)
         ),
     )
+
+
+def build_days(session_type: SessionType, *, count: int, zone: ZoneInfo, now: datetime) -> list[TimetableDay]:
+    """So many days from today on, as a learner in that zone sees them. Three queries."""
+    today = now.astimezone(zone).date()
+    start = _midnight_of(today, zone)
+    end = _midnight_of(today + A_DAY * count, zone)
+    answer = find_free_times(session_type, start=start, end=end, now=now)
+    by_date = _group_by_date(answer, zone)
+    return [_build_day(answer, today + A_DAY * number, by_date, zone) for number in range(count)]
+
+
+def _group_by_date(answer: Availability, zone: ZoneInfo) -> dict[date, list[datetime]]:
+    by_date: dict[date, list[datetime]] = defaultdict(list)
+    for start in answer.starts:
+        at = to_datetime(start)
+        by_date[at.astimezone(zone).date()].append(at)
+    return by_date
 
 
 def _build_day(

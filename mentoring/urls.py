@@ -18,6 +18,7 @@ urlpatterns = [
     path("bookings/<uuid:pk>/cancellation/", sessions.cancellation, name="cancellation"),
     path("bookings/<uuid:pk>/outcome/", sessions.outcome, name="outcome"),
     path("mentoring/", mentor_admin.mentor_admin, name="mentor_admin"),
+    path("mentoring/free-times/", mentor_admin.free_preview, name="free_preview"),
     path("mentoring/profile/", mentor_admin.profile, name="profile"),
     path("mentoring/listing/", mentor_admin.listing, name="listing"),
     path("mentoring/session-types/new/", mentor_admin.session_type, name="new_session_type"),

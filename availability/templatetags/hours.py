@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from availability.models import WallClockRange, to_time
+from availability.operations import WeeklyRow
 from availability.slots import DAY_MINUTES
 from core.formats import zone_place
 
@@ -23,7 +24,7 @@ def place(zone: str) -> str:
 
 
 @register.filter
-def hour_ranges(ranges: Iterable[WallClockRange]) -> str:
+def hour_ranges(ranges: Iterable[WallClockRange | WeeklyRow]) -> str:
     """`09:00 – 12:00, 13:00 – 17:00`, on the clocks of their schedule."""  # noqa: RUF002
     return ", ".join(
         pgettext("hours", "%(start)s – %(end)s")  # noqa: RUF001

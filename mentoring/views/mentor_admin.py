@@ -1,5 +1,8 @@
 """What mentors see of their own mentoring: profile, session types, hours at a glance."""
 
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -8,18 +11,21 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.viewer import member, members_only
+from accounts.viewer import member, members_only, zone_of
 from availability.models import Schedule
 from core.clock import local_date
-from core.http import go_to
+from core.http import go_to, wants_fragment
 from core.refusals import Refusal
+from core.zones import zone_choices, zone_named
 from mentoring import operations
 from mentoring.clashes import bookings_outside_hours
 from mentoring.forms import MentorForm, SessionTypeForm
-from mentoring.models import Booking, Mentor
-from mentoring.timetable import build_week
+from mentoring.lifecycle import AttendanceRole
+from mentoring.models import Attendance, Booking, Mentor
+from mentoring.timetable import build_days, build_week
 
 require_form = require_http_methods(["GET", "HEAD", "POST"])
+PREVIEW_DAYS = 14
 
 
 def _find_own_mentor(request: HttpRequest) -> Mentor:
@@ -49,6 +55,41 @@ def mentor_admin(request: HttpRequest) -> HttpResponse:
         "previewed": offered,
     }
     return render(request, "mentoring/mentor_admin.html", context)
+
+
+@require_safe
+@members_only
+def free_preview(request: HttpRequest) -> HttpResponse:
+    """What learners in some zone see of one session type: two weeks, also as a fragment beside the hours.
+
+    Unless a zone is asked for, it is that of whoever comes next, and without bookings one's own.
+    """
+    mentor, now = _find_own_mentor(request), timezone.now()
+    types = list(mentor.session_types.offered().select_related("mentor__user"))
+    chosen = next(
+        (each for each in types if each.slug == request.GET.get("type")), types[0] if types else None
+    )
+    zone = (
+        zone_named(request.GET.get("learners", "")) or _zone_of_next_learner(mentor, now) or zone_of(request)
+    )
+    days = build_days(chosen, count=PREVIEW_DAYS, zone=zone, now=now) if chosen else []
+    context = {
+        "session_types": types,
+        "chosen": chosen,
+        "learners_zone": zone,
+        "zones": zone_choices(now.date()),
+        "days": days,
+        "found": sum(len(day.starts) for day in days),
+    }
+    page = "_free_preview.html" if wants_fragment(request) else "free_preview.html"
+    return render(request, f"mentoring/{page}", context)
+
+
+def _zone_of_next_learner(mentor: Mentor, now: datetime) -> ZoneInfo | None:
+    coming = Attendance.objects.filter(
+        role=AttendanceRole.LEARNER, booking__in=Booking.objects.filter(mentor=mentor).upcoming(now)
+    )
+    return coming.order_by("during").values_list("zone", flat=True).first()
 
 
 @require_form
