@@ -13,12 +13,14 @@ from accounts.models import User
 from availability.models import Schedule
 from availability.slots import (
     Availability,
+    CountedSession,
     Interval,
     compute_availability,
     search_span,
     to_datetime,
     to_seconds,
 )
+from mentoring.lifecycle import AttendanceRole
 from mentoring.models import Attendance, SessionType
 
 MOST_DAYS = 92  # that one question may span
@@ -31,6 +33,8 @@ class BusyInterval(NamedTuple):
     during: Interval
     session_type_id: int | None
     starts_at: int
+    minutes: int
+    is_given: bool  # by this person, as its mentor
 
 
 def find_free_times_of_each(
@@ -47,22 +51,24 @@ def find_free_times_of_each(
     """
     types = list(session_types)
     query = to_seconds(start), to_seconds(end)
-    first, last = map(to_datetime, search_span(query))
+    rules = {each.pk: each.booking_rules for each in types}
+    caps = [cap for each in rules.values() for cap in each.caps]
+    first, last = map(to_datetime, search_span(query, caps))
     mentor_ids = {each.mentor_id for each in types}
-    hours = Schedule.objects.hours_by_user(mentor_ids, start=first, end=last)
+    hours = Schedule.objects.hours_by_key({each.hours_key for each in types}, start=first, end=last)
     busy = _busy_intervals(mentor_ids | ({learner.pk} if learner else set()), first, last, now=now)
     own = [each.during for each in busy if learner and each.person_id == learner.pk]
     return {
         each.pk: compute_availability(
-            hours=hours[each.mentor_id],
-            rules=each.booking_rules,
+            hours=hours[each.hours_key],
+            rules=rules[each.pk],
             query=query,
             now=to_seconds(now),
             booked=[one.during for one in busy if one.person_id == each.mentor_id],
-            counted_starts=[
-                one.starts_at
+            counted=[
+                CountedSession(one.starts_at, one.minutes, one.session_type_id == each.pk)
                 for one in busy
-                if one.session_type_id == each.pk and one.person_id == each.mentor_id
+                if one.is_given and one.person_id == each.mentor_id
             ],
             own=own,
         )
@@ -99,7 +105,10 @@ def _busy_intervals(
         Attendance.objects.filter(person__in=person_ids, holds_time=True, during__overlap=(first, last))
         .filter(Q(booking__expires_at=None) | Q(booking__expires_at__gt=now))
         .order_by("during")
-        .values_list("person_id", "during", "booking__session_type_id", "booking__starts_at")
+        .values_list(
+            *("person_id", "during", "role"),
+            *("booking__session_type_id", "booking__starts_at", "booking__minutes"),
+        )
     )
     return [
         BusyInterval(
@@ -107,6 +116,8 @@ def _busy_intervals(
             (to_seconds(during.lower), to_seconds(during.upper)),
             session_type_id,
             to_seconds(starts_at),
+            minutes,
+            role == AttendanceRole.MENTOR,
         )
-        for person_id, during, session_type_id, starts_at in rows
+        for person_id, during, role, session_type_id, starts_at, minutes in rows
     ]
