@@ -198,6 +198,15 @@ def edit_week(typed: TypedWeek, data: QueryDict) -> tuple[TypedWeek, str | Promi
     return typed, "", 0
 
 
+class ScheduleForm(forms.Form):
+    name = forms.CharField(
+        label=_("Name"),
+        max_length=60,
+        help_text=_("Only you see it, such as: Term time, or Mock interviews."),
+        widget=forms.TextInput(attrs={"dir": "auto"}),
+    )
+
+
 class DateOverrideForm(forms.Form):
     """A date with other hours; without a from and a to it is a day off."""
 
