@@ -103,8 +103,7 @@ class _Dates:
 
 
 def _read_dates(user_ids: Collection[int], named: Collection[int], first: date, last: date) -> _Dates:
-    """In one query. A span that reaches out of the dates is cut to them."""
-    # Travel is read with days to spare: whether a journey has begun is asked of neighbouring days too.
+    """In one query."""
     mine: Any = {"user__in": user_ids, "last_on__gte": first, "first_on__lte": last}
     overrides = DateOverride.objects.filter(
         Q(schedule__is_default=True) | Q(schedule__in=named), user__in=user_ids, on__range=(first, last)
@@ -127,11 +126,10 @@ def _read_dates(user_ids: Collection[int], named: Collection[int], first: date, 
     )
     dates = _Dates()
     for kind, user_id, text, more, schedule_id, first_on, last_on, start, end in rows:
-        days = day_number(max(first_on, first)), day_number(min(last_on, last))
+        days = day_number(first_on), day_number(last_on)
         if kind == "off":
             dates.time_off[user_id].append(slots.TimeOff(*days, text, more))
         elif kind == "travel":
-            days = day_number(first_on), day_number(last_on)
             dates.travel[user_id].append(slots.Travel(*days, ZoneInfo(text)))
         else:
             ranges = dates.overrides[schedule_id].setdefault(days[0], [])

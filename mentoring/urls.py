@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from mentoring.views import booking, directory, mentor_admin, sessions
+from mentoring.views import booking, calendar, directory, mentor_admin, sessions, time_off
 
 app_name = "mentoring"
 urlpatterns = [
@@ -19,6 +19,11 @@ urlpatterns = [
     path("bookings/<uuid:pk>/outcome/", sessions.outcome, name="outcome"),
     path("mentoring/", mentor_admin.mentor_admin, name="mentor_admin"),
     path("mentoring/free-times/", mentor_admin.free_preview, name="free_preview"),
+    path("mentoring/calendar/", calendar.calendar, name="calendar"),
+    path("mentoring/time-off/new/", time_off.time_off, name="time_off"),
+    path("mentoring/time-off/<int:pk>/removal/", time_off.time_off_removal, name="time_off_removal"),
+    path("mentoring/travel/new/", time_off.travel, name="travel"),
+    path("mentoring/travel/<int:pk>/removal/", time_off.travel_removal, name="travel_removal"),
     path("mentoring/profile/", mentor_admin.profile, name="profile"),
     path("mentoring/listing/", mentor_admin.listing, name="listing"),
     path("mentoring/session-types/new/", mentor_admin.session_type, name="new_session_type"),

@@ -18,6 +18,7 @@ from availability.slots.wall_clock import (
     Segment,
     day_begins,
     day_starts,
+    offset_at,
     offset_segments,
     to_date,
 )
@@ -85,10 +86,17 @@ class Hours:
     time_off: Sequence[TimeOff] = ()
     travel: Sequence[Travel] = ()
 
+    def zone_at(self, instant: int) -> ZoneInfo:
+        """Where they are: at the place of the latest journey that has begun, unless it is over."""
+        for trip in sorted(self.travel, reverse=True):
+            day = (instant + offset_at(trip.zone, instant)) // DAY
+            if trip.first_day <= day:
+                return trip.zone if day <= trip.last_day else self.zone
+        return self.zone
+
     def day_at(self, instant: int) -> int:
-        """The date on the mentor's calendar."""
-        ((start, _end, offset, _is_home),) = clock_segments(self, instant, instant + 1)
-        return (start + offset) // DAY
+        """The date on their calendar."""
+        return (instant + offset_at(self.zone_at(instant), instant)) // DAY
 
 
 class CapPeriod(StrEnum):
@@ -155,15 +163,23 @@ def clock_segments(hours: Hours, start: int, end: int) -> list[Segment]:
     return segments + offset_segments(hours.zone, at, end) if at < end else segments
 
 
-def open_intervals(hours: Hours, segments: Iterable[Segment]) -> list[Interval]:
+def _days_of(spans: Iterable[TimeOff | Travel], segments: Sequence[Segment]) -> set[int]:
+    """Each day of the spans that the segments may touch."""
+    if not segments:
+        return set()
+    first, last = segments[0].start // DAY - 2, segments[-1].end // DAY + 2
+    return {day for each in spans for day in range(max(first, each.first_day), min(last, each.last_day) + 1)}
+
+
+def open_intervals(hours: Hours, segments: Sequence[Segment]) -> list[Interval]:
     """The instants at which the mentor's wall clock shows an open hour.
 
     A date that was spent elsewhere is over: what is left of it at home stays closed.
     """
     pieces = []
     weekly, overrides = hours.weekly, hours.overrides
-    days_off = {day for off in hours.time_off for day in range(off.first_day, off.last_day + 1)}
-    days_away = {day for trip in hours.travel for day in range(trip.first_day, trip.last_day + 1)}
+    days_off = _days_of(hours.time_off, segments)
+    days_away = _days_of(hours.travel, segments)
     ends_nights = days_off.union(overrides)
     for start, end, offset, is_home in segments:
         closed = days_off | days_away if is_home else days_off

@@ -1,6 +1,7 @@
 """Filters that write places and hours of a day."""
 
 from collections.abc import Iterable
+from datetime import time
 
 from django import template
 from django.template.defaultfilters import stringfilter
@@ -31,6 +32,12 @@ def hour_ranges(ranges: Iterable[WallClockRange | WeeklyRow]) -> str:
         % {"start": _format_minute(each.start_minute), "end": _format_minute(each.end_minute)}
         for each in ranges
     )
+
+
+@register.filter
+def wall_time(at: time) -> str:
+    """`09:30`, a time of no particular date."""
+    return time_format(at)
 
 
 def _format_minute(minute: int) -> str:

@@ -99,7 +99,7 @@ def test_each_key_has_its_own_week_and_dates_and_all_share_time_off_and_travel(
     usual, evening = (found[key] for key in keys)
     day = day_number(date(2026, 11, 30))
     assert (usual.overrides, evening.overrides) == ({day: [(60, 120)]}, {day: []})
-    first, last = day_number(date(2026, 11, 23)), day_number(date(2026, 12, 1))
+    first, last = day_number(date(2026, 11, 1)), day_number(date(2026, 12, 1))
     assert usual.time_off == evening.time_off == [TimeOff(first, last, "Back in December", learner.handle)]
     away = Travel(day_number(date(2026, 12, 5)), day_number(date(2027, 3, 1)), ZoneInfo("Asia/Tokyo"))
     assert usual.travel == evening.travel == [away]
