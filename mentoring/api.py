@@ -48,7 +48,7 @@ class SessionTypeSerializer(serializers.ModelSerializer[SessionType]):
         model = SessionType
         fields = (
             *("slug", "title", "kind", "description", "minutes", "price"),
-            *("notice_hours", "window_days", "cancel_hours"),
+            *("notice_hours", "window_days", "open_from_on", "open_until_on", "cancel_hours"),
         )
 
 

@@ -24,6 +24,7 @@ urlpatterns = [
     path("mentoring/time-off/<int:pk>/removal/", time_off.time_off_removal, name="time_off_removal"),
     path("mentoring/travel/new/", time_off.travel, name="travel"),
     path("mentoring/travel/<int:pk>/removal/", time_off.travel_removal, name="travel_removal"),
+    path("mentoring/limits/", mentor_admin.caps, name="caps"),
     path("mentoring/profile/", mentor_admin.profile, name="profile"),
     path("mentoring/listing/", mentor_admin.listing, name="listing"),
     path("mentoring/session-types/new/", mentor_admin.session_type, name="new_session_type"),

@@ -274,7 +274,7 @@ class SessionType(SessionCaps):
             buffer_before=self.buffer_before_minutes,
             buffer_after=self.buffer_after_minutes,
             notice=self.notice_hours * 60,
-            window_days=self.window_days,
+            window_days=MOST_WINDOW_DAYS if self.open_until_on else self.window_days,
             first_day=day_number(self.open_from_on) if self.open_from_on else None,
             last_day=day_number(self.open_until_on) if self.open_until_on else None,
             caps=[*self.caps(over_all_types=False), *self.mentor.caps(over_all_types=True)],

@@ -1,13 +1,16 @@
 """What mentors see of their own mentoring: profile, session types, hours at a glance."""
 
 from datetime import datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.contrib import messages
+from django.forms import model_to_dict
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -19,9 +22,11 @@ from core.refusals import Refusal
 from core.zones import zone_choices, zone_named
 from mentoring import operations
 from mentoring.clashes import bookings_outside_hours
-from mentoring.forms import MentorForm, SessionTypeForm
+from mentoring.forms import MentorForm
 from mentoring.lifecycle import AttendanceRole
 from mentoring.models import Attendance, Booking, Mentor
+from mentoring.presets import PRESETS
+from mentoring.session_type_forms import CapsForm, SessionTypeForm
 from mentoring.timetable import build_days, build_week
 
 require_form = require_http_methods(["GET", "HEAD", "POST"])
@@ -132,10 +137,11 @@ def listing(request: HttpRequest) -> HttpResponse:
 @require_form
 @members_only
 def session_type(request: HttpRequest, slug: str | None = None) -> HttpResponse:
-    """Add one, or change one for new bookings."""
+    """Add one, perhaps from a preset or as a copy of another, or change one for new bookings."""
     mentor = _find_own_mentor(request)
     found = get_object_or_404(mentor.session_types, slug=slug) if slug else None
-    form = SessionTypeForm(request.POST or None, instance=found)
+    initial = None if found else _initial_session_type(request, mentor)
+    form = SessionTypeForm(request.POST or None, instance=found, initial=initial, mentor=mentor)
     if request.method == "POST" and form.is_valid():
         if found is None:
             operations.offer_session_type(mentor=mentor, **form.cleaned_data)
@@ -144,5 +150,35 @@ def session_type(request: HttpRequest, slug: str | None = None) -> HttpResponse:
         messages.success(request, _("Saved. It applies to new bookings."))
         return go_to(request, reverse("mentoring:mentor_admin"))
     status = 422 if request.method == "POST" else 200
-    context = {"form": form, "session_type": found}
+    context = {
+        "form": form,
+        "session_type": found,
+        "presets": PRESETS.items(),
+        "chosen_preset": request.GET.get("preset", ""),
+    }
     return render(request, "mentoring/session_type.html", context, status=status)
+
+
+def _initial_session_type(request: HttpRequest, mentor: Mentor) -> dict[str, Any]:
+    """What the address asks to begin with: `?preset=coding`, or `?copy=` one of the mentor's own."""
+    if preset := PRESETS.get(request.GET.get("preset", "")):
+        return preset.initial()
+    original = mentor.session_types.filter(slug=request.GET.get("copy", "")).first()
+    if original is None:
+        return {}
+    copied = model_to_dict(original, fields=SessionTypeForm.Meta.fields)
+    return copied | {"title": gettext("%(title)s (copy)") % {"title": original.title}}
+
+
+@require_form
+@members_only
+def caps(request: HttpRequest) -> HttpResponse:
+    """The most sessions and minutes over everything that the mentor offers."""
+    mentor = _find_own_mentor(request)
+    form = CapsForm(request.POST or None, instance=mentor)
+    if request.method == "POST" and form.is_valid():
+        Mentor.objects.filter(pk=mentor.pk).update(**form.cleaned_data)
+        messages.success(request, _("Saved. Sessions that are booked stay booked."))
+        return go_to(request, reverse("mentoring:mentor_admin"))
+    status = 422 if request.method == "POST" else 200
+    return render(request, "mentoring/caps.html", {"form": form}, status=status)

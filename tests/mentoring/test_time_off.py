@@ -17,8 +17,8 @@ from mentoring.free_times import find_free_times
 from mentoring.models import Mentor, SessionType
 from tests.mentoring.builders import a_booking, a_mentor
 
-OFF = {"first_on": "2026-11-25", "last_on": "2026-11-27"}
-DAYS_OFF = {"first_on": date(2026, 11, 25), "last_on": date(2026, 11, 27)}
+OFF: dict[str, Any] = {"first_on": "2026-11-25", "last_on": "2026-11-27"}
+DAYS_OFF: dict[str, Any] = {"first_on": date(2026, 11, 25), "last_on": date(2026, 11, 27)}
 
 
 def dates_free(call: SessionType, now: datetime, *, days: int = 5) -> list[str]:
@@ -56,9 +56,7 @@ def test_times_take_four_queries_with_time_off_travel_and_hours_of_their_own(
 ) -> None:
     user = call.mentor.user
     take_time_off(user=user, **DAYS_OFF)
-    plan_travel(
-        user=user, first_on=date(2026, 12, 1), last_on=date(2026, 12, 5), zone=ZoneInfo("Asia/Tokyo")
-    )
+    plan_travel(user=user, first_on=date(2026, 12, 1), last_on=date(2026, 12, 5), zone=ZoneInfo("Asia/Tokyo"))
     later = (now + timedelta(days=days)).date()
     with django_assert_max_num_queries(4):
         assert client.get(f"{call.get_absolute_url()}?from={later}").status_code == 200
@@ -73,9 +71,7 @@ def test_a_session_on_days_off_is_named_first(
     assert browser.post("/mentoring/time-off/new/", OFF | {"agreed": "yes"}).status_code == 303
 
 
-def test_hours_follow_on_a_journey(
-    call: SessionType, browser: Client, learner: User, now: datetime
-) -> None:
+def test_hours_follow_on_a_journey(call: SessionType, browser: Client, learner: User, now: datetime) -> None:
     a_booking(call, learner, "10:00", now=now)
     trip = OFF | {"zone": "Asia/Tokyo"}
     assert browser.post("/mentoring/travel/new/", trip).status_code == 422
