@@ -91,6 +91,10 @@ def _week_url(schedule: Schedule) -> str:
     return reverse("availability:weekly_hours", args=() if schedule.is_default else [schedule.pk])
 
 
+def _calendar_url(schedule: Schedule) -> str:
+    return reverse("mentoring:calendar") + ("" if schedule.is_default else f"?hours={schedule.pk}")
+
+
 def _stranded_by_week(
     request: HttpRequest, schedule: Schedule, week: WeekForm, zone: ZoneForm
 ) -> list[Commitment]:
@@ -218,7 +222,7 @@ def date_override(request: HttpRequest, pk: int | None = None) -> HttpResponse:
                 form.add_error(None, str(refusal.message))
             else:
                 messages.success(request, _("That date is saved. Your bookings are not changed."))
-                return go_to(request, reverse(OVERVIEW))
+                return go_to(request, _calendar_url(found))
     status = 422 if request.method == "POST" else 200
     context = {"form": form, "schedule": found, "overview_url": reverse(OVERVIEW), "stranded": stranded}
     return render(request, "availability/date_override.html", context, status=status)
@@ -243,9 +247,10 @@ def _stranded_by_date(
 @members_only
 def date_override_removal(request: HttpRequest, on: str, pk: int | None = None) -> HttpResponse:
     """The weekly hours apply on that date again."""
+    found = _own_schedule(request, pk)
     try:
-        operations.clear_date(schedule=_own_schedule(request, pk), on=date.fromisoformat(on))
+        operations.clear_date(schedule=found, on=date.fromisoformat(on))
     except ValueError as error:
         raise Http404 from error
     messages.success(request, _("Your weekly hours apply on that date again."))
-    return go_to(request, reverse(OVERVIEW))
+    return go_to(request, _calendar_url(found))

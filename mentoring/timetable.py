@@ -60,7 +60,7 @@ class TimetableWeek:
     next: date | None
     next_free: datetime | None  # the first start after this week
     mentor_zone: ZoneInfo  # where the mentor is that week
-    time_off: Sequence["TimeOffShown"]
+    time_off: Sequence[TimeOffShown]  # also that before it, if the week was not asked for
     is_in_mentors_time: bool  # the clocks of viewer and mentor show the same, all week
 
     @property
@@ -105,7 +105,7 @@ def build_week(
         next=after if later else None,
         next_free=min(later, default=None),
         mentor_zone=mentor_zone,
-        time_off=_time_off_between(answer, begin, after),
+        time_off=_time_off_between(answer, first or today, after),
         is_in_mentors_time=all(
             _midnight_of(on, zone).utcoffset() == _midnight_of(on, mentor_zone).utcoffset()
             for on in (begin, after)

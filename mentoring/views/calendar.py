@@ -32,6 +32,7 @@ def calendar(request: HttpRequest) -> HttpResponse:
         "this_week": week_of(today),
         "schedule": schedule,
         "schedules": schedules,
+        "overrides": schedule.overrides.filter(on__gte=today).prefetch_related("ranges"),
         "time_off": TimeOff.objects.filter(user=mentor.user_id).coming(today).select_related("stand_in"),
         "travels": Travel.objects.filter(user=mentor.user_id).coming(today),
     }

@@ -78,3 +78,14 @@ def test_any_date_leads_to_its_week_and_nonsense_to_this_one(browser: Client, me
     assert week_shown(browser, "?from=2027-01-01").first == date(2026, 12, 28)
     for query in ("?from=x", "?from=0001-01-01", "?from=9999-12-31", "?hours=x"):
         assert week_shown(browser, query).first == date(2026, 11, 23)
+
+
+def test_dates_that_differ_are_those_of_the_schedule_that_is_shown(browser: Client, mentor: Mentor) -> None:
+    browser.post("/mentoring/schedules/new/", {"name": "Evenings"})
+    other = mentor.user.schedules.get(name="Evenings")
+    answer = browser.post(f"/mentoring/dates/{other.pk}/new/", {"on": "2026-12-24", "note": "Christmas"})
+    assert answer.headers["Location"] == f"{CALENDAR}?hours={other.pk}"
+    assert "Christmas" not in browser.get(CALENDAR).content.decode()
+    assert "Christmas" in browser.get(f"{CALENDAR}?hours={other.pk}").content.decode()
+    browser.post(f"/mentoring/dates/{other.pk}/2026-12-24/removal/")
+    assert not other.overrides.exists()

@@ -127,3 +127,17 @@ def test_reading_both_costs_no_query_more(
     take_time_off(user=call.mentor.user, **DAYS_OFF)
     with django_assert_num_queries(3):
         find_free_times(call, start=now, end=now + timedelta(days=92), now=now)
+
+
+def test_whoever_comes_to_the_first_free_week_reads_why_it_is_not_earlier(
+    call: SessionType, lena: Client
+) -> None:
+    take_time_off(
+        user=call.mentor.user,
+        first_on=date(2026, 11, 24),
+        last_on=date(2026, 12, 6),
+        public_note="Back on Monday",
+    )
+    page = lena.get(call.get_absolute_url())
+    assert page.context["week"].first == date(2026, 12, 7)
+    assert "Back on Monday" in page.content.decode()
