@@ -1,23 +1,33 @@
 """When a person is available: weekly hours on their own wall clock, and dates that differ."""
 
 from collections import defaultdict
-from collections.abc import Collection
-from datetime import datetime, time, timedelta
-from typing import Self, TypeAlias
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from typing import Any, NamedTuple, Self, TypeAlias
 from zoneinfo import ZoneInfo
 
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import DateRangeField, RangeBoundary, RangeOperators
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Func, Q, Value
+from django.db.models.functions import Cast, Coalesce
 from django.utils.translation import gettext_lazy as _
 from timezone_field import TimeZoneField
 
 from accounts.models import User
+from availability import slots
 from availability.slots import DAY_MINUTES, Hours, MinuteRange, day_number
+from core.fields import LineField
 
 ONE_DEFAULT_SCHEDULE = "availability_schedule_one_default"
 WEEKLY_HOURS_ARE_SANE = "availability_weeklyhours_are_sane"
 OVERRIDE_ONCE_A_DATE = "availability_dateoverride_once_a_date"
 OVERRIDE_RANGE_IS_SANE = "availability_dateoverriderange_is_sane"
+NAME_ONCE = "availability_schedule_name_once"
+TIME_OFF_ENDS_AFTER_START = "availability_timeoff_ends_after_start"
+TRAVEL_ENDS_AFTER_START = "availability_travel_ends_after_start"
+IN_ONE_PLACE = "availability_travel_in_one_place"
 
 # Begins within its date, ends within the next one, and never spans more than a day.
 SANE_MINUTES = Q(
@@ -31,42 +41,111 @@ NO_HOURS = Hours(zone=ZoneInfo("UTC"), weekly={})
 RowsByDay: TypeAlias = dict[int, list[MinuteRange]]  # by ISO weekday, or by day number
 
 
+class HoursKey(NamedTuple):
+    """Whose hours, and by which of their schedules; None is the default one."""
+
+    user_id: int
+    schedule_id: int | None = None
+
+
 class ScheduleQuerySet(models.QuerySet["Schedule"]):
     def default(self) -> Self:
-        """Those that say when their people can be booked."""
+        """Those that say when their people can be booked, unless a session type names another."""
         return self.filter(is_default=True)
 
     def hours_by_user(self, user_ids: Collection[int], *, start: datetime, end: datetime) -> dict[int, Hours]:
-        """The default hours of each person, with the dates of that span that differ. Two queries.
+        """The default hours of each person, as `hours_by_key` has them. Two queries."""
+        found = self.hours_by_key([HoursKey(each) for each in user_ids], start=start, end=end)
+        return {key.user_id: hours for key, hours in found.items()}
 
-        Somebody without a schedule is never available.
+    def hours_by_key(
+        self, keys: Iterable[HoursKey], *, start: datetime, end: datetime
+    ) -> dict[HoursKey, Hours]:
+        """The hours of each key, with the dates of that span that differ, time off and travel. Two queries.
+
+        Somebody without such a schedule is never available.
         """
-        hours = dict.fromkeys(user_ids, NO_HOURS)
-        overrides: dict[int, RowsByDay] = defaultdict(dict)
-        dates = DateOverride.objects.filter(
-            user__in=user_ids,
-            schedule__is_default=True,
-            on__range=((start - A_DAY).date(), (end + A_DAY).date()),
-        ).values_list("user_id", "on", "ranges__start_minute", "ranges__end_minute")
-        for user_id, on, first, last in dates:
-            ranges = overrides[user_id].setdefault(day_number(on), [])
-            if first is not None:  # a date without ranges is off
-                ranges.append((first, last))
+        wanted = set(keys)
+        named = {key.schedule_id for key in wanted if key.schedule_id is not None}
+        is_wanted = Q(is_default=True) | Q(pk__in=named)
+        first_on, last_on = (start - A_DAY).date(), (end + A_DAY).date()
+        dates = _read_dates({key.user_id for key in wanted}, named, first_on, last_on)
         weekly: dict[int, RowsByDay] = defaultdict(lambda: defaultdict(list))
-        schedules = self.default().filter(user__in=user_ids)
-        columns = ("weekly_hours__weekday", "weekly_hours__start_minute", "weekly_hours__end_minute")
-        for user_id, zone, weekday, first, last in schedules.values_list("user_id", "zone", *columns):
+        hours: dict[HoursKey, Hours] = {}
+        columns = ("pk", "user_id", "is_default", "zone", *(f"weekly_hours__{name}" for name in ROW_COLUMNS))
+        schedules = self.filter(is_wanted, user__in={key.user_id for key in wanted})
+        for pk, user_id, is_default, zone, weekday, first, last in schedules.values_list(*columns):
             if weekday is not None:  # a schedule without hours comes as one row of nothing
-                weekly[user_id][weekday].append((first, last))
-            hours[user_id] = Hours(zone=zone, weekly=weekly[user_id], overrides=overrides[user_id])
-        return hours
+                weekly[pk][weekday].append((first, last))
+            its_hours = Hours(
+                zone=zone,
+                weekly=weekly[pk],
+                overrides=dates.overrides[pk],
+                time_off=dates.time_off[user_id],
+                travel=dates.travel[user_id],
+            )
+            hours[HoursKey(user_id, pk)] = its_hours
+            if is_default:
+                hours[HoursKey(user_id)] = its_hours
+        return {key: hours.get(key, NO_HOURS) for key in wanted}
+
+
+ROW_COLUMNS = ("weekday", "start_minute", "end_minute")
+
+
+@dataclass(slots=True)
+class _Dates:
+    """What differs from the weeks: overrides by schedule, time off and travel by person."""
+
+    overrides: dict[int, RowsByDay] = field(default_factory=lambda: defaultdict(dict))
+    time_off: dict[int, list[slots.TimeOff]] = field(default_factory=lambda: defaultdict(list))
+    travel: dict[int, list[slots.Travel]] = field(default_factory=lambda: defaultdict(list))
+
+
+def _read_dates(user_ids: Collection[int], named: Collection[int], first: date, last: date) -> _Dates:
+    """In one query."""
+    mine: Any = {"user__in": user_ids, "last_on__gte": first, "first_on__lte": last}
+    overrides = DateOverride.objects.filter(
+        Q(schedule__is_default=True) | Q(schedule__in=named), user__in=user_ids, on__range=(first, last)
+    ).annotate(first=F("on"), last=F("on"), kind=Value("override"), text=Value(""), more=Value(""))
+    off = TimeOff.objects.filter(**mine).annotate(
+        kind=Value("off"), text=F("public_note"), more=Coalesce("stand_in__handle", Value(""))
+    )
+    away = Travel.objects.filter(**mine).annotate(
+        kind=Value("travel"), text=Cast("zone", models.CharField()), more=Value("")
+    )
+    nothing = Value(None, models.IntegerField())
+    spans = ("first_on", "last_on")
+    columns = ("kind", "user_id", "text", "more")
+    rows = overrides.order_by().values_list(
+        *columns, "schedule_id", "first", "last", "ranges__start_minute", "ranges__end_minute"
+    )
+    rows = rows.union(
+        *(each.order_by().values_list(*columns, Value(0), *spans, nothing, nothing) for each in (off, away)),
+        all=True,
+    )
+    dates = _Dates()
+    for kind, user_id, text, more, schedule_id, first_on, last_on, start, end in rows:
+        days = day_number(first_on), day_number(last_on)
+        if kind == "off":
+            dates.time_off[user_id].append(slots.TimeOff(*days, text, more))
+        elif kind == "travel":
+            dates.travel[user_id].append(slots.Travel(*days, ZoneInfo(text)))
+        else:
+            ranges = dates.overrides[schedule_id].setdefault(days[0], [])
+            if start is not None:  # a date without ranges is off
+                ranges.append((start, end))
+    return dates
 
 
 class Schedule(models.Model):
-    """A named week in one time zone. The default one says when its user can be booked."""
+    """A named week in one time zone. The default one says when its user can be booked.
+
+    A session type may name another one of them.
+    """
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="schedules")
-    name = models.CharField(max_length=60, default="")
+    name = LineField(_("name"), max_length=60, default="")
     zone = TimeZoneField(_("time zone"), help_text=_("Your hours are in this time zone."))
     is_default = models.BooleanField(default=False)
 
@@ -75,7 +154,9 @@ class Schedule(models.Model):
     class Meta:
         constraints = (
             models.UniqueConstraint(fields=["user"], condition=Q(is_default=True), name=ONE_DEFAULT_SCHEDULE),
+            models.UniqueConstraint(fields=["user", "name"], name=NAME_ONCE),
         )
+        ordering = ("-is_default", "name", "pk")
 
     def __str__(self) -> str:
         return f"{self.name} ({self.zone})"
@@ -142,6 +223,74 @@ class DateOverrideRange(WallClockRange):
     class Meta:
         ordering = ("start_minute",)
         constraints = (models.CheckConstraint(condition=SANE_MINUTES, name=OVERRIDE_RANGE_IS_SANE),)
+
+
+class DatesQuerySet(models.QuerySet[Any]):
+    def coming(self, on: date) -> Self:
+        """Those that are not over on that date."""
+        return self.filter(last_on__gte=on)
+
+
+class TimeOff(models.Model):
+    """Dates on which nothing is open, whatever a schedule says; the last one is one of them."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="time_off")
+    first_on = models.DateField(_("first day off"))
+    last_on = models.DateField(_("last day off"))
+    reason = LineField(_("reason"), max_length=120, blank=True, help_text=_("Only you see it."))
+    public_note = LineField(
+        _("note for learners"),
+        max_length=120,
+        blank=True,
+        help_text=_("Shown in place of your free times, such as: Back on Monday, rested."),
+    )
+    stand_in = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+
+    objects = DatesQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("first_on", "pk")
+        constraints = (
+            models.CheckConstraint(condition=Q(last_on__gte=F("first_on")), name=TIME_OFF_ENDS_AFTER_START),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.first_on} to {self.last_on}"
+
+
+class DateRange(Func):
+    function = "daterange"
+    output_field = DateRangeField()
+
+
+class Travel(models.Model):
+    """Dates that are lived in another place, by whose clock the hours of all schedules are read."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="travels")
+    first_on = models.DateField(_("first day there"))
+    last_on = models.DateField(_("last day there"))
+    zone = TimeZoneField(_("time zone"))
+
+    objects = DatesQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("first_on", "pk")
+        constraints = (
+            models.CheckConstraint(condition=Q(last_on__gte=F("first_on")), name=TRAVEL_ENDS_AFTER_START),
+            ExclusionConstraint(
+                name=IN_ONE_PLACE,
+                expressions=[
+                    ("user", RangeOperators.EQUAL),
+                    (
+                        DateRange("first_on", "last_on", RangeBoundary(inclusive_upper=True)),
+                        RangeOperators.OVERLAPS,
+                    ),
+                ],
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.zone}, {self.first_on} to {self.last_on}"
 
 
 def wall_clock(minute: int) -> str:

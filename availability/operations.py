@@ -5,14 +5,26 @@ from datetime import date
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from availability.models import DateOverride, DateOverrideRange, Schedule, WeeklyHours
+from availability.models import (
+    IN_ONE_PLACE,
+    NAME_ONCE,
+    DateOverride,
+    DateOverrideRange,
+    Schedule,
+    TimeOff,
+    Travel,
+    WeeklyHours,
+)
 from availability.slots import DAY_MINUTES, MinuteRange
+from core.db import violates
 from core.refusals import Refusal
+
+MOST_SCHEDULES = 10
 
 
 class WeeklyRow(NamedTuple):
@@ -29,6 +41,31 @@ def ensure_default_schedule(*, user: User) -> Schedule:
         user=user, is_default=True, defaults={"name": gettext("Working hours"), "zone": user.zone}
     )
     return schedule
+
+
+class NameTaken(Refusal):
+    code, message = "name_taken", _("You have hours of that name already. Pick another name.")
+
+
+class TooManySchedules(Refusal):
+    code, message = "too_many_schedules", _("Ten are the most. Remove one that you no longer use.")
+
+
+class DefaultStays(Refusal):
+    code = "default_stays"
+    message = _("These hours hold where nothing else is said. Make others the usual ones first.")
+
+
+class AlreadyAway(Refusal):
+    code = "already_away"
+    message = _(
+        "You are on another journey on some of these dates. Change the dates, or remove that journey."
+    )
+
+
+class WeekChanged(Refusal):
+    code = "week_changed"
+    message = _("This week was changed again since. Change it here instead of undoing.")
 
 
 class DateIsOff(Refusal):
@@ -54,6 +91,106 @@ def set_weekly_hours(*, schedule: Schedule, zone: ZoneInfo, rows: Iterable[Weekl
         WeeklyHours(user_id=schedule.user_id, schedule=schedule, **row._asdict()) for row in merged
     )
     return merged
+
+
+@transaction.atomic
+def add_schedule(*, user: User, name: str, copied_from: Schedule) -> Schedule:
+    """Another named week, with the zone and the rows of one that is there.
+
+    Raises NameTaken and TooManySchedules.
+    """
+    User.objects.select_for_update(no_key=True).only("pk").get(pk=user.pk)
+    if user.schedules.count() >= MOST_SCHEDULES:
+        raise TooManySchedules
+    schedule = Schedule(user=user, zone=copied_from.zone)
+    name_schedule(schedule=schedule, name=name)
+    week = saved_week_of(copied_from)
+    set_weekly_hours(schedule=schedule, zone=copied_from.zone, rows=week.rows)
+    return schedule
+
+
+def name_schedule(*, schedule: Schedule, name: str) -> None:
+    """Raises NameTaken."""
+    schedule.name = name
+    try:
+        with transaction.atomic():
+            schedule.save()
+    except IntegrityError as error:
+        if violates(error, NAME_ONCE):
+            raise NameTaken from error
+        raise
+
+
+@transaction.atomic
+def make_default(*, schedule: Schedule) -> None:
+    """From now on these hours hold wherever a session type names none."""
+    mine = Schedule.objects.filter(user=schedule.user_id)
+    list(mine.select_for_update().order_by("pk"))
+    mine.filter(is_default=True).update(is_default=False)
+    mine.filter(pk=schedule.pk).update(is_default=True)
+
+
+@transaction.atomic
+def remove_schedule(*, schedule: Schedule) -> None:
+    """Session types that name it go by the default hours again. Raises DefaultStays."""
+    if Schedule.objects.select_for_update().get(pk=schedule.pk).is_default:
+        raise DefaultStays
+    schedule.delete()
+
+
+def take_time_off(
+    *,
+    user: User,
+    first_on: date,
+    last_on: date,
+    reason: str = "",
+    public_note: str = "",
+    stand_in: User | None = None,
+) -> TimeOff:
+    """Nothing is open on these dates. Bookings are not changed."""
+    return TimeOff.objects.create(
+        user=user,
+        first_on=first_on,
+        last_on=last_on,
+        reason=reason,
+        public_note=public_note,
+        stand_in=stand_in,
+    )
+
+
+def plan_travel(*, user: User, first_on: date, last_on: date, zone: ZoneInfo) -> Travel:
+    """On these dates hours are read on the clock of that zone. Bookings keep their instant.
+
+    Raises AlreadyAway.
+    """
+    try:
+        with transaction.atomic():
+            return Travel.objects.create(user=user, first_on=first_on, last_on=last_on, zone=zone)
+    except IntegrityError as error:
+        if violates(error, IN_ONE_PLACE):
+            raise AlreadyAway from error
+        raise
+
+
+class Week(NamedTuple):
+    """A schedule's zone and its rows, as they are or were saved."""
+
+    zone: str
+    rows: tuple[WeeklyRow, ...]
+
+
+def saved_week_of(schedule: Schedule) -> Week:
+    rows = schedule.weekly_hours.values_list("weekday", "start_minute", "end_minute")
+    return Week(str(schedule.zone), tuple(WeeklyRow(*row) for row in rows))
+
+
+@transaction.atomic
+def restore_week(*, schedule: Schedule, week: Week, instead_of: Week) -> None:
+    """Put back the week that was there before. Raises WeekChanged when it was changed again since."""
+    locked = Schedule.objects.select_for_update().get(pk=schedule.pk)
+    if saved_week_of(locked) != instead_of:
+        raise WeekChanged
+    set_weekly_hours(schedule=schedule, zone=ZoneInfo(week.zone), rows=week.rows)
 
 
 def merge_rows(rows: Iterable[WeeklyRow]) -> list[WeeklyRow]:

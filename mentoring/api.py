@@ -64,7 +64,8 @@ class SessionTypeSerializer(serializers.ModelSerializer[SessionType]):
         model = SessionType
         fields = (
             *("slug", "title", "kind", "rubric_key", "description", "minutes", "price"),
-            *("notice_hours", "window_days", "cancel_hours", "needs_confirmation"),
+            *("notice_hours", "window_days", "open_from_on", "open_until_on", "cancel_hours"),
+            "needs_confirmation",
         )
 
 
@@ -353,7 +354,7 @@ class Bookings(
         if getattr(self, "swagger_fake_view", False):
             return Booking.objects.none()
         mine = Booking.objects.of(member(self.request))
-        return mine.with_people().select_related("session_type").order_by("-starts_at", "pk")
+        return mine.with_people().select_related("session_type__mentor__user").order_by("-starts_at", "pk")
 
     @extend_schema(
         request=BookingRequestSerializer,

@@ -2,22 +2,29 @@
 
 from datetime import datetime
 
-from availability.models import Schedule
-from availability.slots import offset_segments, open_intervals, subtract, to_seconds
+from availability.models import HoursKey, Schedule
+from availability.slots import clock_segments, open_intervals, subtract, to_seconds
 from mentoring.models import Booking, Mentor
 
 
 def bookings_outside_hours(mentor: Mentor, *, now: datetime) -> list[Booking]:
-    """Upcoming sessions that lie, in whole or in part, outside the default schedule. Four queries."""
-    upcoming = list(Booking.objects.filter(mentor=mentor).upcoming(now).with_people())
+    """Upcoming sessions that lie, in whole or in part, outside the schedule of their type. Four queries."""
+    bookings = Booking.objects.filter(mentor=mentor).upcoming(now).with_people()
+    upcoming = list(bookings.select_related("session_type"))
     if not upcoming:
         return []
     start, end = min(each.starts_at for each in upcoming), max(each.ends_at for each in upcoming)
-    hours = Schedule.objects.hours_by_user([mentor.user_id], start=start, end=end)[mentor.user_id]
-    segments = offset_segments(hours.zone, to_seconds(start), to_seconds(end))
-    covered = open_intervals(hours, segments)
+    keys = {hours_key_of(each) for each in upcoming}
+    hours = Schedule.objects.hours_by_key(keys, start=start, end=end)
+    span = to_seconds(start), to_seconds(end)
+    covered = {key: open_intervals(of_key, clock_segments(of_key, *span)) for key, of_key in hours.items()}
     return [
         each
         for each in upcoming
-        if subtract([(to_seconds(each.starts_at), to_seconds(each.ends_at))], covered)
+        if subtract([(to_seconds(each.starts_at), to_seconds(each.ends_at))], covered[hours_key_of(each)])
     ]
+
+
+def hours_key_of(booking: Booking) -> HoursKey:
+    """By which schedule it was booked: that of its type, or the default one if the type is gone."""
+    return booking.session_type.hours_key if booking.session_type else HoursKey(booking.mentor_id)

@@ -18,7 +18,6 @@ from mentoring.models import (
     Booking,
     Mentor,
     Scorecard,
-    SessionKind,
     SessionType,
     Usefulness,
 )
@@ -377,45 +376,3 @@ class MentorForm(NoticesChanges, forms.ModelForm[Mentor]):
         chosen = self["languages"].value() or []
         languages = cast(forms.MultipleChoiceField, self.fields["languages"])
         languages.choices = language_choices(first=chosen)
-
-
-class SessionTypeForm(NoticesChanges, forms.ModelForm[SessionType]):
-    class Meta:
-        model = SessionType
-        fields = (
-            "title",
-            "kind",
-            "rubric_key",
-            "description",
-            "minutes",
-            "interval_minutes",
-            "buffer_before_minutes",
-            "buffer_after_minutes",
-            "notice_hours",
-            "window_days",
-            "cap_per_day",
-            "cancel_hours",
-            "needs_confirmation",
-            "price",
-            "meeting_url",
-            "is_offered",
-        )
-        field_classes = {"meeting_url": HttpsField}
-        labels = {"meeting_url": _("Meeting link")}
-        help_texts = {
-            "meeting_url": _("Leave it empty and you meet in your usual room, the one in your profile."),
-        }
-        widgets = {
-            "title": forms.TextInput(attrs={"dir": "auto"}),
-            "description": forms.Textarea(attrs={"rows": 3, "dir": "auto"}),
-            "price": forms.TextInput(attrs={"dir": "auto"}),
-        }
-
-    def clean(self) -> dict[str, Any]:
-        """Only a mock interview has a rubric, and each has one."""
-        cleaned = super().clean()
-        if cleaned.get("kind") != SessionKind.MOCK_INTERVIEW:
-            cleaned["rubric_key"] = ""
-        elif not cleaned.get("rubric_key"):
-            self.add_error("rubric_key", _("Say which kind of interview it is."))
-        return cleaned

@@ -13,12 +13,14 @@ from accounts.models import User
 from availability.models import Schedule
 from availability.slots import (
     Availability,
+    CountedSession,
     Interval,
     compute_availability,
     search_span,
     to_datetime,
     to_seconds,
 )
+from mentoring.lifecycle import AttendanceRole
 from mentoring.models import Attendance, Booking, SessionType
 
 MOST_DAYS = 92  # that one question may span
@@ -31,6 +33,8 @@ class BusyInterval(NamedTuple):
     during: Interval
     session_type_id: int | None
     starts_at: int
+    minutes: int
+    is_given: bool  # by this person, as its mentor
 
 
 def find_free_times_of_each(
@@ -49,23 +53,25 @@ def find_free_times_of_each(
     """
     types = list(session_types)
     query = to_seconds(start), to_seconds(end)
-    first, last = map(to_datetime, search_span(query))
+    rules = {each.pk: moving.rules_to_move(each) if moving else each.booking_rules for each in types}
+    caps = [cap for each in rules.values() for cap in each.caps]
+    first, last = map(to_datetime, search_span(query, caps))
     mentor_ids = {each.mentor_id for each in types}
-    hours = Schedule.objects.hours_by_user(mentor_ids, start=first, end=last)
+    hours = Schedule.objects.hours_by_key({each.hours_key for each in types}, start=first, end=last)
     person_ids = mentor_ids | ({learner.pk} if learner else set())
     busy = _busy_intervals(person_ids, first, last, now=now, moving=moving)
     own = [each.during for each in busy if learner and each.person_id == learner.pk]
     return {
         each.pk: compute_availability(
-            hours=hours[each.mentor_id],
-            rules=moving.rules_to_move(each) if moving else each.booking_rules,
+            hours=hours[each.hours_key],
+            rules=rules[each.pk],
             query=query,
             now=to_seconds(now),
             booked=[one.during for one in busy if one.person_id == each.mentor_id],
-            counted_starts=[
-                one.starts_at
+            counted=[
+                CountedSession(one.starts_at, one.minutes, one.session_type_id == each.pk)
                 for one in busy
-                if one.session_type_id == each.pk and one.person_id == each.mentor_id
+                if one.is_given and one.person_id == each.mentor_id
             ],
             own=own,
         )
@@ -111,7 +117,10 @@ def _busy_intervals(
         .filter(Q(booking__expires_at=None) | Q(booking__expires_at__gt=now))
         .exclude(booking=moving.pk if moving else None)
         .order_by("during")
-        .values_list("person_id", "during", "booking__session_type_id", "booking__starts_at")
+        .values_list(
+            *("person_id", "during", "role"),
+            *("booking__session_type_id", "booking__starts_at", "booking__minutes"),
+        )
     )
     return [
         BusyInterval(
@@ -119,6 +128,8 @@ def _busy_intervals(
             (to_seconds(during.lower), to_seconds(during.upper)),
             session_type_id,
             to_seconds(starts_at),
+            minutes,
+            role == AttendanceRole.MENTOR,
         )
-        for person_id, during, session_type_id, starts_at in rows
+        for person_id, during, role, session_type_id, starts_at, minutes in rows
     ]

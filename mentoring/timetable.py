@@ -10,7 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from availability.slots import Availability, Cause, to_datetime, to_seconds
+from availability.slots import Availability, Cause, to_date, to_datetime, to_seconds
 from mentoring.free_times import find_free_times
 from mentoring.models import Booking, SessionType
 
@@ -20,7 +20,7 @@ FURTHEST_AHEAD = timedelta(days=91)
 
 WHY_EMPTY: dict[Cause, Promise | str] = {
     Cause.NOTICE: _("Too soon"),
-    Cause.WINDOW: _("Not open for booking yet"),
+    Cause.WINDOW: _("Not open for booking"),
     Cause.BLOCKED: _("Away"),
     Cause.CLOSED: _("No sessions on this day"),
     Cause.BOOKED: _("Fully booked"),
@@ -41,6 +41,16 @@ class TimetableDay:
 
 
 @dataclass(frozen=True, slots=True)
+class TimeOffShown:
+    """The mentor's time off within a week, as everybody may read it."""
+
+    first_on: date
+    last_on: date
+    note: str
+    stand_in: str  # a handle
+
+
+@dataclass(frozen=True, slots=True)
 class TimetableWeek:
     """Seven days from `first` on, and where the weeks around it begin."""
 
@@ -49,7 +59,8 @@ class TimetableWeek:
     previous: date | None
     next: date | None
     next_free: datetime | None  # the first start after this week
-    mentor_zone: ZoneInfo
+    mentor_zone: ZoneInfo  # where the mentor is that week
+    time_off: Sequence[TimeOffShown]  # also that before it, if the week was not asked for
     is_in_mentors_time: bool  # the clocks of viewer and mentor show the same, all week
 
     @property
@@ -83,16 +94,12 @@ def build_week(
         learner=learner,
         moving=moving,
     )
-    by_date: dict[date, list[datetime]] = defaultdict(list)
-    for start in answer.starts:
-        at = to_datetime(start)
-        if moving is None or at != moving.starts_at:
-            by_date[at.astimezone(zone).date()].append(at)
+    by_date = _group_by_date(answer, zone, left_out=moving.starts_at if moving else None)
     last = today + FURTHEST_AHEAD - WEEK
     begin = min(max(first or min(by_date, default=today), today), last)
     after = begin + WEEK
     later = [at for on, starts in by_date.items() if on >= after for at in starts]
-    mentor_zone = answer.hours.zone
+    mentor_zone = answer.hours.zone_at(to_seconds(_midnight_of(begin, zone) + A_DAY / 2))
     return TimetableWeek(
         first=begin,
         days=[_build_day(answer, begin + A_DAY * number, by_date, zone) for number in range(7)],
@@ -100,11 +107,40 @@ def build_week(
         next=after if later else None,
         next_free=min(later, default=None),
         mentor_zone=mentor_zone,
+        time_off=_time_off_between(answer, first or today, after),
         is_in_mentors_time=all(
             _midnight_of(on, zone).utcoffset() == _midnight_of(on, mentor_zone).utcoffset()
             for on in (begin, after)
         ),
     )
+
+
+def _time_off_between(answer: Availability, begin: date, after: date) -> list[TimeOffShown]:
+    spans = [
+        TimeOffShown(to_date(off.first_day), to_date(off.last_day), off.note, off.stand_in)
+        for off in sorted(answer.hours.time_off)
+    ]
+    return [each for each in spans if each.first_on < after and each.last_on >= begin]
+
+
+def build_days(session_type: SessionType, *, count: int, zone: ZoneInfo, now: datetime) -> list[TimetableDay]:
+    """So many days from today on, as a learner in that zone sees them. Three queries."""
+    today = now.astimezone(zone).date()
+    start = _midnight_of(today, zone)
+    end = _midnight_of(today + A_DAY * count, zone)
+    answer = find_free_times(session_type, start=start, end=end, now=now)
+    by_date = _group_by_date(answer, zone)
+    return [_build_day(answer, today + A_DAY * number, by_date, zone) for number in range(count)]
+
+
+def _group_by_date(
+    answer: Availability, zone: ZoneInfo, *, left_out: datetime | None = None
+) -> dict[date, list[datetime]]:
+    by_date: dict[date, list[datetime]] = defaultdict(list)
+    for start in answer.starts:
+        if (at := to_datetime(start)) != left_out:
+            by_date[at.astimezone(zone).date()].append(at)
+    return by_date
 
 
 def _build_day(

@@ -4,6 +4,7 @@ from django.urls import path
 
 from mentoring.views import (
     booking,
+    calendar,
     directory,
     follow_up,
     mentor_admin,
@@ -11,6 +12,7 @@ from mentoring.views import (
     scorecards,
     session_page,
     sessions,
+    time_off,
 )
 
 app_name = "mentoring"
@@ -39,6 +41,13 @@ urlpatterns = [
     path("bookings/<uuid:pk>/scorecard-answer/", scorecards.scorecard_answer, name="scorecard_answer"),
     path("bookings/interviews/", scorecards.interviews, name="interviews"),
     path("mentoring/", mentor_admin.mentor_admin, name="mentor_admin"),
+    path("mentoring/free-times/", mentor_admin.free_preview, name="free_preview"),
+    path("mentoring/calendar/", calendar.calendar, name="calendar"),
+    path("mentoring/time-off/new/", time_off.time_off, name="time_off"),
+    path("mentoring/time-off/<int:pk>/removal/", time_off.time_off_removal, name="time_off_removal"),
+    path("mentoring/travel/new/", time_off.travel, name="travel"),
+    path("mentoring/travel/<int:pk>/removal/", time_off.travel_removal, name="travel_removal"),
+    path("mentoring/limits/", mentor_admin.caps, name="caps"),
     path("mentoring/profile/", mentor_admin.profile, name="profile"),
     path("mentoring/listing/", mentor_admin.listing, name="listing"),
     path("mentoring/session-types/new/", mentor_admin.session_type, name="new_session_type"),

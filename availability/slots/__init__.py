@@ -5,13 +5,13 @@ number, days since 1970-01-01 on the mentor's own calendar, so date arithmetic i
 
 The steps, each a function in here:
 
-1. `offset_segments`: cut the span where the zone's UTC offset changes.
+1. `clock_segments`: cut the span where a journey begins or ends, then where the UTC offset changes.
 2. `open_intervals`: the exact preimage of the wall-clock hours under each segment's offset. The minutes
    of a gap vanish and those of a fold count twice; nothing else in here knows about clock changes.
 3. `add_buffers`: what is booked, with its own buffers, grown by the buffers of the session asked for.
 4. `subtract`: the free intervals.
 5. `starts_on_grid`: starts on a grid that depends on the free intervals and the mentor's midnights alone.
-6. Notice, window, cap, the learner's own sessions and the query only filter; they never move the
+6. Notice, window, caps, the learner's own sessions and the query only filter; they never move the
    grid, so everyone sees the same one at any minute.
 
 Cost: O(D + W log W + B log B + S) for days, hours rows, bookings and starts.
@@ -20,8 +20,14 @@ Cost: O(D + W log W + B log B + S) for days, hours rows, bookings and starts.
 from availability.slots.engine import (
     Availability,
     BookingRules,
+    Cap,
+    CapPeriod,
     Cause,
+    CountedSession,
     Hours,
+    TimeOff,
+    Travel,
+    clock_segments,
     compute_availability,
     grid_alignment,
     open_intervals,
@@ -35,6 +41,7 @@ from availability.slots.wall_clock import (
     MinuteRange,
     day_number,
     offset_segments,
+    to_date,
     to_datetime,
     to_seconds,
 )
@@ -45,10 +52,16 @@ __all__ = [
     "MINUTE",
     "Availability",
     "BookingRules",
+    "Cap",
+    "CapPeriod",
     "Cause",
+    "CountedSession",
     "Hours",
     "Interval",
     "MinuteRange",
+    "TimeOff",
+    "Travel",
+    "clock_segments",
     "compute_availability",
     "day_number",
     "grid_alignment",
@@ -58,6 +71,7 @@ __all__ = [
     "open_intervals",
     "search_span",
     "subtract",
+    "to_date",
     "to_datetime",
     "to_seconds",
 ]

@@ -2,8 +2,8 @@
 
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cached_property
 from typing import NamedTuple
@@ -16,9 +16,11 @@ from availability.slots.wall_clock import (
     MINUTE,
     MinuteRange,
     Segment,
+    day_begins,
     day_starts,
-    local_day,
+    offset_at,
     offset_segments,
+    to_date,
 )
 
 # A day of 25 hours and an overnight row reach into a query from outside; two days hold both.
@@ -30,11 +32,11 @@ class Cause(StrEnum):
 
     NOTICE = "notice"  # sooner than the session type allows, or past
     WINDOW = "window"  # further ahead than the session type allows
-    BLOCKED = "blocked"  # the weekly hours were open, but this date has hours of its own
+    BLOCKED = "blocked"  # the weekly hours were open, but this date has hours of its own, or is time off
     CLOSED = "closed"  # outside the mentor's hours
     BOOKED = "booked"  # another session, with the buffers it was booked with
     BUFFER = "buffer"  # too close to another session for this type's buffers
-    CAP = "cap"  # as many sessions of this type as the mentor takes in a day
+    CAP = "cap"  # as many sessions, or minutes, as the mentor takes in a day, a week or a month
     OWN = "own"  # the person who asks has another session then
     GRID = "grid"  # free, but not one of the starts on offer
 
@@ -52,25 +54,80 @@ class RemovedInterval(NamedTuple):
     cause: Cause
 
 
+class TimeOff(NamedTuple):
+    """Days on which nothing is open, the last one included, and what everybody may read about it."""
+
+    first_day: int
+    last_day: int
+    note: str = ""
+    stand_in: str = ""  # the handle of whoever can be asked instead
+
+
+class Travel(NamedTuple):
+    """Days, the last one included, that are lived on the clock of another place. Two never overlap."""
+
+    first_day: int
+    last_day: int
+    zone: ZoneInfo
+
+
 @dataclass(frozen=True, slots=True)
 class Hours:
     """When somebody is open, as their own wall clock shows it.
 
     `weekly` maps ISO weekdays (1 to 7) to rows; a day in `overrides` has those rows instead, none at all
-    when it is off. The tail of a row that runs past midnight ends there if the next day is overridden.
+    when it is off. The tail of a row that runs past midnight ends there if the next day is overridden or
+    off. `zone` is that of home; while somebody travels, the rows are read on the clock of that place.
     """
 
     zone: ZoneInfo
     weekly: Mapping[int, Sequence[MinuteRange]]
     overrides: Mapping[int, Sequence[MinuteRange]] = field(default_factory=dict)
+    time_off: Sequence[TimeOff] = ()
+    travel: Sequence[Travel] = ()
 
-    def without_overrides(self) -> "Hours":
-        return Hours(zone=self.zone, weekly=self.weekly)
+    def zone_at(self, instant: int) -> ZoneInfo:
+        """Where they are: at the place of the latest journey that has begun, unless it is over."""
+        for trip in sorted(self.travel, reverse=True):
+            day = (instant + offset_at(trip.zone, instant)) // DAY
+            if trip.first_day <= day:
+                return trip.zone if day <= trip.last_day else self.zone
+        return self.zone
+
+    def day_at(self, instant: int) -> int:
+        """The date on their calendar."""
+        return (instant + offset_at(self.zone_at(instant), instant)) // DAY
+
+
+class CapPeriod(StrEnum):
+    DAY = "day"
+    WEEK = "week"  # from Monday
+    MONTH = "month"
+
+
+class Cap(NamedTuple):
+    """The most that a mentor takes in each period of their own calendar."""
+
+    most: int
+    period: CapPeriod = CapPeriod.DAY
+    in_minutes: bool = False  # else sessions
+    over_all_types: bool = False  # else those of the type that is asked for
+
+
+class CountedSession(NamedTuple):
+    """A session that counts towards caps."""
+
+    start: int
+    minutes: int = 0
+    is_same_type: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class BookingRules:
-    """What a session type asks for. All but `window_days` and `cap_per_day` are minutes."""
+    """What a session type asks for. All but days and caps are minutes.
+
+    Nobody can book more than `window_days` ahead, nor outside of `first_day` to `last_day`.
+    """
 
     minutes: int
     interval: int
@@ -78,21 +135,63 @@ class BookingRules:
     buffer_after: int = 0
     notice: int = 0
     window_days: int = 60
-    cap_per_day: int | None = None
+    first_day: int | None = None
+    last_day: int | None = None
+    caps: Sequence[Cap] = ()
 
 
-def open_intervals(hours: Hours, segments: Iterable[Segment]) -> list[Interval]:
-    """The instants at which the mentor's wall clock shows an open hour."""
+def clock_segments(hours: Hours, start: int, end: int) -> list[Segment]:
+    """The span cut where the mentor begins and ends a journey, then where a clock changes.
+
+    A journey lasts from the first midnight there to the last one; a later one takes over at once.
+    """
+    if not hours.travel:
+        return offset_segments(hours.zone, start, end)
+    journeys = sorted(hours.travel)
+    begins = [day_begins(each.zone, each.first_day) for each in journeys]
+    segments: list[Segment] = []
+    at = start
+    for number, journey in enumerate(journeys):
+        until = min([end, day_begins(journey.zone, journey.last_day + 1), *begins[number + 1 :]])
+        begin = max(at, begins[number])
+        if begin < until:
+            if at < begin:
+                segments += offset_segments(hours.zone, at, begin)
+            away = offset_segments(journey.zone, begin, until)
+            segments += [each._replace(is_home=False) for each in away]
+            at = until
+    return segments + offset_segments(hours.zone, at, end) if at < end else segments
+
+
+def _days_of(spans: Iterable[TimeOff | Travel], segments: Sequence[Segment]) -> set[int]:
+    """Each day of the spans that the segments may touch."""
+    if not segments:
+        return set()
+    first, last = segments[0].start // DAY - 2, segments[-1].end // DAY + 2
+    return {day for each in spans for day in range(max(first, each.first_day), min(last, each.last_day) + 1)}
+
+
+def open_intervals(hours: Hours, segments: Sequence[Segment]) -> list[Interval]:
+    """The instants at which the mentor's wall clock shows an open hour.
+
+    A date that was spent elsewhere is over: what is left of it at home stays closed.
+    """
     pieces = []
     weekly, overrides = hours.weekly, hours.overrides
-    for start, end, offset in segments:
+    days_off = _days_of(hours.time_off, segments)
+    days_away = _days_of(hours.travel, segments)
+    ends_nights = days_off.union(overrides)
+    for start, end, offset, is_home in segments:
+        closed = days_off | days_away if is_home else days_off
         # From the date before: its overnight rows end in here.
         for day in range((start + offset) // DAY - 1, (end - 1 + offset) // DAY + 1):
+            if day in closed:
+                continue
             # 1970-01-01 was a Thursday.
             rows = overrides[day] if day in overrides else weekly.get((day + 3) % 7 + 1, ())
             midnight = day * DAY - offset
             for first, last in rows:
-                until = DAY_MINUTES if last > DAY_MINUTES and day + 1 in overrides else last
+                until = DAY_MINUTES if last > DAY_MINUTES and day + 1 in ends_nights else last
                 begin = max(start, midnight + first * MINUTE)
                 stop = min(end, midnight + until * MINUTE)
                 if begin < stop:
@@ -136,7 +235,7 @@ def starts_on_grid(
 
 def _align_to_grid(anchor: int, align: int, segments: Sequence[Segment]) -> int:
     """The first instant from the anchor on at which the wall clock shows a multiple of `align`."""
-    for _start, end, offset in segments:
+    for _start, end, offset, _is_home in segments:
         if anchor < end:
             rounded = anchor + -(anchor + offset) % align
             if rounded < end:
@@ -160,7 +259,7 @@ class Availability:
     booked: Sequence[Interval]
     own: Sequence[Interval]
     earliest: int
-    window_end: int
+    window: Interval
     full_days: Sequence[Interval]
     starts: Sequence[int]
 
@@ -189,6 +288,16 @@ class Availability:
         )
         return min(causes, key=PRECEDENCE.__getitem__, default=Cause.GRID)
 
+    def time_off_in(self, start: int, end: int) -> TimeOff | None:
+        """The time off that closes hours between two instants, the first if there are several."""
+        for off in sorted(self.hours.time_off):
+            if any(
+                off.first_day <= day <= off.last_day
+                for day in (self.hours.day_at(start), self.hours.day_at(end - 1))
+            ):
+                return off
+        return None
+
     def why_empty(self, start: int, end: int) -> Cause:
         """What took the hours between two instants away; only when none were open, that they weren't."""
         causes = {piece.cause for piece in self.removed if piece.start < end and piece.end > start}
@@ -201,14 +310,16 @@ class Availability:
     def removed(self) -> list[RemovedInterval]:
         """Every piece that was taken away, with its cause; pieces of two causes may overlap."""
         span = self.segments[0].start, self.segments[-1].end
-        usual = open_intervals(self.hours.without_overrides(), self.segments)
+        as_usual = replace(self.hours, overrides={}, time_off=())
+        dated = open_intervals(replace(self.hours, time_off=()), self.segments)
+        usual = merge(open_intervals(as_usual, self.segments) + dated)
         busy, near = merge(self.booked), add_buffers(self.booked, self.rules)
         open_pieces = list(self.open)
         taken = {
             Cause.NOTICE: [(span[0], min(self.earliest, span[1]))],
-            Cause.WINDOW: [(max(span[0], self.window_end), span[1])],
+            Cause.WINDOW: subtract([span], [self.window]),
             Cause.BLOCKED: subtract(usual, open_pieces),
-            Cause.CLOSED: subtract(subtract([span], usual), open_pieces),
+            Cause.CLOSED: subtract([span], usual),
             Cause.BOOKED: intersect(open_pieces, busy),
             Cause.BUFFER: intersect(open_pieces, subtract(near, busy)),
             Cause.CAP: intersect(open_pieces, self.full_days),
@@ -222,9 +333,10 @@ class Availability:
         )
 
 
-def search_span(query: Interval) -> Interval:
-    """The span from which bookings must be given to answer for `query`."""
-    return query[0] - SEARCH_MARGIN, query[1] + SEARCH_MARGIN
+def search_span(query: Interval, caps: Iterable[Cap] = ()) -> Interval:
+    """The span from which bookings must be given to answer for `query` under such caps."""
+    margin = max([SEARCH_MARGIN, *(CAP_MARGINS[cap.period] for cap in caps)])
+    return query[0] - margin, query[1] + margin
 
 
 def compute_availability(
@@ -234,30 +346,28 @@ def compute_availability(
     query: Interval,
     now: int,
     booked: Iterable[Interval] = (),
-    counted_starts: Iterable[int] = (),
+    counted: Iterable[CountedSession] = (),
     own: Iterable[Interval] = (),
 ) -> Availability:
     """Free starts within `query`, in UTC, earliest first.
 
     `booked` is when the mentor is busy (a session that they give with its buffers), as far as it touches
-    `search_span(query)`; `counted_starts` are the starts that count towards the cap; `own` is when the
-    person who asks is busy.
+    `search_span(query)`; `counted` are the sessions within `search_span(query, rules.caps)` that count
+    towards caps; `own` is when the person who asks is busy.
     """
-    booked, own_busy = list(booked), merge(own)
-    segments = offset_segments(hours.zone, *search_span(query))
+    booked, own_busy = _drop_empty(booked), merge(_drop_empty(own))
+    segments = clock_segments(hours, *search_span(query))
     days, midnights = day_starts(segments)
     open_pieces = open_intervals(hours, segments)
     free = subtract(open_pieces, add_buffers(booked, rules))
     starts = starts_on_grid(free, rules, segments, midnights)
 
     earliest = now + rules.notice * MINUTE
-    last_day = local_day(hours.zone, now) + rules.window_days
-    after_window = bisect_right(days, last_day)
-    window_end = midnights[after_window] if after_window < len(days) else segments[-1].end
-    full_days = _full_days(counted_starts, rules.cap_per_day, midnights, segments[-1].end)
+    window = _find_window(rules, days, [*midnights, segments[-1].end], today=hours.day_at(now))
+    full_days = _full_days(counted, rules, hours, days, [*midnights, segments[-1].end])
 
-    first = bisect_left(starts, max(query[0], earliest))
-    last = bisect_left(starts, min(query[1], window_end))
+    first = bisect_left(starts, max(query[0], earliest, window[0]))
+    last = bisect_left(starts, min(query[1], window[1]))
     starts = _starts_outside(starts[first:last], full_days, length=1)
     starts = _starts_outside(starts, own_busy, length=rules.minutes * MINUTE)
     return Availability(
@@ -269,21 +379,61 @@ def compute_availability(
         booked=booked,
         own=own_busy,
         earliest=earliest,
-        window_end=window_end,
+        window=window,
         full_days=full_days,
         starts=starts,
     )
 
 
+def _drop_empty(pieces: Iterable[Interval]) -> list[Interval]:
+    """Without those that end where they begin, or before."""
+    return [piece for piece in pieces if piece[0] < piece[1]]
+
+
+def _find_window(rules: BookingRules, days: Sequence[int], bounds: Sequence[int], *, today: int) -> Interval:
+    """From the midnight of the first day that can be booked to the end of the last one."""
+    last_day = today + rules.window_days
+    if rules.last_day is not None:
+        last_day = min(last_day, rules.last_day)
+    first = 0 if rules.first_day is None else bisect_left(days, rules.first_day)
+    last = bisect_right(days, last_day)
+    return bounds[first], max(bounds[first], bounds[last])
+
+
+CAP_MARGINS = {CapPeriod.DAY: SEARCH_MARGIN, CapPeriod.WEEK: 9 * DAY, CapPeriod.MONTH: 33 * DAY}
+PERIOD_OF_DAY: Mapping[CapPeriod, Callable[[int], int]] = {
+    CapPeriod.DAY: lambda day: day,
+    CapPeriod.WEEK: lambda day: (day + 3) // 7,
+    CapPeriod.MONTH: lambda day: to_date(day).year * 12 + to_date(day).month,
+}
+
+
 def _full_days(
-    counted_starts: Iterable[int], cap: int | None, midnights: Sequence[int], end: int
+    counted: Iterable[CountedSession],
+    rules: BookingRules,
+    hours: Hours,
+    days: Sequence[int],
+    bounds: Sequence[int],
 ) -> list[Interval]:
-    """The mentor's days that have reached the cap, as intervals."""
-    if cap is None:
+    """The mentor's days on which one session more would be over a cap, as intervals."""
+    if not rules.caps:
         return []
-    per_day = Counter(bisect_right(midnights, start) - 1 for start in counted_starts)
-    bounds = [*midnights, end]
-    return [(bounds[at], bounds[at + 1]) for at in range(len(midnights)) if per_day[at] >= cap]
+    sessions = [
+        (days[bisect_right(bounds, each.start) - 1], each)
+        if bounds[0] <= each.start < bounds[-1]
+        else (hours.day_at(each.start), each)
+        for each in counted
+    ]
+    full: set[int] = set()
+    for most, period, in_minutes, over_all_types in rules.caps:
+        period_of = PERIOD_OF_DAY[period]
+        used: Counter[int] = Counter()
+        for day, each in sessions:
+            if each.is_same_type or over_all_types:
+                used[period_of(day)] += each.minutes if in_minutes else 1
+        room = most - (rules.minutes if in_minutes else 1)
+        full.update(at for at, day in enumerate(days) if used[period_of(day)] > room)
+    return [(bounds[at], bounds[at + 1]) for at in sorted(full)]
 
 
 def _starts_outside(starts: list[int], pieces: Sequence[Interval], *, length: int) -> list[int]:

@@ -1,7 +1,7 @@
 """What a zone's wall clock and calendar show at an instant, in integers."""
 
 from collections.abc import Iterable
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import NamedTuple, TypeAlias
 from zoneinfo import ZoneInfo
 
@@ -14,25 +14,34 @@ EPOCH_ORDINAL = date(1970, 1, 1).toordinal()
 
 
 class Segment(NamedTuple):
-    """A span within which the zone keeps one UTC offset (seconds east)."""
+    """A span within which the wall clock keeps one UTC offset (seconds east).
+
+    `is_home` is false while the clock is that of a place travelled to.
+    """
 
     start: int
     end: int
     offset: int
+    is_home: bool = True
 
 
 def day_number(on: date) -> int:
     return on.toordinal() - EPOCH_ORDINAL
 
 
+def to_date(day: int) -> date:
+    return date.fromordinal(day + EPOCH_ORDINAL)
+
+
+def day_begins(zone: ZoneInfo, day: int) -> int:
+    """The instant from which the zone's calendar shows that day."""
+    return to_seconds(datetime.combine(to_date(day), time(), zone))
+
+
 def offset_at(zone: ZoneInfo, instant: int) -> int:
     """Seconds east of UTC at that instant."""
     offset = datetime.fromtimestamp(instant, zone).utcoffset() or timedelta()
     return offset.days * DAY + offset.seconds
-
-
-def local_day(zone: ZoneInfo, instant: int) -> int:
-    return (instant + offset_at(zone, instant)) // DAY
 
 
 def offset_segments(zone: ZoneInfo, start: int, end: int) -> list[Segment]:
@@ -62,10 +71,13 @@ def _find_change(zone: ZoneInfo, offset: int, low: int, high: int) -> int:
 
 
 def day_starts(segments: Iterable[Segment]) -> tuple[list[int], list[int]]:
-    """The local dates of the span, and the instant at which each begins."""
+    """The local dates of the span, and the instant at which each begins.
+
+    A date that comes again after a journey west is still the first one.
+    """
     days: list[int] = []
     instants: list[int] = []
-    for start, end, offset in segments:
+    for start, end, offset, _is_home in segments:
         first = (start + offset) // DAY
         if days and first <= days[-1]:
             first = days[-1] + 1

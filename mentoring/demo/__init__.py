@@ -1,19 +1,27 @@
 """The mentoring part of the demo: twelve mentors, their hours, sixty sessions, twenty of them scored."""
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from itertools import cycle
 from pathlib import Path
 from random import Random
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 import yaml
 
 from accounts.demo import DOMAIN, DemoPeople
 from accounts.models import User
 from availability.models import Schedule
-from availability.operations import WeeklyRow, override_date, set_weekly_hours
+from availability.operations import (
+    WeeklyRow,
+    add_schedule,
+    override_date,
+    plan_travel,
+    set_weekly_hours,
+    take_time_off,
+)
 from availability.slots import DAY_MINUTES, to_datetime
 from mentoring.demo.afterwards import follow_up, score_interviews
 from mentoring.forms import find_step
@@ -28,6 +36,7 @@ ROADMAP = "ml-engineer"
 WORDS: dict[str, Any] = yaml.safe_load((Path(__file__).parent / "mentors.yaml").read_text())
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 PAST, COMING = 36, 24
+MOCK_HOURS = ("Mon-Thu 17:00-19:30", "Sat 10:00-12:00")
 OUTCOMES = (
     *[BookingState.COMPLETED] * 9,
     BookingState.CANCELLED,
@@ -43,6 +52,7 @@ def seed(people: DemoPeople, *, now: datetime, rng: Random) -> None:
         _make_mentor(user, words, areas, now=now)
         for user, words in zip(people.mentors, WORDS["mentors"], strict=True)
     ]
+    _go_away(mentors, now=now)
     topics = cycle(_make_about(topic) for topic in WORDS["topics"])
     _past_sessions(mentors, people.learners, topics, now=now, rng=rng)
     _coming_sessions(mentors, people.learners, topics, now=now, rng=rng)
@@ -72,6 +82,36 @@ def _make_mentor(user: User, words: dict[str, Any], areas: dict[str, Area], *, n
     list_profile(mentor=mentor)
     mentor.refresh_from_db()
     return mentor
+
+
+def _go_away(mentors: Sequence[Mentor], *, now: datetime) -> None:
+    """Mira travels and has hours of her own for mock interviews; a colleague is off, and Mira stands in."""
+
+    def in_days(number: int) -> date:
+        return (now + timedelta(days=number)).date()
+
+    mira, resting = mentors[0], mentors[3]
+    plan_travel(user=mira.user, first_on=in_days(19), last_on=in_days(25), zone=ZoneInfo("America/New_York"))
+    take_time_off(
+        user=mira.user,
+        first_on=in_days(33),
+        last_on=in_days(40),
+        reason="Skiing",
+        public_note="Back and rested after.",
+    )
+    take_time_off(
+        user=resting.user,
+        first_on=in_days(-2),
+        last_on=in_days(9),
+        reason="Moving house",
+        public_note="I am moving house, and answer again when the boxes are open.",
+        stand_in=mira.user,
+    )
+    usual = Schedule.objects.default().get(user=mira.user)
+    mocks = add_schedule(user=mira.user, name="Mock interviews", copied_from=usual)
+    rows = [row for line in MOCK_HOURS for row in _parse_hours(line)]
+    set_weekly_hours(schedule=mocks, zone=usual.zone, rows=rows)
+    mira.session_types.filter(kind=SessionKind.MOCK_INTERVIEW).update(schedule=mocks)
 
 
 def _parse_hours(line: str) -> Iterator[WeeklyRow]:

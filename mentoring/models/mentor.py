@@ -8,13 +8,14 @@ from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from availability.slots import BookingRules
+from availability.models import HoursKey, Schedule
+from availability.slots import BookingRules, Cap, CapPeriod, day_number
 from core.fields import LineField
 from core.searching import CONFIGURATION, prefix_query
 from mentoring import languages
@@ -43,7 +44,45 @@ class MentorQuerySet(models.QuerySet["Mentor"]):
         return self.filter(Q(search_vector=query) | Q(user__display_name__icontains=text.strip()))
 
 
-class Mentor(models.Model):
+class SessionCaps(models.Model):
+    """The most sessions, and minutes of them, in a day, a week or a month; empty is no limit."""
+
+    cap_per_day = models.PositiveSmallIntegerField(
+        _("most sessions a day"), null=True, blank=True, validators=[MinValueValidator(1)]
+    )
+    cap_per_week = models.PositiveSmallIntegerField(
+        _("most sessions a week"), null=True, blank=True, validators=[MinValueValidator(1)]
+    )
+    cap_per_month = models.PositiveSmallIntegerField(
+        _("most sessions a month"), null=True, blank=True, validators=[MinValueValidator(1)]
+    )
+    minutes_per_day = models.PositiveSmallIntegerField(
+        _("most minutes a day"), null=True, blank=True, validators=[MinValueValidator(10)]
+    )
+    minutes_per_week = models.PositiveSmallIntegerField(
+        _("most minutes a week"), null=True, blank=True, validators=[MinValueValidator(10)]
+    )
+    minutes_per_month = models.PositiveSmallIntegerField(
+        _("most minutes a month"), null=True, blank=True, validators=[MinValueValidator(10)]
+    )
+
+    class Meta:
+        abstract = True
+
+    def caps(self, *, over_all_types: bool) -> list[Cap]:
+        """Those that are set, as the slot engine knows them."""
+        fields = [
+            (self.cap_per_day, CapPeriod.DAY, False),
+            (self.cap_per_week, CapPeriod.WEEK, False),
+            (self.cap_per_month, CapPeriod.MONTH, False),
+            (self.minutes_per_day, CapPeriod.DAY, True),
+            (self.minutes_per_week, CapPeriod.WEEK, True),
+            (self.minutes_per_month, CapPeriod.MONTH, True),
+        ]
+        return [Cap(most, period, in_minutes, over_all_types) for most, period, in_minutes in fields if most]
+
+
+class Mentor(SessionCaps):
     """Somebody who gives sessions. Strangers see them only while they are listed. The id is the user's."""
 
     user = models.OneToOneField(User, on_delete=models.CASCADE, primary_key=True, related_name="mentor")
@@ -112,8 +151,11 @@ class SessionKind(models.TextChoices):
     MOCK_INTERVIEW = "mock_interview", _("Mock interview")
 
 
-class SessionType(models.Model):
-    """What can be booked with a mentor, and by which rules. A booking keeps its own copy of them."""
+class SessionType(SessionCaps):
+    """What can be booked with a mentor, and by which rules. A booking keeps its own copy of them.
+
+    Its caps count its own sessions; those of the mentor count all of them.
+    """
 
     mentor = models.ForeignKey(Mentor, on_delete=models.CASCADE, related_name="session_types")
     slug = models.SlugField(max_length=60)
@@ -165,12 +207,20 @@ class SessionType(models.Model):
         validators=[MinValueValidator(1), MaxValueValidator(MOST_WINDOW_DAYS)],
         help_text=_("In days. Nobody can book further ahead."),
     )
-    cap_per_day = models.PositiveSmallIntegerField(
-        _("most a day"),
+    open_from_on = models.DateField(
+        _("first day"), null=True, blank=True, help_text=_("Nobody can book an earlier date.")
+    )
+    open_until_on = models.DateField(
+        _("last day"), null=True, blank=True, help_text=_("Nobody can book a later date.")
+    )
+    schedule = models.ForeignKey(
+        Schedule,
+        on_delete=models.SET_NULL,
         null=True,
         blank=True,
-        validators=[MinValueValidator(1)],
-        help_text=_("Sessions of this type. Leave it empty for no limit."),
+        related_name="+",
+        verbose_name=_("hours"),
+        help_text=_("By which of your schedules it can be booked."),
     )
     cancel_hours = models.PositiveSmallIntegerField(
         _("cancel until"),
@@ -206,7 +256,8 @@ class SessionType(models.Model):
                     buffer_after_minutes__lte=MOST_BUFFER,
                     window_days__range=(1, MOST_WINDOW_DAYS),
                 )
-                & (Q(cap_per_day=None) | Q(cap_per_day__gte=1)),
+                & (Q(cap_per_day=None) | Q(cap_per_day__gte=1))
+                & (Q(open_from_on=None) | Q(open_until_on=None) | Q(open_until_on__gte=F("open_from_on"))),
                 name=SESSION_TYPE_RULES_ARE_SANE,
             ),
         )
@@ -229,13 +280,19 @@ class SessionType(models.Model):
 
     @property
     def booking_rules(self) -> BookingRules:
-        """What the slot engine needs to know of it."""
+        """What the slot engine needs to know of it. Costs a query unless `mentor` was selected with it."""
         return BookingRules(
             minutes=self.minutes,
             interval=self.interval_minutes,
             buffer_before=self.buffer_before_minutes,
             buffer_after=self.buffer_after_minutes,
             notice=self.notice_hours * 60,
-            window_days=self.window_days,
-            cap_per_day=self.cap_per_day,
+            window_days=MOST_WINDOW_DAYS if self.open_until_on else self.window_days,
+            first_day=day_number(self.open_from_on) if self.open_from_on else None,
+            last_day=day_number(self.open_until_on) if self.open_until_on else None,
+            caps=[*self.caps(over_all_types=False), *self.mentor.caps(over_all_types=True)],
         )
+
+    @property
+    def hours_key(self) -> HoursKey:
+        return HoursKey(self.mentor_id, self.schedule_id)

@@ -77,7 +77,7 @@ def book_session(
         raise NotForYourself
     if not (session_type.is_offered and session_type.mentor.is_seen_by_all):
         raise NotBookable
-    if session_type.cap_per_day is not None:
+    if session_type.booking_rules.caps:
         Mentor.objects.select_for_update(no_key=True).only("pk").get(pk=session_type.mentor_id)
     release_expired(person_ids=[learner.pk, session_type.mentor_id], now=now)
     zone = check_free(session_type, starts_at, now=now, learner=learner)

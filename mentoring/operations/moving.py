@@ -60,7 +60,7 @@ def move_booking(
         raise NotMovable
     if starts_at == booking.starts_at:
         raise SameTime
-    if booking.session_type.cap_per_day is not None:
+    if booking.session_type.booking_rules.caps:
         Mentor.objects.select_for_update(no_key=True).only("pk").get(pk=booking.mentor_id)
     learner, old_starts_at = booking.learner, booking.starts_at
     release_expired(person_ids=[learner.pk, booking.mentor_id], now=now)
@@ -103,7 +103,9 @@ def _move(booking: Booking, starts_at: datetime) -> Booking:
                 sequence=F("sequence") + 1,
             ):
                 raise AlreadySettled
-            moved = Booking.objects.with_people().select_related("session_type").get(pk=booking.pk)
+            moved = (
+                Booking.objects.with_people().select_related("session_type__mentor__user").get(pk=booking.pk)
+            )
             for each in sorted(moved.attendances.all(), key=lambda each: each.person_id):
                 each.during = moved.time_taken(each.role)
                 each.save(update_fields=["during"])

@@ -1,25 +1,36 @@
 """What mentors see of their own mentoring: profile, session types, hours at a glance."""
 
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
 from django.contrib import messages
+from django.forms import model_to_dict
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.viewer import member, members_only
+from accounts.viewer import member, members_only, zone_of
 from availability.models import Schedule
 from core.clock import local_date
-from core.http import go_to
+from core.http import go_to, wants_fragment
 from core.refusals import Refusal
+from core.zones import zone_choices, zone_named
 from mentoring import operations
 from mentoring.clashes import bookings_outside_hours
-from mentoring.forms import MentorForm, SessionTypeForm
-from mentoring.models import Booking, Mentor
-from mentoring.timetable import build_week
+from mentoring.forms import MentorForm
+from mentoring.lifecycle import AttendanceRole
+from mentoring.models import Attendance, Booking, Mentor
+from mentoring.presets import PRESETS
+from mentoring.session_type_forms import CapsForm, SessionTypeForm
+from mentoring.timetable import build_days, build_week
 
 require_form = require_http_methods(["GET", "HEAD", "POST"])
+PREVIEW_DAYS = 14
 
 
 def _find_own_mentor(request: HttpRequest) -> Mentor:
@@ -51,6 +62,41 @@ def mentor_admin(request: HttpRequest) -> HttpResponse:
         "previewed": offered,
     }
     return render(request, "mentoring/mentor_admin.html", context)
+
+
+@require_safe
+@members_only
+def free_preview(request: HttpRequest) -> HttpResponse:
+    """What learners in some zone see of one session type: two weeks, also as a fragment beside the hours.
+
+    Unless a zone is asked for, it is that of whoever comes next, and without bookings one's own.
+    """
+    mentor, now = _find_own_mentor(request), timezone.now()
+    types = list(mentor.session_types.offered().select_related("mentor__user"))
+    chosen = next(
+        (each for each in types if each.slug == request.GET.get("type")), types[0] if types else None
+    )
+    zone = (
+        zone_named(request.GET.get("learners", "")) or _zone_of_next_learner(mentor, now) or zone_of(request)
+    )
+    days = build_days(chosen, count=PREVIEW_DAYS, zone=zone, now=now) if chosen else []
+    context = {
+        "session_types": types,
+        "chosen": chosen,
+        "learners_zone": zone,
+        "zones": zone_choices(now.date()),
+        "days": days,
+        "found": sum(len(day.starts) for day in days),
+    }
+    page = "_free_preview.html" if wants_fragment(request) else "free_preview.html"
+    return render(request, f"mentoring/{page}", context)
+
+
+def _zone_of_next_learner(mentor: Mentor, now: datetime) -> ZoneInfo | None:
+    coming = Attendance.objects.filter(
+        role=AttendanceRole.LEARNER, booking__in=Booking.objects.filter(mentor=mentor).upcoming(now)
+    )
+    return coming.order_by("during").values_list("zone", flat=True).first()
 
 
 @require_form
@@ -93,10 +139,11 @@ def listing(request: HttpRequest) -> HttpResponse:
 @require_form
 @members_only
 def session_type(request: HttpRequest, slug: str | None = None) -> HttpResponse:
-    """Add one, or change one for new bookings."""
+    """Add one, perhaps from a preset or as a copy of another, or change one for new bookings."""
     mentor = _find_own_mentor(request)
     found = get_object_or_404(mentor.session_types, slug=slug) if slug else None
-    form = SessionTypeForm(request.POST or None, instance=found)
+    initial = None if found else _initial_session_type(request, mentor)
+    form = SessionTypeForm(request.POST or None, instance=found, initial=initial, mentor=mentor)
     if request.method == "POST" and form.is_valid():
         if found is None:
             operations.offer_session_type(mentor=mentor, **form.cleaned_data)
@@ -105,5 +152,35 @@ def session_type(request: HttpRequest, slug: str | None = None) -> HttpResponse:
         messages.success(request, _("Saved. It applies to new bookings."))
         return go_to(request, reverse("mentoring:mentor_admin"))
     status = 422 if request.method == "POST" else 200
-    context = {"form": form, "session_type": found}
+    context = {
+        "form": form,
+        "session_type": found,
+        "presets": PRESETS.items(),
+        "chosen_preset": request.GET.get("preset", ""),
+    }
     return render(request, "mentoring/session_type.html", context, status=status)
+
+
+def _initial_session_type(request: HttpRequest, mentor: Mentor) -> dict[str, Any]:
+    """What the address asks to begin with: `?preset=coding`, or `?copy=` one of the mentor's own."""
+    if preset := PRESETS.get(request.GET.get("preset", "")):
+        return preset.initial()
+    original = mentor.session_types.filter(slug=request.GET.get("copy", "")).first()
+    if original is None:
+        return {}
+    copied = model_to_dict(original, fields=SessionTypeForm.Meta.fields)
+    return copied | {"title": gettext("%(title)s (copy)") % {"title": original.title}}
+
+
+@require_form
+@members_only
+def caps(request: HttpRequest) -> HttpResponse:
+    """The most sessions and minutes over everything that the mentor offers."""
+    mentor = _find_own_mentor(request)
+    form = CapsForm(request.POST or None, instance=mentor)
+    if request.method == "POST" and form.is_valid():
+        Mentor.objects.filter(pk=mentor.pk).update(**form.cleaned_data)
+        messages.success(request, _("Saved. Sessions that are booked stay booked."))
+        return go_to(request, reverse("mentoring:mentor_admin"))
+    status = 422 if request.method == "POST" else 200
+    return render(request, "mentoring/caps.html", {"form": form}, status=status)

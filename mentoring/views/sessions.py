@@ -29,7 +29,7 @@ PER_PAGE = 20
 
 def find_own_booking(request: HttpRequest, pk: str) -> Booking:
     """Somebody else's booking is not found."""
-    mine = Booking.objects.of(member(request)).with_people().select_related("session_type")
+    mine = Booking.objects.of(member(request)).with_people().select_related("session_type__mentor__user")
     return get_object_or_404(mine, pk=pk)
 
 

@@ -75,3 +75,13 @@ def test_it_can_be_removed(browser: Client, schedule: Schedule) -> None:
     assert browser.post("/mentoring/dates/2026-11-25/removal/").status_code == 303
     assert browser.post("/mentoring/dates/never/removal/").status_code == 404
     assert not schedule.overrides.exists()
+
+
+def test_hours_through_the_night_are_asked_about(browser: Client, schedule: Schedule) -> None:
+    typed = {"on": "2026-12-24", "start": "17:00", "end": "09:00"}
+    answer = browser.post("/mentoring/dates/new/", typed)
+    assert (answer.status_code, schedule.overrides.count()) == (422, 0)
+    assert "through the night" in answer.content.decode()
+
+    browser.post("/mentoring/dates/new/", typed | {"night": "on"})
+    assert schedule.overrides.get().ranges.get().end_minute == 1980

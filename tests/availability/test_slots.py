@@ -1,6 +1,7 @@
 """The engine's table of cases: what is open, what is taken, and the starts that must come out."""
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -8,10 +9,15 @@ import pytest
 from availability.slots import (
     Availability,
     BookingRules,
+    Cap,
+    CapPeriod,
     Cause,
+    CountedSession,
     Hours,
     Interval,
     MinuteRange,
+    TimeOff,
+    Travel,
     compute_availability,
     day_number,
     intersect,
@@ -43,6 +49,13 @@ def hours_row(text: str) -> MinuteRange:
     return start, end if end > start else end + 1440
 
 
+MONTHLY = Cap(1, CapPeriod.MONTH)
+
+
+def day_of(text: str) -> int:
+    return day_number(datetime.fromisoformat(text).date())
+
+
 def on_date(text: str, *rows: str) -> dict[int, list[MinuteRange]]:
     return {day_number(datetime.fromisoformat(text).date()): [hours_row(each) for each in rows]}
 
@@ -55,9 +68,11 @@ def find_slots(
     overrides: dict[int, list[MinuteRange]] | None = None,
     now: str = "2020-01-01 00:00",
     booked: list[Interval] = [],  # noqa: B006
-    counted_starts: list[int] = [],  # noqa: B006
+    counted: list[CountedSession] = [],  # noqa: B006
     own: list[Interval] = [],  # noqa: B006
-    **rules: int,
+    time_off: list[TimeOff] = [],  # noqa: B006
+    travel: list[Travel] = [],  # noqa: B006
+    **rules: Any,
 ) -> Availability:
     """Ask for the starts between two UTC dates; 30 minutes and a window without end unless said."""
     minutes = rules.pop("minutes", 30)
@@ -66,12 +81,14 @@ def find_slots(
             zone=ZoneInfo(zone),
             weekly={day: [hours_row(text) for text in rows] for day, rows in weekly.items()},
             overrides=overrides or {},
+            time_off=time_off,
+            travel=travel,
         ),
         rules=BookingRules(**{"minutes": minutes, "interval": minutes, "window_days": 9_999, **rules}),
         query=(seconds_at(of[0]), seconds_at(of[1])),
         now=seconds_at(now),
         booked=booked,
-        counted_starts=counted_starts,
+        counted=counted,
         own=own,
     )
 
@@ -238,8 +255,8 @@ class TestNoticeWindowAndCap:
             {TUE: ["09-17"], WED: ["09-17"]},
             of=("2026-06-01", "2026-06-04"),
             booked=[(monday_in_utc, monday_in_utc + 1800)],
-            counted_starts=[monday_in_utc],
-            cap_per_day=1,
+            counted=[CountedSession(monday_in_utc)],
+            caps=[Cap(1)],
         )
         assert starts_of(answer)[0] == "06-02 21:00"
         assert answer.why_not(seconds_at("2026-06-02 01:00")) is Cause.CAP
@@ -261,6 +278,148 @@ class TestNoticeWindowAndCap:
             "UTC", self.HOURLY, of=("2026-06-01", "2026-06-02"), now="2026-01-01", window_days=30
         )
         assert not answer.starts
+
+    def test_fixed_dates_are_the_mentors_and_include_both_ends(self) -> None:
+        answer = find_slots(
+            "Pacific/Auckland",
+            {day: ["09-10"] for day in EVERY_DAY},
+            of=("2026-06-01", "2026-06-10"),
+            minutes=60,
+            first_day=day_of("2026-06-03"),
+            last_day=day_of("2026-06-04"),
+        )
+        assert starts_of(answer) == ["06-02 21:00", "06-03 21:00"]
+        assert answer.why_not(seconds_at("2026-06-01 21:00")) is Cause.WINDOW
+        assert answer.why_not(seconds_at("2026-06-04 21:00")) is Cause.WINDOW
+
+    @pytest.mark.parametrize(
+        ("period", "free"),
+        [
+            (CapPeriod.DAY, ["05-29", "05-30", "05-31", "06-02", "06-03", "06-07", "06-08"]),
+            (CapPeriod.WEEK, ["05-29", "05-30", "05-31", "06-08"]),
+            (CapPeriod.MONTH, ["05-29", "05-30", "05-31"]),
+        ],
+    )
+    def test_a_cap_is_of_a_day_a_week_from_monday_or_a_month(
+        self, period: CapPeriod, free: list[str]
+    ) -> None:
+        answer = find_slots(
+            "UTC",
+            {day: ["09-10"] for day in (MON, TUE, WED, FRI, SAT, SUN)},
+            of=("2026-05-29", "2026-06-09"),
+            minutes=60,
+            counted=[CountedSession(seconds_at(f"2026-06-{day} 09:00"), 60) for day in ("01", "05", "06")],
+            caps=[Cap(1, period)],
+        )
+        assert [start[:5] for start in starts_of(answer)] == free
+
+    def test_a_month_counts_sessions_far_outside_the_query(self) -> None:
+        counted = [CountedSession(seconds_at("2026-06-01 00:30"))]
+        answers = [
+            find_slots(
+                zone, {TUE: ["09-10"]}, of=("2026-06-30", "2026-07-01"), counted=counted, caps=[MONTHLY]
+            )
+            for zone in ("UTC", "America/New_York")
+        ]
+        assert [len(answer.starts) for answer in answers] == [0, 2]  # in New York it was still May
+
+    def test_a_cap_in_minutes_leaves_room_for_what_still_fits(self) -> None:
+        def starts(minutes: int, **cap: Any) -> int:
+            answer = find_slots(
+                "UTC",
+                {MON: ["09-12"]},
+                of=("2026-06-01", "2026-06-02"),
+                minutes=minutes,
+                counted=[CountedSession(seconds_at("2026-06-01 15:00"), 60, is_same_type=False)],
+                caps=[Cap(90, in_minutes=True, **cap)],
+            )
+            return len(answer.starts)
+
+        assert starts(30, over_all_types=True) == 6
+        assert starts(45, over_all_types=True) == 0
+        assert starts(45) == 4
+
+
+class TestTimeOffAndTravel:
+    OFFICE = {day: ["09-11"] for day in range(1, 8)}
+
+    def test_time_off_beats_overrides_and_ends_the_night_before(self) -> None:
+        answer = find_slots(
+            "Europe/Berlin",
+            {day: ["22-02"] for day in EVERY_DAY},
+            of=("2026-06-01", "2026-06-05"),
+            minutes=60,
+            overrides=on_date("2026-06-03", "9-12"),
+            time_off=[TimeOff(day_of("2026-06-02"), day_of("2026-06-03"), "At the sea", "ada")],
+        )
+        assert starts_of(answer) == [
+            "06-01 20:00",
+            "06-01 21:00",
+            "06-04 20:00",
+            "06-04 21:00",
+            "06-04 22:00",
+            "06-04 23:00",
+        ]
+        noon = seconds_at("2026-06-03 08:00")
+        assert answer.why_not(noon) is Cause.BLOCKED
+        off = answer.time_off_in(noon, noon + 1800)
+        assert off is not None
+        assert off.note == "At the sea"
+
+    def test_wall_hours_follow_to_tokyo_and_back(self) -> None:
+        answer = find_slots(
+            "Europe/London",
+            self.OFFICE,
+            of=("2026-06-08", "2026-06-13"),
+            minutes=120,
+            travel=[Travel(day_of("2026-06-10"), day_of("2026-06-11"), ZoneInfo("Asia/Tokyo"))],
+        )
+        assert starts_of(answer) == [
+            "06-08 08:00",
+            "06-09 08:00",
+            "06-10 00:00",
+            "06-11 00:00",
+            "06-12 08:00",
+        ]
+
+    def test_a_clock_that_changes_where_they_are_counts_and_at_home_it_does_not(self) -> None:
+        answer = find_slots(
+            "Europe/London",
+            {SUN: ["00:30-03"]},
+            of=("2026-03-28", "2026-03-30"),
+            travel=[Travel(day_of("2026-03-28"), day_of("2026-03-30"), ZoneInfo("Asia/Tokyo"))],
+        )
+        assert starts_of(answer) == [
+            "03-28 15:30",
+            "03-28 16:00",
+            "03-28 16:30",
+            "03-28 17:00",
+            "03-28 17:30",
+        ]
+
+    def test_a_date_is_lived_once(self) -> None:
+        """Back from Tokyo at three in the afternoon, London has the rest of a date that is over."""
+        answer = find_slots(
+            "Europe/London",
+            {day: ["09-18"] for day in EVERY_DAY},
+            of=("2026-06-11 12:00", "2026-06-12 00:00"),
+            minutes=60,
+            travel=[Travel(day_of("2026-06-10"), day_of("2026-06-11"), ZoneInfo("Asia/Tokyo"))],
+        )
+        assert starts_of(answer) == []
+
+    def test_a_later_journey_takes_over_at_once(self) -> None:
+        answer = find_slots(
+            "UTC",
+            self.OFFICE,
+            of=("2026-06-10", "2026-06-13"),
+            minutes=120,
+            travel=[
+                Travel(day_of("2026-06-12"), day_of("2026-06-12"), ZoneInfo("Asia/Tokyo")),
+                Travel(day_of("2026-06-10"), day_of("2026-06-11"), ZoneInfo("America/Los_Angeles")),
+            ],
+        )
+        assert starts_of(answer) == ["06-10 16:00", "06-12 00:00"]
 
 
 class TestTheGrid:
@@ -362,6 +521,17 @@ class TestNearest:
     def test_offers_what_there_is(self) -> None:
         answer = find_slots("UTC", {MON: ["09-10"]}, of=("2026-06-01", "2026-06-02"))
         assert len(answer.nearest(seconds_at("2026-06-01 15:00"))) == 2
+
+    def test_pieces_that_end_before_they_begin_take_nothing(self) -> None:
+        nine = seconds_at("2026-06-01 09:00")
+        answer = find_slots(
+            "UTC",
+            {MON: ["9-10"]},
+            of=("2026-06-01", "2026-06-02"),
+            booked=[(nine, nine), (nine + 1800, nine)],
+            own=[(nine + 3000, nine)],
+        )
+        assert times_of(answer) == ["09:00", "09:30"]
 
 
 class TestIntervals:

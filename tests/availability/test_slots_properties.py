@@ -4,7 +4,6 @@ The oracle asks the wall clock of every single minute, so it knows nothing about
 midnights; the two can only agree if both are right.
 """
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -20,9 +19,14 @@ from availability.slots import (
     DAY_MINUTES,
     MINUTE,
     BookingRules,
+    Cap,
+    CapPeriod,
+    CountedSession,
     Hours,
     Interval,
     MinuteRange,
+    TimeOff,
+    Travel,
     compute_availability,
     day_number,
     grid_alignment,
@@ -30,6 +34,7 @@ from availability.slots import (
     merge,
     offset_segments,
     subtract,
+    to_date,
 )
 
 ZONES = """
@@ -41,7 +46,7 @@ ZONES = """
 """.split()  # noqa: SIM905
 
 FIRST, LAST = (int(datetime(year, 1, 1, tzinfo=UTC).timestamp()) for year in (2024, 2038))
-Question = tuple[Hours, BookingRules, Interval, int, list[Interval]]
+Question = tuple[Hours, BookingRules, Interval, int, list[Interval], list[CountedSession]]
 MARGIN = 3 * DAY  # what the oracle looks at around a query; more than the engine does
 
 
@@ -58,7 +63,7 @@ some_rows = st.lists(rows, max_size=2)
 
 @st.composite
 def draw_questions(draw: st.DrawFn) -> Question:
-    """(hours, rules, query, now, booked): a random week around a clock change."""
+    """(hours, rules, query, now, booked, counted): a random week around a clock change."""
     zone = draw(st.sampled_from(ZONES))
     change = draw(st.sampled_from(zone_changes(zone)))
     start = change - draw(st.integers(0, 2 * 1440)) * MINUTE
@@ -68,6 +73,8 @@ def draw_questions(draw: st.DrawFn) -> Question:
         zone=ZoneInfo(zone),
         weekly=dict(enumerate(draw(st.lists(some_rows, min_size=7, max_size=7)), start=1)),
         overrides=draw(st.dictionaries(st.integers(today - 3, today + 3), some_rows, max_size=2)),
+        time_off=[TimeOff(*days) for days in draw(draw_days(today, most=2))],
+        travel=draw(draw_travel(today)),
     )
     rules = BookingRules(
         minutes=draw(st.sampled_from([15, 25, 30, 45, 60, 90, 120])),
@@ -76,9 +83,45 @@ def draw_questions(draw: st.DrawFn) -> Question:
         buffer_after=draw(st.sampled_from([0, 0, 10, 30])),
         notice=draw(st.sampled_from([0, 60, 24 * 60])),
         window_days=draw(st.sampled_from([1, 3, 60])),
+        first_day=draw(st.sampled_from([None, None, today - 1, today + 1])),
+        last_day=draw(st.sampled_from([None, None, today, today + 2])),
+        caps=draw(st.lists(any_cap, max_size=2)),
     )
     now = start - draw(st.integers(-DAY, 2 * DAY))
-    return hours, rules, (start, end), now, draw(draw_bookings(start))
+    return hours, rules, (start, end), now, draw(draw_bookings(start)), draw(draw_counted(start))
+
+
+any_cap = st.builds(
+    Cap,
+    most=st.sampled_from([1, 2, 3, 60, 120]),
+    period=st.sampled_from(CapPeriod),
+    in_minutes=st.booleans(),
+    over_all_types=st.booleans(),
+)
+
+
+def draw_days(today: int, *, most: int) -> st.SearchStrategy[list[tuple[int, int]]]:
+    """Spans of days around today."""
+    one = st.tuples(st.integers(today - 3, today + 3), st.integers(0, 2)).map(lambda d: (d[0], d[0] + d[1]))
+    return st.lists(one, max_size=most)
+
+
+@st.composite
+def draw_travel(draw: st.DrawFn, today: int) -> list[Travel]:
+    """Journeys that don't overlap, in any order."""
+    trips: list[Travel] = []
+    for first, last in draw(draw_days(today, most=2)):
+        if all(last < trip.first_day or trip.last_day < first for trip in trips):
+            trips.append(Travel(first, last, ZoneInfo(draw(st.sampled_from(ZONES)))))
+    return trips
+
+
+def draw_counted(start: int) -> st.SearchStrategy[list[CountedSession]]:
+    """Sessions within a month or so on either side; caps look no further than that."""
+    begins = st.integers(-30 * 1440, 30 * 1440).map(lambda minute: start + minute * MINUTE)
+    near = st.integers(-1440, 3 * 1440).map(lambda minute: start + minute * MINUTE)
+    one = st.builds(CountedSession, begins | near, st.sampled_from([30, 60]), st.booleans())
+    return st.lists(one, max_size=6)
 
 
 def draw_bookings(start: int) -> st.SearchStrategy[list[Interval]]:
@@ -87,26 +130,28 @@ def draw_bookings(start: int) -> st.SearchStrategy[list[Interval]]:
     return st.lists(one, max_size=6)
 
 
-def by_the_minute(
-    hours: Hours, rules: BookingRules, query: Interval, now: int, booked: list[Interval]
-) -> list[int]:
+def by_the_minute(question: Question) -> list[int]:
     """Go through the wall clock minute by minute and write down every start that a person would."""
+    hours, rules, query, now, booked, counted = question
     minutes = range((query[0] - MARGIN) // MINUTE * MINUTE, query[1] + MARGIN, MINUTE)
-    walls = {at: wall_clock_at(hours.zone, at) for at in minutes}
-    free = {at for at, (day, minute) in walls.items() if is_open(hours, day, minute)}
+    walls = {at: mentors_clock_at(hours, at) for at in minutes}
+    free = {at for at, (day, minute, home) in walls.items() if is_open(hours, day, minute, is_home=home)}
     for start, end in booked:
         free.difference_update(
             range(start - rules.buffer_after * MINUTE, end + rules.buffer_before * MINUTE, MINUTE)
         )
     align, length, step = grid_alignment(rules.interval), rules.minutes * MINUTE, rules.interval * MINUTE
-    last_day = wall_clock_at(hours.zone, now)[0] + rules.window_days
+    last_day = mentors_clock_at(hours, now)[0] + rules.window_days
+    if rules.last_day is not None:
+        last_day = min(last_day, rules.last_day)
+    days_of_sessions = [(mentors_day_at(hours, each.start), each) for each in counted]
     starts: list[int] = []
     upcoming: int | str | None = None
-    days_seen: set[int] = set()
+    day = 0
     for at in minutes:
-        day, minute = walls[at]
-        is_new_day = day not in days_seen
-        days_seen.add(day)
+        wall_day, minute, _is_home = walls[at]
+        is_new_day = wall_day > day
+        day = max(day, wall_day)
         if at not in free:
             upcoming = None
             continue
@@ -119,7 +164,8 @@ def by_the_minute(
             if (
                 query[0] <= at < query[1]
                 and at >= now + rules.notice * MINUTE
-                and day <= last_day
+                and (rules.first_day or day) <= day <= last_day
+                and not any(is_full(cap, rules, day, days_of_sessions) for cap in rules.caps)
                 and all(at + ahead in free for ahead in range(0, length, MINUTE))
             ):
                 starts.append(at)
@@ -131,26 +177,64 @@ def wall_clock_at(zone: ZoneInfo, at: int) -> tuple[int, int]:
     return day_number(shown.date()), shown.hour * 60 + shown.minute
 
 
-def is_open(hours: Hours, day: int, minute: int) -> bool:
+def mentors_clock_at(hours: Hours, at: int) -> tuple[int, int, bool]:
+    """Day, minute, and whether they are at home: the latest journey whose days have come, else home."""
+    for trip in sorted(hours.travel, reverse=True):
+        day, minute = wall_clock_at(trip.zone, at)
+        if trip.first_day <= day:
+            if day <= trip.last_day:
+                return day, minute, False
+            break
+    return *wall_clock_at(hours.zone, at), True
+
+
+def mentors_day_at(hours: Hours, at: int) -> int:
+    """A day that comes again after a journey west counts as the later one that was begun."""
+    return max(mentors_clock_at(hours, each)[0] for each in range(at - 2 * DAY, at + 1, 15 * MINUTE))
+
+
+def is_full(
+    cap: Cap, rules: BookingRules, day: int, days_of_sessions: Sequence[tuple[int, CountedSession]]
+) -> bool:
+    """Whether one session more on that day is over the cap."""
+
+    def is_same_period(other: int) -> bool:
+        one, two = to_date(day), to_date(other)
+        if cap.period == CapPeriod.WEEK:
+            return one.isocalendar()[:2] == two.isocalendar()[:2]
+        if cap.period == CapPeriod.MONTH:
+            return (one.year, one.month) == (two.year, two.month)
+        return one == two
+
+    sessions = [
+        each
+        for other, each in days_of_sessions
+        if is_same_period(other) and (each.is_same_type or cap.over_all_types)
+    ]
+    if cap.in_minutes:
+        return sum(each.minutes for each in sessions) + rules.minutes > cap.most
+    return len(sessions) + 1 > cap.most
+
+
+def is_open(hours: Hours, day: int, minute: int, *, is_home: bool) -> bool:
+    def is_off(day: int) -> bool:
+        return any(off.first_day <= day <= off.last_day for off in hours.time_off)
+
     def rows_of(day: int) -> Sequence[MinuteRange]:
+        is_away = is_home and any(trip.first_day <= day <= trip.last_day for trip in hours.travel)
+        if is_off(day) or is_away:
+            return ()
         return hours.overrides[day] if day in hours.overrides else hours.weekly.get((day + 3) % 7 + 1, ())
 
     today = any(start <= minute < end for start, end in rows_of(day))
     overnight = any(end > minute + DAY_MINUTES for _, end in rows_of(day - 1))
-    return today or (overnight and day not in hours.overrides)
+    return today or (overnight and day not in hours.overrides and not is_off(day))
 
 
-def starts_for(
-    hours: Hours,
-    rules: BookingRules,
-    query: Interval,
-    now: int,
-    booked: list[Interval],
-    *,
-    counted_starts: Sequence[int] = (),
-) -> list[int]:
+def starts_for(question: Question) -> list[int]:
+    hours, rules, query, now, booked, counted = question
     answer = compute_availability(
-        hours=hours, rules=rules, query=query, now=now, booked=booked, counted_starts=counted_starts
+        hours=hours, rules=rules, query=query, now=now, booked=booked, counted=counted
     )
     return list(answer.starts)
 
@@ -162,7 +246,7 @@ quick = settings(max_examples=100)
 def around_the_clock(zone: str, change_at: int, *, interval: int = 50) -> Question:
     hours = Hours(zone=ZoneInfo(zone), weekly={day: [(0, 1440)] for day in range(1, 8)})
     query = change_at + 20 * 3600, change_at + 2 * DAY
-    return hours, BookingRules(minutes=30, interval=interval), query, FIRST, []
+    return hours, BookingRules(minutes=30, interval=interval), query, FIRST, [], []
 
 
 @thorough
@@ -171,28 +255,28 @@ def around_the_clock(zone: str, change_at: int, *, interval: int = 50) -> Questi
 @example(around_the_clock("Australia/Lord_Howe", zone_changes("Australia/Lord_Howe")[0], interval=60))
 @example(around_the_clock("America/Havana", zone_changes("America/Havana")[0]))
 def test_agrees_with_an_oracle_that_counts_minutes(question: Question) -> None:
-    assert starts_for(*question) == by_the_minute(*question)
+    assert starts_for(question) == by_the_minute(question)
 
 
 @quick
 @given(draw_questions(), st.floats(0, 1))
 def test_splitting_a_query_changes_nothing(question: Question, share: float) -> None:
-    hours, rules, (start, end), now, booked = question
+    hours, rules, (start, end), now, booked, counted = question
     middle = start + int((end - start) * share)
     halves = [
-        *starts_for(hours, rules, (start, middle), now, booked),
-        *starts_for(hours, rules, (middle, end), now, booked),
+        *starts_for((hours, rules, (start, middle), now, booked, counted)),
+        *starts_for((hours, rules, (middle, end), now, booked, counted)),
     ]
-    assert halves == starts_for(*question)
+    assert halves == starts_for(question)
 
 
 @quick
 @given(draw_questions(), st.integers(0, DAY))
 def test_time_passing_only_takes_starts_away(question: Question, later: int) -> None:
-    hours, rules, query, now, booked = question
+    hours, rules, query, now, booked, counted = question
     rules = replace(rules, window_days=9_999)
-    before = starts_for(hours, rules, query, now, booked)
-    after = starts_for(hours, rules, query, now + later, booked)
+    before = starts_for((hours, rules, query, now, booked, counted))
+    after = starts_for((hours, rules, query, now + later, booked, counted))
     assert after == [start for start in before if start >= now + later + rules.notice * MINUTE]
 
 
@@ -200,18 +284,20 @@ def test_time_passing_only_takes_starts_away(question: Question, later: int) -> 
 @given(draw_questions(), st.data())
 def test_more_busy_time_never_frees_a_minute(question: Question, data: st.DataObject) -> None:
     """A new booking may move the grid of its own run, but each start fits what was free before."""
-    hours, rules, query, now, booked = question
+    hours, rules, query, now, booked, counted = question
     more = data.draw(draw_bookings(query[0]))
     every_minute = replace(rules, interval=1)
-    fewer = set(starts_for(hours, every_minute, query, now, booked + more))
-    assert fewer <= set(starts_for(hours, every_minute, query, now, booked))
+    fewer = set(starts_for((hours, every_minute, query, now, booked + more, counted)))
+    assert fewer <= set(starts_for((hours, every_minute, query, now, booked, counted)))
 
 
 @quick
 @given(draw_questions())
 def test_every_minute_is_on_offer_or_has_a_cause(question: Question) -> None:
-    hours, rules, query, now, booked = question
-    answer = compute_availability(hours=hours, rules=rules, query=query, now=now, booked=booked)
+    hours, rules, query, now, booked, counted = question
+    answer = compute_availability(
+        hours=hours, rules=rules, query=query, now=now, booked=booked, counted=counted
+    )
     minutes = range(-(-query[0] // MINUTE) * MINUTE, query[1], MINUTE * 5)
     assert all((answer.why_not(minute) is None) == answer.offers(minute) for minute in minutes)
 
@@ -219,27 +305,14 @@ def test_every_minute_is_on_offer_or_has_a_cause(question: Question) -> None:
 @quick
 @given(draw_questions(), st.data())
 def test_booking_what_is_offered_never_overlaps(question: Question, data: st.DataObject) -> None:
-    hours, rules, query, now, booked = question
+    hours, rules, query, now, booked, _counted = question
     taken: list[Interval] = []
-    while free := starts_for(hours, rules, query, now, booked + taken):
+    while free := starts_for((hours, rules, query, now, booked + taken, [])):
         start = data.draw(st.sampled_from(free))
         end = start + rules.minutes * MINUTE
         taken.append((start - rules.buffer_before * MINUTE, end + rules.buffer_after * MINUTE))
     taken.sort()
     assert all(one[1] <= next_[0] for one, next_ in pairwise(taken))
-
-
-@quick
-@given(draw_questions(), st.integers(1, 3))
-def test_a_cap_empties_exactly_the_full_local_days(question: Question, cap: int) -> None:
-    hours, rules, query, now, booked = question
-    uncapped = starts_for(*question)
-    counted_starts = uncapped[: 3 * cap]
-    capped = starts_for(
-        hours, replace(rules, cap_per_day=cap), query, now, booked, counted_starts=counted_starts
-    )
-    sessions = Counter(wall_clock_at(hours.zone, start)[0] for start in counted_starts)
-    assert capped == [start for start in uncapped if sessions[wall_clock_at(hours.zone, start)[0]] < cap]
 
 
 piece = st.tuples(st.integers(0, 60), st.integers(1, 10)).map(lambda p: (p[0], p[0] + p[1]))

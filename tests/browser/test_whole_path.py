@@ -168,11 +168,10 @@ def open_for_bookings(mentor: Walker) -> None:
     mentor.page.get_by_label("Maths").check()
     mentor.press("Save")
     mentor.open("/mentoring/hours/")
-    for row, weekday in enumerate(("1", "2", "3", "4", "5", "6", "7")):
-        if row and row % 2 == 0:
-            mentor.press("More rows")
-        mentor.page.locator(f"[name=form-{row}-weekday]").select_option(weekday)
-        mentor.fill(**{f"form-{row}-start": "00:00", f"form-{row}-end": "00:00"})
+    mentor.page.get_by_role("button", name="Add hours on Monday").click()
+    mentor.fill(**{"1-0-start": "00:00", "1-0-end": "00:00"})
+    mentor.page.get_by_label("Copy Monday to other days").click()
+    mentor.press("Every day")
     mentor.press("Save the week")
     mentor.open("/mentoring/session-types/new/")
     mentor.fill(title="A first call", notice_hours="48")

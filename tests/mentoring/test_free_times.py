@@ -1,12 +1,18 @@
 """Reading what the engine needs: a fixed number of queries, and the same answer that booking gets."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import User
-from availability.operations import override_date
+from availability.operations import (
+    WeeklyRow,
+    add_schedule,
+    override_date,
+    remove_schedule,
+    set_weekly_hours,
+)
 from availability.slots import to_datetime
 from core.refusals import Refusal
 from mentoring.free_times import find_free_times, find_free_times_of_each, find_next_free_starts
@@ -103,3 +109,49 @@ def test_every_start_on_offer_can_be_booked_and_no_other(
         Booking.objects.filter(pk=booking.pk).delete()
     assert booked == {at for at in offered if at < night + timedelta(hours=10)}
     assert booked
+
+
+def dates_free(session_type: SessionType, now: datetime, *, days: int) -> list[str]:
+    return sorted({f"{at:%m-%d}" for at in free_starts(session_type, now, days=days)})
+
+
+def test_a_cap_over_all_types_counts_what_the_mentor_gives_and_not_what_they_attend(
+    call: SessionType, mentor: Mentor, learner: User, other_learner: User, now: datetime
+) -> None:
+    long = a_session_type(mentor, slug="long", minutes=60)
+    a_booking(long, learner, "10:00", now=now)
+    Mentor.objects.filter(pk=mentor.pk).update(minutes_per_day=60)
+    theirs = a_session_type(a_mentor(other_learner))
+    a_booking(theirs, mentor.user, tomorrow("10:00") + timedelta(days=1), now=now)
+    again = SessionType.objects.select_related("mentor__user").get(pk=call.pk)
+    assert dates_free(again, now, days=4) == ["11-24", "11-26", "11-27", "11-28"]
+
+
+@pytest.mark.parametrize(
+    ("cap", "first_free"), [("cap_per_day", "11-26"), ("cap_per_week", "11-30"), ("cap_per_month", "12-01")]
+)
+def test_a_type_keeps_its_own_caps(
+    mentor: Mentor, learner: User, now: datetime, cap: str, first_free: str
+) -> None:
+    capped = a_session_type(mentor, slug="capped", **{cap: 1})
+    a_booking(capped, learner, "10:00", now=now)
+    assert next(on for on in dates_free(capped, now, days=10) if on > "11-25") == first_free
+
+
+def test_fixed_dates_take_the_place_of_the_days_ahead(mentor: Mentor, now: datetime) -> None:
+    first, last = date(2026, 12, 10), date(2026, 12, 11)
+    fixed = a_session_type(mentor, slug="fixed", window_days=3, open_from_on=first, open_until_on=last)
+    assert dates_free(fixed, now, days=40) == ["12-10", "12-11"]
+
+
+def test_a_type_goes_by_the_hours_that_it_names_until_they_are_removed(
+    call: SessionType, mentor: Mentor, now: datetime
+) -> None:
+    evenings = add_schedule(user=mentor.user, name="Evenings", copied_from=schedule_of(mentor))
+    set_weekly_hours(schedule=evenings, zone=evenings.zone, rows=[WeeklyRow(3, 1200, 1260)])
+    SessionType.objects.filter(pk=call.pk).update(schedule=evenings)
+    call.refresh_from_db()
+    assert free_starts(call, now, days=3) == [tomorrow("20:00"), tomorrow("20:30")]
+    remove_schedule(schedule=evenings)
+    call.refresh_from_db()
+    assert tomorrow("10:00") in free_starts(call, now)

@@ -1,0 +1,177 @@
+"""A mentor's week: when they are open, booked, off or elsewhere, as a table of half hours and as a list."""
+
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from availability.clock_changes import ClockChange, clock_changes
+from availability.models import HoursKey, Schedule
+from availability.slots import (
+    Hours,
+    Interval,
+    clock_segments,
+    day_number,
+    intersect,
+    open_intervals,
+    to_datetime,
+    to_seconds,
+)
+from mentoring.lifecycle import RELEASED_STATES
+from mentoring.models import Booking, Mentor
+
+STEP = 30  # minutes of a row
+DAY_MINUTES = 24 * 60
+LEAST_HOURS = 9 * 60, 17 * 60  # shown of a week in which nothing is open
+A_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarBlock:
+    """Sessions that share rows of a day, from one minute of the mentor's clock to another."""
+
+    start: int
+    end: int
+    bookings: Sequence[Booking]
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarDay:
+    """A date of the mentor, on the clock of where they are."""
+
+    on: date
+    zone: ZoneInfo
+    is_today: bool
+    is_away: bool  # in another place than home
+    is_off: bool
+    has_own_hours: bool
+    open: Sequence[tuple[datetime, datetime]]
+    bookings: Sequence[Booking]
+    clock_change: ClockChange | None
+    free_minutes: frozenset[int] = field(repr=False)
+    blocks: Sequence[CalendarBlock] = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarCell:
+    """A half hour of a day. `kind` is free, off or closed, and taken with the sessions of `block`."""
+
+    kind: str
+    rows: int = 1
+    block: CalendarBlock | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarWeek:
+    first: date
+    days: Sequence[CalendarDay]
+
+    @property
+    def last(self) -> date:
+        return self.days[-1].on
+
+    @property
+    def previous(self) -> date:
+        return self.first - 7 * A_DAY
+
+    @property
+    def next(self) -> date:
+        return self.first + 7 * A_DAY
+
+    @property
+    def clock_changes(self) -> list[CalendarDay]:
+        return [day for day in self.days if day.clock_change]
+
+    @property
+    def rows(self) -> Iterator[tuple[time, list[CalendarCell]]]:
+        """Each half hour in which something happens; days whose sessions reach into it have no cell."""
+        minutes = [minute for day in self.days for minute in day.free_minutes]
+        for block in (block for day in self.days for block in day.blocks):
+            minutes += [block.start, block.end - STEP]
+        first = min([*minutes, LEAST_HOURS[0]])
+        last = max(minutes, default=LEAST_HOURS[1] - STEP) + STEP
+        for minute in range(first // 60 * 60, -(-last // 60) * 60, STEP):
+            cells = [cell for day in self.days if (cell := _cell_at(day, minute))]
+            yield time(minute // 60, minute % 60), cells
+
+
+def _cell_at(day: CalendarDay, minute: int) -> CalendarCell | None:
+    for block in day.blocks:
+        if block.start == minute:
+            return CalendarCell("taken", (block.end - block.start) // STEP, block)
+        if block.start < minute < block.end:
+            return None
+    kind = "free" if minute in day.free_minutes else "off" if day.is_off else "closed"
+    return CalendarCell(kind)
+
+
+def build_calendar_week(mentor: Mentor, schedule: Schedule, *, first: date, now: datetime) -> CalendarWeek:
+    """The seven days from a Monday on, by one schedule. Four queries."""
+    key = HoursKey(mentor.pk, schedule.pk)
+    begin = datetime.combine(first - A_DAY, time(), schedule.zone)
+    end = datetime.combine(first + 8 * A_DAY, time(), schedule.zone)
+    hours = Schedule.objects.hours_by_key([key], start=begin, end=end)[key]
+    span = to_seconds(begin), to_seconds(end)
+    covered = open_intervals(hours, clock_segments(hours, *span))
+    bookings = list(
+        Booking.objects.of(mentor.user)
+        .filter(starts_at__lt=end, ends_at__gt=begin)
+        .exclude(state__in=RELEASED_STATES)
+        .with_people()
+        .order_by("starts_at", "pk")
+    )
+    return CalendarWeek(
+        first, [_build_day(first + A_DAY * number, hours, covered, bookings, now=now) for number in range(7)]
+    )
+
+
+def _build_day(
+    on: date, hours: Hours, covered: Sequence[Interval], bookings: Sequence[Booking], *, now: datetime
+) -> CalendarDay:
+    day = day_number(on)
+    trips = [each for each in hours.travel if each.first_day <= day <= each.last_day]
+    zone = trips[0].zone if trips else hours.zone
+    begin, end = (datetime.combine(date_, time(), zone) for date_ in (on, on + A_DAY))
+    mine = [each for each in bookings if begin <= each.starts_at < end]
+    within = intersect(covered, [(to_seconds(begin), to_seconds(end))])
+    return CalendarDay(
+        on=on,
+        zone=zone,
+        is_today=now.astimezone(zone).date() == on,
+        is_away=bool(trips),
+        is_off=any(each.first_day <= day <= each.last_day for each in hours.time_off),
+        has_own_hours=day in hours.overrides,
+        open=[(to_datetime(start), to_datetime(stop)) for start, stop in within],
+        bookings=mine,
+        clock_change=next(clock_changes(zone, begin, end), None),
+        free_minutes=frozenset(_free_minutes(on, zone, within)),
+        blocks=_build_blocks(mine, zone),
+    )
+
+
+def _free_minutes(on: date, zone: ZoneInfo, within: Sequence[Interval]) -> Iterator[int]:
+    """The rows whose half hour has something open. A clock that skips a row shows nothing there."""
+    starts = [start for start, _end in within]
+    for minute in range(0, DAY_MINUTES, STEP):
+        at = datetime.combine(on, time(minute // 60, minute % 60), zone)
+        instant = to_seconds(at)
+        index = bisect_right(starts, instant + STEP * 60 - 1) - 1
+        if index >= 0 and within[index][1] > instant and to_datetime(instant).astimezone(zone) == at:
+            yield minute
+
+
+def _build_blocks(bookings: Sequence[Booking], zone: ZoneInfo) -> list[CalendarBlock]:
+    """Sessions at the rows they touch; those that share a row are one block."""
+    blocks: list[CalendarBlock] = []
+    for booking in bookings:
+        starts_at, ends_at = booking.starts_at.astimezone(zone), booking.ends_at.astimezone(zone)
+        start = (starts_at.hour * 60 + starts_at.minute) // STEP * STEP
+        minutes = ends_at.hour * 60 + ends_at.minute if ends_at.date() == starts_at.date() else DAY_MINUTES
+        end = max(start + STEP, -(-minutes // STEP) * STEP)
+        if blocks and start < blocks[-1].end:
+            last = blocks.pop()
+            blocks.append(CalendarBlock(last.start, max(last.end, end), [*last.bookings, booking]))
+        else:
+            blocks.append(CalendarBlock(start, end, [booking]))
+    return blocks
