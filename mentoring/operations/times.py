@@ -36,7 +36,7 @@ class TooFar(Refusal):
 
 
 class DayFull(Refusal):
-    code, message = "day_full", _("The mentor's day is full. Pick another day.")
+    code, message = "day_full", _("The mentor takes no more sessions then. Pick another day.")
 
 
 REFUSED: dict[Cause, type[Refusal]] = {

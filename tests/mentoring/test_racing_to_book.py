@@ -10,9 +10,16 @@ import pytest
 
 from accounts.models import User
 from core.refusals import Refusal
-from mentoring.lifecycle import RELEASED_STATES, AttendanceRole
+from mentoring.lifecycle import RELEASED_STATES, AttendanceRole, BookingState
 from mentoring.models import Attendance, Booking, SessionType
-from mentoring.operations import About, book_session, cancel_booking
+from mentoring.operations import (
+    About,
+    accept_request,
+    book_session,
+    cancel_booking,
+    decline_request,
+    move_booking,
+)
 from tests.mentoring.builders import a_mentor, a_session_type, tomorrow
 from tests.races import at_once
 
@@ -89,8 +96,19 @@ def test_the_same_request_sent_sixteen_times_is_one_booking(
     assert Booking.objects.count() == 1
 
 
-def test_a_cap_holds_in_a_race(racers: list[User], mentor_user: User, now: datetime) -> None:
-    call = a_session_type(a_mentor(mentor_user), cap_per_day=3)
+@pytest.mark.parametrize(
+    ("of_the_type", "of_all"),
+    [
+        ({"cap_per_day": 3}, {}),
+        ({"cap_per_week": 3}, {}),
+        ({}, {"cap_per_month": 3}),
+        ({}, {"minutes_per_day": 90}),
+    ],
+)
+def test_a_cap_holds_in_a_race(
+    racers: list[User], mentor_user: User, now: datetime, of_the_type: dict[str, int], of_all: dict[str, int]
+) -> None:
+    call = a_session_type(a_mentor(mentor_user, **of_all), **of_the_type)
     starts = [tomorrow("09:00") + timedelta(minutes=30 * number) for number in range(RACERS)]
     got = run_race(*(booking_attempt(call, racer, at, now) for racer, at in zip(racers, starts, strict=True)))
     assert got == {"booked": 3, "day_full": RACERS - 3}
@@ -107,9 +125,27 @@ def test_nobody_gives_one_session_and_gets_another_at_the_same_time(
 
 
 def test_people_who_are_mentors_and_learners_are_never_bound_twice(racers: list[User], now: datetime) -> None:
-    """Sixteen connections book six people with each other, and cancel now and then, all at once."""
+    """Sixteen connections book six people with each other, move, accept, decline and cancel, all at once."""
     people = racers[:PEOPLE]
-    calls = [a_session_type(a_mentor(user), buffer_after_minutes=15) for user in people]
+    calls = [
+        a_session_type(a_mentor(user), buffer_after_minutes=15, needs_confirmation=number % 2 == 0)
+        for number, user in enumerate(people)
+    ]
+
+    def a_start(rng: Random) -> datetime:
+        return tomorrow("09:00") + timedelta(minutes=30 * rng.randrange(14), days=rng.randrange(3))
+
+    def change(made: Booking, rng: Random) -> None:
+        mentor, luck = made.mentor.user, rng.random()
+        if luck < 0.3:
+            cancel_booking(booking=made, by=mentor, reason="", now=now)
+        elif made.state == BookingState.CONFIRMED:
+            move_booking(booking=made, starts_at=a_start(rng), by=mentor, now=now)
+        elif luck < 0.8:
+            accepted = accept_request(booking=made, by=mentor, now=now)
+            move_booking(booking=accepted, starts_at=a_start(rng), by=mentor, now=now)
+        else:
+            decline_request(booking=made, by=mentor, reason="", now=now)
 
     def many_bookings(seed: int) -> Callable[[], int]:
         rng = Random(seed)
@@ -118,12 +154,10 @@ def test_people_who_are_mentors_and_learners_are_never_bound_twice(racers: list[
             booked = 0
             for _ in range(BOOKINGS_EACH):
                 call, learner = rng.choice(calls), rng.choice(people)
-                at = tomorrow("09:00") + timedelta(minutes=30 * rng.randrange(14), days=rng.randrange(3))
                 try:
-                    made = book_session(learner=learner, session_type=call, starts_at=at, now=now)
+                    made = book_session(learner=learner, session_type=call, starts_at=a_start(rng), now=now)
                     booked += 1
-                    if rng.random() < 0.3:
-                        cancel_booking(booking=made, by=call.mentor.user, reason="", now=now)
+                    change(made, rng)
                 except Refusal:
                     continue
             return booked
