@@ -20,10 +20,11 @@ from accounts.limits import check_rate
 from accounts.models import LONGEST_KEY
 from accounts.permissions import HasScope
 from accounts.viewer import member
-from availability.slots import to_datetime
+from availability.slots import Cause, to_datetime
 from core.api import A_SLUG, in_words, location, refuse_unknown_parameters
 from core.form_fields import FormFieldSerializer, InstantField
 from mentoring.directory import MentorFilters
+from mentoring.explanations import explain
 from mentoring.forms import find_step
 from mentoring.free_times import MOST_DAYS, find_free_times
 from mentoring.lifecycle import AttendanceRole, BookingState
@@ -335,6 +336,47 @@ def slots(request: Request, handle: str, slug: str) -> Response:
     return Response(SlotsSerializer(found).data)
 
 
+class ExplanationSerializer(serializers.Serializer[Any]):
+    """What became of one time: on offer, or why not, and the free starts that are closest."""
+
+    at = serializers.DateTimeField()
+    is_free = serializers.BooleanField()
+    cause = serializers.ChoiceField(choices=[each.value for each in Cause], allow_null=True)
+    sentence = serializers.CharField()
+    note = serializers.CharField(help_text="What the mentor says of their time off.")
+    nearest = serializers.ListField(child=serializers.DateTimeField())
+
+
+class ExplanationQuery(serializers.Serializer[Any]):
+    at = InstantSerializer()
+
+
+@extend_schema(
+    parameters=[OpenApiParameter("at", OpenApiTypes.DATETIME, required=True)], responses=ExplanationSerializer
+)
+@api_view(["GET"])
+def explanation(request: Request, handle: str, slug: str) -> Response:
+    """Why a session type can't be booked at some time, as the slot engine has it."""
+    refuse_unknown_parameters(request, ("at",))
+    query = ExplanationQuery(data=request.query_params)
+    query.is_valid(raise_exception=True)
+    session_type = get_object_or_404(_bookable_session_types(), mentor__user__handle=handle, slug=slug)
+    now = timezone.now()
+    learner = member(request) if request.user.is_authenticated else None
+    end = now + timedelta(days=MOST_DAYS)
+    answer = find_free_times(session_type, start=now, end=end, now=now, learner=learner)
+    found = explain(answer, query.validated_data["at"])
+    body = {
+        "at": found.at,
+        "is_free": found.cause is None,
+        "cause": found.cause,
+        "sentence": str(found.sentence),
+        "note": found.note,
+        "nearest": found.nearest,
+    }
+    return Response(ExplanationSerializer(body).data)
+
+
 @in_words(
     list="The sessions that you give or get, the latest first.",
     retrieve="One session that you give or get.",
@@ -494,4 +536,7 @@ class Bookings(
 routes = [("mentors", Mentors, "mentor"), ("bookings", Bookings, "booking")]
 urlpatterns = [
     path("mentors/<slug:handle>/session-types/<slug:slug>/slots/", slots, name="slots"),
+    path(
+        "mentors/<slug:handle>/session-types/<slug:slug>/slots/explanation/", explanation, name="explanation"
+    ),
 ]

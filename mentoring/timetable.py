@@ -62,6 +62,7 @@ class TimetableWeek:
     mentor_zone: ZoneInfo  # where the mentor is that week
     time_off: Sequence[TimeOffShown]  # also that before it, if the week was not asked for
     is_in_mentors_time: bool  # the clocks of viewer and mentor show the same, all week
+    answer: Availability
 
     @property
     def last(self) -> date:
@@ -112,6 +113,7 @@ def build_week(
             _midnight_of(on, zone).utcoffset() == _midnight_of(on, mentor_zone).utcoffset()
             for on in (begin, after)
         ),
+        answer=answer,
     )
 
 
@@ -123,14 +125,16 @@ def _time_off_between(answer: Availability, begin: date, after: date) -> list[Ti
     return [each for each in spans if each.first_on < after and each.last_on >= begin]
 
 
-def build_days(session_type: SessionType, *, count: int, zone: ZoneInfo, now: datetime) -> list[TimetableDay]:
-    """So many days from today on, as a learner in that zone sees them. Three queries."""
+def build_days(
+    session_type: SessionType, *, count: int, zone: ZoneInfo, now: datetime
+) -> tuple[list[TimetableDay], Availability]:
+    """So many days from today on, as a learner in that zone sees them, and the answer. Three queries."""
     today = now.astimezone(zone).date()
     start = _midnight_of(today, zone)
-    end = _midnight_of(today + A_DAY * count, zone)
-    answer = find_free_times(session_type, start=start, end=end, now=now)
+    answer = find_free_times(session_type, start=start, end=start + FURTHEST_AHEAD, now=now)
     by_date = _group_by_date(answer, zone)
-    return [_build_day(answer, today + A_DAY * number, by_date, zone) for number in range(count)]
+    days = [_build_day(answer, today + A_DAY * number, by_date, zone) for number in range(count)]
+    return days, answer
 
 
 def _group_by_date(

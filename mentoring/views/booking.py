@@ -21,6 +21,7 @@ from core.form_fields import parse_instant
 from core.http import go_to, public_page
 from core.refusals import Refusal
 from core.zones import zone_choices
+from mentoring.explanations import explain_asked
 from mentoring.forms import BookingForm, find_step
 from mentoring.lifecycle import BookingState
 from mentoring.models import Booking, Mentor, SessionType
@@ -61,6 +62,8 @@ def times(request: HttpRequest, handle: str, slug: str) -> HttpResponse:
         "step": request.GET.get("step", ""),
         "carried": carry(request.GET),
         "has_rooms": bool(settings.MEETING_URL),
+        "explanation": explain_asked(week.answer, request.GET.get("why", ""), zone),
+        "why_fields": [(name, request.GET[name]) for name in ("step", "zone", "from") if name in request.GET],
     }
     return render(request, "mentoring/times.html", context)
 

@@ -22,6 +22,7 @@ from core.refusals import Refusal
 from core.zones import zone_choices, zone_named
 from mentoring import operations
 from mentoring.clashes import bookings_outside_hours
+from mentoring.explanations import explain_asked
 from mentoring.forms import MentorForm
 from mentoring.lifecycle import AttendanceRole
 from mentoring.models import Attendance, Booking, Mentor
@@ -79,8 +80,10 @@ def free_preview(request: HttpRequest) -> HttpResponse:
     zone = (
         zone_named(request.GET.get("learners", "")) or _zone_of_next_learner(mentor, now) or zone_of(request)
     )
-    days = build_days(chosen, count=PREVIEW_DAYS, zone=zone, now=now) if chosen else []
+    days, answer = build_days(chosen, count=PREVIEW_DAYS, zone=zone, now=now) if chosen else ([], None)
     context = {
+        "explanation": answer and explain_asked(answer, request.GET.get("why", ""), zone),
+        "why_fields": [("type", chosen.slug if chosen else ""), ("learners", zone.key)],
         "session_types": types,
         "chosen": chosen,
         "learners_zone": zone,

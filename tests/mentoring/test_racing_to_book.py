@@ -5,6 +5,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from itertools import combinations
 from random import Random
+from typing import Any
 
 import pytest
 
@@ -106,7 +107,7 @@ def test_the_same_request_sent_sixteen_times_is_one_booking(
     ],
 )
 def test_a_cap_holds_in_a_race(
-    racers: list[User], mentor_user: User, now: datetime, of_the_type: dict[str, int], of_all: dict[str, int]
+    racers: list[User], mentor_user: User, now: datetime, of_the_type: dict[str, Any], of_all: dict[str, Any]
 ) -> None:
     call = a_session_type(a_mentor(mentor_user, **of_all), **of_the_type)
     starts = [tomorrow("09:00") + timedelta(minutes=30 * number) for number in range(RACERS)]
@@ -124,6 +125,24 @@ def test_nobody_gives_one_session_and_gets_another_at_the_same_time(
     assert run_race(*given, *asked)["booked"] == 1
 
 
+def a_start(rng: Random) -> datetime:
+    return tomorrow("09:00") + timedelta(minutes=30 * rng.randrange(14), days=rng.randrange(3))
+
+
+def change(made: Booking, rng: Random, now: datetime) -> None:
+    """The mentor cancels, moves, accepts or declines it, as luck has it."""
+    mentor, luck = made.mentor.user, rng.random()
+    if luck < 0.3:
+        cancel_booking(booking=made, by=mentor, reason="", now=now)
+    elif made.state == BookingState.CONFIRMED:
+        move_booking(booking=made, starts_at=a_start(rng), by=mentor, now=now)
+    elif luck < 0.8:
+        accepted = accept_request(booking=made, by=mentor, now=now)
+        move_booking(booking=accepted, starts_at=a_start(rng), by=mentor, now=now)
+    else:
+        decline_request(booking=made, by=mentor, reason="", now=now)
+
+
 def test_people_who_are_mentors_and_learners_are_never_bound_twice(racers: list[User], now: datetime) -> None:
     """Sixteen connections book six people with each other, move, accept, decline and cancel, all at once."""
     people = racers[:PEOPLE]
@@ -131,21 +150,6 @@ def test_people_who_are_mentors_and_learners_are_never_bound_twice(racers: list[
         a_session_type(a_mentor(user), buffer_after_minutes=15, needs_confirmation=number % 2 == 0)
         for number, user in enumerate(people)
     ]
-
-    def a_start(rng: Random) -> datetime:
-        return tomorrow("09:00") + timedelta(minutes=30 * rng.randrange(14), days=rng.randrange(3))
-
-    def change(made: Booking, rng: Random) -> None:
-        mentor, luck = made.mentor.user, rng.random()
-        if luck < 0.3:
-            cancel_booking(booking=made, by=mentor, reason="", now=now)
-        elif made.state == BookingState.CONFIRMED:
-            move_booking(booking=made, starts_at=a_start(rng), by=mentor, now=now)
-        elif luck < 0.8:
-            accepted = accept_request(booking=made, by=mentor, now=now)
-            move_booking(booking=accepted, starts_at=a_start(rng), by=mentor, now=now)
-        else:
-            decline_request(booking=made, by=mentor, reason="", now=now)
 
     def many_bookings(seed: int) -> Callable[[], int]:
         rng = Random(seed)
@@ -157,7 +161,7 @@ def test_people_who_are_mentors_and_learners_are_never_bound_twice(racers: list[
                 try:
                     made = book_session(learner=learner, session_type=call, starts_at=a_start(rng), now=now)
                     booked += 1
-                    change(made, rng)
+                    change(made, rng, now)
                 except Refusal:
                     continue
             return booked
