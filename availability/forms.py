@@ -155,7 +155,11 @@ def _row_form(weekday: int, number: int, row: TypedRow) -> HoursRowForm:
 
 
 def saved_week(schedule: Schedule) -> TypedWeek:
-    return TypedWeek.of(schedule.weekly_hours.values_list("weekday", "start_minute", "end_minute"))
+    return TypedWeek.of(_ranges_of(schedule))
+
+
+def _ranges_of(schedule: Schedule) -> list[tuple[int, int, int]]:
+    return [(each.weekday, each.start_minute, each.end_minute) for each in schedule.weekly_hours.all()]
 
 
 class ZoneForm(NoticesChanges, forms.Form):
@@ -169,8 +173,7 @@ class ZoneForm(NoticesChanges, forms.Form):
 
 
 def zone_form(schedule: Schedule, data: QueryDict | None = None) -> ZoneForm:
-    week = list(schedule.weekly_hours.values_list("weekday", "start_minute", "end_minute"))
-    return ZoneForm(data, initial={"zone": schedule.zone.key, "week": week})
+    return ZoneForm(data, initial={"zone": schedule.zone.key, "week": _ranges_of(schedule)})
 
 
 COPIES = {"weekdays": WORKING_DAYS, "all": WEEKDAYS}

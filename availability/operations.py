@@ -158,6 +158,11 @@ def take_time_off(
     )
 
 
+def remove_time_off(*, time_off: TimeOff) -> None:
+    """The hours of those dates apply again."""
+    time_off.delete()
+
+
 def plan_travel(*, user: User, first_on: date, last_on: date, zone: ZoneInfo) -> Travel:
     """On these dates hours are read on the clock of that zone. Bookings keep their instant.
 
@@ -170,6 +175,11 @@ def plan_travel(*, user: User, first_on: date, last_on: date, zone: ZoneInfo) ->
         if violates(error, IN_ONE_PLACE):
             raise AlreadyAway from error
         raise
+
+
+def remove_travel(*, travel: Travel) -> None:
+    """Hours are read at home on those dates again."""
+    travel.delete()
 
 
 class Week(NamedTuple):

@@ -44,7 +44,7 @@ LONGEST_TOKEN = 1_500  # a message may travel in a cookie
 
 def _own_schedule(request: HttpRequest, pk: int | None = None) -> Schedule:
     """The default one unless another is named."""
-    mine = Schedule.objects.filter(user=member(request))
+    mine = Schedule.objects.filter(user=member(request)).prefetch_related("weekly_hours")
     return get_object_or_404(mine.default() if pk is None else mine.filter(pk=pk))
 
 
@@ -75,6 +75,7 @@ def weekly_hours(request: HttpRequest, pk: int | None = None) -> HttpResponse:
         "schedule": schedule,
         "schedules": Schedule.objects.filter(user=schedule.user_id),
         "week_url": _week_url(schedule),
+        "preview_url": _mentoring_url("free_preview", schedule),
         "clock_change": next(clock_changes(schedule.zone, now, now + WARNED_AHEAD), None),
         "week": week,
         "zone": zone,
@@ -91,8 +92,9 @@ def _week_url(schedule: Schedule) -> str:
     return reverse("availability:weekly_hours", args=() if schedule.is_default else [schedule.pk])
 
 
-def _calendar_url(schedule: Schedule) -> str:
-    return reverse("mentoring:calendar") + ("" if schedule.is_default else f"?hours={schedule.pk}")
+def _mentoring_url(page: str, schedule: Schedule) -> str:
+    """A page of mentoring that shows the default schedule unless it is told another."""
+    return reverse(f"mentoring:{page}") + ("" if schedule.is_default else f"?hours={schedule.pk}")
 
 
 def _stranded_by_week(
@@ -222,7 +224,7 @@ def date_override(request: HttpRequest, pk: int | None = None) -> HttpResponse:
                 form.add_error(None, str(refusal.message))
             else:
                 messages.success(request, _("That date is saved. Your bookings are not changed."))
-                return go_to(request, _calendar_url(found))
+                return go_to(request, _mentoring_url("calendar", found))
     status = 422 if request.method == "POST" else 200
     context = {"form": form, "schedule": found, "overview_url": reverse(OVERVIEW), "stranded": stranded}
     return render(request, "availability/date_override.html", context, status=status)
@@ -253,4 +255,4 @@ def date_override_removal(request: HttpRequest, on: str, pk: int | None = None) 
     except ValueError as error:
         raise Http404 from error
     messages.success(request, _("Your weekly hours apply on that date again."))
-    return go_to(request, _calendar_url(found))
+    return go_to(request, _mentoring_url("calendar", found))

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from accounts.models import User
 from availability.clock_changes import ClockChange, clock_changes
 from availability.models import HoursKey, Schedule
 from availability.slots import (
@@ -19,7 +20,7 @@ from availability.slots import (
     to_seconds,
 )
 from mentoring.lifecycle import RELEASED_STATES
-from mentoring.models import Booking, Mentor
+from mentoring.models import Booking
 
 STEP = 30  # minutes of a row
 DAY_MINUTES = 24 * 60
@@ -106,16 +107,16 @@ def _cell_at(day: CalendarDay, minute: int) -> CalendarCell | None:
     return CalendarCell(kind)
 
 
-def build_calendar_week(mentor: Mentor, schedule: Schedule, *, first: date, now: datetime) -> CalendarWeek:
+def build_calendar_week(person: User, schedule: Schedule, *, first: date, now: datetime) -> CalendarWeek:
     """The seven days from a Monday on, by one schedule. Four queries."""
-    key = HoursKey(mentor.pk, schedule.pk)
+    key = HoursKey(person.pk, schedule.pk)
     begin = datetime.combine(first - A_DAY, time(), schedule.zone)
     end = datetime.combine(first + 8 * A_DAY, time(), schedule.zone)
     hours = Schedule.objects.hours_by_key([key], start=begin, end=end)[key]
     span = to_seconds(begin), to_seconds(end)
     covered = open_intervals(hours, clock_segments(hours, *span))
     bookings = list(
-        Booking.objects.of(mentor.user)
+        Booking.objects.of(person)
         .filter(starts_at__lt=end, ends_at__gt=begin)
         .exclude(state__in=RELEASED_STATES)
         .with_people()

@@ -3,7 +3,7 @@
 from datetime import date
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_list_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -11,7 +11,6 @@ from accounts.viewer import member, members_only
 from availability.models import Schedule, TimeOff, Travel
 from core.clock import local_date, week_of
 from mentoring.calendar import build_calendar_week
-from mentoring.models import Mentor
 
 YEARS_AROUND = 2
 
@@ -20,21 +19,21 @@ YEARS_AROUND = 2
 @members_only
 def calendar(request: HttpRequest) -> HttpResponse:
     """One week, on the clock of where the mentor is on each of its days."""
-    mentor = get_object_or_404(Mentor.objects.select_related("user"), user=member(request))
-    schedules = list(Schedule.objects.filter(user=mentor.user_id))
+    me = member(request)
+    schedules = get_list_or_404(Schedule, user=me)
     wanted = request.GET.get("hours", "")
     schedule = next((each for each in schedules if str(each.pk) == wanted), schedules[0])
     now = timezone.now()
     today = local_date(now, schedule.zone)
-    week = build_calendar_week(mentor, schedule, first=_read_monday(request, today), now=now)
+    week = build_calendar_week(me, schedule, first=_read_monday(request, today), now=now)
     context = {
         "week": week,
         "this_week": week_of(today),
         "schedule": schedule,
         "schedules": schedules,
         "overrides": schedule.overrides.filter(on__gte=today).prefetch_related("ranges"),
-        "time_off": TimeOff.objects.filter(user=mentor.user_id).coming(today).select_related("stand_in"),
-        "travels": Travel.objects.filter(user=mentor.user_id).coming(today),
+        "time_off": TimeOff.objects.filter(user=me).coming(today).select_related("stand_in"),
+        "travels": Travel.objects.filter(user=me).coming(today),
     }
     return render(request, "mentoring/calendar.html", context)
 

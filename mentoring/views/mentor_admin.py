@@ -1,5 +1,6 @@
 """What mentors see of their own mentoring: profile, session types, hours at a glance."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -25,7 +26,7 @@ from mentoring.clashes import bookings_outside_hours
 from mentoring.explanations import explain_asked
 from mentoring.forms import MentorForm
 from mentoring.lifecycle import AttendanceRole
-from mentoring.models import Attendance, Booking, Mentor
+from mentoring.models import Attendance, Booking, Mentor, SessionType
 from mentoring.presets import PRESETS
 from mentoring.session_type_forms import CapsForm, SessionTypeForm
 from mentoring.timetable import build_days, build_week
@@ -74,9 +75,7 @@ def free_preview(request: HttpRequest) -> HttpResponse:
     """
     mentor, now = _find_own_mentor(request), timezone.now()
     types = list(mentor.session_types.offered().select_related("mentor__user"))
-    chosen = next(
-        (each for each in types if each.slug == request.GET.get("type")), types[0] if types else None
-    )
+    chosen = _pick_session_type(types, slug=request.GET.get("type", ""), hours=request.GET.get("hours", ""))
     zone = (
         zone_named(request.GET.get("learners", "")) or _zone_of_next_learner(mentor, now) or zone_of(request)
     )
@@ -93,6 +92,13 @@ def free_preview(request: HttpRequest) -> HttpResponse:
     }
     page = "_free_preview.html" if wants_fragment(request) else "free_preview.html"
     return render(request, f"mentoring/{page}", context)
+
+
+def _pick_session_type(types: Sequence[SessionType], *, slug: str, hours: str) -> SessionType | None:
+    """The one that is asked for, else the first by the hours that are asked for, else the first."""
+    by_slug = [each for each in types if each.slug == slug]
+    by_hours = [each for each in types if str(each.schedule_id or "") == hours]
+    return next(iter([*by_slug, *by_hours, *types]), None)
 
 
 def _zone_of_next_learner(mentor: Mentor, now: datetime) -> ZoneInfo | None:

@@ -85,7 +85,7 @@ def _show_form(
 @require_POST
 @members_only
 def time_off_removal(request: HttpRequest, pk: int) -> HttpResponse:
-    get_object_or_404(TimeOff, pk=pk, user=member(request)).delete()
+    operations.remove_time_off(time_off=get_object_or_404(TimeOff, pk=pk, user=member(request)))
     messages.success(request, _("Removed. Your hours apply on those days again."))
     return go_to(request, reverse("mentoring:calendar"))
 
@@ -93,6 +93,6 @@ def time_off_removal(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 @members_only
 def travel_removal(request: HttpRequest, pk: int) -> HttpResponse:
-    get_object_or_404(Travel, pk=pk, user=member(request)).delete()
+    operations.remove_travel(travel=get_object_or_404(Travel, pk=pk, user=member(request)))
     messages.success(request, _("Removed. Your hours are read at home on those days again."))
     return go_to(request, reverse("mentoring:calendar"))

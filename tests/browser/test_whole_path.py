@@ -169,7 +169,8 @@ def open_for_bookings(mentor: Walker) -> None:
     mentor.press("Save")
     mentor.open("/mentoring/hours/")
     mentor.page.get_by_role("button", name="Add hours on Monday").click()
-    mentor.fill(**{"1-0-start": "00:00", "1-0-end": "00:00"})
+    for field in ("1-0-start", "1-0-end"):
+        mentor.page.fill(f"[name='{field}']", "00:00")
     mentor.page.get_by_label("Copy Monday to other days").click()
     mentor.press("Every day")
     mentor.press("Save the week")

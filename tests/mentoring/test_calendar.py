@@ -1,6 +1,7 @@
 """A mentor's calendar: one week as a table and as a list."""
 
 from datetime import date, datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.test import Client
@@ -89,3 +90,20 @@ def test_dates_that_differ_are_those_of_the_schedule_that_is_shown(browser: Clie
     assert "Christmas" in browser.get(f"{CALENDAR}?hours={other.pk}").content.decode()
     browser.post(f"/mentoring/dates/{other.pk}/2026-12-24/removal/")
     assert not other.overrides.exists()
+
+
+def test_a_week_costs_the_same_however_full_it_is(
+    browser: Client, call: SessionType, learner: User, now: datetime, django_assert_max_num_queries: Any
+) -> None:
+    for at in ("09:00", "10:00", "11:00", "12:00"):
+        a_booking(call, learner, at, now=now)
+    for day in (27, 28):
+        override_date(schedule=schedule_of(call.mentor), on=date(2026, 11, day), ranges=[(600, 660)])
+        take_time_off(user=call.mentor.user, first_on=date(2026, 12, day), last_on=date(2026, 12, day))
+    browser.get(CALENDAR)  # the first request of a session writes it
+    with django_assert_max_num_queries(11):
+        browser.get(CALENDAR)
+
+
+def test_somebody_without_hours_has_no_calendar(lena: Client) -> None:
+    assert lena.get(CALENDAR).status_code == 404

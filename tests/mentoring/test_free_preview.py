@@ -5,8 +5,9 @@ from datetime import datetime
 from django.test import Client
 
 from accounts.models import User
+from availability.operations import add_schedule
 from mentoring.models import Mentor, SessionType
-from tests.mentoring.builders import a_booking, a_session_type
+from tests.mentoring.builders import a_booking, a_session_type, schedule_of
 
 PREVIEW = "/mentoring/free-times/"
 
@@ -42,3 +43,16 @@ def test_htmx_gets_the_part_beside_the_hours(browser: Client, call: SessionType)
 
 def test_without_a_session_type_it_says_what_to_do_first(browser: Client) -> None:
     assert "say first what can be booked" in browser.get(PREVIEW).content.decode()
+
+
+def test_beside_other_hours_it_is_of_a_session_that_goes_by_them(
+    browser: Client, call: SessionType, mentor: Mentor
+) -> None:
+    usual = schedule_of(mentor)
+    evenings = add_schedule(user=mentor.user, name="Evenings", copied_from=usual)
+    late = a_session_type(mentor, slug="late", minutes=60, schedule=evenings)
+    assert browser.get(PREVIEW).context["chosen"] == call
+    assert browser.get(PREVIEW, {"hours": evenings.pk}).context["chosen"] == late
+    assert (
+        f"{PREVIEW}?hours={evenings.pk}" in browser.get(f"/mentoring/hours/{evenings.pk}/").content.decode()
+    )
