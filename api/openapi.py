@@ -12,7 +12,7 @@ SETTINGS: dict[str, Any] = {
     "SCHEMA_PATH_PREFIX": r"/api/v1",
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
-        "api.schema.with_problems",
+        "api.schema.with_promises",
     ],
     "ENUM_NAME_OVERRIDES": {
         "StepStatus": "roadmaps.choices.StepStatus",

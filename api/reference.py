@@ -49,6 +49,8 @@ class Operation:
     body_shape: str
     body_shown_at: str
     answers: list[Answer]
+    headers: list[str]
+    problems: list[str]
 
     @property
     def title(self) -> str:
@@ -110,7 +112,13 @@ def _operation(path: str, method: str, described: Schema) -> Operation:
         path=path,
         summary=_marked_up(described.get("description", "")),
         needs=_needs(described),
-        parameters=[_field(parameter, parameter["schema"]) for parameter in described.get("parameters", [])],
+        parameters=[
+            _field(parameter, parameter["schema"])
+            for parameter in described.get("parameters", [])
+            if "$ref" not in parameter
+        ],
+        headers=[_reference(each) for each in described.get("parameters", []) if "$ref" in each],
+        problems=[status for status, answer in described["responses"].items() if "$ref" in answer],
         body_shape=_shape(body),
         body_shown_at=_shown_at(body),
         answers=[

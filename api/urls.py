@@ -1,7 +1,7 @@
 """All addresses of the API, `/api/v1/`: each app declares its own routes, this page collects them."""
 
 from django.urls import URLPattern, URLResolver, include, path
-from drf_spectacular.views import SpectacularAPIView
+from drf_spectacular.views import SpectacularJSONAPIView
 from rest_framework.routers import SimpleRouter
 
 from accounts import api as accounts
@@ -17,7 +17,7 @@ for prefix, viewset, basename in [*roadmaps.routes, *mentoring.routes, *articles
     router.register(prefix, viewset, basename)
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("schema/", SpectacularAPIView.as_view(), name="api-schema"),
+    path("schema/", SpectacularJSONAPIView.as_view(), name="api-schema"),
     path("docs/", reference.reference, name="api-docs"),
     *accounts.urlpatterns,
     *notices.urlpatterns,

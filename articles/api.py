@@ -3,21 +3,24 @@
 from typing import Any
 
 import django_filters
+from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema, extend_schema_field
-from rest_framework import mixins, serializers, status, viewsets
+from rest_framework import mixins, serializers, viewsets
 from rest_framework.decorators import action
-from rest_framework.permissions import BasePermission, IsAuthenticated
+from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from accounts.permissions import HasScope
-from articles.models import Article, ArticleQuerySet, Author, Draft
+from accounts.api_views import OWN, ApiView
+from accounts.viewer import member
+from articles.models import Article, ArticleQuerySet, ArticleState, Author, Draft
 from articles.operations import publish_article, save_draft, withdraw_article, write_article
-from core.api import A_SLUG, in_words, location
+from core.api import A_SLUG, in_words
+from core.api.lists import Order, UpdatedSince
 from markup.rendering import LONGEST_TEXT
 
 
@@ -27,20 +30,22 @@ class ArticleFilter(django_filters.FilterSet):  # type: ignore[misc]
     q = django_filters.CharFilter(method="search", label="Words to look for in title and text.")
     series = django_filters.CharFilter(field_name="series__slug", label="The slug of a series.")
     topic = django_filters.CharFilter(field_name="tags__slug", label="The slug of a topic.")
+    updated_since = UpdatedSince("updated_at")
+    order = Order("published_at", "updated_at", "title")
 
     class Meta:
         model = Article
-        fields = ("q", "series", "topic")
+        fields = ()
 
     def search(self, articles: ArticleQuerySet, name: str, words: str) -> ArticleQuerySet:
-        return articles.search(words)
+        return articles.search(words).order_by(*articles.query.order_by)
 
 
 class ArticleSummarySerializer(serializers.ModelSerializer[Article]):
     """An article in a list."""
 
     author = serializers.CharField(source="author.user.display_name", read_only=True)
-    series = serializers.SlugRelatedField[Any](slug_field="slug", read_only=True)
+    series = serializers.SlugRelatedField[Any](slug_field="slug", read_only=True, allow_null=True)
     summary = serializers.CharField(source="description", read_only=True)
 
     class Meta:
@@ -65,10 +70,12 @@ class ArticleSerializer(ArticleSummarySerializer):
 
 
 @in_words(
-    list="Published articles, newest first; with `q`, best matches first.",
+    list="Published articles, newest first.",
     retrieve="One article, whole.",
 )
-class ArticleViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet[Article]):
+class ArticleViewSet(
+    ApiView, mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet[Article]
+):
     """Published articles."""
 
     queryset = Article.objects.none()
@@ -80,7 +87,7 @@ class ArticleViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.
         published = Article.objects.published(timezone.now()).select_related("author__user", "series")
         if self.action == "retrieve":
             return published.prefetch_related("tags")
-        return published.defer("source", "html", "plain", "search").order_by("-published_at", "pk")
+        return published.defer("source", "html", "plain", "search").order_by("-published_at", "-pk")
 
     def get_serializer_class(self) -> type[ArticleSummarySerializer]:
         return ArticleSerializer if self.action == "retrieve" else ArticleSummarySerializer
@@ -110,18 +117,31 @@ class IsAuthor(BasePermission):
         return Author.objects.filter(user=request.user.pk).exists()
 
 
-class DraftViewSet(viewsets.GenericViewSet[Draft]):
+class DraftFilter(django_filters.FilterSet):  # type: ignore[misc]
+    state = django_filters.ChoiceFilter(field_name="article__state", choices=ArticleState.choices)
+    updated_since = UpdatedSince("saved_at")
+    order = Order("saved_at", "title")
+
+    class Meta:
+        model = Draft
+        fields = ()
+
+
+class DraftViewSet(ApiView, viewsets.GenericViewSet[Draft]):
     """The working copies of one's own articles."""
 
     queryset = Draft.objects.none()
     serializer_class = DraftSerializer
-    permission_classes = (IsAuthenticated, HasScope, IsAuthor)
+    permission_classes = (*OWN, IsAuthor)
+    lookup_field = "article"
+    lookup_url_kwarg = "pk"
     lookup_value_regex = r"\d{1,18}"
+    filterset_class = DraftFilter
 
     @extend_schema(responses=DraftSerializer(many=True))
     def list(self, request: Request) -> Response:
         """The working copies of your articles, the latest saved first."""
-        page = self.paginate_queryset(self.filter_queryset(self._get_drafts().order_by("-saved_at")))
+        page = self.paginate_queryset(self.filter_queryset(self.get_queryset()))
         return self.get_paginated_response(self.get_serializer(page, many=True).data)
 
     def retrieve(self, request: Request, pk: str) -> Response:
@@ -138,9 +158,7 @@ class DraftViewSet(viewsets.GenericViewSet[Draft]):
             source=given.get("source", ""),
             now=timezone.now(),
         )
-        where = location("draft-detail", pk=article.pk)
-        made = self.get_serializer(article.draft).data
-        return Response(made, status=status.HTTP_201_CREATED, headers=where)
+        return self.created(self.get_serializer(article.draft).data, "draft-detail", pk=article.pk)
 
     def update(self, request: Request, pk: str) -> Response:
         """Save a working copy. 409 `draft_conflict`, with the saved text, if `version` is not the latest."""
@@ -157,14 +175,22 @@ class DraftViewSet(viewsets.GenericViewSet[Draft]):
         )
         return self._respond_with(saved)
 
-    @extend_schema(request=None, responses=DraftSerializer)
-    @action(detail=True, methods=["post"])
+    @extend_schema(responses=ArticleSerializer)
+    @action(detail=True)
     def publication(self, request: Request, pk: str) -> Response:
+        """Your article as readers see it; 404 while they see none."""
+        mine = Article.objects.published(timezone.now()).filter(author__user=member(request))
+        found = get_object_or_404(mine.select_related("author__user", "series"), pk=pk)
+        return Response(ArticleSerializer(found).data)
+
+    @extend_schema(request=None, responses=DraftSerializer)
+    @publication.mapping.post
+    def publish(self, request: Request, pk: str) -> Response:
         """Show the working copy to readers."""
         publish_article(article=self._get_draft(pk).article, by=self._get_author(), now=timezone.now())
         return self._respond_with(self._get_draft(pk))
 
-    @extend_schema(request=None, responses=DraftSerializer)
+    @extend_schema(request=None, responses={200: DraftSerializer})
     @publication.mapping.delete
     def withdrawal(self, request: Request, pk: str) -> Response:
         """Hide the article from readers; its working copy stays."""
@@ -174,12 +200,12 @@ class DraftViewSet(viewsets.GenericViewSet[Draft]):
     def _get_author(self) -> Author:
         return get_object_or_404(Author.objects.select_related("user"), user=self.request.user.pk)
 
-    def _get_drafts(self) -> Any:
-        return Draft.objects.select_related("article").filter(article__author__user=self.request.user.pk)
+    def get_queryset(self) -> QuerySet[Draft]:
+        mine = Draft.objects.filter(article__author__user=self.request.user.pk)
+        return mine.select_related("article").order_by("-saved_at", "-pk")
 
     def _get_draft(self, pk: str) -> Draft:
-        draft: Draft = get_object_or_404(self._get_drafts(), article=pk)
-        return draft
+        return get_object_or_404(self.get_queryset(), article=pk)
 
     def _validate_data(self, request: Request) -> dict[str, Any]:
         serializer = self.get_serializer(data=request.data)

@@ -3,31 +3,41 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import OuterRef, Prefetch, QuerySet, Subquery
 from django.urls import path
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django_filters import CharFilter, ChoiceFilter, FilterSet
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_field
-from rest_framework import mixins, serializers, status, viewsets
-from rest_framework.decorators import action, api_view
+from rest_framework import mixins, serializers, viewsets
+from rest_framework.decorators import action
 from rest_framework.generics import get_object_or_404
-from rest_framework.permissions import IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from accounts.api_views import OWN, ApiView
 from accounts.limits import check_rate
-from accounts.models import LONGEST_KEY
-from accounts.permissions import HasScope
 from accounts.viewer import member
+from availability.models import Schedule
 from availability.slots import to_datetime
-from core.api import A_SLUG, in_words, location, refuse_unknown_parameters
+from core.api import A_SLUG, in_words
+from core.api.lists import InstantFilter, Order, UpdatedSince
 from core.form_fields import FormFieldSerializer, InstantField
-from mentoring.directory import MentorFilters
+from mentoring.directory import LONGEST_SEARCH, MentorFilters
 from mentoring.forms import find_step
 from mentoring.free_times import MOST_DAYS, find_free_times
+from mentoring.languages import LANGUAGES
 from mentoring.lifecycle import AttendanceRole, BookingState
-from mentoring.models import Booking, Mentor, Scorecard, SessionKind, SessionType
+from mentoring.models import (
+    Booking,
+    BookingQuerySet,
+    Mentor,
+    MentorQuerySet,
+    Scorecard,
+    SessionKind,
+    SessionType,
+)
 from mentoring.models.scorecard import MOST_EVIDENCE
 from mentoring.operations import (
     About,
@@ -46,8 +56,6 @@ from mentoring.operations import (
 )
 from mentoring.rubrics import HIGHEST, LOWEST, OVERALL, RUBRICS
 
-OWN = (IsAuthenticated, HasScope)
-
 
 @extend_schema_field(OpenApiTypes.DATETIME)
 class InstantSerializer(FormFieldSerializer[datetime]):
@@ -56,7 +64,7 @@ class InstantSerializer(FormFieldSerializer[datetime]):
     form_field = InstantField()
 
     def to_representation(self, value: datetime) -> str:
-        return to_datetime(int(value.timestamp())).isoformat()
+        return value  # type: ignore[return-value]  # written by core.api.rendering
 
 
 class SessionTypeSerializer(serializers.ModelSerializer[SessionType]):
@@ -84,6 +92,7 @@ class SlotsSerializer(serializers.Serializer[Any]):
 
     session_type = serializers.SlugField()
     minutes = serializers.IntegerField()
+    zone = serializers.CharField(help_text="That of the mentor's hours.")
     starts = serializers.ListField(child=serializers.DateTimeField())
 
 
@@ -110,20 +119,28 @@ class BookingSerializer(serializers.ModelSerializer[Booking]):
     mentor = serializers.SlugField(source="mentor.user.handle", read_only=True)
     learner = serializers.SlugField(source="learner.handle", read_only=True)
     about = serializers.CharField(source="learner_attendance.about", read_only=True)
-    step_roadmap = serializers.SlugField(source="learner_attendance.step_roadmap", read_only=True)
-    step_key = serializers.SlugField(source="learner_attendance.step_key", read_only=True)
-    session_type = serializers.SlugRelatedField[SessionType](slug_field="slug", read_only=True)
-    meeting_url = serializers.URLField(
+    step_roadmap = serializers.CharField(source="learner_attendance.step_roadmap", read_only=True)
+    step_key = serializers.CharField(source="learner_attendance.step_key", read_only=True)
+    session_type = serializers.SlugRelatedField[SessionType](
+        slug_field="slug", read_only=True, allow_null=True
+    )
+    meeting_url = serializers.CharField(
         source="room", read_only=True, help_text="Empty while the mentor has not said where."
     )
+    zone = serializers.SerializerMethodField()
+    updated_at = serializers.DateTimeField(read_only=True)
 
     class Meta:
         model = Booking
         fields = (
             *("id", "mentor", "learner", "session_type", "title", "kind", "rubric_key", "minutes", "price"),
             *("starts_at", "ends_at", "state", "about", "step_roadmap", "step_key", "meeting_url"),
-            *("expires_at", "cancel_reason", "sequence", "booked_at"),
+            *("expires_at", "cancel_reason", "sequence", "booked_at", "updated_at", "zone"),
         )
+
+    def get_zone(self, booking: Booking) -> str:
+        """In which you planned it; the times are in UTC all the same."""
+        return str(booking.attendance_of(member(self.context["request"])).zone)
 
 
 class BookingRequestSerializer(serializers.Serializer[Any]):
@@ -274,11 +291,34 @@ def _bookable_session_types() -> QuerySet[SessionType]:
     return SessionType.objects.bookable().select_related("mentor__user")
 
 
+class MentorFilter(FilterSet):  # type: ignore[misc]
+    """What the page of the directory asks for."""
+
+    q = CharFilter(label="Words, or how they begin, in name, headline and text.", max_length=LONGEST_SEARCH)
+    area = CharFilter(label="The slug of an area, such as `maths`.")
+    kind = ChoiceFilter(choices=SessionKind.choices)
+    interview = ChoiceFilter(choices=[(key, key) for key in RUBRICS], label="A kind of mock interview.")
+    language = ChoiceFilter(
+        choices=[(code, code) for code in LANGUAGES], label="In which they hold sessions."
+    )
+    order = Order(name="user__display_name", handle="user__handle", joined="created_at")
+
+    class Meta:
+        model = Mentor
+        fields = ()
+
+    def filter_queryset(self, queryset: MentorQuerySet) -> QuerySet[Mentor]:
+        said = {name: self.form.cleaned_data[name] for name in ("q", "area", "kind", "interview", "language")}
+        found = queryset.filter(pk__in=MentorFilters(**said).apply().values("pk"))
+        ordered: QuerySet[Mentor] = self.filters["order"].filter(found, self.form.cleaned_data["order"])
+        return ordered
+
+
 @in_words(
     list="Mentors who can be booked.",
     retrieve="One mentor, with the session types on offer.",
 )
-class Mentors(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet[Mentor]):
+class Mentors(ApiView, mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet[Mentor]):
     """The directory, with the filters of its page."""
 
     serializer_class = MentorSerializer
@@ -288,50 +328,58 @@ class Mentors(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.Generic
     queryset = Mentor.objects.none()
     query_parameters = ("q", "area", "kind", "interview", "language")
 
+    filterset_class = MentorFilter
+
     def get_queryset(self) -> QuerySet[Mentor]:
-        filters = MentorFilters.from_query(self.request.GET) if self.action == "list" else MentorFilters()
         offered = Prefetch("session_types", SessionType.objects.offered())
-        return filters.apply().select_related("user").prefetch_related("areas", offered).order_by("pk")
+        listed = Mentor.objects.listed().select_related("user").prefetch_related("areas", offered)
+        return listed.order_by("user__display_name", "pk")
+
+
+class Slots(ApiView):
+    """Free starts of a session type."""
+
+    query = ("from", "to")
 
     @extend_schema(
         parameters=[
-            OpenApiParameter("q", str, description="Words, or how they begin, in name, headline and text."),
-            OpenApiParameter("area", str, description="The slug of an area, such as `maths`."),
-            OpenApiParameter("kind", str, enum=SessionKind.values),
-            OpenApiParameter("interview", str, enum=list(RUBRICS), description="A kind of mock interview."),
-            OpenApiParameter("language", str, description="An ISO 639 code, such as `en`."),
-        ]
+            OpenApiParameter("from", OpenApiTypes.DATETIME, description="Now, unless said."),
+            OpenApiParameter("to", OpenApiTypes.DATETIME, description="A week later; at most 92 days."),
+        ],
+        responses=SlotsSerializer,
     )
-    def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        if request.query_params.get("kind", "") not in ("", *SessionKind.values):
-            raise serializers.ValidationError({"kind": [_("There is no such kind of session.")]})
-        if request.query_params.get("interview", "") not in ("", *RUBRICS):
-            raise serializers.ValidationError({"interview": [_("There is no such kind of interview.")]})
-        return super().list(request, *args, **kwargs)
+    def get(self, request: Request, handle: str, slug: str) -> Response:
+        """Free starts. People who are signed in are not offered times at which they are busy themselves."""
+        query = SlotsQuery(data=request.query_params)
+        query.is_valid(raise_exception=True)
+        zone = Schedule.objects.default().filter(user=OuterRef("mentor")).values("zone")[:1]
+        bookable = _bookable_session_types().annotate(zone=Subquery(zone))
+        session_type = get_object_or_404(bookable, mentor__user__handle=handle, slug=slug)
+        learner = member(request) if request.user.is_authenticated else None
+        answer = find_free_times(session_type, now=timezone.now(), learner=learner, **query.validated_data)
+        found = {
+            "session_type": slug,
+            "minutes": session_type.minutes,
+            "zone": session_type.zone,  # type: ignore[attr-defined]  # annotated above
+            "starts": [to_datetime(start) for start in answer.starts],
+        }
+        return Response(SlotsSerializer(found).data)
 
 
-@extend_schema(
-    parameters=[
-        OpenApiParameter("from", OpenApiTypes.DATETIME, description="Now, unless said."),
-        OpenApiParameter("to", OpenApiTypes.DATETIME, description="A week later; at most 92 days."),
-    ],
-    responses=SlotsSerializer,
-)
-@api_view(["GET"])
-def slots(request: Request, handle: str, slug: str) -> Response:
-    """Free starts. People who are signed in are not offered times at which they are busy themselves."""
-    refuse_unknown_parameters(request, ("from", "to"))
-    query = SlotsQuery(data=request.query_params)
-    query.is_valid(raise_exception=True)
-    session_type = get_object_or_404(_bookable_session_types(), mentor__user__handle=handle, slug=slug)
-    learner = member(request) if request.user.is_authenticated else None
-    answer = find_free_times(session_type, now=timezone.now(), learner=learner, **query.validated_data)
-    found = {
-        "session_type": slug,
-        "minutes": session_type.minutes,
-        "starts": [to_datetime(start) for start in answer.starts],
-    }
-    return Response(SlotsSerializer(found).data)
+class BookingFilter(FilterSet):  # type: ignore[misc]
+    state = ChoiceFilter(choices=BookingState.choices)
+    role = ChoiceFilter(choices=AttendanceRole.choices, method="in_role", label="What you are in it.")
+    starts_after = InstantFilter("starts_at", "gte", description="Those that start then or later.")
+    starts_before = InstantFilter("starts_at", "lt", description="Those that start before.")
+    updated_since = UpdatedSince("updated_at")
+    order = Order("starts_at", "booked_at", "updated_at")
+
+    class Meta:
+        model = Booking
+        fields = ()
+
+    def in_role(self, bookings: BookingQuerySet, name: str, role: str) -> BookingQuerySet:
+        return bookings.filter(attendances__role=role, attendances__person=member(self.request))
 
 
 @in_words(
@@ -339,6 +387,7 @@ def slots(request: Request, handle: str, slug: str) -> Response:
     retrieve="One session that you give or get.",
 )
 class Bookings(
+    ApiView,
     mixins.ListModelMixin,
     mixins.RetrieveModelMixin,
     viewsets.GenericViewSet[Booking],
@@ -347,39 +396,27 @@ class Bookings(
 
     serializer_class = BookingSerializer
     permission_classes = OWN
+    filterset_class = BookingFilter
     queryset = Booking.objects.none()
 
     def get_queryset(self) -> QuerySet[Booking]:
         if getattr(self, "swagger_fake_view", False):
             return Booking.objects.none()
-        mine = Booking.objects.of(member(self.request))
-        return mine.with_people().select_related("session_type").order_by("-starts_at", "pk")
+        mine = Booking.objects.of(member(self.request)).with_updated_at()
+        return mine.with_people().select_related("session_type").order_by("-starts_at", "-pk")
 
-    @extend_schema(
-        request=BookingRequestSerializer,
-        responses={201: BookingSerializer},
-        parameters=[
-            OpenApiParameter(
-                "Idempotency-Key",
-                str,
-                OpenApiParameter.HEADER,
-                description="Sent again with the same key, a request gets the first answer.",
-            )
-        ],
-    )
+    def _represent(self, booking: Booking) -> Any:
+        """As GET answers it, read again after an act."""
+        return self.get_serializer(self.get_queryset().get(pk=booking.pk)).data
+
+    @extend_schema(request=BookingRequestSerializer, responses={201: BookingSerializer})
     def create(self, request: Request) -> Response:
         """Book. A 409 names what is wrong, and the nearest free starts if it is the time."""
         booking_request = BookingRequestSerializer(data=request.data, context={"request": request})
         booking_request.is_valid(raise_exception=True)
-        key = request.headers.get("Idempotency-Key", "")
-        if len(key) > LONGEST_KEY or "\0" in key:
-            raise serializers.ValidationError({"Idempotency-Key": _("Send at most 200 characters.")})
         check_rate(request, "booking")
-        booking = book_session(
-            learner=member(request), now=timezone.now(), key=key, **booking_request.validated_data
-        )
-        where = location("booking-detail", pk=booking.pk)
-        return Response(self.get_serializer(booking).data, status=status.HTTP_201_CREATED, headers=where)
+        booking = book_session(learner=member(request), now=timezone.now(), **booking_request.validated_data)
+        return self.created(self._represent(booking), "booking-detail", pk=booking.pk)
 
     @extend_schema(request=CancellationSerializer, responses=BookingSerializer)
     @action(detail=True, methods=["post"])
@@ -390,7 +427,7 @@ class Bookings(
         cancelled = cancel_booking(
             booking=self.get_object(), by=member(request), now=timezone.now(), **form.validated_data
         )
-        return Response(self.get_serializer(cancelled).data)
+        return Response(self._represent(cancelled))
 
     @extend_schema(request=OutcomeSerializer, responses=BookingSerializer)
     @action(detail=True, methods=["post"])
@@ -404,7 +441,7 @@ class Bookings(
             now=timezone.now(),
             outcome=BookingState(form.validated_data["outcome"]),
         )
-        return Response(self.get_serializer(settled).data)
+        return Response(self._represent(settled))
 
     @extend_schema(request=MoveSerializer, responses=BookingSerializer)
     @action(detail=True, methods=["post"])
@@ -416,14 +453,14 @@ class Bookings(
         moved = move_booking(
             booking=self.get_object(), by=member(request), now=timezone.now(), **form.validated_data
         )
-        return Response(self.get_serializer(moved).data)
+        return Response(self._represent(moved))
 
     @extend_schema(request=None, responses=BookingSerializer)
     @action(detail=True, methods=["post"])
     def acceptance(self, request: Request, pk: str | None = None) -> Response:
         """The mentor accepts a request: from here on the session is booked."""
         accepted = accept_request(booking=self._find_given(pk), by=member(request), now=timezone.now())
-        return Response(self.get_serializer(accepted).data)
+        return Response(self._represent(accepted))
 
     @extend_schema(request=CancellationSerializer, responses=BookingSerializer)
     @action(detail=True, methods=["post"])
@@ -434,7 +471,7 @@ class Bookings(
         declined = decline_request(
             booking=self._find_given(pk), by=member(request), now=timezone.now(), **form.validated_data
         )
-        return Response(self.get_serializer(declined).data)
+        return Response(self._represent(declined))
 
     @extend_schema(responses=ScorecardSerializer)
     @action(detail=True, methods=["get"])
@@ -492,5 +529,5 @@ class Bookings(
 
 routes = [("mentors", Mentors, "mentor"), ("bookings", Bookings, "booking")]
 urlpatterns = [
-    path("mentors/<slug:handle>/session-types/<slug:slug>/slots/", slots, name="slots"),
+    path("mentors/<slug:handle>/session-types/<slug:slug>/slots/", Slots.as_view(), name="slots"),
 ]

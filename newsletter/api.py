@@ -10,6 +10,7 @@ from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from accounts.api_views import ApiView
 from accounts.limits import check_rate
 from accounts.permissions import HasScope
 from core.mailboxes import canonical
@@ -26,7 +27,7 @@ class SubscriptionSerializer(serializers.Serializer[Any]):
         return typed
 
 
-class SubscriptionViewSet(viewsets.GenericViewSet[Any]):
+class SubscriptionViewSet(ApiView, viewsets.GenericViewSet[Any]):
     """Ask for the newsletter."""
 
     serializer_class = SubscriptionSerializer

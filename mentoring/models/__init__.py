@@ -6,9 +6,10 @@ from mentoring.models.booking import (
     Attendance,
     Booking,
     BookingEvent,
+    BookingQuerySet,
     people_of_bookings,
 )
-from mentoring.models.mentor import Mentor, SessionKind, SessionType
+from mentoring.models.mentor import Mentor, MentorQuerySet, SessionKind, SessionType
 from mentoring.models.scorecard import Score, Scorecard, scorecard_due
 
 __all__ = [
@@ -17,7 +18,9 @@ __all__ = [
     "Attendance",
     "Booking",
     "BookingEvent",
+    "BookingQuerySet",
     "Mentor",
+    "MentorQuerySet",
     "Score",
     "Scorecard",
     "SessionKind",
