@@ -1,15 +1,12 @@
-"""The API of mentoring: mentors, their free times, and booking. Refusals answer 409."""
+"""Sessions: to book one, and everything that its two people do with it."""
 
-from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import OuterRef, Prefetch, QuerySet, Subquery
-from django.urls import path
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django_filters import CharFilter, ChoiceFilter, FilterSet
-from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_field
+from django_filters import ChoiceFilter, FilterSet
+from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import mixins, serializers, viewsets
 from rest_framework.decorators import action
 from rest_framework.generics import get_object_or_404
@@ -19,23 +16,16 @@ from rest_framework.response import Response
 from accounts.api_views import OWN, ApiView
 from accounts.limits import check_rate
 from accounts.viewer import member
-from availability.models import Schedule
-from availability.slots import to_datetime
-from core.api import A_SLUG, in_words
+from core.api import in_words
 from core.api.lists import InstantFilter, Order, UpdatedSince
-from core.form_fields import FormFieldSerializer, InstantField
-from mentoring.directory import LONGEST_SEARCH, MentorFilters
+from mentoring.api.directory import bookable_session_types
+from mentoring.api.fields import InstantSerializer
 from mentoring.forms import find_step
-from mentoring.free_times import MOST_DAYS, find_free_times
-from mentoring.languages import LANGUAGES
 from mentoring.lifecycle import AttendanceRole, BookingState
 from mentoring.models import (
     Booking,
     BookingQuerySet,
-    Mentor,
-    MentorQuerySet,
     Scorecard,
-    SessionKind,
     SessionType,
 )
 from mentoring.models.scorecard import MOST_EVIDENCE
@@ -55,64 +45,6 @@ from mentoring.operations import (
     share_scorecard,
 )
 from mentoring.rubrics import HIGHEST, LOWEST, OVERALL, RUBRICS
-
-
-@extend_schema_field(OpenApiTypes.DATETIME)
-class InstantSerializer(FormFieldSerializer[datetime]):
-    """A time with its offset. One without is refused, not guessed."""
-
-    form_field = InstantField()
-
-    def to_representation(self, value: datetime) -> str:
-        return value  # type: ignore[return-value]  # written by core.api.rendering
-
-
-class SessionTypeSerializer(serializers.ModelSerializer[SessionType]):
-    class Meta:
-        model = SessionType
-        fields = (
-            *("slug", "title", "kind", "rubric_key", "description", "minutes", "price"),
-            *("notice_hours", "window_days", "cancel_hours", "needs_confirmation"),
-        )
-
-
-class MentorSerializer(serializers.ModelSerializer[Mentor]):
-    handle = serializers.SlugField(source="user.handle", read_only=True)
-    name = serializers.CharField(source="user.display_name", read_only=True)
-    areas = serializers.SlugRelatedField(slug_field="slug", many=True, read_only=True)  # type: ignore[var-annotated]
-    session_types = SessionTypeSerializer(many=True, read_only=True)
-
-    class Meta:
-        model = Mentor
-        fields = ("handle", "name", "headline", "bio", "areas", "languages", "session_types")
-
-
-class SlotsSerializer(serializers.Serializer[Any]):
-    """The free starts of a session type within a span, in UTC."""
-
-    session_type = serializers.SlugField()
-    minutes = serializers.IntegerField()
-    zone = serializers.CharField(help_text="That of the mentor's hours.")
-    starts = serializers.ListField(child=serializers.DateTimeField())
-
-
-class SlotsQuery(serializers.Serializer[Any]):
-    """From when to when; a week from now unless said."""
-
-    def get_fields(self) -> dict[str, Any]:
-        """The names on the wire are `from` and `to`; the first is a word of Python."""
-        return {"from": InstantSerializer(required=False), "to": InstantSerializer(required=False)}
-
-    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
-        start = attrs.get("from", timezone.now())
-        end = attrs.get("to", start + timedelta(days=7))
-        if end <= start:
-            raise serializers.ValidationError({"to": _("This must be after the beginning.")})
-        if end - start > timedelta(days=MOST_DAYS):
-            raise serializers.ValidationError({"to": _("Ask for at most 92 days at once.")})
-        if abs(start - timezone.now()) > timedelta(days=366):
-            raise serializers.ValidationError({"from": _("Ask about the coming year.")})
-        return {"start": start, "end": end}
 
 
 class BookingSerializer(serializers.ModelSerializer[Booking]):
@@ -156,7 +88,7 @@ class BookingRequestSerializer(serializers.Serializer[Any]):
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         found = (
-            _bookable_session_types()
+            bookable_session_types()
             .filter(mentor__user__handle=attrs["mentor"], slug=attrs["session_type"])
             .first()
         )
@@ -285,85 +217,6 @@ class ScorecardSerializer(serializers.ModelSerializer[Scorecard]):
 
     def get_overall(self, scorecard: Scorecard) -> int | None:
         return scorecard.overall if self._is_shown(scorecard) else None
-
-
-def _bookable_session_types() -> QuerySet[SessionType]:
-    return SessionType.objects.bookable().select_related("mentor__user")
-
-
-class MentorFilter(FilterSet):  # type: ignore[misc]
-    """What the page of the directory asks for."""
-
-    q = CharFilter(label="Words, or how they begin, in name, headline and text.", max_length=LONGEST_SEARCH)
-    area = CharFilter(label="The slug of an area, such as `maths`.")
-    kind = ChoiceFilter(choices=SessionKind.choices)
-    interview = ChoiceFilter(choices=[(key, key) for key in RUBRICS], label="A kind of mock interview.")
-    language = ChoiceFilter(
-        choices=[(code, code) for code in LANGUAGES], label="In which they hold sessions."
-    )
-    order = Order(name="user__display_name", handle="user__handle", joined="created_at")
-
-    class Meta:
-        model = Mentor
-        fields = ()
-
-    def filter_queryset(self, queryset: MentorQuerySet) -> QuerySet[Mentor]:
-        said = {name: self.form.cleaned_data[name] for name in ("q", "area", "kind", "interview", "language")}
-        found = queryset.filter(pk__in=MentorFilters(**said).apply().values("pk"))
-        ordered: QuerySet[Mentor] = self.filters["order"].filter(found, self.form.cleaned_data["order"])
-        return ordered
-
-
-@in_words(
-    list="Mentors who can be booked.",
-    retrieve="One mentor, with the session types on offer.",
-)
-class Mentors(ApiView, mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet[Mentor]):
-    """The directory, with the filters of its page."""
-
-    serializer_class = MentorSerializer
-    lookup_field = "user__handle"
-    lookup_url_kwarg = "handle"
-    lookup_value_regex = A_SLUG
-    queryset = Mentor.objects.none()
-    query_parameters = ("q", "area", "kind", "interview", "language")
-
-    filterset_class = MentorFilter
-
-    def get_queryset(self) -> QuerySet[Mentor]:
-        offered = Prefetch("session_types", SessionType.objects.offered())
-        listed = Mentor.objects.listed().select_related("user").prefetch_related("areas", offered)
-        return listed.order_by("user__display_name", "pk")
-
-
-class Slots(ApiView):
-    """Free starts of a session type."""
-
-    query = ("from", "to")
-
-    @extend_schema(
-        parameters=[
-            OpenApiParameter("from", OpenApiTypes.DATETIME, description="Now, unless said."),
-            OpenApiParameter("to", OpenApiTypes.DATETIME, description="A week later; at most 92 days."),
-        ],
-        responses=SlotsSerializer,
-    )
-    def get(self, request: Request, handle: str, slug: str) -> Response:
-        """Free starts. People who are signed in are not offered times at which they are busy themselves."""
-        query = SlotsQuery(data=request.query_params)
-        query.is_valid(raise_exception=True)
-        zone = Schedule.objects.default().filter(user=OuterRef("mentor")).values("zone")[:1]
-        bookable = _bookable_session_types().annotate(zone=Subquery(zone))
-        session_type = get_object_or_404(bookable, mentor__user__handle=handle, slug=slug)
-        learner = member(request) if request.user.is_authenticated else None
-        answer = find_free_times(session_type, now=timezone.now(), learner=learner, **query.validated_data)
-        found = {
-            "session_type": slug,
-            "minutes": session_type.minutes,
-            "zone": session_type.zone,  # type: ignore[attr-defined]  # annotated above
-            "starts": [to_datetime(start) for start in answer.starts],
-        }
-        return Response(SlotsSerializer(found).data)
 
 
 class BookingFilter(FilterSet):  # type: ignore[misc]
@@ -525,9 +378,3 @@ class Bookings(
 
     def _find_interview(self, pk: str | None) -> Booking:
         return get_object_or_404(self.get_queryset(), pk=pk, rubric_key__in=RUBRICS)
-
-
-routes = [("mentors", Mentors, "mentor"), ("bookings", Bookings, "booking")]
-urlpatterns = [
-    path("mentors/<slug:handle>/session-types/<slug:slug>/slots/", Slots.as_view(), name="slots"),
-]
