@@ -6,7 +6,7 @@ from typing import Any, TypeVar, cast
 from zoneinfo import ZoneInfo
 
 from django import forms
-from django.core.exceptions import ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.http import QueryDict
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
@@ -98,6 +98,16 @@ class ZoneField(forms.ChoiceField):
 
     def clean(self, value: Any) -> ZoneInfo:
         return ZoneInfo(super().clean(value))
+
+
+def clean_by_form(form: forms.BaseForm) -> dict[str, Any]:
+    """What the form of a page makes of JSON. Raises REST framework's ValidationError, by field."""
+    if form.is_valid():
+        return form.cleaned_data
+    errors = {name: list(map(str, said)) for name, said in form.errors.items()}
+    if NON_FIELD_ERRORS in errors:
+        errors["non_field_errors"] = errors.pop(NON_FIELD_ERRORS)
+    raise serializers.ValidationError(errors)
 
 
 class FormFieldSerializer(serializers.Field[Value, str, str, Any]):

@@ -6,10 +6,12 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django_filters import ChoiceFilter, FilterSet
+from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import mixins, serializers, viewsets
 from rest_framework.decorators import action
 from rest_framework.generics import get_object_or_404
+from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -18,9 +20,12 @@ from accounts.limits import check_rate
 from accounts.viewer import member
 from core.api import in_words
 from core.api.lists import InstantFilter, Order, UpdatedSince
+from core.api.rendering import Json
 from mentoring.api.directory import bookable_session_types
 from mentoring.api.fields import InstantSerializer
 from mentoring.forms import find_step
+from mentoring.invitations import CalendarMethod
+from mentoring.letters import build_calendar_file
 from mentoring.lifecycle import AttendanceRole, BookingState
 from mentoring.models import (
     Booking,
@@ -217,6 +222,31 @@ class ScorecardSerializer(serializers.ModelSerializer[Scorecard]):
 
     def get_overall(self, scorecard: Scorecard) -> int | None:
         return scorecard.overall if self._is_shown(scorecard) else None
+
+
+class CalendarRenderer(BaseRenderer):
+    """iCalendar; what goes wrong is told in JSON all the same."""
+
+    media_type = "text/calendar"
+    format = "ics"
+
+    def render(self, data: Any, *args: Any, **kwargs: Any) -> Any:
+        return data if isinstance(data, str) else Json().render(data, *args, **kwargs)
+
+
+@extend_schema(tags=["bookings"])
+class BookingCalendar(ApiView):
+    """A session as a file for any calendar."""
+
+    permission_classes = OWN
+    renderer_classes = (CalendarRenderer,)
+
+    @extend_schema(responses={(200, "text/calendar"): OpenApiTypes.STR})
+    def get(self, request: Request, pk: str) -> Response:
+        """The session as a file for any calendar."""
+        mine = Booking.objects.of(member(request)).with_people().select_related("session_type")
+        found = get_object_or_404(mine, pk=pk)
+        return Response(build_calendar_file(found, CalendarMethod.PUBLISH, reader=member(request)).decode())
 
 
 class BookingFilter(FilterSet):  # type: ignore[misc]

@@ -21,11 +21,12 @@ from availability.slots import to_datetime
 from core.api import A_SLUG, in_words
 from core.api.lists import Order
 from mentoring.api.fields import InstantSerializer
-from mentoring.directory import LONGEST_SEARCH, MentorFilters
+from mentoring.directory import LONGEST_SEARCH, MentorCard, MentorFilters, find_for_step
 from mentoring.free_times import MOST_DAYS, find_free_times
 from mentoring.languages import LANGUAGES
 from mentoring.models import Mentor, MentorQuerySet, SessionKind, SessionType
 from mentoring.rubrics import RUBRICS
+from roadmaps.models import Step
 
 
 class SessionTypeSerializer(serializers.ModelSerializer[SessionType]):
@@ -46,6 +47,13 @@ class MentorSerializer(serializers.ModelSerializer[Mentor]):
     class Meta:
         model = Mentor
         fields = ("handle", "name", "headline", "bio", "areas", "languages", "session_types")
+
+
+class MentorCardSerializer(serializers.Serializer[MentorCard]):
+    """A mentor, and the first time at which they are free within a month."""
+
+    mentor = MentorSerializer()
+    next_free = serializers.DateTimeField(allow_null=True)
 
 
 class SlotsSerializer(serializers.Serializer[Any]):
@@ -123,6 +131,17 @@ class Mentors(ApiView, mixins.ListModelMixin, mixins.RetrieveModelMixin, viewset
         offered = Prefetch("session_types", SessionType.objects.offered())
         listed = Mentor.objects.listed().select_related("user").prefetch_related("areas", offered)
         return listed.order_by("user__display_name", "pk")
+
+
+class StepMentors(ApiView):
+    """Who can help with a step."""
+
+    @extend_schema(responses=MentorCardSerializer(many=True), operation_id="mentors_of_step_list")
+    def get(self, request: Request, slug: str, key: str) -> Response:
+        """The mentors who can help with a step, those who are free soonest first."""
+        reader = member(request) if request.user.is_authenticated else None
+        step = get_object_or_404(Step.objects.shown_to(reader).at(slug, key).select_related("area"))
+        return Response(MentorCardSerializer(find_for_step(step, now=timezone.now()), many=True).data)
 
 
 class Slots(ApiView):
