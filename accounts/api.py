@@ -124,6 +124,31 @@ class Token(_OwnTokens, generics.RetrieveDestroyAPIView[ApiToken]):
         revoke_token(token=instance)
 
 
+class PersonSerializer(serializers.ModelSerializer[User]):
+    """Somebody, as other members see them: nothing private."""
+
+    joined_in = serializers.SerializerMethodField(help_text="The month, as `2026-06`.")
+
+    class Meta:
+        model = User
+        fields = ("handle", "display_name", "joined_in")
+        read_only_fields = fields
+
+    def get_joined_in(self, person: User) -> str:
+        return f"{person.joined_at:%Y-%m}"
+
+
+@extend_schema(tags=["people"])
+@in_words(get="Somebody, as members see them.")
+class Person(ApiView, generics.RetrieveAPIView[User]):
+    """Another member."""
+
+    serializer_class = PersonSerializer
+    permission_classes = OWN
+    lookup_field = "handle"
+    queryset = User.objects.filter(is_active=True)
+
+
 class ExportSerializer(serializers.ModelSerializer[DataExport]):
     """A download of everything of yours. `url` is empty until it is ready, and works in a browser."""
 
@@ -208,6 +233,7 @@ class Closing(ApiView, generics.GenericAPIView[Closure]):
 
 
 urlpatterns = [
+    path("people/<slug:handle>/", Person.as_view(), name="api-person"),
     path("me/exports/", Exports.as_view(), name="api-exports"),
     path("me/exports/<uuid:pk>/", Export.as_view(), name="api-export"),
     path("me/closure/", Closing.as_view(), name="api-closure"),

@@ -40,6 +40,7 @@ class ApiView(APIView):
 
     is_list = False  # set by an action that answers with a list
     query: Sequence[str] = ()  # names of the query beside those of a list
+    may_be_missing: Sequence[str] = ()  # methods that answer 404 though the address has no parts
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)

@@ -63,7 +63,7 @@ PARAMETER_OF = {
 
 
 class Schema(AutoSchema):
-    """Knows that our own "strangers may read" lets strangers read: drf-spectacular knows only DRF's."""
+    """Knows our views: that "strangers may read" lets strangers read, and which of them may find nothing."""
 
     def get_auth(self) -> list[dict[str, Any]]:
         ways: list[dict[str, Any]] = super().get_auth()
@@ -71,6 +71,12 @@ class Schema(AutoSchema):
             isinstance(permission, IsAuthenticatedOrReadOnly) for permission in self.view.get_permissions()
         )
         return [*ways, {}] if open_to_readers and self.method in SAFE_METHODS and {} not in ways else ways
+
+    def get_operation(self, *args: Any, **kwargs: Any) -> dict[str, Any] | None:
+        operation: dict[str, Any] | None = super().get_operation(*args, **kwargs)
+        if operation and self.method.lower() in getattr(self.view, "may_be_missing", ()):
+            operation["responses"]["404"] = {"$ref": "#/components/responses/NotFound"}
+        return operation
 
 
 def with_promises(result: dict[str, Any], **_: Any) -> dict[str, Any]:

@@ -5,11 +5,12 @@ from drf_spectacular.views import SpectacularJSONAPIView
 from rest_framework.routers import SimpleRouter
 
 from accounts import api as accounts
-from api import reference
+from api import outbox, reference
 from articles import api as articles
 from mentoring import api as mentoring
 from newsletter import api as newsletter
 from notices import api as notices
+from pages import api as pages
 from roadmaps import api as roadmaps
 
 router = SimpleRouter()
@@ -22,5 +23,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *accounts.urlpatterns,
     *notices.urlpatterns,
     *mentoring.urlpatterns,
+    *newsletter.urlpatterns,
+    *pages.urlpatterns,
+    *outbox.urlpatterns,
     path("", include(router.urls)),
 ]

@@ -1,5 +1,6 @@
 """Form fields for times and zones, and the same rules for JSON."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from hashlib import sha256
 from typing import Any, TypeVar, cast
@@ -100,14 +101,17 @@ class ZoneField(forms.ChoiceField):
         return ZoneInfo(super().clean(value))
 
 
-def clean_by_form(form: forms.BaseForm) -> dict[str, Any]:
-    """What the form of a page makes of JSON. Raises REST framework's ValidationError, by field."""
+def clean_by_form(form: forms.BaseForm, *, names: Mapping[str, str] | None = None) -> dict[str, Any]:
+    """What the form of a page makes of JSON. Raises REST framework's ValidationError, by field.
+
+    `names` are those that JSON has for fields of the form.
+    """
     if form.is_valid():
         return form.cleaned_data
-    errors = {name: list(map(str, said)) for name, said in form.errors.items()}
-    if NON_FIELD_ERRORS in errors:
-        errors["non_field_errors"] = errors.pop(NON_FIELD_ERRORS)
-    raise serializers.ValidationError(errors)
+    in_json = {NON_FIELD_ERRORS: "non_field_errors", **(names or {})}
+    raise serializers.ValidationError(
+        {in_json.get(name, name): list(map(str, said)) for name, said in form.errors.items()}
+    )
 
 
 class FormFieldSerializer(serializers.Field[Value, str, str, Any]):

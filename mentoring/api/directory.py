@@ -141,7 +141,8 @@ class StepMentors(ApiView):
         """The mentors who can help with a step, those who are free soonest first."""
         reader = member(request) if request.user.is_authenticated else None
         step = get_object_or_404(Step.objects.shown_to(reader).at(slug, key).select_related("area"))
-        return Response(MentorCardSerializer(find_for_step(step, now=timezone.now()), many=True).data)
+        found: Any = find_for_step(step, now=timezone.now())
+        return Response(MentorCardSerializer(found, many=True).data)
 
 
 class Slots(ApiView):

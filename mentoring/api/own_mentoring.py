@@ -94,6 +94,7 @@ class OwnMentor(_OwnMentor):
     """Your profile as a mentor."""
 
     serializer_class = OwnMentorSerializer
+    may_be_missing = ("get", "put")  # an edit that names a tag looks for one first
 
     def put(self, request: Request) -> Response:
         """Become a mentor, or change your profile. Nobody sees it before it is listed."""
@@ -107,6 +108,7 @@ class Listing(_OwnMentor):
     """Your place in the directory."""
 
     serializer_class = ListingSerializer
+    may_be_missing = ("get", "put")
 
     def put(self, request: Request) -> Response:
         """Enter the directory, or leave it. 409 `not_ready` or `no_room` while there is nothing to book."""
@@ -138,6 +140,7 @@ class OwnSessionTypes(ApiView, viewsets.ModelViewSet[SessionType]):
     serializer_class = OwnSessionTypeSerializer
     permission_classes = OWN
     filterset_class = OwnSessionTypeFilter
+    may_be_missing = ("post",)  # of somebody who is no mentor
     http_method_names = ("get", "post", "patch", "head", "options")
     lookup_field = "slug"
     lookup_value_regex = A_SLUG

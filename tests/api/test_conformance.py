@@ -87,6 +87,7 @@ def places(learner: User, mentor_user: User, author_user: User, staff: User, now
         "steps/{key}": "basics",
         "gates/{key}": "year",
         "{number}": "1",
+        "{topic}": "articles",
     }
 
 
