@@ -7,6 +7,7 @@ from rest_framework.routers import SimpleRouter
 from accounts import api as accounts
 from api import outbox, reference
 from articles import api as articles
+from availability import api as availability
 from mentoring import api as mentoring
 from newsletter import api as newsletter
 from notices import api as notices
@@ -23,6 +24,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *accounts.urlpatterns,
     *notices.urlpatterns,
     *mentoring.urlpatterns,
+    *availability.urlpatterns,
     *newsletter.urlpatterns,
     *pages.urlpatterns,
     *outbox.urlpatterns,

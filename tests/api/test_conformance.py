@@ -25,11 +25,12 @@ from schemathesis.specs.openapi.checks import (
 from accounts.models import User
 from accounts.operations import create_token
 from api.throttling import MemberThrottle, StrangerThrottle
+from availability.operations import override_date
 from config.wsgi import application
 from roadmaps.choices import StepStatus
 from roadmaps.operations import enrol, log_study, mark_step
 from tests.articles import builders as articles
-from tests.mentoring.builders import a_booking, a_mentor, a_session_type
+from tests.mentoring.builders import a_booking, a_mentor, a_session_type, schedule_of
 from tests.roadmaps.builders import gate, published, step
 
 pytestmark = pytest.mark.django_db
@@ -72,6 +73,7 @@ def places(learner: User, mentor_user: User, author_user: User, staff: User, now
     event = mark_step(enrolment=enrolment, key="basics", to=StepStatus.DONE, by=learner, now=now)
     call = a_session_type(a_mentor(mentor_user))
     booking = a_booking(call, learner, now=now)
+    day_off = override_date(schedule=schedule_of(call.mentor), on=now.date() + timedelta(days=7))
     article = articles.published(articles.author_of(author_user), now=now)
     entry = log_study(learner=learner, minutes=30, studied_on=now.date(), now=now)
     return {
@@ -88,6 +90,7 @@ def places(learner: User, mentor_user: User, author_user: User, staff: User, now
         "gates/{key}": "year",
         "{number}": "1",
         "{topic}": "articles",
+        "dates/{on}": day_off.on.isoformat(),
     }
 
 
