@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django_filters import FilterSet
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import extend_schema, extend_schema_field
+from drf_spectacular.utils import extend_schema, extend_schema_field, extend_schema_view
 from rest_framework import generics, serializers
 from rest_framework.authentication import SessionAuthentication
 from rest_framework.permissions import IsAuthenticated
@@ -178,9 +178,11 @@ class _OwnExports(ApiView, generics.GenericAPIView[DataExport]):
 
 
 @extend_schema(tags=["me"])
-@in_words(
-    get="Your downloads of everything of yours, newest first.",
-    post="Have everything of yours put together; a notice says when it is ready.",
+@in_words(get="Your downloads of everything of yours, newest first.")
+@extend_schema_view(
+    post=extend_schema(
+        request=None, description="Have everything of yours put together; a notice says when it is ready."
+    )
 )
 class Exports(_OwnExports, generics.ListCreateAPIView[DataExport]):
     """Your downloads of everything of yours."""

@@ -5,6 +5,8 @@ from typing import Any
 from drf_spectacular.openapi import AutoSchema
 from rest_framework.permissions import SAFE_METHODS, IsAuthenticatedOrReadOnly
 
+from api.examples import example_of
+
 PROBLEM = {
     "type": "object",
     "description": "Why it was not done (RFC 9457). Programs should look at `code`, people at `title`.",
@@ -100,6 +102,8 @@ def with_promises(result: dict[str, Any], **_: Any) -> dict[str, Any]:
     for path, operations in result["paths"].items():
         for method, operation in operations.items():
             _complete(path, method, operation)
+            for content in operation.get("requestBody", {}).get("content", {}).values():
+                content["example"] = example_of(content["schema"], parts["schemas"])
     return result
 
 
