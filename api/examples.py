@@ -24,6 +24,7 @@ BY_NAME = {
     "session_type": "career-call",
     "slug": "a-quiet-model",
     "source": "A model is a promise.",
+    "start": "09:00",
     "status": "done",
     "step": "ml-engineer/graddesc",
     "step_key": "graddesc",

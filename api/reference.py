@@ -120,7 +120,7 @@ def _operation(path: str, method: str, described: Schema) -> Operation:
             if "$ref" not in parameter
         ],
         headers=[_reference(each) for each in described.get("parameters", []) if "$ref" in each],
-        problems=[status for status, answer in described["responses"].items() if "$ref" in answer],
+        problems=sorted(status for status, answer in described["responses"].items() if "$ref" in answer),
         body_shape=_shape(body),
         body_shown_at=_shown_at(body),
         example=_example(described.get("requestBody", {})),

@@ -30,7 +30,7 @@ from core.form_fields import FormFieldSerializer, ZoneField, clean_by_form
 MOST_ROWS = 60
 
 
-@extend_schema_field({"type": "string", "pattern": "^([01][0-9]|2[0-3]):[0-5][0-9]$", "example": "09:00"})
+@extend_schema_field({"type": "string", "pattern": "^([01][0-9]|2[0-3]):[0-5][0-9]$"})
 class ClockField(FormFieldSerializer[time]):
     """A time of the wall clock."""
 

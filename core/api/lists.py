@@ -132,7 +132,7 @@ def query_names(view: Any) -> set[str]:
 def check_query(request: Request, allowed: set[str]) -> None:
     """Raises ValidationError for a name that nobody knows here, and for one that comes twice."""
     problems = {
-        name: [_("This can't be asked for here.") if name not in allowed else _("Send this once.")]
+        name: [_("There is no such parameter.") if name not in allowed else _("Send this once.")]
         for name, values in request.query_params.lists()
         if name not in allowed or len(values) > 1
     }
