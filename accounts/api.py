@@ -7,9 +7,10 @@ from django.conf import settings
 from django.urls import path
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django_filters import FilterSet
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import extend_schema, extend_schema_field
+from drf_spectacular.utils import extend_schema, extend_schema_field, extend_schema_view
 from rest_framework import generics, serializers
 from rest_framework.authentication import SessionAuthentication
 from rest_framework.permissions import IsAuthenticated
@@ -17,12 +18,13 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts import operations
+from accounts.api_views import OWN, ApiView
 from accounts.limits import check_rate
 from accounts.models import ApiToken, Closure, DataExport, User
 from accounts.operations import revoke_token, update_profile
-from accounts.permissions import HasScope
 from accounts.viewer import member
-from core.api import in_words
+from core.api import in_words, location
+from core.api.lists import Order
 from core.form_fields import FormFieldSerializer, ZoneField
 from core.http import absolute
 
@@ -78,18 +80,18 @@ class TokenSerializer(serializers.ModelSerializer[ApiToken]):
     get="You: the person whose token or session this is.",
     patch="Change what is said about you; what isn't sent stays.",
 )
-class Me(generics.RetrieveUpdateAPIView[User]):
+class Me(ApiView, generics.RetrieveUpdateAPIView[User]):
     """The account itself."""
 
     serializer_class = MeSerializer
-    permission_classes = (IsAuthenticated, HasScope)
+    permission_classes = OWN
     http_method_names = ("get", "patch", "head", "options")
 
     def get_object(self) -> User:
         return User.objects.get(pk=member(self.request).pk)
 
 
-class _OwnTokens(generics.GenericAPIView[ApiToken]):
+class _OwnTokens(ApiView, generics.GenericAPIView[ApiToken]):
     """Only a browser may look at tokens: one that leaked must not find or end the others."""
 
     serializer_class = TokenSerializer
@@ -99,20 +101,52 @@ class _OwnTokens(generics.GenericAPIView[ApiToken]):
     queryset = ApiToken.objects.none()
 
     def get_queryset(self) -> Any:
-        return ApiToken.objects.of(member(self.request)).valid(timezone.now()).order_by("-created")
+        return ApiToken.objects.of(member(self.request)).valid(timezone.now()).order_by("-created", "pk")
+
+
+class TokenFilter(FilterSet):  # type: ignore[misc]
+    order = Order("created", "name")
 
 
 @extend_schema(tags=["me"])
 class Tokens(_OwnTokens, generics.ListAPIView[ApiToken]):
     """Your tokens that work. They are made on the settings page."""
 
+    filterset_class = TokenFilter
+
 
 @extend_schema(tags=["me"])
-class Token(_OwnTokens, generics.DestroyAPIView[ApiToken]):
-    """Revoke a token: it stops working at once."""
+@in_words(get="One of your tokens.", delete="Revoke a token: it stops working at once.")
+class Token(_OwnTokens, generics.RetrieveDestroyAPIView[ApiToken]):
+    """One of your tokens."""
 
     def perform_destroy(self, instance: ApiToken) -> None:
         revoke_token(token=instance)
+
+
+class PersonSerializer(serializers.ModelSerializer[User]):
+    """Somebody, as other members see them: nothing private."""
+
+    joined_in = serializers.SerializerMethodField(help_text="The month, as `2026-06`.")
+
+    class Meta:
+        model = User
+        fields = ("handle", "display_name", "joined_in")
+        read_only_fields = fields
+
+    def get_joined_in(self, person: User) -> str:
+        return f"{person.joined_at:%Y-%m}"
+
+
+@extend_schema(tags=["people"])
+@in_words(get="Somebody, as members see them.")
+class Person(ApiView, generics.RetrieveAPIView[User]):
+    """Another member."""
+
+    serializer_class = PersonSerializer
+    permission_classes = OWN
+    lookup_field = "handle"
+    queryset = User.objects.filter(is_active=True)
 
 
 class ExportSerializer(serializers.ModelSerializer[DataExport]):
@@ -129,24 +163,43 @@ class ExportSerializer(serializers.ModelSerializer[DataExport]):
         return absolute(operations.link_to(export)) if export.is_ready else ""
 
 
-@extend_schema(tags=["me"])
-class Exports(generics.ListCreateAPIView[DataExport]):
-    """Your downloads of everything of yours, newest first."""
+class ExportFilter(FilterSet):  # type: ignore[misc]
+    order = Order("requested_at")
 
+
+class _OwnExports(ApiView, generics.GenericAPIView[DataExport]):
     serializer_class = ExportSerializer
     authentication_classes = (SessionAuthentication,)
     permission_classes = (IsAuthenticated,)
     queryset = DataExport.objects.none()
 
     def get_queryset(self) -> Any:
-        return DataExport.objects.of(member(self.request)).order_by("-requested_at")
+        return DataExport.objects.of(member(self.request)).order_by("-requested_at", "-pk")
 
-    @extend_schema(description="Have everything of yours put together; a notice says when it is ready.")
-    def post(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        return super().post(request, *args, **kwargs)
+
+@extend_schema(tags=["me"])
+@in_words(get="Your downloads of everything of yours, newest first.")
+@extend_schema_view(
+    post=extend_schema(
+        request=None, description="Have everything of yours put together; a notice says when it is ready."
+    )
+)
+class Exports(_OwnExports, generics.ListCreateAPIView[DataExport]):
+    """Your downloads of everything of yours."""
+
+    filterset_class = ExportFilter
 
     def perform_create(self, serializer: Any) -> None:
         serializer.instance = operations.request_export(user=member(self.request), now=timezone.now())
+
+    def get_success_headers(self, data: Any) -> dict[str, str]:
+        return location("api-export", pk=data["id"])
+
+
+@extend_schema(tags=["me"])
+@in_words(get="One download, and how much of it is made.")
+class Export(_OwnExports, generics.RetrieveAPIView[DataExport]):
+    """One of your downloads."""
 
 
 class ClosureSerializer(serializers.ModelSerializer[Closure]):
@@ -164,24 +217,27 @@ class ClosureSerializer(serializers.ModelSerializer[Closure]):
 
 
 @extend_schema(tags=["me"])
-class Closing(generics.CreateAPIView[Closure]):
+class Closing(ApiView, generics.GenericAPIView[Closure]):
     """Close your account: sessions are cancelled at once, and the rest goes at `erase_at`."""
 
     serializer_class = ClosureSerializer
     authentication_classes = (SessionAuthentication,)
     permission_classes = (IsAuthenticated,)
 
-    def perform_create(self, serializer: Any) -> None:
-        check_rate(self.request, "close_account")
-        serializer.instance = operations.close_account(
-            user=member(self.request),
-            keeps_words=serializer.validated_data["keeps_words"],
-            now=timezone.now(),
+    def post(self, request: Request) -> Response:
+        serializer = self.get_serializer(data=request.data)
+        serializer.is_valid(raise_exception=True)
+        check_rate(request, "close_account")
+        closure = operations.close_account(
+            user=member(request), keeps_words=serializer.validated_data["keeps_words"], now=timezone.now()
         )
+        return Response(self.get_serializer(closure).data)
 
 
 urlpatterns = [
+    path("people/<slug:handle>/", Person.as_view(), name="api-person"),
     path("me/exports/", Exports.as_view(), name="api-exports"),
+    path("me/exports/<uuid:pk>/", Export.as_view(), name="api-export"),
     path("me/closure/", Closing.as_view(), name="api-closure"),
     path("me/", Me.as_view(), name="api-me"),
     path("me/tokens/", Tokens.as_view(), name="api-tokens"),

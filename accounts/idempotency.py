@@ -10,12 +10,12 @@ Call it inside the transaction of the act: the claim is undone with the act, so 
 and the same request sent at the same instant waits until the first one is committed or undone.
 """
 
-import hashlib
 import json
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import IdempotencyKey, User
@@ -55,7 +55,7 @@ def claim_key(*, actor: User, act: str, key: str, request: Any, now: datetime) -
     """
     if not key:
         return Claim(None)
-    request_hash = hashlib.sha256(json.dumps(request).encode()).hexdigest()
+    request_hash = salted_hmac(__name__, json.dumps(request), algorithm="sha256").hexdigest()
     fresh = {"request_hash": request_hash, "answer": None, "expires_at": now + KEPT_FOR}
     new = IdempotencyKey(actor=actor, act=act, key=key, **fresh)
     IdempotencyKey.objects.bulk_create([new], ignore_conflicts=True)

@@ -22,7 +22,7 @@ from django.utils.translation import gettext as _
 
 from accounts import known_browsers, new_codes
 from accounts.models import EMAIL_IS_UNIQUE, HANDLE_IS_UNIQUE
-from accounts.second_factor import has_second_factor
+from accounts.second_factor import lacks_second_factor
 from accounts.viewer import member, viewer
 from core.db import retry_on_violation
 from core.http import View, go_to
@@ -133,9 +133,9 @@ class StaffFactorMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if settings.STAFF_NEED_SECOND_FACTOR and request.path_info.startswith(STAFF_PAGES):
+        if request.path_info.startswith(STAFF_PAGES):
             person = viewer(request)
-            if person and person.is_staff and not has_second_factor(person):
+            if person and lacks_second_factor(person):
                 messages.warning(request, _("Staff sign in with a second factor. Set one up first."))
                 return go_to(request, reverse("mfa_index"))
         return self.get_response(request)

@@ -1,12 +1,14 @@
 """What a caller of the API may do: a token only what it was made for, a browser what its person may."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
+from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 from rest_framework.permissions import SAFE_METHODS, BasePermission, IsAuthenticatedOrReadOnly
 from rest_framework.request import Request
 
-from accounts.models import ApiToken
+from accounts.models import ApiToken, User
+from accounts.second_factor import lacks_second_factor
 
 if TYPE_CHECKING:  # rest_framework.views itself loads this module, by the settings
     from rest_framework.views import APIView
@@ -26,6 +28,18 @@ class HasScope(BasePermission):
     def has_permission(self, request: Request, view: "APIView") -> bool:
         token = request.auth
         return not isinstance(token, ApiToken) or token.allows(scope_of(request.method or ""))
+
+
+class IsStaff(BasePermission):
+    """Staff with a second factor. To everybody else there is nothing here, as on the pages for staff."""
+
+    code = "second_factor_missing"
+    message = _("Staff sign in with a second factor. Set one up first.")
+
+    def has_permission(self, request: Request, view: "APIView") -> bool:
+        if not getattr(request.user, "is_staff", False):
+            raise Http404
+        return not lacks_second_factor(cast(User, request.user))
 
 
 class MayReadOrWrite(IsAuthenticatedOrReadOnly):

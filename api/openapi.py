@@ -12,7 +12,7 @@ SETTINGS: dict[str, Any] = {
     "SCHEMA_PATH_PREFIX": r"/api/v1",
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
-        "api.schema.with_problems",
+        "api.schema.with_promises",
     ],
     "ENUM_NAME_OVERRIDES": {
         "StepStatus": "roadmaps.choices.StepStatus",
@@ -22,6 +22,10 @@ SETTINGS: dict[str, Any] = {
         "ProgressSource": "roadmaps.models.ProgressEvent.Source",
         "SessionKind": "mentoring.models.mentor.SessionKind",
         "BookingState": "mentoring.lifecycle.BookingState",
+        "IssueState": "newsletter.lifecycle.IssueState",
+        "LetterKind": "mailing.lifecycle.LetterKind",
+        "LetterState": "mailing.lifecycle.LetterState",
+        "SubscriptionState": "newsletter.lifecycle.SubscriptionState",
         "StartingPoint": "accounts.models.User.StartingPoint",
         "TokenScope": "accounts.models.ApiToken.Scope",
     },

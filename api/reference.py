@@ -1,5 +1,6 @@
 """The API's reference, drawn from its own OpenAPI schema as a plain page: no script, no foreign code."""
 
+import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -48,7 +49,10 @@ class Operation:
     parameters: list[Field]
     body_shape: str
     body_shown_at: str
+    example: str
     answers: list[Answer]
+    headers: list[str]
+    problems: list[str]
 
     @property
     def title(self) -> str:
@@ -110,9 +114,16 @@ def _operation(path: str, method: str, described: Schema) -> Operation:
         path=path,
         summary=_marked_up(described.get("description", "")),
         needs=_needs(described),
-        parameters=[_field(parameter, parameter["schema"]) for parameter in described.get("parameters", [])],
+        parameters=[
+            _field(parameter, parameter["schema"])
+            for parameter in described.get("parameters", [])
+            if "$ref" not in parameter
+        ],
+        headers=[_reference(each) for each in described.get("parameters", []) if "$ref" in each],
+        problems=sorted(status for status, answer in described["responses"].items() if "$ref" in answer),
         body_shape=_shape(body),
         body_shown_at=_shown_at(body),
+        example=_example(described.get("requestBody", {})),
         answers=[
             Answer(status, _shape(content), _shown_at(content))
             for status, answer in described["responses"].items()
@@ -138,6 +149,11 @@ def _needs(described: Schema) -> str:
 def _content(described: Schema) -> Schema:
     contents = described.get("content", {})
     return next((content.get("schema", {}) for content in contents.values()), {})
+
+
+def _example(body: Schema) -> str:
+    examples = [content["example"] for content in body.get("content", {}).values()]
+    return json.dumps(examples[0], indent=2, ensure_ascii=False) if examples else ""
 
 
 def _fields(component: Schema) -> Iterator[Field]:

@@ -1,13 +1,12 @@
 """How many requests a caller may send, and how each answer says what is left of it (`RateLimit`)."""
 
+from collections.abc import Callable
 from math import ceil
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from rest_framework.request import Request
 from rest_framework.throttling import AnonRateThrottle, SimpleRateThrottle, UserRateThrottle
-
-from core.middleware import GetResponse
 
 NOTED = "longroad.rate_limit"  # in the META of Django's request, which the middleware below sees too
 
@@ -41,7 +40,7 @@ class MemberThrottle(_Noted, UserRateThrottle):
 class RateLimitMiddleware:
     """Writes the count on the answer, whether it went well or not (draft-ietf-httpapi-ratelimit-headers)."""
 
-    def __init__(self, get_response: GetResponse) -> None:
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:

@@ -1,15 +1,17 @@
 """All addresses of the API, `/api/v1/`: each app declares its own routes, this page collects them."""
 
 from django.urls import URLPattern, URLResolver, include, path
-from drf_spectacular.views import SpectacularAPIView
+from drf_spectacular.views import SpectacularJSONAPIView
 from rest_framework.routers import SimpleRouter
 
 from accounts import api as accounts
-from api import reference
+from api import outbox, reference
 from articles import api as articles
+from availability import api as availability
 from mentoring import api as mentoring
 from newsletter import api as newsletter
 from notices import api as notices
+from pages import api as pages
 from roadmaps import api as roadmaps
 
 router = SimpleRouter()
@@ -17,10 +19,14 @@ for prefix, viewset, basename in [*roadmaps.routes, *mentoring.routes, *articles
     router.register(prefix, viewset, basename)
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("schema/", SpectacularAPIView.as_view(), name="api-schema"),
+    path("schema/", SpectacularJSONAPIView.as_view(), name="api-schema"),
     path("docs/", reference.reference, name="api-docs"),
     *accounts.urlpatterns,
     *notices.urlpatterns,
     *mentoring.urlpatterns,
+    *availability.urlpatterns,
+    *newsletter.urlpatterns,
+    *pages.urlpatterns,
+    *outbox.urlpatterns,
     path("", include(router.urls)),
 ]

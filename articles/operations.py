@@ -125,8 +125,13 @@ def save_revision(*, draft: Draft, by: Author, now: datetime, is_publication: bo
     )
 
 
-def restore_revision(*, revision: Revision, version: int, now: datetime) -> Draft:
-    """Make an old text the working copy again. Raises Conflict as `save_draft` does."""
+@transaction.atomic
+def restore_revision(*, revision: Revision, by: Author, version: int, now: datetime) -> Draft:
+    """Make an old text the working copy again; the one that was there is kept as the latest revision.
+
+    Raises Conflict as `save_draft` does, and then nothing is kept.
+    """
+    save_revision(draft=revision.article.draft, by=by, now=now)
     return save_draft(
         article=revision.article,
         title=revision.title,

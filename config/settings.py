@@ -87,6 +87,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
     "core.middleware.FragmentVaryMiddleware",
+    "core.middleware.ApiProblemMiddleware",
     "core.middleware.NulMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -310,10 +311,10 @@ REST_FRAMEWORK = {
         "rest_framework.authentication.SessionAuthentication",
     ],
     "DEFAULT_PERMISSION_CLASSES": ["accounts.permissions.MayReadOrWrite"],
-    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_RENDERER_CLASSES": ["core.api.rendering.Json"],
     "DEFAULT_PARSER_CLASSES": ["core.parsing.Json"],
-    "DEFAULT_FILTER_BACKENDS": ["core.api.Filters"],
-    "DEFAULT_PAGINATION_CLASS": "core.api.Pages",
+    "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
+    "DEFAULT_PAGINATION_CLASS": "core.api.lists.Cursor",
     "DEFAULT_SCHEMA_CLASS": "api.schema.Schema",
     "DEFAULT_THROTTLE_CLASSES": [
         "api.throttling.StrangerThrottle",
@@ -321,7 +322,9 @@ REST_FRAMEWORK = {
     ],
     "NUM_PROXIES": TRUSTED_PROXY_COUNT,
     "DEFAULT_THROTTLE_RATES": {"anon": "120/min", "user": "600/min"},
-    "EXCEPTION_HANDLER": "core.api.handle_error",
+    "DATETIME_FORMAT": None,  # times stay as they are until core.api.rendering writes them in UTC
+    "URL_FORMAT_OVERRIDE": None,  # there is but one format, and no `?format=`
+    "EXCEPTION_HANDLER": "core.api.problems.handle_error",
     "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
 }
 SPECTACULAR_SETTINGS = openapi.SETTINGS

@@ -1,12 +1,13 @@
 """Form fields for times and zones, and the same rules for JSON."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from hashlib import sha256
 from typing import Any, TypeVar, cast
 from zoneinfo import ZoneInfo
 
 from django import forms
-from django.core.exceptions import ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.http import QueryDict
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
@@ -98,6 +99,19 @@ class ZoneField(forms.ChoiceField):
 
     def clean(self, value: Any) -> ZoneInfo:
         return ZoneInfo(super().clean(value))
+
+
+def clean_by_form(form: forms.BaseForm, *, names: Mapping[str, str] | None = None) -> dict[str, Any]:
+    """What the form of a page makes of JSON. Raises REST framework's ValidationError, by field.
+
+    `names` are those that JSON has for fields of the form.
+    """
+    if form.is_valid():
+        return form.cleaned_data
+    in_json = {NON_FIELD_ERRORS: "non_field_errors", **(names or {})}
+    raise serializers.ValidationError(
+        {in_json.get(name, name): list(map(str, said)) for name, said in form.errors.items()}
+    )
 
 
 class FormFieldSerializer(serializers.Field[Value, str, str, Any]):

@@ -1,12 +1,14 @@
 """What no request may bring along and every answer says, whichever view it is for."""
 
 from collections.abc import Callable, Sequence
+from http import HTTPStatus
 from typing import Any
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.utils.translation import gettext
 
+from core.api.problems import PROBLEM, plain_problem
 from core.http import View, vary_by_fragment
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
@@ -46,14 +48,32 @@ class HttpsApiMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if settings.SECURE_SSL_REDIRECT and request.path_info.startswith("/api/") and not request.is_secure():
-            body = {
-                "type": "urn:longroad:problem:https_needed",
-                "title": gettext("Call the API over HTTPS, and replace the token that you sent."),
-                "status": 403,
-                "code": "https_needed",
-            }
-            return JsonResponse(body, status=403, content_type="application/problem+json")
+            title = gettext("Call the API over HTTPS, and replace the token that you sent.")
+            return plain_problem(status=403, code="https_needed", title=title)
         return self.get_response(request)
+
+
+class ApiProblemMiddleware:
+    """Every error below /api/ is a problem detail, also where Django itself refused."""
+
+    KEPT = ("Allow", "Retry-After", "WWW-Authenticate")
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        is_error = response.status_code >= 400 and response.get("Content-Type") != PROBLEM
+        if not is_error or not request.path_info.startswith("/api/"):
+            return response
+        phrase = HTTPStatus(response.status_code).phrase
+        problem = plain_problem(
+            status=response.status_code, code=phrase.lower().replace(" ", "_"), title=phrase
+        )
+        for name in self.KEPT:
+            if name in response:
+                problem[name] = response[name]
+        return problem
 
 
 class FragmentVaryMiddleware:

@@ -1,13 +1,10 @@
 """What staff may send: the filter of their page, and which letters a button is about."""
 
-from contextlib import suppress
 from uuid import UUID
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from core.mailboxes import canonical
 from mailing.models import Letter, LetterKind, LetterQuerySet, LetterState
 
 
@@ -30,8 +27,6 @@ class LetterFilter(forms.Form):
         letters = Letter.objects.order_by("-pk")
         asked = self.cleaned_data if self.is_valid() else {}
         if words := asked.get("words"):
-            with suppress(ValidationError):  # what is no address is a key or a subject
-                words = canonical(words)
             letters = letters.found_by(words)
         if state := asked.get("state"):
             letters = letters.in_state(LetterState(state))

@@ -13,9 +13,13 @@ from django.utils.translation import gettext_lazy as _
 from mentoring.free_times import find_next_free_starts
 from mentoring.languages import LANGUAGES, language_name
 from mentoring.models import Mentor, SessionKind, SessionType
-from mentoring.rubrics import RUBRICS, Rubric
+from mentoring.rubrics import RUBRIC_OF_STEP, RUBRICS, Rubric
+from roadmaps.choices import StepKind
+from roadmaps.models import Step
 
 LONGEST_SEARCH = 80
+ASKED_FOR_A_STEP = 12  # of whom those who are free soonest are shown
+SHOWN_FOR_A_STEP = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +117,19 @@ def find_interviewers(rubric: Rubric, *, most: int, now: datetime) -> list[Mento
         .order_by("user__display_name", "pk")
     )
     return build_cards(mentors[:most], now=now)
+
+
+def find_for_step(step: Step, *, now: datetime) -> list[MentorCard]:
+    """Who can help with this step, those who are free soonest first."""
+    if rubric := rubric_of(step):
+        return find_interviewers(rubric, most=ASKED_FOR_A_STEP, now=now)[:SHOWN_FOR_A_STEP]
+    fitting = select_for_cards(Mentor.objects.listed().filter(areas=step.area))[:ASKED_FOR_A_STEP]
+    return build_cards(fitting, now=now)[:SHOWN_FOR_A_STEP]
+
+
+def rubric_of(step: Step) -> Rubric | None:
+    """What a mock interview that is this step looks at."""
+    return RUBRIC_OF_STEP.get(step.key) if step.kind == StepKind.MOCK_INTERVIEW else None
 
 
 def suggest_relaxations(filters: MentorFilters) -> Sequence[Relaxation]:

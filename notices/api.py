@@ -10,14 +10,14 @@ from django.urls import path
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema
 from rest_framework import generics, serializers, status
-from rest_framework.permissions import IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.views import APIView
 
-from accounts.permissions import HasScope
+from accounts.api_views import OWN, ApiView
+from accounts.models import User
 from accounts.viewer import member
 from core.api import in_words
+from core.api.lists import Order, UpdatedSince
 from notices.lines import ReadableNotice, describe_notices
 from notices.models import Channel, Notice
 from notices.operations import channels_of, choose_channels, mark_read, mark_unread
@@ -31,6 +31,7 @@ class NoticeSerializer(serializers.Serializer[ReadableNotice]):
     kind = serializers.CharField(source="kind.name", read_only=True)
     about = serializers.CharField(source="notice.about", read_only=True)
     at = serializers.DateTimeField(source="notice.at", read_only=True)
+    updated_at = serializers.DateTimeField(source="notice.updated_at", read_only=True)
     is_read = serializers.BooleanField(source="notice.is_read")
     text = serializers.CharField(source="line.text", read_only=True)
     url = serializers.CharField(source="line.url", read_only=True)
@@ -42,24 +43,30 @@ class NoticeSerializer(serializers.Serializer[ReadableNotice]):
             mark_read(notices=this, now=timezone.now())
         elif is_read is False:
             mark_unread(notices=this)
-        return replace(instance, notice=this.get())
+        return replace(instance, notice=this.with_updated_at().get())
 
 
 class NoticeFilter(django_filters.FilterSet):  # type: ignore[misc]
     unread = django_filters.BooleanFilter("read_at", "isnull", label="Only what was not read, or was.")
+    updated_since = UpdatedSince("updated_at")
+    order = Order("at", "updated_at")
 
     class Meta:
         model = Notice
         fields = ("unread", "kind")
 
 
-class _OwnNotices(generics.GenericAPIView[Any]):
+class _OwnNotices(ApiView, generics.GenericAPIView[Any]):
     serializer_class = NoticeSerializer
-    permission_classes = (IsAuthenticated, HasScope)
+    permission_classes = OWN
     queryset = Notice.objects.none()
 
     def get_queryset(self) -> QuerySet[Notice]:
-        return Notice.objects.of(member(self.request)).listed(timezone.now()).newest_first()
+        return Notice.objects.of(member(self.request)).listed(timezone.now()).with_updated_at().newest_first()
+
+    def get_locked(self) -> Notice:
+        notice: Notice = super().get_object()
+        return notice
 
 
 @extend_schema(tags=["me"])
@@ -88,10 +95,10 @@ class OneNotice(_OwnNotices, generics.RetrieveUpdateAPIView[Any]):
 
 
 @extend_schema(tags=["me"], request=None, responses={204: None})
-class Reading(APIView):
+class Reading(ApiView):
     """Mark all your notices as read."""
 
-    permission_classes = (IsAuthenticated, HasScope)
+    permission_classes = OWN
 
     def post(self, request: Request) -> Response:
         now = timezone.now()
@@ -115,10 +122,13 @@ class ChannelChoiceSerializer(serializers.Serializer[Any]):
         return {**attrs, "kind": kind}
 
 
-class Channels(APIView):
+class Channels(ApiView):
     """By which channels each kind of notice comes to you."""
 
-    permission_classes = (IsAuthenticated, HasScope)
+    permission_classes = OWN
+
+    def get_locked(self) -> User:
+        return member(self.request)
 
     @extend_schema(
         tags=["me"], operation_id="me_notice_channels_list", responses=ChannelChoiceSerializer(many=True)

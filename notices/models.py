@@ -7,6 +7,7 @@ from datetime import datetime
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Greatest
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -33,6 +34,10 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
 
     def unread(self) -> NoticeQuerySet:
         return self.filter(read_at=None)
+
+    def with_updated_at(self) -> NoticeQuerySet:
+        """Adds `updated_at`: when it was told, or read."""
+        return self.annotate(updated_at=Greatest("at", "read_at"))
 
     def newest_first(self) -> NoticeQuerySet:
         return self.order_by("-at", "-pk")

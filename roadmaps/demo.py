@@ -263,6 +263,7 @@ class Journal:
         )
 
     def _add_entry(self, plan: StudyPlan, enrolment: Enrolment, step: Step | None, sitting: Sitting) -> None:
+        logged_at = min(sitting.starts_at(plan.learner), self.now)
         self.entries.append(
             StudyEntry(
                 learner=plan.learner,
@@ -270,7 +271,8 @@ class Journal:
                 key=step.key if step else "",
                 minutes=sitting.minutes,
                 studied_on=sitting.day,
-                logged_at=min(sitting.starts_at(plan.learner), self.now),
+                logged_at=logged_at,
+                updated_at=logged_at,
                 logged_on=sitting.day,
                 note=plan.rng.choice(NOTES),
             )

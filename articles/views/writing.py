@@ -142,9 +142,8 @@ def revisions(request: HttpRequest, pk: int) -> HttpResponse:
         draft = article.draft
         number = request.POST.get("number", "")[:9]
         revision = get_object_or_404(article.revisions, number=number if number.isdecimal() else 0)
-        save_revision(draft=draft, by=article.author, now=timezone.now())
         try:
-            restore_revision(revision=revision, version=draft.version, now=timezone.now())
+            restore_revision(revision=revision, by=article.author, version=draft.version, now=timezone.now())
         except Refusal:
             messages.warning(
                 request, _("The text was saved somewhere else in the meantime. Look at it first.")

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Collection, Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from email.utils import parseaddr
 from typing import Any
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Case, Q, Value, When
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from core.languages import nearest_language
-from core.mailboxes import domain_of
+from core.mailboxes import canonical, domain_of
 from core.uuid7 import uuid7
 from mailing.buckets import ALL_BUCKETS, bucket_of
 from mailing.lifecycle import OUTCOMES, SPENT_STATES, DropReason, LetterKind, LetterState, sources_of
@@ -82,7 +84,9 @@ class LetterQuerySet(models.QuerySet["Letter"]):
         return self.filter(about=about)
 
     def found_by(self, words: str) -> LetterQuerySet:
-        """Whose canonical address, key or subject (`about`) is exactly this."""
+        """Whose address, however it is spelled, key or subject (`about`) is exactly this."""
+        with suppress(ValidationError):  # what is no address is a key or a subject
+            words = canonical(words)
         return self.filter(Q(to=words) | Q(bucket__in=ALL_BUCKETS, key=words) | Q(about=words))
 
     def with_keys(self, keys: Iterable[str]) -> LetterQuerySet:

@@ -6,6 +6,7 @@ from mentoring.models.booking import (
     Attendance,
     Booking,
     BookingEvent,
+    BookingQuerySet,
     people_of_bookings,
 )
 from mentoring.models.follow_up import (
@@ -16,7 +17,7 @@ from mentoring.models.follow_up import (
     Review,
     Usefulness,
 )
-from mentoring.models.mentor import Mentor, SessionKind, SessionType
+from mentoring.models.mentor import Mentor, MentorQuerySet, SessionKind, SessionType
 from mentoring.models.scorecard import Score, Scorecard, scorecard_due
 
 __all__ = [
@@ -29,7 +30,9 @@ __all__ = [
     "Attendance",
     "Booking",
     "BookingEvent",
+    "BookingQuerySet",
     "Mentor",
+    "MentorQuerySet",
     "Review",
     "Score",
     "Scorecard",

@@ -8,7 +8,8 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
 from django.db import models
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
-from django.db.models import ExpressionWrapper, F, Prefetch, Q
+from django.db.models import ExpressionWrapper, F, OuterRef, Prefetch, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 from timezone_field import TimeZoneField
@@ -81,6 +82,11 @@ class BookingQuerySet(models.QuerySet["Booking"]):
     def expired(self, now: datetime) -> Self:
         """Holds and requests whose time to be confirmed is over, but which still keep their time."""
         return self.filter(state__in=PENDING_STATES, expires_at__lte=now)
+
+    def with_updated_at(self) -> Self:
+        """Adds `updated_at`: when the latest thing happened to it."""
+        latest = BookingEvent.objects.filter(booking=OuterRef("pk")).order_by("-at").values("at")[:1]
+        return self.annotate(updated_at=Coalesce(Subquery(latest), "booked_at"))
 
     def with_people(self) -> Self:
         """With the mentor and all attendances. One query more."""

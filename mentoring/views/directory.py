@@ -12,13 +12,11 @@ from core.http import public_page
 from mentoring import directory
 from mentoring.forms import ReplyForm
 from mentoring.models import SHOWN_FROM, Mentor, SessionKind, Usefulness
-from mentoring.rubrics import RUBRIC_OF_STEP, RUBRICS
+from mentoring.rubrics import RUBRICS
 from mentoring.views.booking import carry
-from roadmaps.choices import StepKind
 from roadmaps.models import Area, Step
 
 PER_PAGE = 12
-SHOWN_FOR_A_STEP = 3
 
 
 @require_safe
@@ -72,11 +70,10 @@ def mentor(request: HttpRequest, handle: str) -> HttpResponse:
 def for_step(request: HttpRequest, roadmap: str, key: str) -> HttpResponse:
     """A fragment: who can help with this step, those who are free soonest first."""
     step = get_object_or_404(Step.objects.shown_to(viewer(request)).at(roadmap, key).select_related("area"))
-    now, rubric = timezone.now(), RUBRIC_OF_STEP.get(key) if step.kind == StepKind.MOCK_INTERVIEW else None
-    if rubric:
-        found = directory.find_interviewers(rubric, most=PER_PAGE, now=now)
-    else:
-        fitting = directory.select_for_cards(Mentor.objects.listed().filter(areas=step.area))[:PER_PAGE]
-        found = directory.build_cards(fitting, now=now)
-    context = {"step": step, "roadmap_slug": roadmap, "rubric": rubric, "cards": found[:SHOWN_FOR_A_STEP]}
+    context = {
+        "step": step,
+        "roadmap_slug": roadmap,
+        "rubric": directory.rubric_of(step),
+        "cards": directory.find_for_step(step, now=timezone.now()),
+    }
     return render(request, "mentoring/_for_step.html", context)

@@ -2,12 +2,14 @@
 
 from typing import Any
 
-from roadmaps.api.enrolments import Enrolments
+from core.api import A_SLUG
+from roadmaps.api.enrolments import Enrolments, Events
 from roadmaps.api.reading import Roadmaps
 from roadmaps.api.study import StudyEntries
 
 routes: list[tuple[str, Any, str]] = [
     ("roadmaps", Roadmaps, "api-roadmap"),
     ("enrolments", Enrolments, "api-enrolment"),
+    (rf"enrolments/(?P<slug>{A_SLUG})/events", Events, "api-event"),
     ("study-entries", StudyEntries, "api-study-entry"),
 ]

@@ -6,16 +6,16 @@ import django_filters
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
-from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_field
+from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import mixins, serializers, status, viewsets
 from rest_framework.decorators import action
-from rest_framework.permissions import IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from accounts.permissions import HasScope
+from accounts.api_views import OWN, ApiView
 from accounts.viewer import member
-from core.api import A_SLUG, PAGE_PARAMETERS, in_words, location, refuse_unknown_parameters
+from core.api import A_SLUG, A_UUID, in_words, location
+from core.api.lists import InstantFilter, Order, UpdatedSince
 from roadmaps.api.fields import VisibleRoadmapField
 from roadmaps.choices import StepStatus
 from roadmaps.models import Enrolment, GateState, ProgressEvent, Step
@@ -24,7 +24,6 @@ from roadmaps.operations import change_track, enrol, mark_step, set_gate, undo_m
 from roadmaps.progress import Progress, progress_of, progress_of_each
 from roadmaps.roadmap_view import read_roadmap_view
 
-A_UUID = r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 TRACK_HELP = "The key of a track of the edition, or `shared` for the whole road."
 
 
@@ -108,9 +107,18 @@ class NextStepSerializer(serializers.Serializer[Any]):
 
 
 class EventFilter(django_filters.FilterSet):  # type: ignore[misc]
+    updated_since = UpdatedSince("at")
+    before = InstantFilter("at", "lt", description="Only what was marked before this time.")
+    order = Order("at")
+
     class Meta:
         model = ProgressEvent
         fields = ("key", "to_status")
+
+
+class EnrolmentFilter(django_filters.FilterSet):  # type: ignore[misc]
+    roadmap = django_filters.CharFilter("roadmap__slug", label="The slug of a roadmap.")
+    order = Order("started_on", roadmap="roadmap__slug")
 
 
 @extend_schema(tags=["progress"])
@@ -120,6 +128,7 @@ class EventFilter(django_filters.FilterSet):  # type: ignore[misc]
     retrieve="How you follow one roadmap, addressed by the roadmap's slug.",
 )
 class Enrolments(
+    ApiView,
     mixins.ListModelMixin,
     mixins.CreateModelMixin,
     mixins.RetrieveModelMixin,
@@ -128,7 +137,8 @@ class Enrolments(
     """The roadmaps that you follow, addressed by the roadmap's slug. Nobody else sees them."""
 
     serializer_class = EnrolmentSerializer
-    permission_classes = (IsAuthenticated, HasScope)
+    permission_classes = OWN
+    filterset_class = EnrolmentFilter
     lookup_field = "roadmap__slug"
     lookup_url_kwarg = "slug"
     lookup_value_regex = A_SLUG
@@ -171,7 +181,9 @@ class Enrolments(
     @action(detail=True, pagination_class=None, filter_backends=[])
     def steps(self, request: Request, slug: str) -> Response:
         """How every step stands with you, in order."""
-        enrolment = self.get_object()
+        return Response(self._step_states(self.get_object()))
+
+    def _step_states(self, enrolment: Enrolment) -> Any:
         roadmap_view = read_roadmap_view(enrolment.edition, enrolment)
         marks = roadmap_view.marks
         states = [
@@ -182,7 +194,7 @@ class Enrolments(
             }
             for step in roadmap_view.steps
         ]
-        return Response(StepStateSerializer(states, many=True).data)
+        return StepStateSerializer(states, many=True).data
 
     @extend_schema(responses=GateStateSerializer(many=True))
     @action(detail=True, pagination_class=None, filter_backends=[])
@@ -191,9 +203,18 @@ class Enrolments(
         states = self.get_object().gate_states.order_by("key")
         return Response(GateStateSerializer(states, many=True).data)
 
-    @extend_schema(request=GateStateSerializer, responses=GateStateSerializer)
-    @action(detail=True, methods=["put"], url_path=r"gates/(?P<key>[-a-zA-Z0-9_]+)")
+    @extend_schema(responses=GateStateSerializer)
+    @action(detail=True, url_path=rf"gates/(?P<key>{A_SLUG})")
     def gate(self, request: Request, slug: str, key: str) -> Response:
+        """What you said about one gate; nothing was said if both dates are null."""
+        enrolment = self.get_object()
+        get_object_or_404(enrolment.edition.gates, key=key)
+        said = enrolment.gate_states.filter(key=key).first() or GateState(key=key)
+        return Response(GateStateSerializer(said).data)
+
+    @extend_schema(request=GateStateSerializer, responses=GateStateSerializer)
+    @gate.mapping.put
+    def set_gate(self, request: Request, slug: str, key: str) -> Response:
         """Say when the months of a gate began, and when they were over."""
         enrolment = self.get_object()
         get_object_or_404(enrolment.edition.gates, key=key)
@@ -203,8 +224,16 @@ class Enrolments(
         set_gate(enrolment=enrolment, key=key, by=member(request), now=timezone.now(), **said)
         return Response({"key": key, **GateStateSerializer(GateState(key=key, **said)).data})
 
-    @extend_schema(request=MarkSerializer, responses=EventSerializer)
-    @action(detail=True, methods=["put"], url_path=r"steps/(?P<key>[-a-zA-Z0-9_]+)/status")
+    @extend_schema(responses=StepStateSerializer)
+    @action(detail=True, url_path=rf"steps/(?P<key>{A_SLUG})/status")
+    def step_status(self, request: Request, slug: str, key: str) -> Response:
+        """How one step stands with you."""
+        enrolment = self.get_object()
+        get_object_or_404(Step, edition=enrolment.edition_id, key=key)
+        return Response(next(state for state in self._step_states(enrolment) if state["key"] == key))
+
+    @extend_schema(request=MarkSerializer, responses={200: EventSerializer, 204: None})
+    @step_status.mapping.put
     def mark(self, request: Request, slug: str, key: str) -> Response:
         """Set how a step stands. Answers with the event; 204 if it was so and nobody ever marked it."""
         enrolment = self.get_object()
@@ -223,34 +252,6 @@ class Enrolments(
         )
         return Response(EventSerializer(event).data) if event else Response(status=status.HTTP_204_NO_CONTENT)
 
-    @extend_schema(
-        responses=EventSerializer(many=True),
-        parameters=[
-            OpenApiParameter("key", description="Of one step only."),
-            OpenApiParameter("to_status", enum=StepStatus.values),
-        ],
-    )
-    @action(detail=True)
-    def events(self, request: Request, slug: str) -> Response:
-        """Everything that you marked here, newest first."""
-        refuse_unknown_parameters(request, (*EventFilter.base_filters, *PAGE_PARAMETERS))
-        enrolment = get_object_or_404(self.get_queryset(), roadmap__slug=slug)
-        events = ProgressEvent.objects.filter(enrolment=enrolment).select_related("by", "edition")
-        found = EventFilter(request.query_params, queryset=events.newest_first())
-        if not found.is_valid():
-            raise serializers.ValidationError(found.errors)
-        page = self.paginate_queryset(found.qs) or []
-        return self.get_paginated_response(EventSerializer(page, many=True).data)
-
-    @extend_schema(request=None, responses={201: EventSerializer})
-    @action(detail=True, methods=["post"], url_path=rf"events/(?P<pk>{A_UUID})/undo")
-    def undo(self, request: Request, slug: str, pk: str) -> Response:
-        """Take back the latest mark of a step, by one more event."""
-        mine = ProgressEvent.objects.filter(enrolment=self.get_object()).select_related("enrolment")
-        event = undo_mark(event=get_object_or_404(mine, pk=pk), by=member(request), now=timezone.now())
-        where = location("api-enrolment-events", slug=slug)
-        return Response(EventSerializer(event).data, status=status.HTTP_201_CREATED, headers=where)
-
     @extend_schema(responses=ProgressSerializer)
     @action(detail=True)
     def progress(self, request: Request, slug: str) -> Response:
@@ -263,3 +264,30 @@ class Enrolments(
         """What to do next, and why; 204 when nothing is left."""
         advice = next_step(self.get_object())
         return Response(NextStepSerializer(advice).data) if advice else Response(status=204)
+
+
+@extend_schema(tags=["progress"])
+@in_words(list="Everything that you marked here, newest first.", retrieve="One mark of a step.")
+class Events(ApiView, viewsets.ReadOnlyModelViewSet[ProgressEvent]):
+    """What you marked in one roadmap."""
+
+    serializer_class = EventSerializer
+    permission_classes = OWN
+    filterset_class = EventFilter
+    lookup_value_regex = A_UUID
+    queryset = ProgressEvent.objects.none()
+
+    def get_queryset(self) -> QuerySet[ProgressEvent]:
+        if getattr(self, "swagger_fake_view", False):
+            return ProgressEvent.objects.none()
+        mine = Enrolment.objects.of(member(self.request))
+        enrolment = get_object_or_404(mine, roadmap__slug=self.kwargs["slug"])
+        events = ProgressEvent.objects.filter(enrolment=enrolment)
+        return events.select_related("by", "edition", "enrolment").newest_first()
+
+    @extend_schema(request=None, responses={201: EventSerializer})
+    @action(detail=True, methods=["post"])
+    def undo(self, request: Request, slug: str, pk: str) -> Response:
+        """Take back the latest mark of a step, by one more event."""
+        event = undo_mark(event=self.get_object(), by=member(request), now=timezone.now())
+        return self.created(EventSerializer(event).data, "api-event-detail", slug=slug, pk=event.pk)

@@ -5,14 +5,17 @@ from typing import Any, ClassVar
 
 from django.db.models import Prefetch, QuerySet
 from django.shortcuts import get_object_or_404
+from django_filters import FilterSet
 from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import serializers, viewsets
 from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from accounts.api_views import ApiView
 from accounts.models import User
 from core.api import A_SLUG, in_words
+from core.api.lists import Order, UpdatedSince
 from roadmaps.lengths import TrackLength, lengths_of, with_lengths
 from roadmaps.models import Area, Edition, Gate, Milestone, Resource, Specialism, Stage, Step
 
@@ -77,7 +80,7 @@ class ResourceSerializer(serializers.ModelSerializer[Resource]):
 class StepSerializer(serializers.ModelSerializer[Step]):
     area = serializers.SlugRelatedField[Area](slug_field="slug", read_only=True)
     track = serializers.CharField(source="track_key", read_only=True)
-    specialism = serializers.SlugRelatedField[Specialism](slug_field="key", read_only=True)
+    specialism = serializers.SlugRelatedField[Specialism](slug_field="key", read_only=True, allow_null=True)
     prerequisites = serializers.SlugRelatedField[Step](slug_field="key", many=True, read_only=True)
     resources = ResourceSerializer(many=True, read_only=True)
 
@@ -145,21 +148,33 @@ def with_everything(editions: QuerySet[Edition]) -> QuerySet[Edition]:
     )
 
 
+class RoadmapFilter(FilterSet):  # type: ignore[misc]
+    updated_since = UpdatedSince("published_at")
+    order = Order("title", "published_at", position="roadmap__position")
+
+    class Meta:
+        model = Edition
+        fields = ("language",)
+
+
 @extend_schema(tags=["roadmaps"])
 @in_words(
     list="The published roadmaps, each in the edition that you follow or the current one.",
     retrieve="One roadmap with its stages, gates, milestones and steps.",
 )
-class Roadmaps(viewsets.ReadOnlyModelViewSet[Edition]):
+class Roadmaps(ApiView, viewsets.ReadOnlyModelViewSet[Edition]):
     """The published roadmaps; one of them with its stages, gates, milestones and steps."""
 
+    filterset_class = RoadmapFilter
     lookup_field = "roadmap__slug"
     lookup_url_kwarg = "slug"
     lookup_value_regex = A_SLUG
 
     def get_queryset(self) -> QuerySet[Edition]:
         editions = with_lengths(Edition.objects.shown_to(reader_of(self.request)))
-        editions = editions.select_related("roadmap").defer("search").order_by("roadmap__position", "title")
+        editions = (
+            editions.select_related("roadmap").defer("search").order_by("roadmap__position", "title", "pk")
+        )
         return with_everything(editions) if self.action == "retrieve" else editions
 
     def get_serializer_class(self) -> type[RoadmapSerializer]:

@@ -5,13 +5,13 @@ from typing import Any, cast
 import django_filters
 from django.db.models import QuerySet
 from django.utils import timezone
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import serializers, viewsets
-from rest_framework.permissions import IsAuthenticated
 
-from accounts.permissions import HasScope
+from accounts.api_views import OWN, ApiView
 from accounts.viewer import member
 from core.api import in_words, location
+from core.api.lists import Order, UpdatedSince
 from roadmaps.api.fields import VisibleRoadmapField
 from roadmaps.models import StudyEntry
 from roadmaps.operations import change_study, log_study, remove_study
@@ -22,8 +22,8 @@ class StudyEntrySerializer(serializers.ModelSerializer[StudyEntry]):
 
     class Meta:
         model = StudyEntry
-        fields = ("id", "roadmap", "key", "minutes", "studied_on", "note", "logged_at")
-        read_only_fields = ("id", "logged_at")
+        fields = ("id", "roadmap", "key", "minutes", "studied_on", "note", "logged_at", "updated_at")
+        read_only_fields = ("id", "logged_at", "updated_at")
 
 
 class StudyChangeSerializer(serializers.ModelSerializer[StudyEntry]):
@@ -33,11 +33,17 @@ class StudyChangeSerializer(serializers.ModelSerializer[StudyEntry]):
         model = StudyEntry
         fields = ("minutes", "studied_on", "note")
 
+    def to_representation(self, instance: StudyEntry) -> Any:
+        return StudyEntrySerializer(instance, context=self.context).data
+
 
 class StudyFilter(django_filters.FilterSet):  # type: ignore[misc]
     since = django_filters.DateFilter("studied_on", "gte", label="Studied on this day or later.")
     until = django_filters.DateFilter("studied_on", "lte", label="Studied on this day or before.")
     roadmap = django_filters.CharFilter("roadmap__slug", label="The slug of a roadmap.")
+
+    updated_since = UpdatedSince("updated_at")
+    order = Order("studied_on", "logged_at", "updated_at", "minutes")
 
     class Meta:
         model = StudyEntry
@@ -45,6 +51,9 @@ class StudyFilter(django_filters.FilterSet):  # type: ignore[misc]
 
 
 @extend_schema(tags=["progress"])
+@extend_schema_view(
+    partial_update=extend_schema(request=StudyChangeSerializer, responses=StudyEntrySerializer)
+)
 @in_words(
     list="The time that you logged, newest first.",
     retrieve="One entry of your study log.",
@@ -52,10 +61,10 @@ class StudyFilter(django_filters.FilterSet):  # type: ignore[misc]
     partial_update="Correct an entry, for fourteen days after it was logged.",
     destroy="Remove an entry, within the same fourteen days.",
 )
-class StudyEntries(viewsets.ModelViewSet[StudyEntry]):
+class StudyEntries(ApiView, viewsets.ModelViewSet[StudyEntry]):
     """The time you logged. Entries can be corrected and removed for fourteen days."""
 
-    permission_classes = (IsAuthenticated, HasScope)
+    permission_classes = OWN
     filterset_class = StudyFilter
     http_method_names = ("get", "post", "patch", "delete", "head", "options")
 

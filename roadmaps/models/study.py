@@ -6,6 +6,7 @@ from typing import Self
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -48,6 +49,7 @@ class StudyEntry(models.Model):
     studied_on = models.DateField()
     logged_at = models.DateTimeField()
     logged_on = models.DateField()
+    updated_at = models.DateTimeField(default=timezone.now)
     note = models.CharField(max_length=200, blank=True)
 
     objects = StudyEntryQuerySet.as_manager()

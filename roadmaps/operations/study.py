@@ -51,6 +51,7 @@ def log_study(
         minutes=minutes,
         studied_on=studied_on,
         logged_at=now,
+        updated_at=now,
         logged_on=local_date(now, learner.zone),
         roadmap=roadmap,
         key=key,
@@ -65,7 +66,8 @@ def change_study(
     _check_changeable(entry, now)
     _check_time(entry.learner, minutes, studied_on, now)
     entry.minutes, entry.studied_on, entry.note = minutes, studied_on, note
-    entry.save(update_fields=["minutes", "studied_on", "note"])
+    entry.updated_at = now
+    entry.save(update_fields=["minutes", "studied_on", "note", "updated_at"])
     return entry
 
 

@@ -4,7 +4,9 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.urls import URLResolver, get_resolver
 
+from accounts.api_views import ApiView
 from accounts.models import User
 
 pytestmark = pytest.mark.django_db
@@ -12,7 +14,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def schema(client: Client) -> dict[str, Any]:
-    return dict(client.get("/api/v1/schema/?format=json").json())
+    return dict(client.get("/api/v1/schema/").json())
 
 
 def test_every_operation_names_its_errors(schema: dict[str, Any]) -> None:
@@ -72,3 +74,23 @@ def test_a_request_of_the_wrong_kind_gets_a_problem(
     client.force_login(learner)
     answer = client.generic(method, "/api/v1/bookings/", b"<a/>", "text/xml", headers=headers)
     assert (answer.status_code, answer["Content-Type"]) == (status, "application/problem+json")
+
+
+def test_stands_on_the_one_base() -> None:
+    api = next(each for each in get_resolver().url_patterns if str(each.pattern) == "api/v1/")
+    views = {view for view in views_below(api) if view.__name__ != "SpectacularJSONAPIView"}
+    assert views
+    assert all(issubclass(view, ApiView) for view in views)
+
+
+def test_can_be_read_where_it_can_be_edited(schema: dict[str, Any]) -> None:
+    edited = {path for path, item in schema["paths"].items() if {"put", "patch", "delete"} & set(item)}
+    assert edited
+    assert all("get" in schema["paths"][path] for path in edited)
+
+
+def views_below(resolver: Any) -> list[Any]:
+    if isinstance(resolver, URLResolver):
+        return [view for each in resolver.url_patterns for view in views_below(each)]
+    view = getattr(resolver.callback, "cls", None)
+    return [view] if view else []

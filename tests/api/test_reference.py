@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.core.management import call_command
 from django.test import Client
+from jsonschema import Draft202012Validator
 
 from accounts.models import User
 from api.reference import components, operations
@@ -66,3 +67,29 @@ def test_what_can_not_be_a_name_is_not_found(
     Author.objects.create(user=author_user)
     answer = signed_in(author_user).get(f"/api/v1/{place}/")
     assert (answer.status_code, answer["Content-Type"]) == (404, "application/problem+json")
+
+
+def test_every_body_has_an_example_that_fits_it(schema: dict[str, Any]) -> None:
+    operations = [operation for item in schema["paths"].values() for operation in item.values()]
+    bodies = [
+        content
+        for operation in operations
+        for content in operation.get("requestBody", {}).get("content", {}).values()
+    ]
+    assert len(bodies) > 20
+    for content in bodies:
+        described = {**content["schema"], "components": as_sent(schema["components"])}
+        Draft202012Validator(described).validate(content["example"])
+
+
+def as_sent(described: Any) -> Any:
+    """What is read only need not be sent (OpenAPI 3.1)."""
+    if isinstance(described, list):
+        return [as_sent(each) for each in described]
+    if not isinstance(described, dict):
+        return described
+    inner = {name: as_sent(each) for name, each in described.items()}
+    if isinstance(inner.get("required"), list) and "properties" in inner:
+        read_only = {name for name, field in inner["properties"].items() if field.get("readOnly")}
+        inner["required"] = [name for name in inner["required"] if name not in read_only]
+    return inner

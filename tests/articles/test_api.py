@@ -2,13 +2,15 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from typing import Any
 
 import pytest
 from django.test import Client
 
 from accounts.models import User
-from articles.models import Article, Author
+from articles.models import Article, Author, Series
 from tests.articles import builders
+from tests.roadmaps.builders import published, step
 
 pytestmark = pytest.mark.django_db
 Browser = Callable[[User], Client]
@@ -67,3 +69,79 @@ def test_nobody_reads_or_writes_somebody_elses_draft(
     assert signed_in(learner).get("/api/v1/drafts/").status_code == 403
     builders.author_of(learner)
     assert signed_in(learner).get(f"/api/v1/drafts/{secret.pk}/").status_code == 404
+
+
+class TestArranging:
+    @pytest.fixture
+    def address(self, article: Article) -> str:
+        return f"/api/v1/drafts/{article.pk}/arrangement/"
+
+    def test_an_article_is_given_its_place(self, writer: Client, address: str) -> None:
+        published(step("basics", 10))
+        Series.objects.create(slug="walks", title="Walks")
+        wanted = {
+            "slug": "calm-model",
+            "topics": ["Loss", "Trees"],
+            "series": "walks",
+            "position": 2,
+            "steps": ["walking/basics"],
+        }
+        assert writer.put(address, wanted, JSON).json() == wanted == writer.get(address).json()
+        for found in ("step=walking/basics", "series=walks", "topic=trees"):
+            (line,) = writer.get(f"/api/v1/articles/?{found}").json()["results"]
+            assert line["slug"] == "calm-model"
+        assert writer.get("/api/v1/articles/?step=walking/other").json()["results"] == []
+
+    @pytest.mark.parametrize(
+        ("field", "value"), [("topics", ["!"]), ("steps", ["walking/none"]), ("series", "none")]
+    )
+    def test_what_the_page_refuses_is_refused_by_field(
+        self, writer: Client, address: str, field: str, value: Any
+    ) -> None:
+        wanted = {**writer.get(address).json(), field: value}
+        answer = writer.put(address, wanted, JSON)
+        assert (answer.status_code, list(answer.json()["errors"])) == (400, [field])
+
+    def test_a_place_in_a_series_is_one_article_s(
+        self, writer: Client, address: str, author: Author, now: datetime
+    ) -> None:
+        series = Series.objects.create(slug="walks", title="Walks")
+        other = builders.draft(author, now=now, title="Trees")
+        Article.objects.filter(pk=other.pk).update(series=series, position=2)
+        wanted = {**writer.get(address).json(), "series": "walks", "position": 2}
+        answer = writer.put(address, wanted, JSON)
+        assert (answer.status_code, answer.json()["code"]) == (409, "place_taken")
+
+
+def test_a_text_can_be_looked_at_before_it_is_saved(writer: Client, article: Article) -> None:
+    answer = writer.post(f"/api/v1/drafts/{article.pk}/preview/", {"source": "*New*"}, JSON).json()
+    assert (answer["html"], answer["reading_minutes"]) == ("<p><em>New</em></p>\n", 1)
+    article.draft.refresh_from_db()
+    assert article.draft.source == builders.TEXT
+
+
+class TestRevisions:
+    def test_one_is_kept_and_becomes_the_working_copy_again(self, writer: Client, article: Article) -> None:
+        draft = f"/api/v1/drafts/{article.pk}/"
+        kept = writer.post(f"{draft}revisions/", {}, JSON)
+        assert (kept.status_code, kept.json()["number"]) == (201, 2)
+        assert writer.get(kept["Location"]).json() == kept.json()
+        writer.put(draft, {"title": "New", "source": "New.", "version": 1}, JSON)
+        back = writer.post(f"{draft}revisions/1/restoration/", {"version": 2}, JSON).json()
+        assert (back["source"], back["version"]) == (builders.TEXT, 3)
+        numbers = [row["number"] for row in writer.get(f"{draft}revisions/").json()["results"]]
+        assert numbers == [3, 2, 1]
+
+    def test_a_text_saved_meanwhile_is_a_conflict(self, writer: Client, article: Article) -> None:
+        draft = f"/api/v1/drafts/{article.pk}/"
+        answer = writer.post(f"{draft}revisions/1/restoration/", {"version": 7}, JSON)
+        assert (answer.status_code, answer.json()["code"]) == (409, "draft_conflict")
+
+
+@pytest.mark.parametrize("path", ["arrangement/", "revisions/1/"])
+def test_articles_of_others_are_not_found(
+    path: str, signed_in: Browser, other_learner: User, article: Article
+) -> None:
+    builders.author_of(other_learner)
+    assert signed_in(other_learner).get(f"/api/v1/drafts/{article.pk}/{path}").status_code == 404
+    assert signed_in(other_learner).get(f"/api/v1/drafts/{article.pk}/revisions/").json()["results"] == []

@@ -58,8 +58,18 @@ def test_an_older_version_does_not_overwrite_a_newer_one(unread: Article, now: d
 def test_a_revision_can_become_the_draft_again(unread: Article, author: Author, now: datetime) -> None:
     first = save_revision(draft=unread.draft, by=author, now=now)
     save(unread, now, source="Two.", version=1)
-    assert restore_revision(revision=first, version=2, now=now).source == "One."
-    assert [revision.number for revision in unread.revisions.all()] == [1]
+    assert restore_revision(revision=first, by=author, version=2, now=now).source == "One."
+    assert list(unread.revisions.order_by("number").values_list("source", flat=True)) == ["One.", "Two."]
+
+
+def test_a_text_saved_meanwhile_is_not_overwritten_by_an_old_one(
+    unread: Article, author: Author, now: datetime
+) -> None:
+    first = save_revision(draft=unread.draft, by=author, now=now)
+    save(unread, now, source="Two.", version=1)
+    with pytest.raises(Conflict):
+        restore_revision(revision=first, by=author, version=1, now=now)
+    assert unread.revisions.count() == 1
 
 
 @pytest.mark.parametrize("number", ["", "7", "first", "9" * 5000])

@@ -68,13 +68,13 @@ def test_no_address_breaks_the_site(somebody: Client, section: list[str]) -> Non
 
 
 FILTERS = {
-    "api/v1/articles/": ("q", "series", "topic", "page", "page_size"),
-    "api/v1/mentors/": ("q", "area", "kind", "language", "page"),
+    "api/v1/articles/": ("q", "series", "topic", "order", "cursor", "page_size"),
+    "api/v1/mentors/": ("q", "area", "kind", "language", "order", "updated_since", "cursor"),
     "api/v1/mentors/sam/session-types/call/slots/": ("from", "to"),
-    "api/v1/study-entries/": ("since", "until", "roadmap", "key", "page"),
-    "api/v1/enrolments/walking/events/": ("key", "to_status", "page"),
-    "api/v1/bookings/": ("page", "page_size"),
-    "api/v1/drafts/": ("page", "page_size"),
+    "api/v1/study-entries/": ("since", "until", "roadmap", "key", "order", "updated_since", "cursor"),
+    "api/v1/enrolments/walking/events/": ("key", "to_status", "order", "updated_since", "cursor"),
+    "api/v1/bookings/": ("order", "cursor", "page_size"),
+    "api/v1/drafts/": ("order", "cursor", "page_size"),
 }
 
 

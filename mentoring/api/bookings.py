@@ -1,34 +1,38 @@
-"""The API of mentoring: mentors, their free times, and booking. Refusals answer 409."""
+"""Sessions: to book one, and everything that its two people do with it."""
 
-from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Prefetch, QuerySet
-from django.urls import path
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django_filters import ChoiceFilter, FilterSet
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_field
-from rest_framework import mixins, serializers, status, viewsets
-from rest_framework.decorators import action, api_view
+from drf_spectacular.utils import extend_schema, extend_schema_field
+from rest_framework import mixins, serializers, viewsets
+from rest_framework.decorators import action
 from rest_framework.generics import get_object_or_404
-from rest_framework.permissions import IsAuthenticated
+from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from accounts.api_views import OWN, ApiView
 from accounts.limits import check_rate
-from accounts.models import LONGEST_KEY
-from accounts.permissions import HasScope
 from accounts.viewer import member
-from availability.slots import Cause, to_datetime
-from core.api import A_SLUG, in_words, location, refuse_unknown_parameters
-from core.form_fields import FormFieldSerializer, InstantField
-from mentoring.directory import MentorFilters
-from mentoring.explanations import explain
+from core.api import in_words
+from core.api.lists import InstantFilter, Order, UpdatedSince
+from core.api.rendering import Json
+from mentoring.api.directory import bookable_session_types
+from mentoring.api.fields import InstantSerializer
 from mentoring.forms import find_step
-from mentoring.free_times import MOST_DAYS, find_free_times
+from mentoring.invitations import CalendarMethod
+from mentoring.letters import build_calendar_file
 from mentoring.lifecycle import AttendanceRole, BookingState
-from mentoring.models import Booking, Mentor, Scorecard, SessionKind, SessionType
+from mentoring.models import (
+    Booking,
+    BookingQuerySet,
+    Scorecard,
+    SessionType,
+)
 from mentoring.models.scorecard import MOST_EVIDENCE
 from mentoring.operations import (
     About,
@@ -47,85 +51,33 @@ from mentoring.operations import (
 )
 from mentoring.rubrics import HIGHEST, LOWEST, OVERALL, RUBRICS
 
-OWN = (IsAuthenticated, HasScope)
-
-
-@extend_schema_field(OpenApiTypes.DATETIME)
-class InstantSerializer(FormFieldSerializer[datetime]):
-    """A time with its offset. One without is refused, not guessed."""
-
-    form_field = InstantField()
-
-    def to_representation(self, value: datetime) -> str:
-        return to_datetime(int(value.timestamp())).isoformat()
-
-
-class SessionTypeSerializer(serializers.ModelSerializer[SessionType]):
-    class Meta:
-        model = SessionType
-        fields = (
-            *("slug", "title", "kind", "rubric_key", "description", "minutes", "price"),
-            *("notice_hours", "window_days", "open_from_on", "open_until_on", "cancel_hours"),
-            "needs_confirmation",
-        )
-
-
-class MentorSerializer(serializers.ModelSerializer[Mentor]):
-    handle = serializers.SlugField(source="user.handle", read_only=True)
-    name = serializers.CharField(source="user.display_name", read_only=True)
-    areas = serializers.SlugRelatedField(slug_field="slug", many=True, read_only=True)  # type: ignore[var-annotated]
-    session_types = SessionTypeSerializer(many=True, read_only=True)
-
-    class Meta:
-        model = Mentor
-        fields = ("handle", "name", "headline", "bio", "areas", "languages", "session_types")
-
-
-class SlotsSerializer(serializers.Serializer[Any]):
-    """The free starts of a session type within a span, in UTC."""
-
-    session_type = serializers.SlugField()
-    minutes = serializers.IntegerField()
-    starts = serializers.ListField(child=serializers.DateTimeField())
-
-
-class SlotsQuery(serializers.Serializer[Any]):
-    """From when to when; a week from now unless said."""
-
-    def get_fields(self) -> dict[str, Any]:
-        """The names on the wire are `from` and `to`; the first is a word of Python."""
-        return {"from": InstantSerializer(required=False), "to": InstantSerializer(required=False)}
-
-    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
-        start = attrs.get("from", timezone.now())
-        end = attrs.get("to", start + timedelta(days=7))
-        if end <= start:
-            raise serializers.ValidationError({"to": _("This must be after the beginning.")})
-        if end - start > timedelta(days=MOST_DAYS):
-            raise serializers.ValidationError({"to": _("Ask for at most 92 days at once.")})
-        if abs(start - timezone.now()) > timedelta(days=366):
-            raise serializers.ValidationError({"from": _("Ask about the coming year.")})
-        return {"start": start, "end": end}
-
 
 class BookingSerializer(serializers.ModelSerializer[Booking]):
     mentor = serializers.SlugField(source="mentor.user.handle", read_only=True)
     learner = serializers.SlugField(source="learner.handle", read_only=True)
     about = serializers.CharField(source="learner_attendance.about", read_only=True)
-    step_roadmap = serializers.SlugField(source="learner_attendance.step_roadmap", read_only=True)
-    step_key = serializers.SlugField(source="learner_attendance.step_key", read_only=True)
-    session_type = serializers.SlugRelatedField[SessionType](slug_field="slug", read_only=True)
-    meeting_url = serializers.URLField(
+    step_roadmap = serializers.CharField(source="learner_attendance.step_roadmap", read_only=True)
+    step_key = serializers.CharField(source="learner_attendance.step_key", read_only=True)
+    session_type = serializers.SlugRelatedField[SessionType](
+        slug_field="slug", read_only=True, allow_null=True
+    )
+    meeting_url = serializers.CharField(
         source="room", read_only=True, help_text="Empty while the mentor has not said where."
     )
+    zone = serializers.SerializerMethodField()
+    updated_at = serializers.DateTimeField(read_only=True)
 
     class Meta:
         model = Booking
         fields = (
             *("id", "mentor", "learner", "session_type", "title", "kind", "rubric_key", "minutes", "price"),
             *("starts_at", "ends_at", "state", "about", "step_roadmap", "step_key", "meeting_url"),
-            *("expires_at", "cancel_reason", "sequence", "booked_at"),
+            *("expires_at", "cancel_reason", "sequence", "booked_at", "updated_at", "zone"),
         )
+
+    def get_zone(self, booking: Booking) -> str:
+        """In which you planned it; the times are in UTC all the same."""
+        return str(booking.attendance_of(member(self.context["request"])).zone)
 
 
 class BookingRequestSerializer(serializers.Serializer[Any]):
@@ -141,7 +93,7 @@ class BookingRequestSerializer(serializers.Serializer[Any]):
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         found = (
-            _bookable_session_types()
+            bookable_session_types()
             .filter(mentor__user__handle=attrs["mentor"], slug=attrs["session_type"])
             .first()
         )
@@ -272,109 +224,45 @@ class ScorecardSerializer(serializers.ModelSerializer[Scorecard]):
         return scorecard.overall if self._is_shown(scorecard) else None
 
 
-def _bookable_session_types() -> QuerySet[SessionType]:
-    return SessionType.objects.bookable().select_related("mentor__user")
+class CalendarRenderer(BaseRenderer):
+    """iCalendar; what goes wrong is told in JSON all the same."""
+
+    media_type = "text/calendar"
+    format = "ics"
+
+    def render(self, data: Any, *args: Any, **kwargs: Any) -> Any:
+        return data if isinstance(data, str) else Json().render(data, *args, **kwargs)
 
 
-@in_words(
-    list="Mentors who can be booked.",
-    retrieve="One mentor, with the session types on offer.",
-)
-class Mentors(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet[Mentor]):
-    """The directory, with the filters of its page."""
+@extend_schema(tags=["bookings"])
+class BookingCalendar(ApiView):
+    """A session as a file for any calendar."""
 
-    serializer_class = MentorSerializer
-    lookup_field = "user__handle"
-    lookup_url_kwarg = "handle"
-    lookup_value_regex = A_SLUG
-    queryset = Mentor.objects.none()
-    query_parameters = ("q", "area", "kind", "interview", "language")
+    permission_classes = OWN
+    renderer_classes = (CalendarRenderer,)
 
-    def get_queryset(self) -> QuerySet[Mentor]:
-        filters = MentorFilters.from_query(self.request.GET) if self.action == "list" else MentorFilters()
-        offered = Prefetch("session_types", SessionType.objects.offered())
-        return filters.apply().select_related("user").prefetch_related("areas", offered).order_by("pk")
-
-    @extend_schema(
-        parameters=[
-            OpenApiParameter("q", str, description="Words, or how they begin, in name, headline and text."),
-            OpenApiParameter("area", str, description="The slug of an area, such as `maths`."),
-            OpenApiParameter("kind", str, enum=SessionKind.values),
-            OpenApiParameter("interview", str, enum=list(RUBRICS), description="A kind of mock interview."),
-            OpenApiParameter("language", str, description="An ISO 639 code, such as `en`."),
-        ]
-    )
-    def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        if request.query_params.get("kind", "") not in ("", *SessionKind.values):
-            raise serializers.ValidationError({"kind": [_("There is no such kind of session.")]})
-        if request.query_params.get("interview", "") not in ("", *RUBRICS):
-            raise serializers.ValidationError({"interview": [_("There is no such kind of interview.")]})
-        return super().list(request, *args, **kwargs)
+    @extend_schema(responses={(200, "text/calendar"): OpenApiTypes.STR})
+    def get(self, request: Request, pk: str) -> Response:
+        """The session as a file for any calendar."""
+        mine = Booking.objects.of(member(request)).with_people().select_related("session_type__mentor__user")
+        found = get_object_or_404(mine, pk=pk)
+        return Response(build_calendar_file(found, CalendarMethod.PUBLISH, reader=member(request)).decode())
 
 
-@extend_schema(
-    parameters=[
-        OpenApiParameter("from", OpenApiTypes.DATETIME, description="Now, unless said."),
-        OpenApiParameter("to", OpenApiTypes.DATETIME, description="A week later; at most 92 days."),
-    ],
-    responses=SlotsSerializer,
-)
-@api_view(["GET"])
-def slots(request: Request, handle: str, slug: str) -> Response:
-    """Free starts. People who are signed in are not offered times at which they are busy themselves."""
-    refuse_unknown_parameters(request, ("from", "to"))
-    query = SlotsQuery(data=request.query_params)
-    query.is_valid(raise_exception=True)
-    session_type = get_object_or_404(_bookable_session_types(), mentor__user__handle=handle, slug=slug)
-    learner = member(request) if request.user.is_authenticated else None
-    answer = find_free_times(session_type, now=timezone.now(), learner=learner, **query.validated_data)
-    found = {
-        "session_type": slug,
-        "minutes": session_type.minutes,
-        "starts": [to_datetime(start) for start in answer.starts],
-    }
-    return Response(SlotsSerializer(found).data)
+class BookingFilter(FilterSet):  # type: ignore[misc]
+    state = ChoiceFilter(choices=BookingState.choices)
+    role = ChoiceFilter(choices=AttendanceRole.choices, method="in_role", label="What you are in it.")
+    starts_after = InstantFilter("starts_at", "gte", description="Those that start then or later.")
+    starts_before = InstantFilter("starts_at", "lt", description="Those that start before.")
+    updated_since = UpdatedSince("updated_at")
+    order = Order("starts_at", "booked_at", "updated_at")
 
+    class Meta:
+        model = Booking
+        fields = ()
 
-class ExplanationSerializer(serializers.Serializer[Any]):
-    """What became of one time: on offer, or why not, and the free starts that are closest."""
-
-    at = serializers.DateTimeField()
-    is_free = serializers.BooleanField()
-    cause = serializers.ChoiceField(choices=[each.value for each in Cause], allow_null=True)
-    sentence = serializers.CharField()
-    note = serializers.CharField(help_text="What the mentor says of their time off.")
-    nearest = serializers.ListField(child=serializers.DateTimeField())
-
-
-class ExplanationQuery(serializers.Serializer[Any]):
-    at = InstantSerializer()
-
-
-@extend_schema(
-    parameters=[OpenApiParameter("at", OpenApiTypes.DATETIME, required=True)], responses=ExplanationSerializer
-)
-@api_view(["GET"])
-def explanation(request: Request, handle: str, slug: str) -> Response:
-    """Why a session type can't be booked at some time, as the slot engine has it."""
-    refuse_unknown_parameters(request, ("at",))
-    query = ExplanationQuery(data=request.query_params)
-    query.is_valid(raise_exception=True)
-    session_type = get_object_or_404(_bookable_session_types(), mentor__user__handle=handle, slug=slug)
-    now = timezone.now()
-    learner = member(request) if request.user.is_authenticated else None
-    end = now + timedelta(days=MOST_DAYS)
-    answer = find_free_times(session_type, start=now, end=end, now=now, learner=learner)
-    found = explain(answer, query.validated_data["at"])
-    body = {
-        "at": found.at,
-        "is_free": found.cause is None,
-        "cause": found.cause,
-        "sentence": str(found.sentence),
-        "note": found.note,
-        "nearest": found.nearest,
-    }
-    return Response(ExplanationSerializer(body).data)
+    def in_role(self, bookings: BookingQuerySet, name: str, role: str) -> BookingQuerySet:
+        return bookings.filter(attendances__role=role, attendances__person=member(self.request))
 
 
 @in_words(
@@ -382,6 +270,7 @@ def explanation(request: Request, handle: str, slug: str) -> Response:
     retrieve="One session that you give or get.",
 )
 class Bookings(
+    ApiView,
     mixins.ListModelMixin,
     mixins.RetrieveModelMixin,
     viewsets.GenericViewSet[Booking],
@@ -390,39 +279,27 @@ class Bookings(
 
     serializer_class = BookingSerializer
     permission_classes = OWN
+    filterset_class = BookingFilter
     queryset = Booking.objects.none()
 
     def get_queryset(self) -> QuerySet[Booking]:
         if getattr(self, "swagger_fake_view", False):
             return Booking.objects.none()
-        mine = Booking.objects.of(member(self.request))
-        return mine.with_people().select_related("session_type__mentor__user").order_by("-starts_at", "pk")
+        mine = Booking.objects.of(member(self.request)).with_updated_at()
+        return mine.with_people().select_related("session_type__mentor__user").order_by("-starts_at", "-pk")
 
-    @extend_schema(
-        request=BookingRequestSerializer,
-        responses={201: BookingSerializer},
-        parameters=[
-            OpenApiParameter(
-                "Idempotency-Key",
-                str,
-                OpenApiParameter.HEADER,
-                description="Sent again with the same key, a request gets the first answer.",
-            )
-        ],
-    )
+    def _represent(self, booking: Booking) -> Any:
+        """As GET answers it, read again after an act."""
+        return self.get_serializer(self.get_queryset().get(pk=booking.pk)).data
+
+    @extend_schema(request=BookingRequestSerializer, responses={201: BookingSerializer})
     def create(self, request: Request) -> Response:
         """Book. A 409 names what is wrong, and the nearest free starts if it is the time."""
         booking_request = BookingRequestSerializer(data=request.data, context={"request": request})
         booking_request.is_valid(raise_exception=True)
-        key = request.headers.get("Idempotency-Key", "")
-        if len(key) > LONGEST_KEY or "\0" in key:
-            raise serializers.ValidationError({"Idempotency-Key": _("Send at most 200 characters.")})
         check_rate(request, "booking")
-        booking = book_session(
-            learner=member(request), now=timezone.now(), key=key, **booking_request.validated_data
-        )
-        where = location("booking-detail", pk=booking.pk)
-        return Response(self.get_serializer(booking).data, status=status.HTTP_201_CREATED, headers=where)
+        booking = book_session(learner=member(request), now=timezone.now(), **booking_request.validated_data)
+        return self.created(self._represent(booking), "booking-detail", pk=booking.pk)
 
     @extend_schema(request=CancellationSerializer, responses=BookingSerializer)
     @action(detail=True, methods=["post"])
@@ -433,7 +310,7 @@ class Bookings(
         cancelled = cancel_booking(
             booking=self.get_object(), by=member(request), now=timezone.now(), **form.validated_data
         )
-        return Response(self.get_serializer(cancelled).data)
+        return Response(self._represent(cancelled))
 
     @extend_schema(request=OutcomeSerializer, responses=BookingSerializer)
     @action(detail=True, methods=["post"])
@@ -447,7 +324,7 @@ class Bookings(
             now=timezone.now(),
             outcome=BookingState(form.validated_data["outcome"]),
         )
-        return Response(self.get_serializer(settled).data)
+        return Response(self._represent(settled))
 
     @extend_schema(request=MoveSerializer, responses=BookingSerializer)
     @action(detail=True, methods=["post"])
@@ -459,14 +336,14 @@ class Bookings(
         moved = move_booking(
             booking=self.get_object(), by=member(request), now=timezone.now(), **form.validated_data
         )
-        return Response(self.get_serializer(moved).data)
+        return Response(self._represent(moved))
 
     @extend_schema(request=None, responses=BookingSerializer)
     @action(detail=True, methods=["post"])
     def acceptance(self, request: Request, pk: str | None = None) -> Response:
         """The mentor accepts a request: from here on the session is booked."""
         accepted = accept_request(booking=self._find_given(pk), by=member(request), now=timezone.now())
-        return Response(self.get_serializer(accepted).data)
+        return Response(self._represent(accepted))
 
     @extend_schema(request=CancellationSerializer, responses=BookingSerializer)
     @action(detail=True, methods=["post"])
@@ -477,7 +354,7 @@ class Bookings(
         declined = decline_request(
             booking=self._find_given(pk), by=member(request), now=timezone.now(), **form.validated_data
         )
-        return Response(self.get_serializer(declined).data)
+        return Response(self._represent(declined))
 
     @extend_schema(responses=ScorecardSerializer)
     @action(detail=True, methods=["get"])
@@ -531,12 +408,3 @@ class Bookings(
 
     def _find_interview(self, pk: str | None) -> Booking:
         return get_object_or_404(self.get_queryset(), pk=pk, rubric_key__in=RUBRICS)
-
-
-routes = [("mentors", Mentors, "mentor"), ("bookings", Bookings, "booking")]
-urlpatterns = [
-    path("mentors/<slug:handle>/session-types/<slug:slug>/slots/", slots, name="slots"),
-    path(
-        "mentors/<slug:handle>/session-types/<slug:slug>/slots/explanation/", explanation, name="explanation"
-    ),
-]

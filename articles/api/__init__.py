@@ -1,0 +1,14 @@
+"""Articles in the API: reading for everybody, drafts for authors."""
+
+from typing import Any
+
+from articles.api.reading import ArticleViewSet, SeriesViewSet, TopicViewSet
+from articles.api.writing import DraftViewSet, Revisions
+
+routes: list[tuple[str, Any, str]] = [
+    ("articles", ArticleViewSet, "article"),
+    ("series", SeriesViewSet, "series"),
+    ("topics", TopicViewSet, "topic"),
+    ("drafts", DraftViewSet, "draft"),
+    (r"drafts/(?P<pk>\d{1,18})/revisions", Revisions, "revision"),
+]

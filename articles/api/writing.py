@@ -1,0 +1,293 @@
+"""Drafts: what authors do with their own articles."""
+
+from typing import Any
+
+import django_filters
+from django.db.models import QuerySet
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers, viewsets
+from rest_framework.decorators import action
+from rest_framework.permissions import BasePermission
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from accounts.api_views import OWN, ApiView
+from accounts.viewer import member
+from articles.api.reading import ArticleSerializer
+from articles.forms import MOST_TAGS, ArrangementForm
+from articles.models import Article, ArticleState, Author, Draft, Revision, Series
+from articles.operations import (
+    arrange_article,
+    publish_article,
+    restore_revision,
+    save_draft,
+    save_revision,
+    withdraw_article,
+    write_article,
+)
+from core.api import in_words
+from core.api.lists import Order, UpdatedSince
+from core.form_fields import clean_by_form
+from markup.rendering import LONGEST_TEXT, render
+
+
+class DraftSerializer(serializers.ModelSerializer[Draft]):
+    """A working copy. To save, send back the `version` that you read."""
+
+    id = serializers.IntegerField(source="article_id", read_only=True)
+    slug = serializers.SlugField(source="article.slug", read_only=True)
+    state = serializers.CharField(source="article.state", read_only=True)
+    source = serializers.CharField(  # type: ignore[assignment]
+        max_length=LONGEST_TEXT, allow_blank=True, required=False, trim_whitespace=False
+    )
+    version = serializers.IntegerField(required=False, min_value=1)
+
+    class Meta:
+        model = Draft
+        fields = ("id", "slug", "state", "title", "summary", "source", "version", "saved_at")
+        read_only_fields = ("saved_at",)
+
+
+class IsAuthor(BasePermission):
+    message = _("Only authors write here.")
+
+    def has_permission(self, request: Request, view: APIView) -> bool:
+        return Author.objects.filter(user=request.user.pk).exists()
+
+
+class ArrangementSerializer(serializers.Serializer[Any]):
+    """Where an article belongs. `steps` are as `ml-engineer/graddesc`, `topics` are names."""
+
+    slug = serializers.SlugField(max_length=120, help_text="The old address goes on leading here.")
+    topics = serializers.ListField(child=serializers.CharField(max_length=60), max_length=MOST_TAGS)
+    series = serializers.SlugRelatedField[Series](
+        slug_field="slug", queryset=Series.objects.all(), allow_null=True
+    )
+    position = serializers.IntegerField(
+        min_value=1, max_value=999, allow_null=True, help_text="In the series."
+    )
+    steps = serializers.ListField(child=serializers.CharField(max_length=110), max_length=100)
+
+    def to_representation(self, article: Article) -> dict[str, Any]:
+        return {
+            "slug": article.slug,
+            "topics": [tag.name for tag in article.tags.order_by("name")],
+            "series": article.series.slug if article.series else None,
+            "position": article.position,
+            "steps": [
+                f"{link.roadmap.slug}/{link.step_key}"
+                for link in article.step_links.select_related("roadmap").order_by("pk")
+            ],
+        }
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """By the page's form, which writes lists as text."""
+        typed = {
+            "slug": attrs["slug"],
+            "tags": ", ".join(attrs["topics"]),
+            "series": attrs["series"].pk if attrs["series"] else "",
+            "position": attrs["position"],
+            "steps": "\n".join(attrs["steps"]),
+        }
+        return clean_by_form(ArrangementForm(typed), names={"tags": "topics"})
+
+
+class TextSerializer(serializers.Serializer[Any]):
+    source = serializers.CharField(max_length=LONGEST_TEXT, allow_blank=True, trim_whitespace=False)  # type: ignore[assignment]
+
+
+class RenderedSerializer(serializers.Serializer[Any]):
+    """What readers would see of a text."""
+
+    html = serializers.CharField()
+    excerpt = serializers.CharField()
+    reading_minutes = serializers.IntegerField()
+
+
+class RevisionSerializer(serializers.ModelSerializer[Revision]):
+    """The text as it was when it was published, or kept by hand."""
+
+    class Meta:
+        model = Revision
+        fields = ("number", "title", "summary", "source", "is_publication", "created_at")
+        read_only_fields = fields
+
+
+class RestorationSerializer(serializers.Serializer[Any]):
+    version = serializers.IntegerField(min_value=1, help_text="That of the working copy that you read.")
+
+
+class RevisionFilter(django_filters.FilterSet):  # type: ignore[misc]
+    is_publication = django_filters.BooleanFilter(label="Only what was published, or what was kept by hand.")
+    updated_since = UpdatedSince("created_at")
+    order = Order("number")
+
+    class Meta:
+        model = Revision
+        fields = ()
+
+
+class DraftFilter(django_filters.FilterSet):  # type: ignore[misc]
+    state = django_filters.ChoiceFilter(field_name="article__state", choices=ArticleState.choices)
+    updated_since = UpdatedSince("saved_at")
+    order = Order("saved_at", "title")
+
+    class Meta:
+        model = Draft
+        fields = ()
+
+
+class DraftViewSet(ApiView, viewsets.GenericViewSet[Draft]):
+    """The working copies of one's own articles."""
+
+    queryset = Draft.objects.none()
+    serializer_class = DraftSerializer
+    permission_classes = (*OWN, IsAuthor)
+    lookup_field = "article"
+    lookup_url_kwarg = "pk"
+    lookup_value_regex = r"\d{1,18}"
+    filterset_class = DraftFilter
+
+    @extend_schema(responses=DraftSerializer(many=True))
+    def list(self, request: Request) -> Response:
+        """The working copies of your articles, the latest saved first."""
+        page = self.paginate_queryset(self.filter_queryset(self.get_queryset()))
+        return self.get_paginated_response(self.get_serializer(page, many=True).data)
+
+    def retrieve(self, request: Request, pk: str) -> Response:
+        """One working copy, with the `version` that a save sends back."""
+        return self._respond_with(self._get_draft(pk))
+
+    def create(self, request: Request) -> Response:
+        """Begin an article."""
+        given = self._validate_data(request)
+        article = write_article(
+            author=self._get_author(),
+            title=given["title"],
+            summary=given.get("summary", ""),
+            source=given.get("source", ""),
+            now=timezone.now(),
+        )
+        return self.created(self.get_serializer(article.draft).data, "draft-detail", pk=article.pk)
+
+    def update(self, request: Request, pk: str) -> Response:
+        """Save a working copy. 409 `draft_conflict`, with the saved text, if `version` is not the latest."""
+        draft, given = self._get_draft(pk), self._validate_data(request)
+        if "version" not in given:
+            raise serializers.ValidationError({"version": ["Send the version that you read."]})
+        saved = save_draft(
+            article=draft.article,
+            title=given["title"],
+            summary=given.get("summary", draft.summary),
+            source=given.get("source", draft.source),
+            version=given["version"],
+            now=timezone.now(),
+        )
+        return self._respond_with(saved)
+
+    @extend_schema(responses=ArticleSerializer)
+    @action(detail=True)
+    def publication(self, request: Request, pk: str) -> Response:
+        """Your article as readers see it; 404 while they see none."""
+        mine = Article.objects.published(timezone.now()).filter(author__user=member(request))
+        found = get_object_or_404(mine.select_related("author__user", "series"), pk=pk)
+        return Response(ArticleSerializer(found).data)
+
+    @extend_schema(request=None, responses=DraftSerializer)
+    @publication.mapping.post
+    def publish(self, request: Request, pk: str) -> Response:
+        """Show the working copy to readers."""
+        publish_article(article=self._get_draft(pk).article, by=self._get_author(), now=timezone.now())
+        return self._respond_with(self._get_draft(pk))
+
+    @extend_schema(request=None, responses={200: DraftSerializer})
+    @publication.mapping.delete
+    def withdrawal(self, request: Request, pk: str) -> Response:
+        """Hide the article from readers; its working copy stays."""
+        withdraw_article(article=self._get_draft(pk).article, now=timezone.now())
+        return self._respond_with(self._get_draft(pk))
+
+    @extend_schema(responses=ArrangementSerializer)
+    @action(detail=True)
+    def arrangement(self, request: Request, pk: str) -> Response:
+        """Where your article belongs: address, topics, series, steps."""
+        return Response(ArrangementSerializer(self._get_draft(pk).article).data)
+
+    @extend_schema(request=ArrangementSerializer, responses=ArrangementSerializer)
+    @arrangement.mapping.put
+    def arrange(self, request: Request, pk: str) -> Response:
+        """Say where it belongs. 409 `place_taken` or `address_taken` when another article is there."""
+        article = self._get_draft(pk).article
+        wanted = ArrangementSerializer(data=request.data)
+        wanted.is_valid(raise_exception=True)
+        arranged = arrange_article(article=article, **wanted.validated_data)
+        return Response(ArrangementSerializer(arranged).data)
+
+    @extend_schema(request=TextSerializer, responses=RenderedSerializer)
+    @action(detail=True, methods=["post"])
+    def preview(self, request: Request, pk: str) -> Response:
+        """What readers would see of a text; nothing is saved."""
+        self._get_draft(pk)
+        text = TextSerializer(data=request.data)
+        text.is_valid(raise_exception=True)
+        return Response(RenderedSerializer(render(text.validated_data["source"])).data)
+
+    def _get_author(self) -> Author:
+        return get_object_or_404(Author.objects.select_related("user"), user=self.request.user.pk)
+
+    def get_queryset(self) -> QuerySet[Draft]:
+        mine = Draft.objects.filter(article__author__user=self.request.user.pk)
+        return mine.select_related("article").order_by("-saved_at", "-pk")
+
+    def _get_draft(self, pk: str) -> Draft:
+        return get_object_or_404(self.get_queryset(), article=pk)
+
+    def _validate_data(self, request: Request) -> dict[str, Any]:
+        serializer = self.get_serializer(data=request.data)
+        serializer.is_valid(raise_exception=True)
+        given: dict[str, Any] = serializer.validated_data
+        return given
+
+    def _respond_with(self, draft: Draft) -> Response:
+        return Response(self.get_serializer(draft).data)
+
+
+@extend_schema(tags=["drafts"])
+@in_words(list="The texts of an article that were published or kept, latest first.", retrieve="One of them.")
+class Revisions(ApiView, viewsets.ReadOnlyModelViewSet[Revision]):
+    """The kept texts of one's own article."""
+
+    serializer_class = RevisionSerializer
+    permission_classes = (*OWN, IsAuthor)
+    filterset_class = RevisionFilter
+    lookup_field = "number"
+    lookup_value_regex = r"\d{1,9}"
+    queryset = Revision.objects.none()
+
+    def get_queryset(self) -> QuerySet[Revision]:
+        mine = Revision.objects.filter(article__author__user=self.request.user.pk)
+        return mine.filter(article=self.kwargs.get("pk")).order_by("-number", "-pk")
+
+    @extend_schema(request=None, responses={201: RevisionSerializer})
+    def create(self, request: Request, pk: str) -> Response:
+        """Keep the working copy as it is now."""
+        mine = Draft.objects.select_related("article__author")
+        draft = get_object_or_404(mine, article=pk, article__author__user=member(request))
+        kept = save_revision(draft=draft, by=draft.article.author, now=timezone.now())
+        return self.created(self.get_serializer(kept).data, "revision-detail", pk=pk, number=kept.number)
+
+    @extend_schema(request=RestorationSerializer, responses=DraftSerializer)
+    @action(detail=True, methods=["post"])
+    def restoration(self, request: Request, pk: str, number: str) -> Response:
+        """Make it the working copy again; the one that you had is kept as the latest revision."""
+        revision = self.get_object()
+        read = RestorationSerializer(data=request.data)
+        read.is_valid(raise_exception=True)
+        draft = restore_revision(
+            revision=revision, by=revision.article.author, now=timezone.now(), **read.validated_data
+        )
+        return Response(DraftSerializer(draft).data)

@@ -1,0 +1,27 @@
+"""The API of mentoring: mentors and their free times, sessions, a mentor's own side. Refusals answer 409."""
+
+from typing import Any
+
+from django.urls import path
+
+from mentoring.api.bookings import BookingCalendar, Bookings
+from mentoring.api.directory import Explanation, Mentors, Slots, StepMentors
+from mentoring.api.own_mentoring import Listing, OwnMentor, OwnSessionTypes
+
+routes: list[tuple[str, Any, str]] = [
+    ("mentors", Mentors, "mentor"),
+    ("bookings", Bookings, "booking"),
+    ("me/session-types", OwnSessionTypes, "own-session-type"),
+]
+urlpatterns = [
+    path("mentors/<slug:handle>/session-types/<slug:slug>/slots/", Slots.as_view(), name="slots"),
+    path(
+        "mentors/<slug:handle>/session-types/<slug:slug>/slots/explanation/",
+        Explanation.as_view(),
+        name="explanation",
+    ),
+    path("roadmaps/<slug:slug>/steps/<slug:key>/mentors/", StepMentors.as_view(), name="api-step-mentors"),
+    path("bookings/<uuid:pk>/session.ics", BookingCalendar.as_view(), name="api-booking-calendar"),
+    path("me/mentor/", OwnMentor.as_view(), name="api-own-mentor"),
+    path("me/mentor/listing/", Listing.as_view(), name="api-own-listing"),
+]

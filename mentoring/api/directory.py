@@ -1,0 +1,222 @@
+"""Mentors, and the free times of what can be booked with them: for everybody."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.db.models import OuterRef, Prefetch, QuerySet, Subquery
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django_filters import CharFilter, ChoiceFilter, FilterSet
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework import mixins, serializers, viewsets
+from rest_framework.generics import get_object_or_404
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from accounts.api_views import ApiView
+from accounts.viewer import member
+from availability.models import Schedule
+from availability.slots import Cause, to_datetime
+from core.api import A_SLUG, in_words
+from core.api.lists import Order
+from mentoring.api.fields import InstantSerializer
+from mentoring.directory import LONGEST_SEARCH, MentorCard, MentorFilters, find_for_step
+from mentoring.explanations import explain
+from mentoring.free_times import MOST_DAYS, find_free_times
+from mentoring.languages import LANGUAGES
+from mentoring.models import Mentor, MentorQuerySet, SessionKind, SessionType
+from mentoring.rubrics import RUBRICS
+from roadmaps.models import Step
+
+
+class SessionTypeSerializer(serializers.ModelSerializer[SessionType]):
+    class Meta:
+        model = SessionType
+        fields = (
+            *("slug", "title", "kind", "rubric_key", "description", "minutes", "price"),
+            *("notice_hours", "window_days", "open_from_on", "open_until_on", "cancel_hours"),
+            "needs_confirmation",
+        )
+
+
+class MentorSerializer(serializers.ModelSerializer[Mentor]):
+    handle = serializers.SlugField(source="user.handle", read_only=True)
+    name = serializers.CharField(source="user.display_name", read_only=True)
+    areas = serializers.SlugRelatedField(slug_field="slug", many=True, read_only=True)  # type: ignore[var-annotated]
+    session_types = SessionTypeSerializer(many=True, read_only=True)
+
+    class Meta:
+        model = Mentor
+        fields = ("handle", "name", "headline", "bio", "areas", "languages", "session_types")
+
+
+class MentorCardSerializer(serializers.Serializer[MentorCard]):
+    """A mentor, and the first time at which they are free within a month."""
+
+    mentor = MentorSerializer()
+    next_free = serializers.DateTimeField(allow_null=True)
+
+
+class SlotsSerializer(serializers.Serializer[Any]):
+    """The free starts of a session type within a span, in UTC."""
+
+    session_type = serializers.SlugField()
+    minutes = serializers.IntegerField()
+    zone = serializers.CharField(help_text="That of the mentor's hours.")
+    starts = serializers.ListField(child=serializers.DateTimeField())
+
+
+class SlotsQuery(serializers.Serializer[Any]):
+    """From when to when; a week from now unless said."""
+
+    def get_fields(self) -> dict[str, Any]:
+        """The names on the wire are `from` and `to`; the first is a word of Python."""
+        return {"from": InstantSerializer(required=False), "to": InstantSerializer(required=False)}
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        start = attrs.get("from", timezone.now())
+        end = attrs.get("to", start + timedelta(days=7))
+        if end <= start:
+            raise serializers.ValidationError({"to": _("This must be after the beginning.")})
+        if end - start > timedelta(days=MOST_DAYS):
+            raise serializers.ValidationError({"to": _("Ask for at most 92 days at once.")})
+        if abs(start - timezone.now()) > timedelta(days=366):
+            raise serializers.ValidationError({"from": _("Ask about the coming year.")})
+        return {"start": start, "end": end}
+
+
+class ExplanationSerializer(serializers.Serializer[Any]):
+    """What became of one time: on offer, or why not, and the free starts that are closest."""
+
+    at = serializers.DateTimeField()
+    is_free = serializers.BooleanField()
+    cause = serializers.ChoiceField(choices=[each.value for each in Cause], allow_null=True)
+    sentence = serializers.CharField()
+    note = serializers.CharField(help_text="What the mentor says of their time off.")
+    nearest = serializers.ListField(child=serializers.DateTimeField())
+
+
+class ExplanationQuery(serializers.Serializer[Any]):
+    at = InstantSerializer()
+
+
+def bookable_session_types() -> QuerySet[SessionType]:
+    return SessionType.objects.bookable().select_related("mentor__user")
+
+
+class MentorFilter(FilterSet):  # type: ignore[misc]
+    """What the page of the directory asks for."""
+
+    q = CharFilter(label="Words, or how they begin, in name, headline and text.", max_length=LONGEST_SEARCH)
+    area = CharFilter(label="The slug of an area, such as `maths`.")
+    kind = ChoiceFilter(choices=SessionKind.choices)
+    interview = ChoiceFilter(choices=[(key, key) for key in RUBRICS], label="A kind of mock interview.")
+    language = ChoiceFilter(
+        choices=[(code, code) for code in LANGUAGES], label="In which they hold sessions."
+    )
+    order = Order(name="user__display_name", handle="user__handle", joined="created_at")
+
+    class Meta:
+        model = Mentor
+        fields = ()
+
+    def filter_queryset(self, queryset: MentorQuerySet) -> QuerySet[Mentor]:
+        said = {name: self.form.cleaned_data[name] for name in ("q", "area", "kind", "interview", "language")}
+        found = queryset.filter(pk__in=MentorFilters(**said).apply().values("pk"))
+        ordered: QuerySet[Mentor] = self.filters["order"].filter(found, self.form.cleaned_data["order"])
+        return ordered
+
+
+@in_words(
+    list="Mentors who can be booked.",
+    retrieve="One mentor, with the session types on offer.",
+)
+class Mentors(ApiView, mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet[Mentor]):
+    """The directory, with the filters of its page."""
+
+    serializer_class = MentorSerializer
+    lookup_field = "user__handle"
+    lookup_url_kwarg = "handle"
+    lookup_value_regex = A_SLUG
+    queryset = Mentor.objects.none()
+    query_parameters = ("q", "area", "kind", "interview", "language")
+
+    filterset_class = MentorFilter
+
+    def get_queryset(self) -> QuerySet[Mentor]:
+        offered = Prefetch("session_types", SessionType.objects.offered())
+        listed = Mentor.objects.listed().select_related("user").prefetch_related("areas", offered)
+        return listed.order_by("user__display_name", "pk")
+
+
+class StepMentors(ApiView):
+    """Who can help with a step."""
+
+    @extend_schema(responses=MentorCardSerializer(many=True), operation_id="mentors_of_step_list")
+    def get(self, request: Request, slug: str, key: str) -> Response:
+        """The mentors who can help with a step, those who are free soonest first."""
+        reader = member(request) if request.user.is_authenticated else None
+        step = get_object_or_404(Step.objects.shown_to(reader).at(slug, key).select_related("area"))
+        found: Any = find_for_step(step, now=timezone.now())
+        return Response(MentorCardSerializer(found, many=True).data)
+
+
+class Slots(ApiView):
+    """Free starts of a session type."""
+
+    query = ("from", "to")
+
+    @extend_schema(
+        parameters=[
+            OpenApiParameter("from", OpenApiTypes.DATETIME, description="Now, unless said."),
+            OpenApiParameter("to", OpenApiTypes.DATETIME, description="A week later; at most 92 days."),
+        ],
+        responses=SlotsSerializer,
+    )
+    def get(self, request: Request, handle: str, slug: str) -> Response:
+        """Free starts. People who are signed in are not offered times at which they are busy themselves."""
+        query = SlotsQuery(data=request.query_params)
+        query.is_valid(raise_exception=True)
+        zone = Schedule.objects.default().filter(user=OuterRef("mentor")).values("zone")[:1]
+        bookable = bookable_session_types().annotate(zone=Subquery(zone))
+        session_type = get_object_or_404(bookable, mentor__user__handle=handle, slug=slug)
+        learner = member(request) if request.user.is_authenticated else None
+        answer = find_free_times(session_type, now=timezone.now(), learner=learner, **query.validated_data)
+        found = {
+            "session_type": slug,
+            "minutes": session_type.minutes,
+            "zone": session_type.zone,  # type: ignore[attr-defined]  # annotated above
+            "starts": [to_datetime(start) for start in answer.starts],
+        }
+        return Response(SlotsSerializer(found).data)
+
+
+class Explanation(ApiView):
+    """Why a time is not free."""
+
+    query = ("at",)
+
+    @extend_schema(
+        parameters=[OpenApiParameter("at", OpenApiTypes.DATETIME, required=True)],
+        responses=ExplanationSerializer,
+    )
+    def get(self, request: Request, handle: str, slug: str) -> Response:
+        """Why a session type can't be booked at some time, as the slot engine has it."""
+        query = ExplanationQuery(data=request.query_params)
+        query.is_valid(raise_exception=True)
+        session_type = get_object_or_404(bookable_session_types(), mentor__user__handle=handle, slug=slug)
+        now = timezone.now()
+        learner = member(request) if request.user.is_authenticated else None
+        end = now + timedelta(days=MOST_DAYS)
+        answer = find_free_times(session_type, start=now, end=end, now=now, learner=learner)
+        found = explain(answer, query.validated_data["at"])
+        body = {
+            "at": found.at,
+            "is_free": found.cause is None,
+            "cause": found.cause,
+            "sentence": str(found.sentence),
+            "note": found.note,
+            "nearest": found.nearest,
+        }
+        return Response(ExplanationSerializer(body).data)

@@ -1,0 +1,18 @@
+"""The newsletter in the API: reading it, and sending it."""
+
+from typing import Any
+
+from django.urls import path
+
+from newsletter.api.sending import Issues, OneIssue, Settlement, TestIssue
+from newsletter.api.subscribing import OwnSubscription, OwnSubscriptions, SubscriptionViewSet
+
+routes: list[tuple[str, Any, str]] = [("subscriptions", SubscriptionViewSet, "subscription")]
+urlpatterns = [
+    path("me/subscriptions/", OwnSubscriptions.as_view(), name="api-own-subscriptions"),
+    path("me/subscriptions/<slug:topic>/", OwnSubscription.as_view(), name="api-own-subscription"),
+    path("issues/", Issues.as_view(), name="api-issues"),
+    path("drafts/<int:pk>/issue/", OneIssue.as_view(), name="api-issue"),
+    path("drafts/<int:pk>/issue/test/", TestIssue.as_view(), name="api-issue-test"),
+    path("drafts/<int:pk>/issue/settlement/", Settlement.as_view(), name="api-issue-settlement"),
+]

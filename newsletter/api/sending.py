@@ -1,0 +1,170 @@
+"""Issues: an author's articles on their way to the readers of the newsletter."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+from django_filters import ChoiceFilter, FilterSet
+from drf_spectacular.utils import extend_schema
+from rest_framework import generics, serializers, status
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from accounts.api_views import OWN, ApiView
+from accounts.limits import check_rate
+from accounts.viewer import member
+from articles.models import Article
+from core.api import in_words
+from core.api.lists import Order, UpdatedSince
+from newsletter.deliveries import Deliveries, deliveries_of
+from newsletter.lifecycle import IssueState
+from newsletter.models import DEFAULT_TOPIC, Issue
+from newsletter.operations import (
+    mail_html,
+    mark_deliveries_as_sent,
+    readers_of,
+    send_issue,
+    send_test,
+    send_uncertain_again,
+)
+
+
+class IssueSummarySerializer(serializers.ModelSerializer[Issue]):
+    """An article that was mailed, or will be. `draft` is the key below `/drafts/`."""
+
+    draft = serializers.IntegerField(source="article_id")
+    slug = serializers.SlugField(source="article.slug")
+    subject = serializers.CharField(source="__str__", read_only=True)
+    block_reason = serializers.CharField(
+        read_only=True, help_text="Why it waits for you: `too_late` or `not_published`; else empty."
+    )
+
+    class Meta:
+        model = Issue
+        fields = ("draft", "slug", "subject", "state", "block_reason", "send_at", "started_at")
+        read_only_fields = fields
+
+
+class DeliveriesSerializer(serializers.Serializer[Deliveries]):
+    """Every letter is in exactly one of the counts. At most 200 addresses are named."""
+
+    total = serializers.IntegerField()
+    sent = serializers.IntegerField()
+    owed = serializers.IntegerField()
+    dropped = serializers.IntegerField()
+    uncertain_count = serializers.IntegerField()
+    failed_count = serializers.IntegerField()
+    uncertain = serializers.ListField(child=serializers.CharField())
+    failed = serializers.ListField(child=serializers.CharField())
+
+
+class MailSerializer(serializers.Serializer[Any]):
+    """Before it is sent, the mail as it would be, and to how many; then `issue`, and what became of it."""
+
+    issue = IssueSummarySerializer(allow_null=True)
+    html = serializers.CharField(help_text="The article as mail readers show it.")
+    readers = serializers.IntegerField(help_text="How many would get it now.")
+    deliveries = DeliveriesSerializer(allow_null=True)
+
+
+def describe_mail(article: Article) -> Any:
+    issue = Issue.objects.filter(article=article, topic__slug=DEFAULT_TOPIC).first()
+    started = issue if issue and issue.has_started else None
+    mail = {
+        "issue": issue,
+        "html": started.html if started else mail_html(article),
+        "readers": readers_of(DEFAULT_TOPIC, now=timezone.now()).count(),
+        "deliveries": deliveries_of(started) if started else None,
+    }
+    return MailSerializer(mail).data
+
+
+class SettlementSerializer(serializers.Serializer[Any]):
+    """What to do about the letters that may or may not have arrived."""
+
+    decision = serializers.ChoiceField(choices=["send_again", "count_as_sent"])
+
+
+class SettledSerializer(serializers.Serializer[Any]):
+    letters = serializers.IntegerField(help_text="How many it was about.")
+
+
+class IssueFilter(FilterSet):  # type: ignore[misc]
+    state = ChoiceFilter(choices=IssueState.choices)
+    updated_since = UpdatedSince("send_at")
+    order = Order("send_at")
+
+    class Meta:
+        model = Issue
+        fields = ()
+
+
+@extend_schema(tags=["issues"])
+@in_words(get="Your articles that were mailed, or will be, the latest first.")
+class Issues(ApiView, generics.ListAPIView[Issue]):
+    """The issues of an author."""
+
+    serializer_class = IssueSummarySerializer
+    permission_classes = OWN
+    filterset_class = IssueFilter
+    queryset = Issue.objects.none()
+
+    def get_queryset(self) -> QuerySet[Issue]:
+        mine = Issue.objects.by(member(self.request)).select_related("article")
+        return mine.defer("html", "article__html", "article__source").order_by("-send_at", "-pk")
+
+
+class _OwnArticle(ApiView):
+    permission_classes = OWN
+
+    def find_article(self, pk: int) -> Article:
+        mine = Article.objects.by(member(self.request)).select_related("author__user")
+        return get_object_or_404(mine, pk=pk)
+
+
+@extend_schema(tags=["issues"])
+class OneIssue(_OwnArticle):
+    """One article as a mail."""
+
+    @extend_schema(responses=MailSerializer)
+    def get(self, request: Request, pk: int) -> Response:
+        """Your article as a mail: to whom it would go, or what became of each letter."""
+        return Response(describe_mail(self.find_article(pk)))
+
+    @extend_schema(request=None, responses=MailSerializer)
+    def post(self, request: Request, pk: int) -> Response:
+        """Send it to every reader, once. 409 `article_not_published` or `issue_already_sent`."""
+        article = self.find_article(pk)
+        send_issue(article=article, by=article.author, now=timezone.now())
+        return Response(describe_mail(article))
+
+
+@extend_schema(tags=["issues"])
+class TestIssue(_OwnArticle):
+    """The mail, to its author alone."""
+
+    @extend_schema(request=None, responses={202: None})
+    def post(self, request: Request, pk: int) -> Response:
+        """Send the mail to your own address, with the text of the draft."""
+        article = self.find_article(pk)
+        check_rate(request, "test_issue")
+        send_test(article=article, by=article.author, now=timezone.now())
+        return Response(status=status.HTTP_202_ACCEPTED)
+
+
+@extend_schema(tags=["issues"])
+class Settlement(_OwnArticle):
+    """Letters of which nobody knows whether they arrived."""
+
+    @extend_schema(request=SettlementSerializer, responses=SettledSerializer)
+    def post(self, request: Request, pk: int) -> Response:
+        """Decide about the letters that may have arrived: send them again, or count them as sent."""
+        article = self.find_article(pk)
+        issue = get_object_or_404(Issue, article=article, topic__slug=DEFAULT_TOPIC)
+        wanted = SettlementSerializer(data=request.data)
+        wanted.is_valid(raise_exception=True)
+        is_again = wanted.validated_data["decision"] == "send_again"
+        decide = send_uncertain_again if is_again else mark_deliveries_as_sent
+        number = decide(issue=issue, by=article.author, now=timezone.now())
+        return Response(SettledSerializer({"letters": number}).data)
