@@ -6,6 +6,15 @@ from django.urls import path
 
 from mentoring.api.bookings import BookingCalendar, Bookings
 from mentoring.api.directory import Explanation, Mentors, Slots, StepMentors
+from mentoring.api.follow_up import (
+    Absences,
+    AgreedItem,
+    Contest,
+    MentorReviews,
+    Notes,
+    Reply,
+    SessionReviews,
+)
 from mentoring.api.own_mentoring import Listing, OwnMentor, OwnSessionTypes
 
 routes: list[tuple[str, Any, str]] = [
@@ -22,6 +31,13 @@ urlpatterns = [
     ),
     path("roadmaps/<slug:slug>/steps/<slug:key>/mentors/", StepMentors.as_view(), name="api-step-mentors"),
     path("bookings/<uuid:pk>/session.ics", BookingCalendar.as_view(), name="api-booking-calendar"),
+    path("bookings/<uuid:pk>/notes/", Notes.as_view(), name="api-notes"),
+    path("bookings/<uuid:pk>/agreed/<int:place>/", AgreedItem.as_view(), name="api-agreed-item"),
+    path("bookings/<uuid:pk>/absence/", Absences.as_view(), name="api-absence"),
+    path("bookings/<uuid:pk>/contest/", Contest.as_view(), name="api-contest"),
+    path("bookings/<uuid:pk>/review/", SessionReviews.as_view(), name="api-review"),
+    path("reviews/<uuid:pk>/reply/", Reply.as_view(), name="api-review-reply"),
+    path("mentors/<slug:handle>/reviews/", MentorReviews.as_view(), name="api-mentor-reviews"),
     path("me/mentor/", OwnMentor.as_view(), name="api-own-mentor"),
     path("me/mentor/listing/", Listing.as_view(), name="api-own-listing"),
 ]
