@@ -73,6 +73,10 @@ FILTERS = {
     "api/v1/mentors/sam/session-types/call/slots/": ("from", "to"),
     "api/v1/study-entries/": ("since", "until", "roadmap", "key", "order", "updated_since", "cursor"),
     "api/v1/enrolments/walking/events/": ("key", "to_status", "order", "updated_since", "cursor"),
+    "api/v1/search/": ("q",),
+    "api/v1/outbox/letters/": ("words", "state", "updated_since", "order", "cursor"),
+    "api/v1/issues/": ("state", "order", "cursor"),
+    "api/v1/me/hours/dates/": ("since", "until", "order", "cursor"),
     "api/v1/bookings/": ("order", "cursor", "page_size"),
     "api/v1/drafts/": ("order", "cursor", "page_size"),
 }
