@@ -97,6 +97,7 @@ class DateHoursSerializer(serializers.Serializer[Any]):
     start = ClockField(required=False)
     end = ClockField(required=False)
     note = serializers.CharField(max_length=120, required=False, allow_blank=True)
+    night = serializers.BooleanField(required=False, help_text="Meant so, where most of a night is opened.")
 
 
 class DateOverrideFilter(FilterSet):  # type: ignore[misc]

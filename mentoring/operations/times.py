@@ -32,7 +32,10 @@ class TooSoon(Refusal):
 
 
 class TooFar(Refusal):
-    code, message = "too_far", _("That is further ahead than this mentor plans. Pick an earlier time.")
+    code, message = (
+        "too_far",
+        _("That is outside the time for which this mentor takes bookings. Pick another one."),
+    )
 
 
 class DayFull(Refusal):
@@ -60,7 +63,7 @@ def check_free(
     learner: User,
     moving: Booking | None = None,
 ) -> ZoneInfo:
-    """Ask the engine that drew the page about this one start; the zone is that of the mentor's hours.
+    """Ask the engine that drew the page about this one start; the zone is where the mentor is then.
 
     The time of a booking that is being moved does not stand in its own way.
     """
@@ -73,7 +76,7 @@ def check_free(
     cause = around.why_not(to_seconds(starts_at)) if is_whole_second else Cause.GRID
     if cause is not None:
         raise REFUSED[cause](nearest=nearest_starts(around, starts_at), cause=cause)
-    return around.hours.zone
+    return around.hours.zone_at(to_seconds(starts_at))
 
 
 def free_times_around(
