@@ -15,7 +15,7 @@ from availability.operations import plan_travel, take_time_off
 from availability.slots import to_datetime
 from mentoring.free_times import find_free_times
 from mentoring.models import Mentor, SessionType
-from tests.mentoring.builders import a_booking, a_mentor
+from tests.mentoring.builders import a_booking, a_mentor, tomorrow
 
 OFF: dict[str, Any] = {"first_on": "2026-11-25", "last_on": "2026-11-27"}
 DAYS_OFF: dict[str, Any] = {"first_on": date(2026, 11, 25), "last_on": date(2026, 11, 27)}
@@ -82,6 +82,14 @@ def test_hours_follow_on_a_journey(call: SessionType, browser: Client, learner: 
     )
     browser.post(f"/mentoring/travel/{Travel.objects.get().pk}/removal/")
     assert not Travel.objects.exists()
+
+
+def test_a_session_on_a_journey_keeps_the_zone_travelled_to(
+    call: SessionType, mentor: Mentor, learner: User, now: datetime
+) -> None:
+    Travel.objects.create(user=mentor.user, zone="Asia/Tokyo", **DAYS_OFF)
+    booking = a_booking(call, learner, tomorrow("02:00"), now=now)  # eleven in Tokyo
+    assert str(booking.attendance_of(mentor.user).zone) == "Asia/Tokyo"
 
 
 def test_two_journeys_on_one_date_are_refused(browser: Client, mentor: Mentor) -> None:
