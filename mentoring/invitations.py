@@ -6,13 +6,14 @@ calendar replaces the event it has and never shows two. Times are UTC, so no zon
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from icalendar import Calendar, Event, vCalAddress, vText
 
 from core.text import one_line
 
+LOOK_AGAIN = timedelta(hours=1)
 PRODUCT = "-//Longroad//Sessions//EN"
 
 
@@ -46,17 +47,23 @@ class CalendarSession:
     is_cancelled: bool = False
 
 
-def build_calendar(session: CalendarSession, method: CalendarMethod) -> bytes:
-    """The iCalendar object: CRLF lines, folded at 75 octets, text escaped."""
+def build_calendar(sessions: Sequence[CalendarSession], method: CalendarMethod) -> bytes:
+    """The iCalendar object: CRLF lines, folded at 75 octets, text escaped.
+
+    What is published names no attendees: nobody is invited by reading a calendar (RFC 5546, 3.2.1).
+    """
     calendar = Calendar()
     calendar.add("prodid", PRODUCT)
     calendar.add("version", "2.0")
     calendar.add("method", method.value)
-    calendar.add_component(_build_event(session))
+    if method == CalendarMethod.PUBLISH:
+        calendar.add("refresh-interval", LOOK_AGAIN, parameters={"VALUE": "DURATION"})  # RFC 7986, 5.7
+    for session in sessions:
+        calendar.add_component(_build_event(session, has_attendees=method != CalendarMethod.PUBLISH))
     return bytes(calendar.to_ical())
 
 
-def _build_event(session: CalendarSession) -> Event:
+def _build_event(session: CalendarSession, *, has_attendees: bool) -> Event:
     event = Event()
     event.add("uid", session.uid)
     event.add("sequence", session.sequence)
@@ -70,7 +77,7 @@ def _build_event(session: CalendarSession) -> Event:
     event.add("status", "CANCELLED" if session.is_cancelled else "CONFIRMED")
     event.add("transp", "TRANSPARENT" if session.is_cancelled else "OPAQUE")
     event["organizer"] = _build_address(session.organizer)
-    for person in session.attendees:
+    for person in session.attendees if has_attendees else ():
         attendee = _build_address(person)
         attendee.params["role"] = vText("REQ-PARTICIPANT")
         attendee.params["partstat"] = vText("ACCEPTED")  # both have said yes by booking

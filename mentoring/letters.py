@@ -284,29 +284,31 @@ def _build_calendar_part(letter: Letter, booking: Booking, method: CalendarMetho
 
 
 def build_calendar_file(booking: Booking, method: CalendarMethod, *, reader: User) -> bytes:
-    """The session as an iCalendar object in the reader's language, for a letter or to download.
+    """The session as an iCalendar object in the reader's language, for a letter or to download."""
+    with speaking(reader):
+        session = describe_for_calendar(booking, reader=reader, stamp=timezone.now())
+    return build_calendar([session], method)
+
+
+def describe_for_calendar(booking: Booking, *, reader: User, stamp: datetime) -> CalendarSession:
+    """What the reader's calendar is told, in the language that is on.
 
     Only the reader is named as an attendee: no address is shown to the other side.
     """
     url = absolute(booking.get_absolute_url())
-    with speaking(reader):
-        session = CalendarSession(
-            uid=booking.uid,
-            sequence=booking.sequence,
-            title=_("%(title)s with %(other)s")
-            % {"title": booking.title, "other": booking.counterpart_of(reader).person},
-            description="\n\n".join(
-                filter(
-                    None, [booking.learner_attendance.about, _("Everything about it: %(url)s") % {"url": url}]
-                )
-            ),
-            url=url,
-            place=booking.room,
-            starts_at=booking.starts_at,
-            ends_at=booking.ends_at,
-            stamp=timezone.now(),
-            organizer=CalendarPerson(str(booking.mentor), parseaddr(settings.DEFAULT_FROM_EMAIL)[1]),
-            attendees=[CalendarPerson(str(reader), reader.email)],
-            is_cancelled=booking.is_cancelled,
-        )
-    return build_calendar(session, method)
+    about = booking.learner_attendance.about
+    return CalendarSession(
+        uid=booking.uid,
+        sequence=booking.sequence,
+        title=_("%(title)s with %(other)s")
+        % {"title": booking.title, "other": booking.counterpart_of(reader).person},
+        description="\n\n".join(filter(None, [about, _("Everything about it: %(url)s") % {"url": url}])),
+        url=url,
+        place=booking.room,
+        starts_at=booking.starts_at,
+        ends_at=booking.ends_at,
+        stamp=stamp,
+        organizer=CalendarPerson(str(booking.mentor), parseaddr(settings.DEFAULT_FROM_EMAIL)[1]),
+        attendees=[CalendarPerson(str(reader), reader.email)],
+        is_cancelled=booking.is_cancelled,
+    )

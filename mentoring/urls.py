@@ -5,6 +5,7 @@ from django.urls import path
 from mentoring.views import (
     booking,
     calendar,
+    calendar_feed,
     directory,
     follow_up,
     mentor_admin,
@@ -39,6 +40,8 @@ urlpatterns = [
     path("bookings/<uuid:pk>/scorecard/", scorecards.scorecard, name="scorecard"),
     path("bookings/<uuid:pk>/self-rating/", scorecards.self_rating, name="self_rating"),
     path("bookings/<uuid:pk>/scorecard-answer/", scorecards.scorecard_answer, name="scorecard_answer"),
+    path("bookings/calendar/", calendar_feed.own_feed, name="own_feed"),
+    path("calendar/<str:token>/sessions.ics", calendar_feed.calendar_feed, name="calendar_feed"),
     path("bookings/interviews/", scorecards.interviews, name="interviews"),
     path("mentoring/", mentor_admin.mentor_admin, name="mentor_admin"),
     path("mentoring/free-times/", mentor_admin.free_preview, name="free_preview"),

@@ -9,6 +9,7 @@ from mentoring.models.booking import (
     BookingQuerySet,
     people_of_bookings,
 )
+from mentoring.models.calendar_feed import CalendarFeed
 from mentoring.models.follow_up import (
     MOST_ACTION_ITEMS,
     SHOWN_FROM,
@@ -31,6 +32,7 @@ __all__ = [
     "Booking",
     "BookingEvent",
     "BookingQuerySet",
+    "CalendarFeed",
     "Mentor",
     "MentorQuerySet",
     "Review",
