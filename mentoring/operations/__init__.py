@@ -55,7 +55,15 @@ from mentoring.operations.scorecards import (
     rate_oneself,
     share_scorecard,
 )
-from mentoring.operations.times import AlreadyBusy, DayFull, NotOpen, SlotTaken, TooFar, TooSoon
+from mentoring.operations.times import (
+    AlreadyBusy,
+    DayFull,
+    NotOpen,
+    SlotTaken,
+    TooFar,
+    TooSoon,
+    check_free,
+)
 
 __all__ = [
     "OUTCOME_AFTER",
@@ -98,6 +106,7 @@ __all__ = [
     "book_session",
     "cancel_all",
     "cancel_booking",
+    "check_free",
     "complete_unsettled",
     "contest_absence",
     "decide_absence",

@@ -25,7 +25,7 @@ from mentoring.explanations import explain_asked
 from mentoring.forms import BookingForm, find_step
 from mentoring.lifecycle import BookingState
 from mentoring.models import Booking, Mentor, SessionType
-from mentoring.operations import book_session
+from mentoring.operations import book_session, check_free
 from mentoring.timetable import build_week
 
 
@@ -71,7 +71,7 @@ def times(request: HttpRequest, handle: str, slug: str) -> HttpResponse:
 @require_safe
 @members_only
 def booking_form(request: HttpRequest, handle: str, slug: str) -> HttpResponse:
-    """The chosen time, and room to say what it is about. Without a time: back to the times."""
+    """The chosen time, and room to say what it is about. Without one that is free: back to the times."""
     session_type = _find_bookable(handle, slug)
     start, step = parse_instant(request.GET.get("start", "")), request.GET.get("step", "")
     if start is None:
@@ -80,6 +80,12 @@ def booking_form(request: HttpRequest, handle: str, slug: str) -> HttpResponse:
     initial = {"start": start.isoformat(), "session_type": slug, "step": step}
     form = BookingForm(initial=initial, mentor=session_type.mentor, learner=member(request))
     context = _build_context(request, form, session_type.mentor, session_type, start)
+    if not context["booked"]:
+        try:
+            check_free(session_type, start, now=timezone.now(), learner=member(request))
+        except Refusal as refusal:
+            messages.info(request, refusal.message)
+            return HttpResponseRedirect(context["times_url"])
     return render(request, "mentoring/booking_form.html", context)
 
 

@@ -234,3 +234,23 @@ class TestTheSession:
         lena.get("/bookings/")  # the first visit writes the session down
         with django_assert_max_num_queries(5):
             lena.get("/bookings/")
+
+
+def test_a_time_that_is_not_free_leads_back_to_the_times(
+    lena: Client, call: SessionType, other_learner: User, now: datetime
+) -> None:
+    a_booking(call, other_learner, "10:00", now=now)
+    url = f"{call.get_absolute_url()}booking/?start=2026-11-25T10:00:00%2B00:00"
+    page = lena.get(url, follow=True)
+    assert page.redirect_chain == [(call.get_absolute_url(), 302)]
+    assert "Someone has just taken that time." in page.text
+
+
+def test_what_is_cancelled_is_not_cancelled_again(
+    lena: Client, call: SessionType, learner: User, now: datetime
+) -> None:
+    booking = a_booking(call, learner, "10:00", now=now)
+    cancel_booking(booking=booking, by=learner, reason="", now=now)
+    page = lena.get(f"/bookings/{booking.pk}/cancellation/").text
+    assert "This session is called off already." in page
+    assert "Cancel the session" not in page
