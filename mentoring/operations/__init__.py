@@ -33,6 +33,7 @@ from mentoring.operations.outcomes import (
     report_absence,
 )
 from mentoring.operations.profile import (
+    NoRoom,
     NotReady,
     become_mentor,
     list_profile,
@@ -78,6 +79,7 @@ __all__ = [
     "NotHeld",
     "NotMovable",
     "NotOpen",
+    "NoRoom",
     "NotReady",
     "NotWhole",
     "NothingToAnswer",
