@@ -62,7 +62,12 @@ def test_nobody_joins_the_directory_with_nothing_to_book(learner: User) -> None:
     ],
 )
 def test_nobody_joins_the_directory_with_nowhere_to_meet(
-    mentor_user: User, settings: Settings, usual: str, of_the_call: str, of_the_site: str, is_listed: bool  # noqa: FBT001
+    mentor_user: User,
+    settings: Settings,
+    usual: str,
+    of_the_call: str,
+    of_the_site: str,
+    is_listed: bool,  # noqa: FBT001
 ) -> None:
     settings.MEETING_URL = of_the_site
     mentor = a_mentor(mentor_user, is_listed=False, meeting_url=usual)
