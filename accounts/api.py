@@ -208,7 +208,7 @@ class ClosureSerializer(serializers.ModelSerializer[Closure]):
         write_only=True,
         max_length=500,
         required=False,
-        help_text="Yours, once more; not needed soon after you confirmed that it is you, nor if you have none.",
+        help_text="Yours, once more; not needed if you have just confirmed that it is you, or have none.",
     )
 
     class Meta:

@@ -35,7 +35,7 @@ class IsStaff(BasePermission):
 
     code = "second_factor_missing"
     message = _(
-        "Staff sign in with a second factor. Set one up first: in your settings, under “Passkeys and two-factor”."
+        "Staff sign in with a second factor. Set one up in your settings, under “Passkeys and two-factor”."
     )
 
     def has_permission(self, request: Request, view: "APIView") -> bool:

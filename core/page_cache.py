@@ -5,6 +5,7 @@ made-up ones (`HX-Boosted: tru`, …) could have a part kept under the key of a 
 """
 
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.middleware.cache import FetchFromCacheMiddleware, UpdateCacheMiddleware
 
 from core.http import wants_fragment
@@ -21,7 +22,9 @@ class UpdatePageCacheMiddleware(UpdateCacheMiddleware):
         self.parts = UpdateCacheMiddleware(get_response)
         self.parts.key_prefix = PARTS
 
-    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    def process_response(
+        self, request: HttpRequest, response: HttpResponseBase | str
+    ) -> HttpResponseBase | str:
         if wants_fragment(request):
             return self.parts.process_response(request, response)
         return super().process_response(request, response)
