@@ -3,6 +3,7 @@
 from typing import Any, ClassVar
 from zoneinfo import ZoneInfo
 
+from allauth.account.internal.flows.reauthentication import is_reauthentication_required
 from django.conf import settings
 from django.urls import path
 from django.utils import timezone
@@ -203,7 +204,12 @@ class Export(_OwnExports, generics.RetrieveAPIView[DataExport]):
 
 
 class ClosureSerializer(serializers.ModelSerializer[Closure]):
-    password = serializers.CharField(write_only=True, max_length=500, help_text="Yours, once more.")
+    password = serializers.CharField(
+        write_only=True,
+        max_length=500,
+        required=False,
+        help_text="Yours, once more; not needed if you have just confirmed that it is you, or have none.",
+    )
 
     class Meta:
         model = Closure
@@ -215,6 +221,15 @@ class ClosureSerializer(serializers.ModelSerializer[Closure]):
             raise serializers.ValidationError(_("This is not your password."))
         return password
 
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """Who sends no password has shown as much as the page asks for (accounts.views.closing)."""
+        browser_request = self.context["request"]._request  # noqa: SLF001  # the session knows, not the API
+        if "password" not in attrs and is_reauthentication_required(browser_request, app="allauth.account"):
+            raise serializers.ValidationError(
+                {"password": [_("Send your password, or confirm in the browser that it is you.")]}
+            )
+        return attrs
+
 
 @extend_schema(tags=["me"])
 class Closing(ApiView, generics.GenericAPIView[Closure]):
@@ -225,9 +240,9 @@ class Closing(ApiView, generics.GenericAPIView[Closure]):
     permission_classes = (IsAuthenticated,)
 
     def post(self, request: Request) -> Response:
+        check_rate(request, "close_account")  # before the password is tried
         serializer = self.get_serializer(data=request.data)
         serializer.is_valid(raise_exception=True)
-        check_rate(request, "close_account")
         closure = operations.close_account(
             user=member(request), keeps_words=serializer.validated_data["keeps_words"], now=timezone.now()
         )

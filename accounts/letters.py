@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import Closure
 from core.http import absolute
 from core.templatetags.ui import bdi
 from mailing.models import Letter
@@ -118,6 +119,19 @@ def build(letter: Letter) -> Mail:
             "reset_url": absolute(reverse("account_reset_password")),
             "person": letter.recipient,
         },
+    )
+
+
+@builds("accounts.goodbye")
+def goodbye(letter: Letter) -> Mail:
+    """What goes and what stays of an account that was closed; not when it was opened again meanwhile."""
+    closure = Closure.objects.filter(user=letter.context["user"], user__is_active=False).first()
+    if closure is None:
+        raise Drop("The account is open.")
+    return Mail(
+        subject=str(_("Your account is closed")),
+        template="accounts/mail/goodbye.html",
+        context={"closure": closure, "person": letter.recipient},
     )
 
 

@@ -34,7 +34,9 @@ class IsStaff(BasePermission):
     """Staff with a second factor. To everybody else there is nothing here, as on the pages for staff."""
 
     code = "second_factor_missing"
-    message = _("Staff sign in with a second factor. Set one up first.")
+    message = _(
+        "Staff sign in with a second factor. Set one up in your settings, under “Passkeys and two-factor”."
+    )
 
     def has_permission(self, request: Request, view: "APIView") -> bool:
         if not getattr(request.user, "is_staff", False):

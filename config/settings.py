@@ -112,12 +112,21 @@ if LONGROAD_DEV:  # static files straight from their sources are as light as the
 # A web process keeps the pages that strangers see for as long as it lets other caches keep them
 # (core.http.public_page); everything else passes through. Off in development: changes show at once.
 PAGE_CACHE = env.bool("PAGE_CACHE", default=not LONGROAD_DEV)
+
+
+def with_page_cache(middleware: list[str]) -> list[str]:
+    """The same, and pages are kept as they leave and are looked for once the outermost have had their say."""
+    after = middleware.index("django.middleware.http.ConditionalGetMiddleware") + 1
+    return [
+        "core.page_cache.UpdatePageCacheMiddleware",
+        *middleware[:after],
+        "core.page_cache.FetchPageCacheMiddleware",
+        *middleware[after:],
+    ]
+
+
 if PAGE_CACHE:
-    MIDDLEWARE.insert(0, "django.middleware.cache.UpdateCacheMiddleware")
-    MIDDLEWARE.insert(
-        MIDDLEWARE.index("django.middleware.http.ConditionalGetMiddleware") + 1,
-        "django.middleware.cache.FetchFromCacheMiddleware",
-    )
+    MIDDLEWARE = with_page_cache(MIDDLEWARE)
 CACHE_MIDDLEWARE_ALIAS = "pages"
 CACHE_MIDDLEWARE_SECONDS = 0  # only pages that name a max-age
 

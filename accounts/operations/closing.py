@@ -23,7 +23,10 @@ from accounts.models import ApiToken, Closure, DataExport, User
 from accounts.personal_data import Erasure
 from core.announcements import announce
 from core.refusals import Refusal
+from mailing.models import LetterKind
+from mailing.operations import owe
 
+GOODBYE = "accounts.goodbye"
 LINK_WORKS_FOR = timedelta(hours=72)
 ERASED_AFTER = timedelta(days=7)
 SALT = "accounts.data-export"
@@ -119,7 +122,10 @@ def delete_old_exports(*, now: datetime) -> int:
 
 @transaction.atomic
 def close_account(*, user: User, keeps_words: bool, now: datetime) -> Closure:
-    """They can sign in no more and coming sessions are cancelled; the rest goes after ERASED_AFTER."""
+    """They can sign in no more and coming sessions are cancelled; the rest goes after ERASED_AFTER.
+
+    A last letter, which leaves while their address is still known, says what goes and what stays.
+    """
     closure, _is_new = Closure.objects.update_or_create(
         user=user,
         defaults={
@@ -130,6 +136,15 @@ def close_account(*, user: User, keeps_words: bool, now: datetime) -> Closure:
         },
     )
     ApiToken.objects.of(user).delete()
+    owe(
+        key=f"{GOODBYE}:{user.pk}:{now.isoformat()}",
+        kind=LetterKind.SECURITY,
+        template=GOODBYE,
+        to=user.email,
+        due_at=now,
+        recipient=user,
+        context={"user": user.pk},
+    )
     deactivate_account(user=user, now=now)
     return closure
 
@@ -175,7 +190,7 @@ def erase_due(*, now: datetime) -> int:
 
 
 def apply_ledger(*, now: datetime) -> int:
-    """Erase again whoever a restored backup has brought back; how many there were."""
+    """Erase again everybody who was ever erased, whom a restored backup may have brought back; how many."""
     count = 0
     names = default_storage.listdir(LEDGER)[1] if default_storage.exists(LEDGER) else []
     for name in sorted(names):
@@ -183,7 +198,7 @@ def apply_ledger(*, now: datetime) -> int:
             entry = json.load(file)
         joined_at = datetime.fromisoformat(entry["joined_at"])
         user = User.objects.filter(pk=entry["user"], joined_at=joined_at).first()
-        if user and not Closure.objects.filter(user=user).exclude(erased_at=None).exists():
+        if user:  # whatever their closure says: a backup may be of the moment between it and the rest
             deactivate_account(user=user, now=now)
             erase_account(user=user, keeps_words=entry["keeps_words"], now=now)
             count += 1

@@ -33,6 +33,7 @@ from mentoring.operations.outcomes import (
     report_absence,
 )
 from mentoring.operations.profile import (
+    NoRoom,
     NotReady,
     become_mentor,
     list_profile,
@@ -79,6 +80,7 @@ __all__ = [
     "DayFull",
     "DraftScore",
     "LearnerBusy",
+    "NoRoom",
     "NotAsked",
     "NotBookable",
     "NotContestable",

@@ -4,9 +4,11 @@ import json
 import zipfile
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 import time_machine
+from allauth.mfa.models import Authenticator
 from django.apps import apps
 from django.core.management import call_command
 from django.db import models
@@ -26,15 +28,19 @@ from accounts.operations import (
     request_export,
 )
 from articles.models import Article
+from mailing.delivery import deliver_due
 from mailing.models import Letter
 from mentoring.models import Booking, Mentor
+from newsletter.operations import send_issue
 from notices.models import Notice
 from roadmaps.models import Enrolment
 from roadmaps.operations import enrol
 from tests.accounts.builders import confirmed, sign_in_surely
 from tests.articles import builders as articles
 from tests.conftest import PASSWORD, SignIn
+from tests.mailing.sink import Sink
 from tests.mentoring.builders import a_booking, a_mentor, a_session_type
+from tests.newsletter import builders as newsletters
 from tests.roadmaps.builders import published, step
 
 pytestmark = pytest.mark.django_db
@@ -200,6 +206,97 @@ def test_programs_of_a_browser_take_along_and_close_too(signed_in: SignIn, learn
     wishes["password"] = PASSWORD
     assert browser.post("/api/v1/me/closure/", wishes, content_type="application/json").status_code == 200
     assert Closure.objects.get().user == learner
+
+
+class TestClosingByTheApi:
+    def close(self, browser: Client, **wishes: Any) -> int:
+        wishes = {"keeps_words": False, **wishes}
+        return browser.post("/api/v1/me/closure/", wishes, content_type="application/json").status_code
+
+    def test_who_has_no_password_needs_none(self, signed_in: SignIn, learner: User) -> None:
+        learner.set_unusable_password()
+        learner.save()
+        assert self.close(signed_in(learner)) == 200
+        assert Closure.objects.get().user == learner
+
+    def test_who_has_one_and_signed_in_long_ago_sends_it(self, signed_in: SignIn, learner: User) -> None:
+        assert self.close(signed_in(learner)) == 400
+        assert not Closure.objects.exists()
+
+    def test_who_has_just_signed_in_need_not(self, client: Client, learner: User) -> None:
+        sign_in_surely(client, confirmed(learner))
+        assert self.close(client) == 200
+
+    def test_a_passkey_is_asked_for_where_there_is_no_password(
+        self, signed_in: SignIn, learner: User
+    ) -> None:
+        learner.set_unusable_password()
+        learner.save()
+        Authenticator.objects.create(user=learner, type=Authenticator.Type.TOTP, data={})
+        assert self.close(signed_in(learner)) == 400
+
+    def test_passwords_cannot_be_guessed_here(self, signed_in: SignIn, learner: User) -> None:
+        browser = signed_in(learner)
+        assert [self.close(browser, password="wrong") for _try in range(6)][-1] == 429
+
+
+class TestGoodbye:
+    @pytest.mark.parametrize(
+        ("keeps_words", "words"), [(True, "Your published articles"), (False, "Your articles.")]
+    )
+    def test_it_says_what_goes_and_what_stays_while_the_address_is_known(
+        self,
+        learner: User,
+        now: datetime,
+        smtp_sink: Sink,
+        keeps_words: bool,  # noqa: FBT001
+        words: str,
+    ) -> None:
+        close_account(user=learner, keeps_words=keeps_words, now=now)
+        deliver_due(clock=lambda: now)
+        (letter,) = smtp_sink.received
+        assert letter.to == "lena@example.org"
+        assert "1 December 2026" in letter.text
+        assert words in letter.text
+
+    def test_it_is_not_sent_of_an_account_that_is_open_again(
+        self, learner: User, now: datetime, smtp_sink: Sink
+    ) -> None:
+        close_account(user=learner, keeps_words=True, now=now)
+        User.objects.filter(pk=learner.pk).update(is_active=True)
+        deliver_due(clock=lambda: now)
+        assert not smtp_sink.received
+
+
+@pytest.mark.parametrize("keeps_words", [True, False])
+def test_of_an_article_that_was_mailed_the_archive_keeps_the_row(
+    author_user: User,
+    now: datetime,
+    keeps_words: bool,  # noqa: FBT001
+) -> None:
+    author = articles.author_of(author_user)
+    article = articles.published(author, now=now)
+    newsletters.reader("ada@example.org", now=now)
+    issue = send_issue(article=article, by=author, now=now)
+    close_account(user=author_user, keeps_words=keeps_words, now=now)
+    assert erase_due(now=now + WEEK) == 1
+    issue.refresh_from_db()
+    assert issue.article == article
+    assert bool(issue.article.source) == keeps_words
+    author_user.refresh_from_db()
+    assert str(author_user) == "A former member"
+
+
+def test_who_is_erased_in_a_backup_and_yet_there_is_erased_again(learner: User, now: datetime) -> None:
+    close_account(user=learner, keeps_words=True, now=now)
+    erase_due(now=now + WEEK)
+    User.objects.filter(pk=learner.pk).update(display_name="Lena", email="lena@example.org")
+    assert Closure.objects.get().erased_at
+
+    call_command("reapply_erasures")
+
+    learner.refresh_from_db()
+    assert learner.email == f"former-{learner.pk}@closed.invalid"
 
 
 def test_a_restored_backup_is_brought_up_to_date_from_the_ledger(learner: User, now: datetime) -> None:

@@ -1,13 +1,20 @@
 """The admin: the same door as for everybody, and people can be found there."""
 
+import re
 from collections.abc import Callable
+from datetime import timedelta
+from uuid import UUID
 
 import pytest
 from allauth.mfa.models import Authenticator
 from django.test import Client
+from django.urls import get_resolver
+from django.utils import timezone
 from pytest_django import Settings
 
 from accounts.models import ApiToken, User
+from accounts.operations import create_token
+from tests.system.routes import every_route
 
 pytestmark = pytest.mark.django_db
 Browser = Callable[[User], Client]
@@ -66,3 +73,25 @@ def test_staff_with_a_second_factor_get_in(signed_in: Browser, superuser: User, 
     settings.STAFF_NEED_SECOND_FACTOR = True
     Authenticator.objects.create(user=superuser, type=Authenticator.Type.TOTP, data={})
     assert signed_in(superuser).get("/staff/").status_code == 200
+
+
+@pytest.mark.parametrize("by_token", [False, True])
+def test_the_api_for_staff_says_where_to_set_up_a_second_factor(
+    signed_in: Browser,
+    staff: User,
+    settings: Settings,
+    by_token: bool,  # noqa: FBT001
+) -> None:
+    settings.STAFF_NEED_SECOND_FACTOR = True
+    browser = signed_in(staff)
+    if by_token:
+        _row, token = create_token(
+            user=staff, name="desk", scopes=["read"], lifetime=timedelta(days=1), now=timezone.now()
+        )
+        browser = Client(headers={"Authorization": f"Bearer {token}"})
+    routes = [route for route in every_route(get_resolver()) if route.startswith("api/v1/outbox/")]
+    assert len(routes) > 4
+    for route in routes:
+        answer = browser.get("/" + re.sub(r"<[^>]*>", str(UUID(int=1)), route))
+        assert (answer.status_code, answer["Content-Type"]) == (403, "application/problem+json"), route
+        assert "Passkeys and two-factor" in answer.json()["title"]

@@ -1,17 +1,19 @@
 """Becoming a mentor, and joining and leaving the directory."""
 
 from collections.abc import Callable
+from contextlib import nullcontext
 from datetime import datetime
 from typing import Any
 
 import pytest
 from django.test import Client
+from pytest_django import Settings
 
 from accounts.models import User
 from mentoring.models import Mentor, SessionType
-from mentoring.operations import NotReady, become_mentor, list_profile, offer_session_type
+from mentoring.operations import NoRoom, NotReady, become_mentor, list_profile, offer_session_type
 from roadmaps.models import Area
-from tests.mentoring.builders import a_booking, schedule_of
+from tests.mentoring.builders import a_booking, a_mentor, a_session_type, schedule_of
 
 
 def profile_fields(**more: Any) -> dict[str, Any]:
@@ -48,6 +50,32 @@ def test_nobody_joins_the_directory_with_nothing_to_book(learner: User) -> None:
     offer_session_type(mentor=mentor, title="Talk")
     with pytest.raises(NotReady):
         list_profile(mentor=mentor)
+
+
+@pytest.mark.parametrize(
+    ("usual", "of_the_call", "of_the_site"),
+    [
+        ("", "", ""),
+        ("https://video.example.org/usual", "", ""),
+        ("", "https://video.example.org/call", ""),
+        ("", "", "https://meet.example.org"),
+    ],
+)
+def test_nobody_joins_the_directory_with_nowhere_to_meet(
+    mentor_user: User,
+    settings: Settings,
+    usual: str,
+    of_the_call: str,
+    of_the_site: str,
+) -> None:
+    is_listed = any((usual, of_the_call, of_the_site))
+    settings.MEETING_URL = of_the_site
+    mentor = a_mentor(mentor_user, is_listed=False, meeting_url=usual)
+    a_session_type(mentor, meeting_url=of_the_call)
+    with nullcontext() if is_listed else pytest.raises(NoRoom):
+        list_profile(mentor=mentor)
+    mentor.refresh_from_db()
+    assert mentor.is_listed == is_listed
 
 
 def test_leaving_the_directory_keeps_what_is_booked(
