@@ -4,8 +4,8 @@ from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path, re_path
 
-from config import health
 from core.api import not_found
+from workers import health
 
 handler400 = "core.errors.bad_request"
 handler500 = "core.errors.server_error"
