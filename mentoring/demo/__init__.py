@@ -1,4 +1,4 @@
-"""The mentoring part of the demo: twelve mentors, their hours, sixty sessions, twenty of them scored."""
+"""The mentoring part of the demo: twelve mentors, their hours, sixty sessions, interviews scored."""
 
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta

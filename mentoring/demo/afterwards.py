@@ -19,16 +19,15 @@ WRITTEN_AFTER = timedelta(hours=2)
 
 
 def score_interviews(bookings: Iterable[Booking], attendances: Iterable[Attendance], *, rng: Random) -> None:
-    """Most were scored the same evening; the learners rated themselves, rather too well, right after."""
+    """All but the last were scored that evening; the learners rated themselves before, rather too well."""
     learners = {
         each.booking_id: each.person_id for each in attendances if each.role == AttendanceRole.LEARNER
     }
     keep, change = cycle(WORDS["keep"]), cycle(WORDS["change"])
     scorecards: list[Scorecard] = []
     scores: list[Score] = []
-    for booking in sorted(bookings, key=lambda each: each.starts_at):
-        if booking.state != BookingState.COMPLETED or booking.rubric_key not in WORDS:
-            continue
+    held = [each for each in bookings if each.state == BookingState.COMPLETED and each.rubric_key in WORDS]
+    for booking in sorted(held, key=lambda each: each.starts_at)[:-1]:
         scorecard = Scorecard(
             learner_id=learners[booking.pk],
             booking=booking,

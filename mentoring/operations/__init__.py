@@ -23,6 +23,7 @@ from mentoring.operations.follow_up import (
 from mentoring.operations.moving import LearnerBusy, NotMovable, SameTime, TooLateToMove, move_booking
 from mentoring.operations.outcomes import (
     OUTCOME_AFTER,
+    OUTCOME_WITHIN,
     NotContestable,
     TooLateToTell,
     TooSoonToTell,
@@ -68,6 +69,7 @@ from mentoring.operations.times import (
 
 __all__ = [
     "OUTCOME_AFTER",
+    "OUTCOME_WITHIN",
     "TO_ANSWER",
     "About",
     "Agreed",

@@ -19,6 +19,7 @@ from mentoring.lifecycle import OUTCOME_SOURCES, BookingState
 from mentoring.models import ActionItem, Booking, Review
 from mentoring.operations import (
     OUTCOME_AFTER,
+    OUTCOME_WITHIN,
     contest_absence,
     reply_to_review,
     report_absence,
@@ -36,7 +37,8 @@ def describe_follow_up(booking: Booking, reader: User) -> dict[str, Any]:
     own = next((each for each in reviews if each.author_id == reader.pk), None)
     absence = booking.absences.select_related("person").first()
     is_mine = absence is not None and absence.person_id == reader.pk
-    can_tell = booking.state in OUTCOME_SOURCES and now >= booking.starts_at + OUTCOME_AFTER
+    is_time_to_tell = booking.starts_at + OUTCOME_AFTER <= now <= booking.ends_at + OUTCOME_WITHIN
+    can_tell = booking.state in OUTCOME_SOURCES and is_time_to_tell
     return {
         "notes": render_markdown(booking.notes).html if booking.notes else "",
         "items": list(booking.action_items.all()),

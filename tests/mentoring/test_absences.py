@@ -196,3 +196,11 @@ class TestPages:
         )
         absence.refresh_from_db()
         assert absence.upheld is False
+
+
+def test_after_two_weeks_nobody_is_asked_how_it_went(
+    call: SessionType, learner: User, mentor_user: User, now: datetime, signed_in: Callable[[User], Client]
+) -> None:
+    old = a_booking(call, learner, now - 20 * DAY, now=now - 21 * DAY)
+    page = signed_in(mentor_user).get(f"/bookings/{old.pk}/").text
+    assert "It was held" not in page
