@@ -118,19 +118,14 @@ class AnswerForm(forms.Form):
     )
 
 
-class MoveForm(forms.Form):
+class MoveForm(CancellationForm):
+    """Another time, and why."""
+
     start = InstantField(
         error_messages={
             "required": _("Pick a time first."),
             "invalid": _("Pick one of the times on offer."),
         }
-    )
-    reason = forms.CharField(
-        label=_("Why?"),
-        help_text=_("The other person reads it."),
-        max_length=500,
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 2, "dir": "auto"}),
     )
 
 

@@ -1,7 +1,7 @@
 """What people are told of their sessions: asked for, booked, moved, near, cancelled."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.urls import reverse
@@ -14,6 +14,9 @@ from mentoring.lifecycle import TO_SCORE_STATES, BookingState
 from mentoring.models import Booking
 from notices.models import Channel, Notice
 from notices.registry import LetterTemplate, Line, NoticeKind, register
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
 
 ALWAYS_BY_MAIL = frozenset({Channel.MAIL})
 
@@ -158,79 +161,53 @@ SESSION_NEAR = register(
         letter=LetterTemplate("mentoring.reminder", LetterKind.REMINDER),
     )
 )
-SCORECARD_DUE = register(
-    NoticeKind(
-        name="mentoring.scorecard_due",
-        label=_("A scorecard of yours is due"),
-        describe=describe_scorecards,
-        letter=LetterTemplate("mentoring.scorecard_due", LetterKind.REMINDER),
-    )
+
+
+def _register_follow_up(
+    name: str,
+    label: "_StrPromise",
+    describe: Callable[[Sequence[Notice]], Mapping[UUID, Line]],
+    *,
+    always: frozenset[Channel] = frozenset(),
+) -> NoticeKind:
+    """A kind whose letter has its name; one that always comes by mail is no reminder."""
+    kind = LetterKind.TRANSACTIONAL if always else LetterKind.REMINDER
+    letter = LetterTemplate(name, kind)
+    return register(NoticeKind(name=name, label=label, describe=describe, letter=letter, always=always))
+
+
+SCORECARD_DUE = _register_follow_up(
+    "mentoring.scorecard_due", _("A scorecard of yours is due"), describe_scorecards
 )
-SCORECARD_SHARED = register(
-    NoticeKind(
-        name="mentoring.scorecard_shared",
-        label=_("A mentor shares a scorecard with you"),
-        describe=describe_scorecards,
-        letter=LetterTemplate("mentoring.scorecard_shared", LetterKind.REMINDER),
-    )
+SCORECARD_SHARED = _register_follow_up(
+    "mentoring.scorecard_shared", _("A mentor shares a scorecard with you"), describe_scorecards
 )
-SCORECARD_ANSWERED = register(
-    NoticeKind(
-        name="mentoring.scorecard_answered",
-        label=_("A learner answers your scorecard"),
-        describe=describe_scorecards,
-        letter=LetterTemplate("mentoring.scorecard_answered", LetterKind.REMINDER),
-    )
+SCORECARD_ANSWERED = _register_follow_up(
+    "mentoring.scorecard_answered", _("A learner answers your scorecard"), describe_scorecards
 )
-ABSENCE_REPORTED = register(
-    NoticeKind(
-        name="mentoring.absence_reported",
-        label=_("Somebody says that you did not come"),
-        describe=describe_follow_ups,
-        letter=LetterTemplate("mentoring.absence_reported", LetterKind.TRANSACTIONAL),
-        always=ALWAYS_BY_MAIL,
-    )
+ABSENCE_REPORTED = _register_follow_up(
+    "mentoring.absence_reported",
+    _("Somebody says that you did not come"),
+    describe_follow_ups,
+    always=ALWAYS_BY_MAIL,
 )
-ABSENCE_CONTESTED = register(
-    NoticeKind(
-        name="mentoring.absence_contested",
-        label=_("Somebody contests that they did not come"),
-        describe=describe_follow_ups,
-        letter=LetterTemplate("mentoring.absence_contested", LetterKind.REMINDER),
-    )
+ABSENCE_CONTESTED = _register_follow_up(
+    "mentoring.absence_contested", _("Somebody contests that they did not come"), describe_follow_ups
 )
-ABSENCE_DECIDED = register(
-    NoticeKind(
-        name="mentoring.absence_decided",
-        label=_("It is decided who did not come"),
-        describe=describe_follow_ups,
-        letter=LetterTemplate("mentoring.absence_decided", LetterKind.TRANSACTIONAL),
-        always=ALWAYS_BY_MAIL,
-    )
+ABSENCE_DECIDED = _register_follow_up(
+    "mentoring.absence_decided",
+    _("It is decided who did not come"),
+    describe_follow_ups,
+    always=ALWAYS_BY_MAIL,
 )
-ACTION_ITEMS_DUE = register(
-    NoticeKind(
-        name="mentoring.action_items_due",
-        label=_("What you agreed in a session is due"),
-        describe=describe_follow_ups,
-        letter=LetterTemplate("mentoring.action_items_due", LetterKind.REMINDER),
-    )
+ACTION_ITEMS_DUE = _register_follow_up(
+    "mentoring.action_items_due", _("What you agreed in a session is due"), describe_follow_ups
 )
-SESSION_REVIEWED = register(
-    NoticeKind(
-        name="mentoring.session_reviewed",
-        label=_("Somebody says how a session was"),
-        describe=describe_follow_ups,
-        letter=LetterTemplate("mentoring.session_reviewed", LetterKind.REMINDER),
-    )
+SESSION_REVIEWED = _register_follow_up(
+    "mentoring.session_reviewed", _("Somebody says how a session was"), describe_follow_ups
 )
-REVIEW_REPLIED = register(
-    NoticeKind(
-        name="mentoring.review_replied",
-        label=_("A mentor replies to your review"),
-        describe=describe_follow_ups,
-        letter=LetterTemplate("mentoring.review_replied", LetterKind.REMINDER),
-    )
+REVIEW_REPLIED = _register_follow_up(
+    "mentoring.review_replied", _("A mentor replies to your review"), describe_follow_ups
 )
 
 TAKES_PLACE = frozenset({BookingState.CONFIRMED, BookingState.COMPLETED, BookingState.NO_SHOW})

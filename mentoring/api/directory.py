@@ -140,8 +140,6 @@ class Mentors(ApiView, mixins.ListModelMixin, mixins.RetrieveModelMixin, viewset
     lookup_url_kwarg = "handle"
     lookup_value_regex = A_SLUG
     queryset = Mentor.objects.none()
-    query_parameters = ("q", "area", "kind", "interview", "language")
-
     filterset_class = MentorFilter
 
     def get_queryset(self) -> QuerySet[Mentor]:
