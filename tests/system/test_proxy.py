@@ -35,6 +35,7 @@ class Asked(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         self.server.headers.append(dict(self.headers.items()))
+        self.rfile.read(int(self.headers.get("Content-Length", 0)))  # unread, it resets the connection
         self.send_response(204)
         self.end_headers()
 
