@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from core.form_fields import InstantField, NoticesChanges
+from mentoring.intake import Question, QuestionKind
 from mentoring.languages import LANGUAGES, language_choices
 from mentoring.lifecycle import AttendanceRole
 from mentoring.models import (
@@ -50,6 +51,11 @@ class BookingForm(forms.Form):
             "invalid_choice": _("This can't be booked any more. Pick another session; your words are kept."),
         },
     )
+    minutes = forms.IntegerField(
+        widget=forms.HiddenInput,
+        required=False,
+        error_messages={"invalid": _("Pick one of the lengths on offer.")},
+    )
     step = forms.CharField(max_length=110, widget=forms.HiddenInput, required=False)
     about = forms.CharField(
         label=_("What is it about?"),
@@ -65,6 +71,22 @@ class BookingForm(forms.Form):
         offered = SessionType.objects.offered().filter(mentor=mentor).select_related("mentor__user")
         self.fields["session_type"].queryset = offered  # type: ignore[attr-defined]
         self.fields["key"].initial = uuid4
+        asked = offered.filter(slug=self["session_type"].value() or "").first()
+        self.questions = asked.intake if asked else []
+        for question in self.questions:
+            self.fields[_answer_name(question)] = _answer_field(question)
+
+    def answer_fields(self) -> Iterator[forms.BoundField]:
+        """What the mentor asks."""
+        for question in self.questions:
+            yield self[_answer_name(question)]
+
+    def clean(self) -> dict[str, Any]:
+        data = self.cleaned_data
+        offered, minutes = data.get("session_type"), data.get("minutes")
+        if offered and minutes and minutes not in offered.lengths:
+            self.add_error(None, _("It is not offered at that length any more. Pick one of the lengths."))
+        return data
 
     def renew_key(self) -> None:
         """Sent once more, this form is another request."""
@@ -82,10 +104,29 @@ class BookingForm(forms.Form):
         about = About(data["about"], *((step.edition.roadmap.slug, step.key) if step else ("", "")))
         return {
             "session_type": data["session_type"],
+            "minutes": data["minutes"],
             "starts_at": data["start"],
             "about": about,
+            "answers": {each.key: data[_answer_name(each)] for each in self.questions},
             "key": data["key"],
         }
+
+
+def _answer_name(question: Question) -> str:
+    return f"answer-{question.key}"
+
+
+def _answer_field(question: Question) -> forms.Field:
+    asked: dict[str, Any] = {"label": question.label, "required": question.is_required}
+    in_words = {"dir": "auto"}
+    if question.answers:
+        return forms.ChoiceField(**asked, choices=question.answers, widget=forms.RadioSelect)
+    if question.kind == QuestionKind.LINK:
+        return HttpsField(**asked, max_length=question.longest)
+    if question.kind == QuestionKind.TEXT:
+        area = forms.Textarea(attrs={"rows": 4} | in_words)
+        return forms.CharField(**asked, max_length=question.longest, widget=area)
+    return forms.CharField(**asked, max_length=question.longest, widget=forms.TextInput(attrs=in_words))
 
 
 def find_step(roadmap: str, key: str, *, reader: User | None) -> Step | None:

@@ -59,7 +59,7 @@ def find_free_times_of_each(
     mentor_ids = {each.mentor_id for each in types}
     hours = Schedule.objects.hours_by_key({each.hours_key for each in types}, start=first, end=last)
     person_ids = mentor_ids | ({learner.pk} if learner else set())
-    busy = _busy_intervals(person_ids, first, last, now=now, moving=moving)
+    busy = _busy_intervals(person_ids, first, last, now=now, moving=moving, learner=learner)
     own = [each.during for each in busy if learner and each.person_id == learner.pk]
     return {
         each.pk: compute_availability(
@@ -109,13 +109,24 @@ def find_next_free_starts(
 
 
 def _busy_intervals(
-    person_ids: Collection[int], first: datetime, last: datetime, *, now: datetime, moving: Booking | None
+    person_ids: Collection[int],
+    first: datetime,
+    last: datetime,
+    *,
+    now: datetime,
+    moving: Booking | None,
+    learner: User | None,
 ) -> list[BusyInterval]:
-    """When these people are busy between two instants. A hold that has expired keeps no time."""
+    """When these people are busy between two instants.
+
+    A hold that has expired keeps no time, and the learner's own is free for them.
+    """
+    own_hold = Booking.objects.held_by(learner) if learner else Booking.objects.none()
     rows = (
         Attendance.objects.filter(person__in=person_ids, holds_time=True, during__overlap=(first, last))
         .filter(Q(booking__expires_at=None) | Q(booking__expires_at__gt=now))
         .exclude(booking=moving.pk if moving else None)
+        .exclude(booking__in=own_hold)
         .order_by("during")
         .values_list(
             *("person_id", "during", "role"),

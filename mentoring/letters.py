@@ -270,6 +270,7 @@ def _mail_context(letter: Letter, booking: Booking) -> dict[str, Any]:
     return {
         "booking": booking,
         "about": booking.learner_attendance.about,
+        "answers": booking.learner_attendance.answers,
         "reader": reader,
         "other": booking.counterpart_of(reader).person,
         "reader_gives_it": booking.is_given_by(reader),

@@ -36,9 +36,8 @@ class BookingEventKind(models.TextChoices):
 
 
 TRANSITIONS: Mapping[BookingState, frozenset[BookingState]] = {
-    BookingState.HELD: frozenset(
-        {BookingState.REQUESTED, BookingState.CONFIRMED, BookingState.CANCELLED, BookingState.EXPIRED}
-    ),
+    # One that isn't made use of is deleted: nobody was told of it.
+    BookingState.HELD: frozenset({BookingState.REQUESTED, BookingState.CONFIRMED}),
     BookingState.REQUESTED: frozenset(
         {BookingState.CONFIRMED, BookingState.DECLINED, BookingState.CANCELLED, BookingState.EXPIRED}
     ),

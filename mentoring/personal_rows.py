@@ -55,7 +55,7 @@ register(
         erase=blank(meeting_url=""),
     )
 )
-register_by("person", Attendance, erase=blank(about="", answers={}, step_roadmap="", step_key="", zone="UTC"))
+register_by("person", Attendance, erase=blank(about="", answers=[], step_roadmap="", step_key="", zone="UTC"))
 register_by(
     "by",
     BookingEvent,

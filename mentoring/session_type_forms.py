@@ -1,6 +1,6 @@
 """What can be booked, as its mentor fills it in: a form in groups, and the caps over all they offer."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 from django import forms
@@ -11,12 +11,32 @@ from django.utils.translation import gettext_lazy as _
 from availability.models import Schedule
 from core.form_fields import NoticesChanges
 from mentoring.forms import HttpsField
+from mentoring.intake import (
+    LONGEST_LABEL,
+    MOST_QUESTIONS,
+    BadQuestion,
+    Question,
+    QuestionKind,
+    check_questions,
+    read_questions,
+)
 from mentoring.models import Mentor, SessionKind, SessionType
 
 CAPS = (
     *("cap_per_day", "cap_per_week", "cap_per_month"),
     *("minutes_per_day", "minutes_per_week", "minutes_per_month"),
 )
+
+QUESTION_PARTS = ("question", "answered", "choices", "required")
+
+
+class QuestionRow(NamedTuple):
+    """The fields of one question to learners."""
+
+    label: BoundField
+    kind: BoundField
+    choices: BoundField
+    is_required: BoundField
 
 
 class FieldGroup(NamedTuple):
@@ -27,10 +47,13 @@ class FieldGroup(NamedTuple):
     hint: str | Promise
     fields: list[BoundField]
     is_folded: bool = False
+    rows: Sequence[QuestionRow] = ()
+    summary: str | Promise = ""
 
     @property
     def is_open(self) -> bool:
-        return not self.is_folded or any(field.value() or field.errors for field in self.fields)
+        shown = [*self.fields, *(row.label for row in self.rows)]
+        return not self.is_folded or any(field.value() or field.errors for field in shown)
 
 
 class ScheduleField(forms.ModelChoiceField[Schedule]):
@@ -43,7 +66,7 @@ class CapsForm(NoticesChanges, forms.ModelForm[Mentor]):
 
     class Meta:
         model = Mentor
-        fields = CAPS
+        fields = (*CAPS, "most_open_per_learner")
 
 
 class SessionTypeForm(NoticesChanges, forms.ModelForm[SessionType]):
@@ -59,7 +82,8 @@ class SessionTypeForm(NoticesChanges, forms.ModelForm[SessionType]):
         model = SessionType
         fields = (
             *("title", "kind", "rubric_key", "description", "price"),
-            *("minutes", "interval_minutes", "buffer_before_minutes", "buffer_after_minutes"),
+            *("minutes", "more_lengths"),
+            *("interval_minutes", "buffer_before_minutes", "buffer_after_minutes"),
             *("schedule", "notice_hours", "window_days", "open_from_on", "open_until_on"),
             *CAPS,
             *("needs_confirmation", "cancel_hours", "meeting_url", "is_offered"),
@@ -86,6 +110,36 @@ class SessionTypeForm(NoticesChanges, forms.ModelForm[SessionType]):
             self.fields["schedule"].queryset = others  # type: ignore[attr-defined]
         else:
             del self.fields["schedule"]
+        asked: list[Question | None] = list(read_questions(self.instance.questions or []))
+        asked += [None] * (MOST_QUESTIONS - len(asked))
+        for number, question in enumerate(asked):
+            self._add_question_fields(number, question)
+
+    def _add_question_fields(self, number: int, question: Question | None) -> None:
+        self.fields[f"question-{number}"] = forms.CharField(
+            label=_("Question"),
+            required=False,
+            max_length=LONGEST_LABEL,
+            initial=question and question.label,
+            widget=forms.TextInput(attrs={"dir": "auto"}),
+        )
+        self.fields[f"answered-{number}"] = forms.ChoiceField(
+            label=_("Answered by"),
+            required=False,
+            choices=QuestionKind.choices,
+            initial=question and question.kind,
+        )
+        self.fields[f"choices-{number}"] = forms.CharField(
+            label=_("Answers to choose from"),
+            required=False,
+            max_length=2_000,
+            initial=question and "; ".join(question.choices),
+            help_text=_("Only where one of some answers is picked. Part them with semicolons."),
+            widget=forms.TextInput(attrs={"dir": "auto"}),
+        )
+        self.fields[f"required-{number}"] = forms.BooleanField(
+            label=_("Must be answered"), required=False, initial=question and question.is_required
+        )
 
     def clean(self) -> dict[str, Any]:
         data = super().clean()
@@ -99,7 +153,27 @@ class SessionTypeForm(NoticesChanges, forms.ModelForm[SessionType]):
         for name in CAPS[3:]:
             if (data.get(name) or 10_000) < (data.get("minutes") or 0):
                 self.add_error(name, _("One session is longer than that, so nobody could book."))
+        lengths = {*(data.get("more_lengths") or ()), data.get("minutes")}
+        data["more_lengths"] = sorted(lengths - {data.get("minutes"), None})
+        data["questions"] = self._clean_questions(data)
         return data
+
+    def _clean_questions(self, data: dict[str, Any]) -> list[dict[str, Any]]:
+        """Takes the fields of the questions out of what was typed, as the model has them in one."""
+        rows = [
+            {
+                "label": data.pop(f"question-{number}", ""),
+                "kind": data.pop(f"answered-{number}", ""),
+                "choices": data.pop(f"choices-{number}", "").split(";"),
+                "is_required": data.pop(f"required-{number}", False),
+            }
+            for number in range(MOST_QUESTIONS)
+        ]
+        try:
+            return [question.as_json() for question in check_questions(rows)]
+        except BadQuestion as bad:
+            self.add_error(None, str(bad))
+            return []
 
     @property
     def groups(self) -> Iterator[FieldGroup]:
@@ -116,7 +190,10 @@ class SessionTypeForm(NoticesChanges, forms.ModelForm[SessionType]):
             "length",
             _("How long"),
             _("A session takes your time with the pauses around it; learners see the session alone."),
-            pick("minutes", "interval_minutes", "buffer_before_minutes", "buffer_after_minutes"),
+            pick(
+                *("minutes", "more_lengths"),
+                *("interval_minutes", "buffer_before_minutes", "buffer_after_minutes"),
+            ),
         )
         yield FieldGroup(
             "when",
@@ -125,11 +202,24 @@ class SessionTypeForm(NoticesChanges, forms.ModelForm[SessionType]):
             pick("schedule", "notice_hours", "window_days", "open_from_on", "open_until_on"),
         )
         yield FieldGroup(
+            "questions",
+            _("What you ask"),
+            _("Learners answer when they book, and you read it before you meet."),
+            [],
+            is_folded=True,
+            rows=[
+                QuestionRow(*(self[f"{part}-{number}"] for part in QUESTION_PARTS))
+                for number in range(MOST_QUESTIONS)
+            ],
+            summary=_("Ask something"),
+        )
+        yield FieldGroup(
             "limits",
             _("Limits"),
             _("Of this type alone, on your own dates; weeks begin on Monday. Empty is no limit."),
             pick(*CAPS),
             is_folded=True,
+            summary=_("Set limits"),
         )
         yield FieldGroup(
             "rules",

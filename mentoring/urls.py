@@ -23,6 +23,7 @@ urlpatterns = [
     path("mentors/<slug:handle>/", directory.mentor, name="mentor"),
     path("mentors/<slug:handle>/sessions/<slug:slug>/", booking.times, name="times"),
     path("mentors/<slug:handle>/sessions/<slug:slug>/booking/", booking.booking_form, name="booking_form"),
+    path("mentors/<slug:handle>/sessions/<slug:slug>/hold/", booking.hold, name="hold"),
     path("mentors/<slug:handle>/bookings/", booking.bookings, name="mentor_bookings"),
     path("bookings/", sessions.bookings, name="bookings"),
     path("bookings/<uuid:pk>/", session_page.booking, name="booking"),

@@ -24,6 +24,7 @@ from core.api.rendering import Json
 from mentoring.api.directory import bookable_session_types
 from mentoring.api.fields import InstantSerializer
 from mentoring.forms import find_step
+from mentoring.intake import LONGEST_TEXT
 from mentoring.invitations import CalendarMethod
 from mentoring.letters import build_calendar_file
 from mentoring.lifecycle import AttendanceRole, BookingState
@@ -52,10 +53,18 @@ from mentoring.operations import (
 from mentoring.rubrics import HIGHEST, LOWEST, OVERALL, RUBRICS
 
 
+class AnswerSerializer(serializers.Serializer[Any]):
+    """What the learner said to one of the mentor's questions, in the words of that day."""
+
+    question = serializers.CharField()
+    answer = serializers.CharField()
+
+
 class BookingSerializer(serializers.ModelSerializer[Booking]):
     mentor = serializers.SlugField(source="mentor.user.handle", read_only=True)
     learner = serializers.SlugField(source="learner.handle", read_only=True)
     about = serializers.CharField(source="learner_attendance.about", read_only=True)
+    answers = AnswerSerializer(source="learner_attendance.answers", many=True, read_only=True)
     step_roadmap = serializers.CharField(source="learner_attendance.step_roadmap", read_only=True)
     step_key = serializers.CharField(source="learner_attendance.step_key", read_only=True)
     session_type = serializers.SlugRelatedField[SessionType](
@@ -71,7 +80,8 @@ class BookingSerializer(serializers.ModelSerializer[Booking]):
         model = Booking
         fields = (
             *("id", "mentor", "learner", "session_type", "title", "kind", "rubric_key", "minutes", "price"),
-            *("starts_at", "ends_at", "state", "about", "step_roadmap", "step_key", "meeting_url"),
+            *("starts_at", "ends_at", "state", "about", "answers"),
+            *("step_roadmap", "step_key", "meeting_url"),
             *("expires_at", "cancel_reason", "sequence", "booked_at", "updated_at", "zone"),
         )
 
@@ -86,7 +96,16 @@ class BookingRequestSerializer(serializers.Serializer[Any]):
     mentor = serializers.SlugField()
     session_type = serializers.SlugField()
     starts_at = InstantSerializer()
+    minutes = serializers.IntegerField(
+        required=False, help_text="One of the session type's `lengths`; the usual one unless said."
+    )
     about = serializers.CharField(max_length=2_000, required=False, allow_blank=True, default="")
+    answers = serializers.DictField(
+        child=serializers.CharField(max_length=LONGEST_TEXT, allow_blank=True),
+        required=False,
+        default=dict,
+        help_text="To the session type's `questions`, by their keys.",
+    )
     step = serializers.CharField(
         max_length=110, required=False, allow_blank=True, default="", help_text="`<roadmap>/<step key>`"
     )
@@ -107,6 +126,8 @@ class BookingRequestSerializer(serializers.Serializer[Any]):
         return {
             "session_type": found,
             "starts_at": attrs["starts_at"],
+            "minutes": attrs.get("minutes"),
+            "answers": attrs["answers"],
             "about": About(attrs["about"], *roadmap_and_key),
         }
 

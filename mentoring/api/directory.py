@@ -24,18 +24,33 @@ from mentoring.api.fields import InstantSerializer
 from mentoring.directory import LONGEST_SEARCH, MentorCard, MentorFilters, find_for_step
 from mentoring.explanations import explain
 from mentoring.free_times import MOST_DAYS, find_free_times
+from mentoring.intake import LONGEST_LABEL, QuestionKind
 from mentoring.languages import LANGUAGES
 from mentoring.models import Mentor, MentorQuerySet, SessionKind, SessionType
+from mentoring.operations import NotALength
 from mentoring.rubrics import RUBRICS
 from roadmaps.models import Step
 
 
+class QuestionSerializer(serializers.Serializer[Any]):
+    """What a mentor asks before a session. A `choice` has its answers in `choices`."""
+
+    key = serializers.SlugField(read_only=True, help_text="By which it is answered.")
+    label = serializers.CharField(max_length=LONGEST_LABEL)  # type: ignore[assignment]  # a field of ours
+    kind = serializers.ChoiceField(choices=QuestionKind.choices)
+    is_required = serializers.BooleanField(default=False)
+    choices = serializers.ListField(child=serializers.CharField(), default=list)
+
+
 class SessionTypeSerializer(serializers.ModelSerializer[SessionType]):
+    lengths = serializers.ListField(child=serializers.IntegerField(), read_only=True)
+    questions = QuestionSerializer(source="intake", many=True, read_only=True)
+
     class Meta:
         model = SessionType
         fields = (
-            *("slug", "title", "kind", "rubric_key", "description", "minutes", "price"),
-            *("notice_hours", "window_days", "open_from_on", "open_until_on", "cancel_hours"),
+            *("slug", "title", "kind", "rubric_key", "description", "minutes", "lengths", "price"),
+            *("questions", "notice_hours", "window_days", "open_from_on", "open_until_on", "cancel_hours"),
             "needs_confirmation",
         )
 
@@ -72,7 +87,11 @@ class SlotsQuery(serializers.Serializer[Any]):
 
     def get_fields(self) -> dict[str, Any]:
         """The names on the wire are `from` and `to`; the first is a word of Python."""
-        return {"from": InstantSerializer(required=False), "to": InstantSerializer(required=False)}
+        return {
+            "from": InstantSerializer(required=False),
+            "to": InstantSerializer(required=False),
+            "minutes": serializers.IntegerField(required=False),
+        }
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         start = attrs.get("from", timezone.now())
@@ -83,7 +102,7 @@ class SlotsQuery(serializers.Serializer[Any]):
             raise serializers.ValidationError({"to": _("Ask for at most 92 days at once.")})
         if abs(start - timezone.now()) > timedelta(days=366):
             raise serializers.ValidationError({"from": _("Ask about the coming year.")})
-        return {"start": start, "end": end}
+        return {"start": start, "end": end, "minutes": attrs.get("minutes")}
 
 
 class ExplanationSerializer(serializers.Serializer[Any]):
@@ -163,12 +182,13 @@ class StepMentors(ApiView):
 class Slots(ApiView):
     """Free starts of a session type."""
 
-    query = ("from", "to")
+    query = ("from", "to", "minutes")
 
     @extend_schema(
         parameters=[
             OpenApiParameter("from", OpenApiTypes.DATETIME, description="Now, unless said."),
             OpenApiParameter("to", OpenApiTypes.DATETIME, description="A week later; at most 92 days."),
+            OpenApiParameter("minutes", OpenApiTypes.INT, description="One of its lengths."),
         ],
         responses=SlotsSerializer,
     )
@@ -179,11 +199,18 @@ class Slots(ApiView):
         zone = Schedule.objects.default().filter(user=OuterRef("mentor")).values("zone")[:1]
         bookable = bookable_session_types().annotate(zone=Subquery(zone))
         session_type = get_object_or_404(bookable, mentor__user__handle=handle, slug=slug)
+        asked = query.validated_data
+        minutes = asked["minutes"] or session_type.minutes
+        if minutes not in session_type.lengths:
+            raise NotALength
+        session_type = session_type.at_length(minutes)
         learner = member(request) if request.user.is_authenticated else None
-        answer = find_free_times(session_type, now=timezone.now(), learner=learner, **query.validated_data)
+        answer = find_free_times(
+            session_type, start=asked["start"], end=asked["end"], now=timezone.now(), learner=learner
+        )
         found = {
             "session_type": slug,
-            "minutes": session_type.minutes,
+            "minutes": minutes,
             "zone": session_type.zone,  # type: ignore[attr-defined]  # annotated above
             "starts": [to_datetime(start) for start in answer.starts],
         }

@@ -16,7 +16,9 @@ from accounts.viewer import member
 from core.api import A_SLUG, in_words
 from core.api.lists import Order
 from core.form_fields import clean_by_form
+from mentoring.api.directory import QuestionSerializer
 from mentoring.forms import MentorForm
+from mentoring.intake import BadQuestion, check_questions
 from mentoring.languages import LANGUAGES
 from mentoring.models import Mentor, SessionType
 from mentoring.operations import (
@@ -61,10 +63,13 @@ class ListingSerializer(serializers.ModelSerializer[Mentor]):
 class OwnSessionTypeSerializer(serializers.ModelSerializer[SessionType]):
     """Something that can be booked with you, and its rules. A mock interview has a `rubric_key`."""
 
+    questions = QuestionSerializer(source="intake", many=True, required=False)
+
     class Meta:
         model = SessionType
         fields: ClassVar[list[str]] = [
             "slug",
+            "questions",
             *(name for name in SessionTypeForm.Meta.fields if name != "schedule"),
         ]
         read_only_fields = ("slug",)
@@ -73,7 +78,14 @@ class OwnSessionTypeSerializer(serializers.ModelSerializer[SessionType]):
         """What isn't sent stays as it is, or as a new one has it."""
         kept = model_to_dict(self.instance or SessionType(), SessionTypeForm.Meta.fields)
         mentor = get_object_or_404(Mentor, user=member(self.context["request"]))
-        return clean_by_form(SessionTypeForm({**kept, **attrs}, mentor=mentor))
+        asked = attrs.pop("intake", None)
+        cleaned = clean_by_form(SessionTypeForm({**kept, **attrs}, mentor=mentor))
+        if asked is None:
+            return cleaned | {"questions": self.instance.questions if self.instance else []}
+        try:
+            return cleaned | {"questions": [each.as_json() for each in check_questions(asked)]}
+        except BadQuestion as bad:
+            raise serializers.ValidationError({"questions": str(bad)}) from bad
 
 
 class _OwnMentor(ApiView, generics.GenericAPIView[Mentor]):

@@ -35,6 +35,7 @@ PERSON_ONCE_A_BOOKING = "mentoring_attendance_person_once_a_booking"
 DURING_IS_NOT_EMPTY = "mentoring_attendance_during_is_not_empty"
 ATTENDANCE_STATE_IS_KNOWN = "mentoring_attendance_state_is_known"
 STEP_HAS_ROADMAP = "mentoring_attendance_step_has_roadmap"
+ONE_HOLD_A_PERSON = "mentoring_attendance_one_hold_a_person"
 ENDS_AFTER_START = "mentoring_booking_ends_after_start"
 STATE_IS_KNOWN = "mentoring_booking_state_is_known"
 ONLY_PENDING_EXPIRE = "mentoring_booking_only_pending_expire"
@@ -50,8 +51,14 @@ def people_of_bookings() -> Prefetch[str]:
 
 class BookingQuerySet(models.QuerySet["Booking"]):
     def of(self, user: User) -> Self:
-        """The sessions that this person attends, in any role."""
-        return self.filter(attendances__person=user)
+        """The sessions that this person attends, in any role. A time that is only held is no session."""
+        return self.filter(attendances__person=user).exclude(state=BookingState.HELD)
+
+    def held_by(self, user: User) -> Self:
+        """The time that is kept for a learner while they fill in the form, if there is one."""
+        return self.filter(
+            state=BookingState.HELD, attendances__person=user, attendances__role=AttendanceRole.LEARNER
+        )
 
     def upcoming(self, now: datetime) -> Self:
         """Confirmed and not over yet."""
@@ -254,7 +261,7 @@ class Attendance(models.Model):
     zone = TimeZoneField()
     during = DateTimeRangeField()
     about = models.TextField(max_length=2_000, blank=True)
-    answers = models.JSONField(default=dict, blank=True)
+    answers = models.JSONField(default=list, blank=True)  # to the mentor's questions, with their words
     step_roadmap = models.SlugField(blank=True)
     step_key = models.SlugField(blank=True)
 
@@ -266,6 +273,11 @@ class Attendance(models.Model):
                 condition=Q(holds_time=True),
             ),
             models.UniqueConstraint(fields=["person", "booking"], name=PERSON_ONCE_A_BOOKING),
+            models.UniqueConstraint(
+                fields=["person"],
+                condition=Q(role=AttendanceRole.LEARNER, state=BookingState.HELD),
+                name=ONE_HOLD_A_PERSON,
+            ),
             models.CheckConstraint(condition=Q(during__isempty=False), name=DURING_IS_NOT_EMPTY),
             models.CheckConstraint(
                 condition=Q(state__in=BookingState.values), name=ATTENDANCE_STATE_IS_KNOWN

@@ -1,5 +1,7 @@
 """Who helps, and what can be booked with them."""
 
+from collections.abc import Sequence
+from copy import copy
 from datetime import timedelta
 from typing import Self
 
@@ -8,7 +10,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import BooleanField, F, Func, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -19,13 +21,16 @@ from availability.slots import BookingRules, Cap, CapPeriod, day_number
 from core.fields import LineField
 from core.searching import CONFIGURATION, prefix_query
 from mentoring import languages
+from mentoring.intake import Question, read_questions
 from mentoring.rubrics import rubric_choices
 from roadmaps.models import Area
 
 SESSION_TYPE_SLUG_ONCE = "mentoring_sessiontype_slug_once"
 SESSION_TYPE_RULES_ARE_SANE = "mentoring_sessiontype_rules_are_sane"
 
+LEAST_MINUTES = 10
 MOST_MINUTES = 240
+MOST_LENGTHS = 4
 MOST_BUFFER = 120
 MOST_NOTICE_HOURS = 24 * 14
 MOST_WINDOW_DAYS = 90
@@ -104,6 +109,13 @@ class Mentor(SessionCaps):
     is_listed = models.BooleanField(
         _("listed"), default=False, help_text=_("Shown in the directory, and open for booking.")
     )
+    most_open_per_learner = models.PositiveSmallIntegerField(
+        _("most open sessions of one learner"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1)],
+        help_text=_("So many sessions somebody may have booked with you at a time. Empty is no limit."),
+    )
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     search_vector = models.GeneratedField(
         expression=SearchVector("headline", weight="A", config=CONFIGURATION)
@@ -151,6 +163,16 @@ class SessionKind(models.TextChoices):
     MOCK_INTERVIEW = "mock_interview", _("Mock interview")
 
 
+def all_within(field: str, least: int, most: int) -> Q:
+    """Whether every number of an array is one of these."""
+
+    def holds(comparison: str) -> Func:
+        template = f"({comparison} ALL(%(expressions)s))"
+        return Func(F(field), template=template, output_field=BooleanField())
+
+    return Q(holds(f"{least} <=")) & Q(holds(f"{most} >="))
+
+
 class SessionType(SessionCaps):
     """What can be booked with a mentor, and by which rules. A booking keeps its own copy of them.
 
@@ -174,8 +196,18 @@ class SessionType(SessionCaps):
     minutes = models.PositiveSmallIntegerField(
         _("length"),
         default=30,
-        validators=[MinValueValidator(10), MaxValueValidator(MOST_MINUTES)],
+        validators=[MinValueValidator(LEAST_MINUTES), MaxValueValidator(MOST_MINUTES)],
         help_text=_("In minutes."),
+    )
+    more_lengths = ArrayField(
+        models.PositiveSmallIntegerField(
+            validators=[MinValueValidator(LEAST_MINUTES), MaxValueValidator(MOST_MINUTES)]
+        ),
+        verbose_name=_("other lengths"),
+        default=list,
+        blank=True,
+        size=MOST_LENGTHS,
+        help_text=_("In minutes, as in 45, 60: learners pick one. Leave it empty when there is no choice."),
     )
     interval_minutes = models.PositiveSmallIntegerField(
         _("a start every"),
@@ -233,6 +265,7 @@ class SessionType(SessionCaps):
         default=False,
         help_text=_("People ask, and you answer within 48 hours. Their time is kept until then."),
     )
+    questions = models.JSONField(_("questions"), default=list, blank=True)  # as mentoring.intake writes them
     price = LineField(
         _("price"),
         max_length=40,
@@ -250,12 +283,13 @@ class SessionType(SessionCaps):
             models.UniqueConstraint(fields=["mentor", "slug"], name=SESSION_TYPE_SLUG_ONCE),
             models.CheckConstraint(
                 condition=Q(
-                    minutes__range=(10, MOST_MINUTES),
+                    minutes__range=(LEAST_MINUTES, MOST_MINUTES),
                     interval_minutes__range=(5, MOST_MINUTES),
                     buffer_before_minutes__lte=MOST_BUFFER,
                     buffer_after_minutes__lte=MOST_BUFFER,
                     window_days__range=(1, MOST_WINDOW_DAYS),
                 )
+                & all_within("more_lengths", LEAST_MINUTES, MOST_MINUTES)
                 & (Q(cap_per_day=None) | Q(cap_per_day__gte=1))
                 & (Q(open_from_on=None) | Q(open_until_on=None) | Q(open_until_on__gte=F("open_from_on"))),
                 name=SESSION_TYPE_RULES_ARE_SANE,
@@ -273,6 +307,25 @@ class SessionType(SessionCaps):
     def room(self) -> str:
         """Where it is held, as the mentor says; empty when they say nothing."""
         return self.meeting_url or self.mentor.meeting_url
+
+    @property
+    def lengths(self) -> Sequence[int]:
+        """Between which learners choose, in minutes, the shortest first; one of them is `minutes`."""
+        return sorted({self.minutes, *self.more_lengths})
+
+    def at_length(self, minutes: int) -> Self:
+        """The same offer with another of its lengths as `minutes`. Nobody saves it."""
+        if minutes == self.minutes:
+            return self
+        chosen = copy(self)
+        chosen.minutes = minutes
+        chosen.more_lengths = [each for each in self.lengths if each != minutes]
+        return chosen
+
+    @property
+    def intake(self) -> Sequence[Question]:
+        """What the mentor asks before a session."""
+        return read_questions(self.questions)
 
     @property
     def duration(self) -> timedelta:

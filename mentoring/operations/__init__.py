@@ -3,8 +3,10 @@
 from mentoring.operations.booking import (
     TO_ANSWER,
     About,
+    NotALength,
     NotBookable,
     NotForYourself,
+    TooManyOpen,
     book_session,
 )
 from mentoring.operations.cancelling import TooLateToCancel, cancel_all, cancel_booking
@@ -20,6 +22,7 @@ from mentoring.operations.follow_up import (
     tick_action_item,
     write_notes,
 )
+from mentoring.operations.holding import HELD_FOR, hold_time
 from mentoring.operations.moving import LearnerBusy, NotMovable, SameTime, TooLateToMove, move_booking
 from mentoring.operations.outcomes import (
     OUTCOME_AFTER,
@@ -68,6 +71,7 @@ from mentoring.operations.times import (
 )
 
 __all__ = [
+    "HELD_FOR",
     "OUTCOME_AFTER",
     "OUTCOME_WITHIN",
     "TO_ANSWER",
@@ -83,6 +87,7 @@ __all__ = [
     "DraftScore",
     "LearnerBusy",
     "NoRoom",
+    "NotALength",
     "NotAsked",
     "NotBookable",
     "NotContestable",
@@ -102,6 +107,7 @@ __all__ = [
     "TooLateToCancel",
     "TooLateToMove",
     "TooLateToTell",
+    "TooManyOpen",
     "TooSoon",
     "TooSoonToTell",
     "accept_request",
@@ -117,6 +123,7 @@ __all__ = [
     "decline_request",
     "draft_scorecard",
     "expire_unanswered",
+    "hold_time",
     "list_profile",
     "move_booking",
     "offer_session_type",

@@ -1,6 +1,6 @@
 """Booking a session, or asking for one."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
 from uuid import UUID
@@ -16,9 +16,10 @@ from availability.slots import to_seconds
 from core.db import retry_on_deadlock
 from core.refusals import Refusal
 from core.uuid7 import uuid7
+from mentoring.intake import check_answers
 from mentoring.lifecycle import EVENT_KINDS, AttendanceRole, BookingState
 from mentoring.models import Attendance, Booking, Mentor, SessionType, people_of_bookings
-from mentoring.operations.changes import record_event, release_expired
+from mentoring.operations.changes import drop_hold, record_event, release_expired
 from mentoring.operations.notices import tell_of_booking, tell_of_request
 from mentoring.operations.times import (
     AlreadyBusy,
@@ -39,6 +40,18 @@ class NotBookable(Refusal):
     code, message = "not_bookable", _("This session can't be booked at the moment. Look for another mentor.")
 
 
+class NotALength(Refusal):
+    code = "not_a_length"
+    message = _("It is not offered at that length. Pick one of the lengths on offer.")
+
+
+class TooManyOpen(Refusal):
+    """`data["most"]` says how many there may be."""
+
+    code = "too_many_open"
+    message = _("You have as many sessions with this mentor to come as they take. Book when one is over.")
+
+
 class About(NamedTuple):
     """What a session is to be about: the learner's words, and the step of a roadmap if there is one."""
 
@@ -48,6 +61,7 @@ class About(NamedTuple):
 
 
 NOTHING_YET = About()
+NO_ANSWERS: Mapping[str, str] = {}
 
 
 @retry_on_deadlock
@@ -57,10 +71,15 @@ def book_session(
     session_type: SessionType,
     starts_at: datetime,
     now: datetime,
+    minutes: int | None = None,
     about: About = NOTHING_YET,
+    answers: Mapping[str, str] = NO_ANSWERS,
     key: str = "",
 ) -> Booking:
     """Book one session; both people are told, and will be reminded, from the same commit on.
+
+    `minutes` is one of the lengths on offer, the usual one unless said; `answers` go by the keys of the
+    mentor's questions.
 
     Where the mentor confirms each one, it is only asked for, and keeps its time until it is answered.
     Both times are timezone-aware. A request that comes again with the same `key` gets the booking
@@ -69,27 +88,22 @@ def book_session(
 
     Locks no row, except the mentor's when there is a cap, which no constraint can express.
     """
-    request = [session_type.pk, to_seconds(starts_at), *about]
+    request = [session_type.pk, to_seconds(starts_at), minutes, *about, sorted(answers.items())]
     claim = claim_key(actor=learner, act="book_session", key=key, request=request, now=now)
     if claim.answer is not None:
         return Booking.objects.with_people().get(pk=claim.answer)
-    if session_type.mentor_id == learner.pk:
-        raise NotForYourself
-    if not (session_type.is_offered and session_type.mentor.is_seen_by_all):
-        raise NotBookable
-    if session_type.booking_rules.caps:
-        Mentor.objects.select_for_update(no_key=True).only("pk").get(pk=session_type.mentor_id)
-    release_expired(person_ids=[learner.pk, session_type.mentor_id], now=now)
-    zone = check_free(session_type, starts_at, now=now, learner=learner)
-
+    session_type = check_bookable(session_type, learner=learner, minutes=minutes)
+    said = check_answers(session_type.intake, answers)
+    lock_if_capped(session_type)
+    holds = release_expired(person_ids=[learner.pk, session_type.mentor_id], now=now)
+    check_open_bookings(learner, session_type.mentor, now=now)
     draft = draft_booking(session_type, starts_at, now=now)
-    attendances = draft_attendances(draft, learner=learner, about=about, mentor_zone=zone)
-    try:
-        booking = insert_booking(draft, attendances)
-    except PersonBusy as busy:
-        refused = SlotTaken if session_type.mentor_id in busy.person_ids else AlreadyBusy
-        around = free_times_around(session_type, starts_at, now=now, learner=learner)
-        raise refused(nearest=nearest_starts(around, starts_at)) from busy
+    if hold := claim_hold(draft, holds, learner=learner):
+        booking = fill_hold(hold, draft, about=about, answers=said)
+    else:
+        zone = check_free(session_type, starts_at, now=now, learner=learner)
+        attendances = draft_attendances(draft, learner=learner, about=about, answers=said, mentor_zone=zone)
+        booking = bind(draft, attendances, session_type=session_type, learner=learner, now=now)
     kind = EVENT_KINDS[BookingState(booking.state)]
     record_event(booking, kind, by=learner, at=now, new_starts_at=starts_at)
     if booking.state == BookingState.REQUESTED:
@@ -98,6 +112,47 @@ def book_session(
         tell_of_booking(booking, by=learner, now=now)
     claim.store(str(booking.pk))
     return booking
+
+
+def check_bookable(session_type: SessionType, *, learner: User, minutes: int | None) -> SessionType:
+    """The session type at the length that is asked for. Raises NotForYourself, NotBookable or NotALength."""
+    if session_type.mentor_id == learner.pk:
+        raise NotForYourself
+    if not (session_type.is_offered and session_type.mentor.is_seen_by_all):
+        raise NotBookable
+    if minutes and minutes not in session_type.lengths:
+        raise NotALength
+    return session_type.at_length(minutes or session_type.minutes)
+
+
+def lock_if_capped(session_type: SessionType) -> None:
+    """No constraint can count: what is counted is counted under the lock of the mentor's row."""
+    if session_type.booking_rules.caps or session_type.mentor.most_open_per_learner:
+        Mentor.objects.select_for_update(no_key=True).only("pk").get(pk=session_type.mentor_id)
+
+
+def check_open_bookings(learner: User, mentor: Mentor, *, now: datetime) -> None:
+    """Under the mentor's lock, when they take only so many sessions of one learner at a time."""
+    most = mentor.most_open_per_learner
+    if most and Booking.objects.of(learner).filter(mentor=mentor).live(now).count() >= most:
+        raise TooManyOpen(most=most)
+
+
+def bind(
+    draft: Booking,
+    attendances: Iterable[Attendance],
+    *,
+    session_type: SessionType,
+    learner: User,
+    now: datetime,
+) -> Booking:
+    """Save what is free by the engine's word. Raises the refusal of whoever the database finds busy."""
+    try:
+        return insert_booking(draft, attendances)
+    except PersonBusy as busy:
+        refused = SlotTaken if session_type.mentor_id in busy.person_ids else AlreadyBusy
+        around = free_times_around(session_type, draft.starts_at, now=now, learner=learner)
+        raise refused(nearest=nearest_starts(around, draft.starts_at)) from busy
 
 
 class PersonBusy(Exception):
@@ -124,6 +179,39 @@ def insert_booking(booking: Booking, attendances: Iterable[Attendance]) -> Booki
         booking.delete()
         raise PersonBusy(busy)
     return booking
+
+
+def claim_hold(draft: Booking, holds: Iterable[Booking], *, learner: User) -> Booking | None:
+    """The learner's own hold of this very time; one of another time is dropped."""
+    for hold in holds:
+        if hold.learner != learner:
+            continue
+        if (hold.session_type_id, hold.starts_at, hold.ends_at) == (
+            draft.session_type_id,
+            draft.starts_at,
+            draft.ends_at,
+        ):
+            return hold
+        drop_hold(hold)
+    return None
+
+
+def fill_hold(
+    hold: Booking, draft: Booking, *, about: About, answers: Sequence[Mapping[str, str]]
+) -> Booking:
+    """Make a booking of the row that kept its time, so that there is no instant in which it is free."""
+    draft.pk = hold.pk
+    draft.meeting_url = draft.meeting_url and hold.meeting_url
+    draft.version = hold.version + 1
+    draft.save(force_update=True)
+    for each in hold.attendances.all():
+        each.state = draft.state
+        if each.role == AttendanceRole.LEARNER:
+            each.about, each.answers = about.text, list(answers)
+            each.step_roadmap, each.step_key = about.step_roadmap, about.step_key
+        each.save(update_fields=["state", "about", "answers", "step_roadmap", "step_key"])
+    prefetch_related_objects([draft], people_of_bookings())
+    return draft
 
 
 def draft_booking(
@@ -158,7 +246,12 @@ def open_room(pk: UUID) -> str:
 
 
 def draft_attendances(
-    booking: Booking, *, learner: User, about: About, mentor_zone: ZoneInfo
+    booking: Booking,
+    *,
+    learner: User,
+    about: About,
+    mentor_zone: ZoneInfo,
+    answers: Sequence[Mapping[str, str]] = (),
 ) -> list[Attendance]:
     """The unsaved rows of the two people."""
     return [
@@ -178,6 +271,7 @@ def draft_attendances(
             zone=learner.zone,
             during=booking.time_taken(AttendanceRole.LEARNER),
             about=about.text,
+            answers=list(answers),
             step_roadmap=about.step_roadmap,
             step_key=about.step_key,
         ),

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -13,6 +13,7 @@ from core.refusals import Refusal
 from mentoring.announcements import BookingChanged
 from mentoring.lifecycle import (
     EVENT_KINDS,
+    PENDING_STATES,
     RELEASED_STATES,
     AttendanceRole,
     BookingEventKind,
@@ -94,24 +95,41 @@ def record_event(
     )
 
 
-def release_expired(*, person_ids: Iterable[int], now: datetime) -> None:
+def release_expired(*, person_ids: Iterable[int], now: datetime) -> list[Booking]:
     """End the holds and requests that keep these people's time although they have expired.
 
-    An act that needs the time calls this in its transaction.
+    An act that needs the time calls this in its transaction. The holds that go on are returned.
     """
-    of_theirs = Attendance.objects.filter(person__in=person_ids).values("booking")
-    for booking in Booking.objects.expired(now).filter(pk__in=of_theirs).with_people().order_by("pk"):
-        expire(booking, now=now)
+    of_theirs = Attendance.objects.filter(person__in=person_ids, state__in=PENDING_STATES)
+    pending = Booking.objects.filter(pk__in=of_theirs.values("booking"), state__in=PENDING_STATES).filter(
+        Q(expires_at__lte=now) | Q(state=BookingState.HELD)
+    )
+    going_on = []
+    for booking in pending.with_people().order_by("pk"):
+        if booking.expires_at and booking.expires_at > now:
+            going_on.append(booking)
+        else:
+            expire(booking, now=now)
+    return going_on
 
 
 @transaction.atomic
 def expire(booking: Booking, *, now: datetime) -> bool:
-    """End one whose time is over, and tell both of a request. False when somebody else was first."""
-    was_requested = booking.state == BookingState.REQUESTED
+    """End one whose time is over, and tell both of a request. False when somebody else was first.
+
+    Of a hold nothing is left: nobody was told of it.
+    """
+    if booking.state == BookingState.HELD:
+        return drop_hold(booking)
     try:
         expired = change_state(booking, BookingState.EXPIRED, by=None, now=now)
     except AlreadySettled:
         return False
-    if was_requested:
-        tell_of_request_ended(expired, by=None, now=now)
+    tell_of_request_ended(expired, by=None, now=now)
     return True
+
+
+def drop_hold(hold: Booking) -> bool:
+    """Delete it; its time is free from the commit on. False when it is a booking by now, or gone."""
+    count, _by_model = Booking.objects.filter(pk=hold.pk, state=BookingState.HELD).delete()
+    return count > 0

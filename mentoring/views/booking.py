@@ -10,6 +10,7 @@ from django.contrib import messages
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
@@ -18,14 +19,14 @@ from accounts.idempotency import KeyReused
 from accounts.limits import check_rate
 from accounts.viewer import member, members_only, viewer, zone_of
 from core.form_fields import parse_instant
-from core.http import go_to, public_page
+from core.http import go_to, public_page, wants_fragment
 from core.refusals import Refusal
 from core.zones import zone_choices
 from mentoring.explanations import explain_asked
 from mentoring.forms import BookingForm, find_step
 from mentoring.lifecycle import BookingState
 from mentoring.models import Booking, Mentor, SessionType
-from mentoring.operations import book_session, check_free
+from mentoring.operations import book_session, check_free, hold_time
 from mentoring.timetable import build_week
 
 
@@ -45,7 +46,8 @@ def parse_date(text: str) -> date | None:
 @public_page(max_age=30)
 def times(request: HttpRequest, handle: str, slug: str) -> HttpResponse:
     """Free times by the week. Four queries, whatever the range."""
-    session_type, now, zone = _find_bookable(handle, slug), timezone.now(), zone_of(request)
+    offered, now, zone = _find_bookable(handle, slug), timezone.now(), zone_of(request)
+    session_type = offered.at_length(_asked_length(offered, request.GET))
     week = build_week(
         session_type,
         first=parse_date(request.GET.get("from", "")),
@@ -61,9 +63,12 @@ def times(request: HttpRequest, handle: str, slug: str) -> HttpResponse:
         "zones": zone_choices(now.date()),
         "step": request.GET.get("step", ""),
         "carried": carry(request.GET),
+        "lengths": offered.lengths,
         "has_rooms": bool(settings.MEETING_URL),
         "explanation": explain_asked(week.answer, request.GET.get("why", ""), zone),
-        "why_fields": [(name, request.GET[name]) for name in ("step", "zone", "from") if name in request.GET],
+        "why_fields": [
+            (name, request.GET[name]) for name in (*CARRIED, "minutes", "from") if name in request.GET
+        ],
     }
     return render(request, "mentoring/times.html", context)
 
@@ -72,12 +77,18 @@ def times(request: HttpRequest, handle: str, slug: str) -> HttpResponse:
 @members_only
 def booking_form(request: HttpRequest, handle: str, slug: str) -> HttpResponse:
     """The chosen time, and room to say what it is about. Without one that is free: back to the times."""
-    session_type = _find_bookable(handle, slug)
+    offered = _find_bookable(handle, slug)
+    session_type = offered.at_length(_asked_length(offered, request.GET))
     start, step = parse_instant(request.GET.get("start", "")), request.GET.get("step", "")
     if start is None:
         messages.info(request, _("Pick a time first."))
-        return HttpResponseRedirect(f"{session_type.get_absolute_url()}{carry(request.GET)}")
-    initial = {"start": start.isoformat(), "session_type": slug, "step": step}
+        return HttpResponseRedirect(f"{session_type.get_absolute_url()}{carry(request.GET, *ALL_CARRIED)}")
+    initial = {
+        "start": start.isoformat(),
+        "session_type": slug,
+        "minutes": session_type.minutes,
+        "step": step,
+    }
     form = BookingForm(initial=initial, mentor=session_type.mentor, learner=member(request))
     context = _build_context(request, form, session_type.mentor, session_type, start)
     if not context["booked"]:
@@ -87,6 +98,34 @@ def booking_form(request: HttpRequest, handle: str, slug: str) -> HttpResponse:
             messages.info(request, refusal.message)
             return HttpResponseRedirect(context["times_url"])
     return render(request, "mentoring/booking_form.html", context)
+
+
+@require_POST
+@members_only
+def hold(request: HttpRequest, handle: str, slug: str) -> HttpResponse:
+    """Keep a time for ten minutes, while its form is filled in."""
+    offered, start = _find_bookable(handle, slug), parse_instant(request.POST.get("start", ""))
+    session_type = offered.at_length(_asked_length(offered, request.POST))
+    if start is None:
+        return HttpResponseRedirect(session_type.get_absolute_url())
+    held, refusal = None, None
+    try:
+        check_rate(request, "hold")
+        held = hold_time(
+            learner=member(request), session_type=session_type, starts_at=start, now=timezone.now()
+        )
+    except Refusal as refused:
+        refusal = refused
+    carried = carry(request.POST, *ALL_CARRIED)
+    times_url = f"{session_type.get_absolute_url()}{carried}"
+    if wants_fragment(request):
+        context = {"hold": held, "refusal": refusal, "times_url": times_url}
+        return render(request, "mentoring/_hold.html", context)
+    if refusal:
+        messages.info(request, refusal.message)
+        return go_to(request, times_url)
+    form_url = reverse("mentoring:booking_form", args=[handle, slug])
+    return go_to(request, f"{form_url}{carry(request.POST, 'start', *ALL_CARRIED)}")
 
 
 @require_POST
@@ -119,17 +158,33 @@ def bookings(request: HttpRequest, handle: str) -> HttpResponse:
         request,
         form,
         mentor,
-        form.cleaned_data.get("session_type"),
+        _chosen_type(form),
         form.cleaned_data.get("start"),
         made_before=made_before,
     )
     return render(request, "mentoring/booking_form.html", context | {"nearest": nearest}, status=422)
 
 
+CARRIED = ("step", "zone")
+ALL_CARRIED = (*CARRIED, "minutes")
+
+
 def carry(query: Mapping[str, str], *names: str) -> str:
     """`?step=…&zone=…`: what each page of the way to a booking hands on to the next, where it is known."""
-    known = {name: query[name] for name in names or ("step", "zone") if query.get(name)}
+    known = {name: query[name] for name in names or CARRIED if query.get(name)}
     return f"?{urlencode(known)}" if known else ""
+
+
+def _chosen_type(form: BookingForm) -> SessionType | None:
+    """What a form that was sent asks for, at its length."""
+    offered: SessionType | None = form.cleaned_data.get("session_type")
+    return offered and offered.at_length(_asked_length(offered, form.data))
+
+
+def _asked_length(offered: SessionType, query: Mapping[str, str]) -> int:
+    """The length that an address names, if it is on offer; else the usual one."""
+    asked = query.get("minutes", "")
+    return next((each for each in offered.lengths if str(each) == asked), offered.minutes)
 
 
 def _build_context(
@@ -145,13 +200,20 @@ def _build_context(
     step = str(form["step"].value() or "")
     roadmap, _slash, key = step.partition("/")
     carried = carry({"step": step, "zone": request.GET.get("zone", "")})
+    times_query = {"step": step, "zone": request.GET.get("zone", "")}
+    if session_type and len(session_type.lengths) > 1:
+        times_query["minutes"] = str(session_type.minutes)
     mine = Booking.objects.of(form.learner).live(timezone.now())
     same = Q(pk=made_before) if made_before else Q(mentor=mentor, starts_at=start)
     return {
         "form": form,
         "session_type": session_type,
         "mentor": mentor,
-        "times_url": f"{session_type.get_absolute_url()}{carried}" if session_type else "",
+        "times_url": session_type.get_absolute_url() + carry(times_query, *ALL_CARRIED)
+        if session_type
+        else "",
+        "hold": start
+        and Booking.objects.held_by(form.learner).filter(starts_at=start, mentor=mentor).first(),
         "start": start,
         "end": start and session_type and start + session_type.duration,
         "step": find_step(roadmap, key, reader=form.learner),

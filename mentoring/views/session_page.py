@@ -21,6 +21,7 @@ def booking(request: HttpRequest, pk: str) -> HttpResponse:
     context = {
         "booking": found,
         "about": found.learner_attendance.about,
+        "answers": found.learner_attendance.answers,
         "step": found.learner_attendance.step,
         "other": counterpart.person,
         "is_given": found.is_given_by(me),
