@@ -1,11 +1,13 @@
-"""One week of free times for a page: days in the viewer's zone, and why a day is empty."""
+"""Free times for a page: a week of days in the viewer's zone, why a day is empty, and the month around it."""
 
+from calendar import Calendar
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from django.utils.formats import get_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -51,14 +53,48 @@ class TimeOffShown:
 
 
 @dataclass(frozen=True, slots=True)
+class MonthDay:
+    """A date of a month grid, and how many free starts it has. `is_chosen` is the first day of the week."""
+
+    on: date
+    count: int
+    is_chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TimetableMonth:
+    """The weeks of one month, None for dates of another, and the nearest free dates before and after it."""
+
+    first: date
+    weeks: Sequence[Sequence[MonthDay | None]]
+    previous: date | None
+    next: date | None
+
+    @property
+    def weekdays(self) -> Sequence[date]:
+        """A date of each column, for its name."""
+        return [self.first - A_DAY * (self.first.weekday() - number) for number in _weekday_order()]
+
+
+def _weekday_order() -> list[int]:
+    """Monday is 0; the first is that of the reader's language."""
+    return list(Calendar(_first_weekday()).iterweekdays())
+
+
+def _first_weekday() -> int:
+    return (int(get_format("FIRST_DAY_OF_WEEK")) - 1) % 7  # Django counts from Sunday
+
+
+@dataclass(frozen=True, slots=True)
 class TimetableWeek:
-    """Seven days from `first` on, and where the weeks around it begin."""
+    """Seven days from `first` on, the month around them, and where the weeks before and after begin."""
 
     first: date
     days: Sequence[TimetableDay]
     previous: date | None
     next: date | None
     next_free: datetime | None  # the first start after this week
+    month: TimetableMonth  # in which the first day is
     mentor_zone: ZoneInfo  # where the mentor is that week
     time_off: Sequence[TimeOffShown]  # also that before it, if the week was not asked for
     is_in_mentors_time: bool  # the clocks of viewer and mentor show the same, all week
@@ -107,6 +143,7 @@ def build_week(
         previous=max(today, begin - WEEK) if begin > today else None,
         next=after if later else None,
         next_free=min(later, default=None),
+        month=_build_month(begin, by_date),
         mentor_zone=mentor_zone,
         time_off=_time_off_between(answer, first or today, after),
         is_in_mentors_time=all(
@@ -114,6 +151,24 @@ def build_week(
             for on in (begin, after)
         ),
         answer=answer,
+    )
+
+
+def _build_month(chosen: date, by_date: Mapping[date, Sequence[datetime]]) -> TimetableMonth:
+    first = chosen.replace(day=1)
+    after = (first + A_DAY * 31).replace(day=1)
+    weeks = Calendar(_first_weekday()).monthdatescalendar(first.year, first.month)
+    return TimetableMonth(
+        first=first,
+        weeks=[
+            [
+                MonthDay(on, len(by_date.get(on, ())), on == chosen) if first <= on < after else None
+                for on in week
+            ]
+            for week in weeks
+        ],
+        previous=max((on for on in by_date if on < first), default=None),
+        next=min((on for on in by_date if on >= after), default=None),
     )
 
 

@@ -187,7 +187,7 @@ class TestRefusals:
 
 class TestPage:
     def test_the_times_on_offer_can_be_picked(self, lena: Client, booking: Booking) -> None:
-        answer = lena.get(f"/bookings/{booking.pk}/move/")
+        answer = lena.get(f"/bookings/{booking.pk}/move/?from=2026-11-25")
         assert answer.status_code == 200
         assert "2026-11-25T13:00:00+00:00" in answer.text
         assert "2026-11-25T10:00:00+00:00" not in answer.text
@@ -217,7 +217,7 @@ class TestPage:
         self, lena: Client, booking: Booking, learner: User, now: datetime
     ) -> None:
         cancel_booking(booking=booking, by=learner, reason="", now=now)
-        answer = lena.get(f"/bookings/{booking.pk}/move/")
+        answer = lena.get(f"/bookings/{booking.pk}/move/?from=2026-11-25")
         assert "be moved here any more" in answer.text
 
     def test_a_stranger_finds_nothing(
