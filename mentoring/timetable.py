@@ -143,7 +143,7 @@ def build_week(
         previous=max(today, begin - WEEK) if begin > today else None,
         next=after if later else None,
         next_free=min(later, default=None),
-        month=_build_month(begin, by_date),
+        month=_build_month(begin, by_date, today=today),
         mentor_zone=mentor_zone,
         time_off=_time_off_between(answer, first or today, after),
         is_in_mentors_time=all(
@@ -154,7 +154,10 @@ def build_week(
     )
 
 
-def _build_month(chosen: date, by_date: Mapping[date, Sequence[datetime]]) -> TimetableMonth:
+def _build_month(
+    chosen: date, by_date: Mapping[date, Sequence[datetime]], *, today: date
+) -> TimetableMonth:
+    """Without the weeks that are over."""
     first = chosen.replace(day=1)
     after = (first + A_DAY * 31).replace(day=1)
     weeks = Calendar(_first_weekday()).monthdatescalendar(first.year, first.month)
@@ -166,6 +169,7 @@ def _build_month(chosen: date, by_date: Mapping[date, Sequence[datetime]]) -> Ti
                 for on in week
             ]
             for week in weeks
+            if week[-1] >= today
         ],
         previous=max((on for on in by_date if on < first), default=None),
         next=min((on for on in by_date if on >= after), default=None),
