@@ -36,6 +36,11 @@ timetable: dict[str, dict[str, Any]] = {
         "schedule": 60,
         "options": {"expires": 60},
     },
+    "offer freed times to those who wait": {
+        "task": "mentoring.sweep_waiting_lists",
+        "schedule": 60,
+        "options": {"expires": 60},
+    },
     "settle sessions that are long over": {
         "task": "mentoring.complete_unsettled",
         "schedule": 600,

@@ -136,6 +136,17 @@ def find_step(roadmap: str, key: str, *, reader: User | None) -> Step | None:
     return Step.objects.shown_to(reader).at(roadmap, key).select_related("edition__roadmap").first()
 
 
+class WaitingForm(forms.Form):
+    """From which day to which somebody waits for a free time."""
+
+    from_on = forms.DateField(
+        label=_("From"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+    until_on = forms.DateField(
+        label=_("Until"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+
+
 class CancellationForm(forms.Form):
     reason = forms.CharField(
         label=_("Why?"),

@@ -23,7 +23,7 @@ from mailing.models import Letter
 from mailing.registry import CalendarPart, Drop, Forward, Mail, builds
 from mentoring.free_times import find_free_times
 from mentoring.invitations import CalendarMethod, CalendarPerson, CalendarSession, build_calendar
-from mentoring.lifecycle import BookingEventKind
+from mentoring.lifecycle import BookingEventKind, BookingState
 from mentoring.models import Booking
 from mentoring.notice_kinds import (
     ABSENCE_CONTESTED,
@@ -96,6 +96,25 @@ def build_request(letter: Letter) -> Mail:
         % {"title": booking.title, "name": context["other"], "when": format_moment(booking.starts_at)},
         template="mentoring/mail/request.html",
         context=context,
+    )
+
+
+@builds("mentoring.offer")
+def build_offer(letter: Letter) -> Mail:
+    """Nobody is offered what they have let go or booked."""
+    offer = (
+        Booking.objects.with_people()
+        .select_related("session_type")
+        .filter(pk=letter.context["booking"], state=BookingState.OFFERED, expires_at__gt=timezone.now())
+        .first()
+    )
+    if offer is None:
+        raise Drop("The time is no longer kept.")
+    return Mail(
+        subject=_("Free for you: %(title)s, %(when)s")
+        % {"title": offer.title, "when": format_moment(offer.starts_at)},
+        template="mentoring/mail/offer.html",
+        context=_mail_context(letter, offer) | {"url": absolute(offer.form_url)},
     )
 
 

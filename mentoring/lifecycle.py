@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 class BookingState(models.TextChoices):
     HELD = "held", _("Held")  # while a form is filled in
+    OFFERED = "offered", _("Offered")  # to somebody on the waiting list
     REQUESTED = "requested", _("Requested")  # until the mentor confirms
     CONFIRMED = "confirmed", _("Confirmed")
     DECLINED = "declined", _("Declined")  # a request, by the mentor
@@ -25,6 +26,7 @@ class AttendanceRole(models.TextChoices):
 
 class BookingEventKind(models.TextChoices):
     HELD = "held", _("Held")
+    OFFERED = "offered", _("Offered")
     REQUESTED = "requested", _("Requested")
     BOOKED = "booked", _("Booked")
     MOVED = "moved", _("Moved")
@@ -36,8 +38,9 @@ class BookingEventKind(models.TextChoices):
 
 
 TRANSITIONS: Mapping[BookingState, frozenset[BookingState]] = {
-    # One that isn't made use of is deleted: nobody was told of it.
+    # What isn't made use of is deleted: no session came of it.
     BookingState.HELD: frozenset({BookingState.REQUESTED, BookingState.CONFIRMED}),
+    BookingState.OFFERED: frozenset({BookingState.REQUESTED, BookingState.CONFIRMED}),
     BookingState.REQUESTED: frozenset(
         {BookingState.CONFIRMED, BookingState.DECLINED, BookingState.CANCELLED, BookingState.EXPIRED}
     ),
@@ -49,10 +52,15 @@ TRANSITIONS: Mapping[BookingState, frozenset[BookingState]] = {
     BookingState.COMPLETED: frozenset({BookingState.NO_SHOW}),
     BookingState.NO_SHOW: frozenset({BookingState.COMPLETED}),
 }
-INITIAL_STATES = frozenset({BookingState.HELD, BookingState.REQUESTED, BookingState.CONFIRMED})
+INITIAL_STATES = frozenset(
+    {BookingState.HELD, BookingState.OFFERED, BookingState.REQUESTED, BookingState.CONFIRMED}
+)
 
 # These occupy the time of their people only until they expire.
-PENDING_STATES = (BookingState.HELD, BookingState.REQUESTED)
+PENDING_STATES = (BookingState.HELD, BookingState.OFFERED, BookingState.REQUESTED)
+
+# A time that is kept for somebody and is no session yet: in no list and no history.
+KEPT_STATES = (BookingState.HELD, BookingState.OFFERED)
 
 # What is still to come of these.
 LIVE_STATES = (BookingState.REQUESTED, BookingState.CONFIRMED)

@@ -32,6 +32,30 @@ def describe_sessions(notices: Sequence[Notice]) -> Mapping[UUID, Line]:
     }
 
 
+def describe_offers(notices: Sequence[Notice]) -> Mapping[UUID, Line]:
+    """Two queries. What was let go, or is booked by now, is offered no longer."""
+    found = (
+        Booking.objects.with_people()
+        .select_related("session_type")
+        .in_bulk([notice.context["booking"] for notice in notices])
+    )
+    offers = {str(pk): booking for pk, booking in found.items() if booking.state == BookingState.OFFERED}
+    return {
+        notice.pk: Line(
+            text=_("%(when)s is free for “%(title)s” with %(name)s, and kept for you until %(until)s.")
+            % {
+                "when": format_moment(offer.starts_at),
+                "title": offer.title,
+                "name": offer.mentor,
+                "until": format_moment(offer.expires_at),
+            },
+            url=offer.form_url,
+        )
+        for notice in notices
+        if (offer := offers.get(notice.context["booking"]))
+    }
+
+
 def describe_scorecards(notices: Sequence[Notice]) -> Mapping[UUID, Line]:
     """Two queries. Nobody is asked for a scorecard that is shared, or of an interview that was called off."""
     wanted = [notice.context["booking"] for notice in notices]
@@ -114,6 +138,15 @@ SESSION_BOOKED = register(
         label=_("A session is booked"),
         describe=describe_sessions,
         letter=LetterTemplate("mentoring.invitation", LetterKind.TRANSACTIONAL),
+        always=ALWAYS_BY_MAIL,
+    )
+)
+TIME_OFFERED = register(
+    NoticeKind(
+        name="mentoring.time_offered",
+        label=_("A time you wait for is free"),
+        describe=describe_offers,
+        letter=LetterTemplate("mentoring.offer", LetterKind.TRANSACTIONAL),
         always=ALWAYS_BY_MAIL,
     )
 )

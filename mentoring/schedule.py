@@ -12,6 +12,12 @@ def expire_unanswered() -> None:
     operations.expire_unanswered(now=timezone.now())
 
 
+@shared_task(name="mentoring.sweep_waiting_lists", ignore_result=True)
+def sweep_waiting_lists() -> None:
+    """Offer times that became free to those who wait for one."""
+    operations.sweep_waiting_lists(now=timezone.now())
+
+
 @shared_task(name="mentoring.complete_unsettled", ignore_result=True)
 def complete_unsettled() -> None:
     """Sessions about which nobody has said anything for a day count as held."""

@@ -154,9 +154,7 @@ def build_week(
     )
 
 
-def _build_month(
-    chosen: date, by_date: Mapping[date, Sequence[datetime]], *, today: date
-) -> TimetableMonth:
+def _build_month(chosen: date, by_date: Mapping[date, Sequence[datetime]], *, today: date) -> TimetableMonth:
     """Without the weeks that are over."""
     first = chosen.replace(day=1)
     after = (first + A_DAY * 31).replace(day=1)

@@ -14,6 +14,7 @@ from mentoring.views import (
     session_page,
     sessions,
     time_off,
+    waiting,
 )
 
 app_name = "mentoring"
@@ -24,6 +25,9 @@ urlpatterns = [
     path("mentors/<slug:handle>/sessions/<slug:slug>/", booking.times, name="times"),
     path("mentors/<slug:handle>/sessions/<slug:slug>/booking/", booking.booking_form, name="booking_form"),
     path("mentors/<slug:handle>/sessions/<slug:slug>/hold/", booking.hold, name="hold"),
+    path("mentors/<slug:handle>/sessions/<slug:slug>/waiting/", waiting.join, name="join_waiting_list"),
+    path("bookings/waiting/<uuid:pk>/leaving/", waiting.leave, name="leave_waiting_list"),
+    path("bookings/waiting/<uuid:pk>/passing/", waiting.pass_on, name="pass_on_offer"),
     path("mentors/<slug:handle>/bookings/", booking.bookings, name="mentor_bookings"),
     path("bookings/", sessions.bookings, name="bookings"),
     path("bookings/<uuid:pk>/", session_page.booking, name="booking"),

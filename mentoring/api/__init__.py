@@ -16,10 +16,12 @@ from mentoring.api.follow_up import (
     SessionReviews,
 )
 from mentoring.api.own_mentoring import Listing, OwnMentor, OwnSessionTypes
+from mentoring.api.waiting import Holds, Waiting
 
 routes: list[tuple[str, Any, str]] = [
     ("mentors", Mentors, "mentor"),
     ("bookings", Bookings, "booking"),
+    ("me/waiting", Waiting, "waiting"),
     ("me/session-types", OwnSessionTypes, "own-session-type"),
 ]
 urlpatterns = [
@@ -38,6 +40,7 @@ urlpatterns = [
     path("bookings/<uuid:pk>/review/", SessionReviews.as_view(), name="api-review"),
     path("reviews/<uuid:pk>/reply/", Reply.as_view(), name="api-review-reply"),
     path("mentors/<slug:handle>/reviews/", MentorReviews.as_view(), name="api-mentor-reviews"),
+    path("me/holds/", Holds.as_view(), name="api-holds"),
     path("me/mentor/", OwnMentor.as_view(), name="api-own-mentor"),
     path("me/mentor/listing/", Listing.as_view(), name="api-own-listing"),
 ]

@@ -20,6 +20,7 @@ from mentoring.models.follow_up import (
 )
 from mentoring.models.mentor import Mentor, MentorQuerySet, SessionKind, SessionType
 from mentoring.models.scorecard import Score, Scorecard, scorecard_due
+from mentoring.models.waiting import WaitingEntry, WaitingState
 
 __all__ = [
     "MOST_ACTION_ITEMS",
@@ -41,6 +42,8 @@ __all__ = [
     "SessionKind",
     "SessionType",
     "Usefulness",
+    "WaitingEntry",
+    "WaitingState",
     "people_of_bookings",
     "scorecard_due",
 ]

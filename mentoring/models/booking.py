@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Self
+from urllib.parse import urlencode
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
@@ -19,6 +20,7 @@ from availability.slots import BookingRules
 from core.fields import LineField, TextField
 from core.uuid7 import uuid7
 from mentoring.lifecycle import (
+    KEPT_STATES,
     LIVE_STATES,
     PENDING_STATES,
     RELEASED_STATES,
@@ -51,13 +53,13 @@ def people_of_bookings() -> Prefetch[str]:
 
 class BookingQuerySet(models.QuerySet["Booking"]):
     def of(self, user: User) -> Self:
-        """The sessions that this person attends, in any role. A time that is only held is no session."""
-        return self.filter(attendances__person=user).exclude(state=BookingState.HELD)
+        """The sessions that this person attends, in any role. A time that is only kept is no session."""
+        return self.filter(attendances__person=user).exclude(state__in=KEPT_STATES)
 
     def held_by(self, user: User) -> Self:
-        """The time that is kept for a learner while they fill in the form, if there is one."""
+        """The times that are kept for a learner: while they fill in the form, and by a waiting list."""
         return self.filter(
-            state=BookingState.HELD, attendances__person=user, attendances__role=AttendanceRole.LEARNER
+            state__in=KEPT_STATES, attendances__person=user, attendances__role=AttendanceRole.LEARNER
         )
 
     def upcoming(self, now: datetime) -> Self:
@@ -153,6 +155,15 @@ class Booking(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("mentoring:booking", args=[self.pk])
+
+    @property
+    def form_url(self) -> str:
+        """Where a time that is kept is booked. Without a session type there is nothing to book."""
+        if self.session_type is None:
+            return self.mentor.get_absolute_url()
+        form = reverse("mentoring:booking_form", args=[self.mentor.user.handle, self.session_type.slug])
+        query = {"start": self.starts_at.isoformat(), "minutes": str(self.minutes)}
+        return f"{form}?{urlencode(query)}"
 
     @property
     def after_url(self) -> str:

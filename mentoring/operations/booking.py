@@ -18,7 +18,15 @@ from core.refusals import Refusal
 from core.uuid7 import uuid7
 from mentoring.intake import check_answers
 from mentoring.lifecycle import EVENT_KINDS, AttendanceRole, BookingState
-from mentoring.models import Attendance, Booking, Mentor, SessionType, people_of_bookings
+from mentoring.models import (
+    Attendance,
+    Booking,
+    Mentor,
+    SessionType,
+    WaitingEntry,
+    WaitingState,
+    people_of_bookings,
+)
 from mentoring.operations.changes import drop_hold, record_event, release_expired
 from mentoring.operations.notices import tell_of_booking, tell_of_request
 from mentoring.operations.times import (
@@ -110,6 +118,8 @@ def book_session(
         tell_of_request(booking, by=learner, now=now)
     else:
         tell_of_booking(booking, by=learner, now=now)
+    if hold and hold.state == BookingState.OFFERED:
+        WaitingEntry.objects.filter(offer=booking.pk).update(state=WaitingState.BOOKED)
     claim.store(str(booking.pk))
     return booking
 
@@ -182,7 +192,7 @@ def insert_booking(booking: Booking, attendances: Iterable[Attendance]) -> Booki
 
 
 def claim_hold(draft: Booking, holds: Iterable[Booking], *, learner: User) -> Booking | None:
-    """The learner's own hold of this very time; one of another time is dropped."""
+    """What is kept for the learner at this very time; a hold of another time is dropped, an offer stays."""
     for hold in holds:
         if hold.learner != learner:
             continue
@@ -192,7 +202,8 @@ def claim_hold(draft: Booking, holds: Iterable[Booking], *, learner: User) -> Bo
             draft.ends_at,
         ):
             return hold
-        drop_hold(hold)
+        if hold.state == BookingState.HELD:
+            drop_hold(hold)
     return None
 
 

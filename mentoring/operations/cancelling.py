@@ -13,6 +13,7 @@ from mentoring.lifecycle import BookingState
 from mentoring.models import Booking
 from mentoring.operations.changes import change_state
 from mentoring.operations.notices import tell_of_cancellation, tell_of_request_ended
+from mentoring.operations.waiting import offer_freed_times
 
 
 class TooLateToCancel(Refusal):
@@ -49,4 +50,5 @@ def _cancel(booking: Booking, *, by: User, reason: str, now: datetime) -> Bookin
         tell_of_request_ended(cancelled, by=by, now=now)
     else:
         tell_of_cancellation(cancelled, by=by, now=now)
+    offer_freed_times(cancelled.mentor, now=now)
     return cancelled

@@ -13,6 +13,7 @@ from core.refusals import Refusal
 from mentoring.announcements import BookingChanged
 from mentoring.lifecycle import (
     EVENT_KINDS,
+    KEPT_STATES,
     PENDING_STATES,
     RELEASED_STATES,
     AttendanceRole,
@@ -102,7 +103,7 @@ def release_expired(*, person_ids: Iterable[int], now: datetime) -> list[Booking
     """
     of_theirs = Attendance.objects.filter(person__in=person_ids, state__in=PENDING_STATES)
     pending = Booking.objects.filter(pk__in=of_theirs.values("booking"), state__in=PENDING_STATES).filter(
-        Q(expires_at__lte=now) | Q(state=BookingState.HELD)
+        Q(expires_at__lte=now) | Q(state__in=KEPT_STATES)
     )
     going_on = []
     for booking in pending.with_people().order_by("pk"):
@@ -117,9 +118,9 @@ def release_expired(*, person_ids: Iterable[int], now: datetime) -> list[Booking
 def expire(booking: Booking, *, now: datetime) -> bool:
     """End one whose time is over, and tell both of a request. False when somebody else was first.
 
-    Of a hold nothing is left: nobody was told of it.
+    Of a time that was only kept nothing is left.
     """
-    if booking.state == BookingState.HELD:
+    if booking.state in KEPT_STATES:
         return drop_hold(booking)
     try:
         expired = change_state(booking, BookingState.EXPIRED, by=None, now=now)
@@ -131,5 +132,5 @@ def expire(booking: Booking, *, now: datetime) -> bool:
 
 def drop_hold(hold: Booking) -> bool:
     """Delete it; its time is free from the commit on. False when it is a booking by now, or gone."""
-    count, _by_model = Booking.objects.filter(pk=hold.pk, state=BookingState.HELD).delete()
+    count, _by_model = Booking.objects.filter(pk=hold.pk, state__in=KEPT_STATES).delete()
     return count > 0

@@ -21,6 +21,7 @@ from mentoring.operations.times import (
     free_times_around,
     nearest_starts,
 )
+from mentoring.operations.waiting import offer_freed_times
 
 
 class TooLateToMove(Refusal):
@@ -84,6 +85,7 @@ def move_booking(
         reason=reason,
     )
     tell_of_move(moved, by=by, old_starts_at=old_starts_at, now=now)
+    offer_freed_times(moved.mentor, now=now)
     return moved
 
 

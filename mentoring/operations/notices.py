@@ -22,6 +22,7 @@ from mentoring.notice_kinds import (
     SESSION_NEAR,
     SESSION_REQUESTED,
     SESSION_REVIEWED,
+    TIME_OFFERED,
 )
 from notices import operations as notices
 from notices.operations import NewNotice
@@ -100,6 +101,11 @@ def tell_of_request_ended(booking: Booking, *, by: User | None, now: datetime) -
         ],
         now=now,
     )
+
+
+def tell_of_offer(offer: Booking, *, now: datetime) -> None:
+    """Whose turn it is on a waiting list."""
+    notices.tell_each([_build_notice(TIME_OFFERED, "offer", offer, offer.learner, at=now)], now=now)
 
 
 def tell_of_scorecard(booking: Booking, *, by: User, now: datetime) -> None:

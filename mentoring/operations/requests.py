@@ -11,6 +11,7 @@ from mentoring.lifecycle import BookingState
 from mentoring.models import Booking
 from mentoring.operations.changes import change_state, expire
 from mentoring.operations.notices import tell_of_acceptance, tell_of_request_ended
+from mentoring.operations.waiting import offer_freed_times
 
 
 class NotAsked(Refusal):
@@ -40,6 +41,7 @@ def decline_request(*, booking: Booking, by: User, reason: str, now: datetime) -
         booking, BookingState.DECLINED, by=by, now=now, reason=reason, cancel_reason=reason
     )
     tell_of_request_ended(declined, by=by, now=now)
+    offer_freed_times(declined.mentor, now=now)
     return declined
 
 

@@ -23,14 +23,14 @@ from core.http import go_to, public_page, wants_fragment
 from core.refusals import Refusal
 from core.zones import zone_choices
 from mentoring.explanations import explain_asked
-from mentoring.forms import BookingForm, find_step
+from mentoring.forms import BookingForm, WaitingForm, find_step
 from mentoring.lifecycle import BookingState
-from mentoring.models import Booking, Mentor, SessionType
+from mentoring.models import Booking, Mentor, SessionType, WaitingEntry
 from mentoring.operations import book_session, check_free, hold_time
 from mentoring.timetable import build_week
 
 
-def _find_bookable(handle: str, slug: str) -> SessionType:
+def find_bookable(handle: str, slug: str) -> SessionType:
     types = SessionType.objects.bookable().select_related("mentor__user")
     return get_object_or_404(types, mentor__user__handle=handle, slug=slug)
 
@@ -46,7 +46,7 @@ def parse_date(text: str) -> date | None:
 @public_page(max_age=30)
 def times(request: HttpRequest, handle: str, slug: str) -> HttpResponse:
     """Free times by the week. Four queries, whatever the range."""
-    offered, now, zone = _find_bookable(handle, slug), timezone.now(), zone_of(request)
+    offered, now, zone = find_bookable(handle, slug), timezone.now(), zone_of(request)
     session_type = offered.at_length(_asked_length(offered, request.GET))
     week = build_week(
         session_type,
@@ -64,6 +64,8 @@ def times(request: HttpRequest, handle: str, slug: str) -> HttpResponse:
         "step": request.GET.get("step", ""),
         "carried": carry(request.GET),
         "lengths": offered.lengths,
+        "waiting_form": WaitingForm(initial={"from_on": week.first, "until_on": week.last}),
+        "waits": _find_waiting(request, offered),
         "has_rooms": bool(settings.MEETING_URL),
         "explanation": explain_asked(week.answer, request.GET.get("why", ""), zone),
         "why_fields": [
@@ -77,7 +79,7 @@ def times(request: HttpRequest, handle: str, slug: str) -> HttpResponse:
 @members_only
 def booking_form(request: HttpRequest, handle: str, slug: str) -> HttpResponse:
     """The chosen time, and room to say what it is about. Without one that is free: back to the times."""
-    offered = _find_bookable(handle, slug)
+    offered = find_bookable(handle, slug)
     session_type = offered.at_length(_asked_length(offered, request.GET))
     start, step = parse_instant(request.GET.get("start", "")), request.GET.get("step", "")
     if start is None:
@@ -104,7 +106,7 @@ def booking_form(request: HttpRequest, handle: str, slug: str) -> HttpResponse:
 @members_only
 def hold(request: HttpRequest, handle: str, slug: str) -> HttpResponse:
     """Keep a time for ten minutes, while its form is filled in."""
-    offered, start = _find_bookable(handle, slug), parse_instant(request.POST.get("start", ""))
+    offered, start = find_bookable(handle, slug), parse_instant(request.POST.get("start", ""))
     session_type = offered.at_length(_asked_length(offered, request.POST))
     if start is None:
         return HttpResponseRedirect(session_type.get_absolute_url())
@@ -173,6 +175,12 @@ def carry(query: Mapping[str, str], *names: str) -> str:
     """`?step=…&zone=…`: what each page of the way to a booking hands on to the next, where it is known."""
     known = {name: query[name] for name in names or CARRIED if query.get(name)}
     return f"?{urlencode(known)}" if known else ""
+
+
+def _find_waiting(request: HttpRequest, session_type: SessionType) -> WaitingEntry | None:
+    if (me := viewer(request)) is None:
+        return None
+    return WaitingEntry.objects.waiting().filter(person=me, session_type=session_type).first()
 
 
 def _chosen_type(form: BookingForm) -> SessionType | None:

@@ -16,7 +16,7 @@ from mentoring import letters
 from mentoring.forms import AnswerForm, CancellationForm, OutcomeForm
 from mentoring.invitations import CalendarMethod
 from mentoring.lifecycle import BookingState
-from mentoring.models import Booking
+from mentoring.models import Booking, WaitingEntry
 from mentoring.operations import (
     accept_request,
     cancel_booking,
@@ -50,6 +50,9 @@ def bookings(request: HttpRequest) -> HttpResponse:
         "to_score": [each for each in still_open if each.ends_at <= now],
         "upcoming": [each for each in still_open if each.is_upcoming(now)],
         "past": past.get_page(request.GET.get("page")),
+        "waiting": WaitingEntry.objects.waiting()
+        .filter(person=me)
+        .select_related("session_type__mentor__user", "offer__mentor__user", "offer__session_type"),
         "now": now,
     }
     return render(request, "mentoring/bookings.html", context)

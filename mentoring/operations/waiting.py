@@ -1,0 +1,143 @@
+"""The waiting list of a session type: whoever is next is offered one free time, which is kept for them."""
+
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from availability.slots import to_datetime
+from core.db import retry_on_deadlock
+from core.refusals import Refusal
+from mentoring.free_times import find_free_times
+from mentoring.lifecycle import BookingState
+from mentoring.models import Booking, Mentor, SessionType, WaitingEntry, WaitingState
+from mentoring.models.mentor import MOST_WINDOW_DAYS
+from mentoring.operations.booking import (
+    NOTHING_YET,
+    bind,
+    check_bookable,
+    draft_attendances,
+    draft_booking,
+    lock_if_capped,
+)
+from mentoring.operations.changes import drop_hold, release_expired
+from mentoring.operations.notices import tell_of_offer
+from mentoring.operations.times import AlreadyBusy, SlotTaken
+
+OFFERED_FOR = timedelta(hours=12)
+
+
+class NotWaitable(Refusal):
+    code = "not_waitable"
+    message = _("Say from which day to which, within the days for which this mentor takes bookings.")
+
+
+class NothingOffered(Refusal):
+    code, message = "nothing_offered", _("No time is kept for you here any more.")
+
+
+@transaction.atomic
+def join_waiting_list(
+    *, person: User, session_type: SessionType, from_on: date, until_on: date, zone: ZoneInfo, now: datetime
+) -> WaitingEntry:
+    """Wait for a free time between two dates in that zone; who waits already has new dates, and their turn.
+
+    Raises NotForYourself, NotBookable or NotWaitable.
+    """
+    check_bookable(session_type, learner=person, minutes=None)
+    today = now.astimezone(zone).date()
+    if not today <= from_on <= until_on <= today + timedelta(days=MOST_WINDOW_DAYS):
+        raise NotWaitable
+    entry, _is_new = WaitingEntry.objects.update_or_create(
+        person=person,
+        session_type=session_type,
+        state=WaitingState.WAITING,
+        defaults={"from_on": from_on, "until_on": until_on, "zone": zone},
+        create_defaults={"from_on": from_on, "until_on": until_on, "zone": zone, "joined_at": now},
+    )
+    return entry
+
+
+@transaction.atomic
+def leave_waiting_list(*, entry: WaitingEntry, now: datetime) -> None:
+    """What was kept for them goes to the next one."""
+    WaitingEntry.objects.filter(pk=entry.pk).update(state=WaitingState.LEFT)
+    if entry.offer and drop_hold(entry.offer):
+        offer_free_times(entry.session_type, now=now)
+
+
+@transaction.atomic
+def pass_on_offer(*, entry: WaitingEntry, now: datetime) -> None:
+    """Let an offered time go to the next one, and wait on. Raises NothingOffered."""
+    if entry.offer is None or not drop_hold(entry.offer):
+        raise NothingOffered
+    offer_free_times(entry.session_type, now=now)
+
+
+def offer_freed_times(mentor: Mentor, *, now: datetime) -> None:
+    """After an act that freed time of a mentor, in its transaction: nobody else is quicker than the list."""
+    waited_for = SessionType.objects.bookable().filter(
+        mentor=mentor, waiting_entries__state=WaitingState.WAITING
+    )
+    for session_type in waited_for.select_related("mentor__user").distinct():
+        offer_free_times(session_type, now=now)
+
+
+def sweep_waiting_lists(*, now: datetime) -> int:
+    """Offer what became free in another way: hours that were added, a request that expired. How many."""
+    waited_for = SessionType.objects.bookable().filter(waiting_entries__state=WaitingState.WAITING)
+    return sum(
+        offer_free_times(session_type, now=now)
+        for session_type in waited_for.select_related("mentor__user").distinct()
+    )
+
+
+@retry_on_deadlock
+def offer_free_times(session_type: SessionType, *, now: datetime) -> bool:
+    """Offer the first free time to whose turn it is, unless an offer of this session type is open."""
+    Mentor.objects.select_for_update(no_key=True).only("pk").get(pk=session_type.mentor_id)
+    open_offers = Booking.objects.filter(
+        session_type=session_type, state=BookingState.OFFERED, expires_at__gt=now
+    )
+    if open_offers.exists():
+        return False
+    waiting = (
+        WaitingEntry.objects.filter(session_type=session_type).waiting().in_turn().select_related("person")
+    )
+    return any(_offer_to(entry, session_type, now=now) for entry in waiting)
+
+
+def _offer_to(entry: WaitingEntry, session_type: SessionType, *, now: datetime) -> bool:
+    """Keep the first time for them that they were not offered yet. False when there is none."""
+    person = entry.person
+    if entry.ends_at <= now or not person.is_active:
+        WaitingEntry.objects.filter(pk=entry.pk).update(state=WaitingState.LEFT)
+        return False
+    begin = max(entry.begins_at, now)
+    found = find_free_times(session_type, start=begin, end=entry.ends_at, now=now, learner=person)
+    for second in found.starts:
+        if (start := to_datetime(second)) not in entry.offered_starts:
+            return _keep_for(entry, session_type, start, zone=found.hours.zone_at(second), now=now)
+    return False
+
+
+def _keep_for(
+    entry: WaitingEntry, session_type: SessionType, start: datetime, *, zone: ZoneInfo, now: datetime
+) -> bool:
+    person = entry.person
+    lock_if_capped(session_type)
+    release_expired(person_ids=[person.pk, session_type.mentor_id], now=now)
+    draft = draft_booking(session_type, start, now=now)
+    draft.state, draft.expires_at = BookingState.OFFERED, min(now + OFFERED_FOR, start)
+    attendances = draft_attendances(draft, learner=person, about=NOTHING_YET, mentor_zone=zone)
+    try:
+        offer = bind(draft, attendances, session_type=session_type, learner=person, now=now)
+    except (SlotTaken, AlreadyBusy):
+        return False
+    entry.offer, entry.last_offered_at = offer, now
+    entry.offered_starts = [*entry.offered_starts, start]
+    entry.save(update_fields=["offer", "last_offered_at", "offered_starts"])
+    tell_of_offer(offer, now=now)
+    return True
