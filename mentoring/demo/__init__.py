@@ -26,9 +26,17 @@ from availability.slots import DAY_MINUTES, to_datetime
 from mentoring.demo.afterwards import follow_up, score_interviews
 from mentoring.forms import find_step
 from mentoring.free_times import find_free_times
+from mentoring.intake import QuestionKind
 from mentoring.lifecycle import EVENT_KINDS, AttendanceRole, BookingEventKind, BookingState
 from mentoring.models import Attendance, Booking, BookingEvent, Mentor, SessionKind, SessionType
-from mentoring.operations import About, become_mentor, book_session, list_profile, offer_session_type
+from mentoring.operations import (
+    About,
+    become_mentor,
+    book_session,
+    join_waiting_list,
+    list_profile,
+    offer_session_type,
+)
 from mentoring.operations.booking import draft_attendances, draft_booking
 from roadmaps.models import Area
 
@@ -43,6 +51,11 @@ OUTCOMES = (
     BookingState.COMPLETED,
     BookingState.NO_SHOW,
 )
+ANSWERS = {
+    QuestionKind.LINK: "https://example.org/cv.pdf",
+    QuestionKind.LINE: "ML engineer in a small team",
+    QuestionKind.CHOICE: "Up to ten",
+}
 
 
 def seed(people: DemoPeople, *, now: datetime, rng: Random) -> None:
@@ -56,6 +69,7 @@ def seed(people: DemoPeople, *, now: datetime, rng: Random) -> None:
     topics = cycle(_make_about(topic) for topic in WORDS["topics"])
     _past_sessions(mentors, people.learners, topics, now=now, rng=rng)
     _coming_sessions(mentors, people.learners, topics, now=now, rng=rng)
+    _wait(mentors, people.learners, now=now)
 
 
 def remove() -> None:
@@ -235,7 +249,22 @@ def _coming_sessions(
                 starts_at=start,
                 now=booked_at,
                 about=next(topics),
+                answers={each.key: ANSWERS[each.kind] for each in session_type.intake},
             )
+
+
+def _wait(mentors: Sequence[Mentor], learners: Sequence[User], *, now: datetime) -> None:
+    """Three wait for the mentor who is away; nothing is offered to anybody yet."""
+    session_type = mentors[3].session_types.select_related("mentor__user").order_by("pk")[0]
+    for number, learner in enumerate((learners[0], learners[6], learners[8])):
+        join_waiting_list(
+            person=learner,
+            session_type=session_type,
+            from_on=now.astimezone(learner.zone).date(),
+            until_on=now.astimezone(learner.zone).date() + timedelta(days=6 + number),
+            zone=learner.zone,
+            now=now - timedelta(hours=30 - number),
+        )
 
 
 def _pick_start(
