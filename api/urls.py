@@ -8,6 +8,7 @@ from accounts import api as accounts
 from api import outbox, reference
 from articles import api as articles
 from availability import api as availability
+from availability import api_schedules as schedules
 from mentoring import api as mentoring
 from newsletter import api as newsletter
 from notices import api as notices
@@ -15,7 +16,13 @@ from pages import api as pages
 from roadmaps import api as roadmaps
 
 router = SimpleRouter()
-for prefix, viewset, basename in [*roadmaps.routes, *mentoring.routes, *articles.routes, *newsletter.routes]:
+for prefix, viewset, basename in [
+    *roadmaps.routes,
+    *schedules.routes,
+    *mentoring.routes,
+    *articles.routes,
+    *newsletter.routes,
+]:
     router.register(prefix, viewset, basename)
 
 urlpatterns: list[URLPattern | URLResolver] = [

@@ -73,8 +73,10 @@ class HoursSerializer(serializers.Serializer[Schedule]):
     zone = ZoneNameField()
     weekly_hours = WeeklyRowSerializer(many=True, max_length=MOST_ROWS)  # type: ignore[call-arg]
 
-    def rows(self) -> Iterable[WeeklyRow]:
-        for row in self.validated_data["weekly_hours"]:
+    @staticmethod
+    def rows_of(hours: dict[str, Any]) -> Iterable[WeeklyRow]:
+        """The rows of hours that are valid."""
+        for row in hours["weekly_hours"]:
             start, end = to_minute(row["start"]), to_minute(row["end"])
             yield WeeklyRow(row["weekday"], start, end if end > start else end + DAY_MINUTES)
 
@@ -142,7 +144,11 @@ class OwnHours(_OwnHours):
         """Replace the whole week. Bookings are not changed."""
         schedule, wanted = self.find_schedule(), HoursSerializer(data=request.data)
         wanted.is_valid(raise_exception=True)
-        set_weekly_hours(schedule=schedule, zone=wanted.validated_data["zone"], rows=wanted.rows())
+        set_weekly_hours(
+            schedule=schedule,
+            zone=wanted.validated_data["zone"],
+            rows=HoursSerializer.rows_of(wanted.validated_data),
+        )
         return self.get(request)
 
 

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.urls import path
 
+from mentoring.api.away import Journeys, TimesOff
 from mentoring.api.bookings import BookingCalendar, Bookings
 from mentoring.api.directory import Explanation, Mentors, Slots, StepMentors
 from mentoring.api.follow_up import (
@@ -21,6 +22,8 @@ from mentoring.api.waiting import Holds, Waiting
 routes: list[tuple[str, Any, str]] = [
     ("mentors", Mentors, "mentor"),
     ("bookings", Bookings, "booking"),
+    ("me/time-off", TimesOff, "time-off"),
+    ("me/travel", Journeys, "travel"),
     ("me/waiting", Waiting, "waiting"),
     ("me/session-types", OwnSessionTypes, "own-session-type"),
 ]
