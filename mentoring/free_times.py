@@ -1,4 +1,4 @@
-"""Reads what the slot engine needs, in three queries however many session types and days are asked.
+"""Reads what the slot engine needs, in two queries however many session types and days are asked.
 
 Pages, the API and booking itself all ask here, so what is shown and what can be booked never differ.
 """
@@ -46,7 +46,7 @@ def find_free_times_of_each(
     learner: User | None = None,
     moving: Booking | None = None,
 ) -> dict[int, Availability]:
-    """What is free of each session type between two instants, by its id. Three queries.
+    """What is free of each session type between two instants, by its id. Two queries.
 
     With a learner, the times at which they are busy themselves are taken out too. For a booking that is
     being moved its own time is free, and its own length counts.
@@ -88,7 +88,7 @@ def find_free_times(
     learner: User | None = None,
     moving: Booking | None = None,
 ) -> Availability:
-    """What is free of one session type. Three queries."""
+    """What is free of one session type. Two queries."""
     found = find_free_times_of_each(
         [session_type], start=start, end=end, now=now, learner=learner, moving=moving
     )
@@ -98,7 +98,7 @@ def find_free_times(
 def find_next_free_starts(
     session_types: Iterable[SessionType], *, now: datetime, days: int = 30
 ) -> dict[int, datetime]:
-    """The first free start of each mentor within so many days, by the mentor's id. Three queries."""
+    """The first free start of each mentor within so many days, by the mentor's id. Two queries."""
     types = list(session_types)
     found = find_free_times_of_each(types, start=now, end=now + timedelta(days=days), now=now)
     first: dict[int, int] = {}
