@@ -20,7 +20,7 @@ from availability.slots import (
     to_datetime,
     to_seconds,
 )
-from mentoring.lifecycle import AttendanceRole
+from mentoring.lifecycle import AttendanceRole, BookingState
 from mentoring.models import Attendance, Booking, SessionType
 
 MOST_DAYS = 92  # that one question may span
@@ -121,17 +121,22 @@ def _busy_intervals(
 
     A hold that has expired keeps no time, and the learner's own is free for them.
     """
-    own_hold = Booking.objects.held_by(learner) if learner else Booking.objects.none()
-    rows = (
-        Attendance.objects.filter(person__in=person_ids, holds_time=True, during__overlap=(first, last))
-        .filter(Q(booking__expires_at=None) | Q(booking__expires_at__gt=now))
-        .exclude(booking=moving.pk if moving else None)
-        .exclude(booking__in=own_hold)
-        .order_by("during")
-        .values_list(
-            *("person_id", "during", "role"),
-            *("booking__session_type_id", "booking__starts_at", "booking__minutes"),
+    busy = Attendance.objects.filter(
+        Q(booking__expires_at=None) | Q(booking__expires_at__gt=now),
+        person__in=person_ids,
+        holds_time=True,
+        during__overlap=(first, last),
+    )
+    if moving:
+        busy = busy.exclude(booking=moving)
+    if learner:
+        own_hold = Attendance.objects.filter(
+            person=learner, role=AttendanceRole.LEARNER, state=BookingState.HELD
         )
+        busy = busy.exclude(booking__in=own_hold.values("booking"))
+    rows = busy.order_by("during").values_list(
+        *("person_id", "during", "role"),
+        *("booking__session_type_id", "booking__starts_at", "booking__minutes"),
     )
     return [
         BusyInterval(
