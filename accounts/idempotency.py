@@ -19,6 +19,7 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import IdempotencyKey, User
+from core.db import insert_new
 from core.refusals import Refusal
 
 KEPT_FOR = timedelta(days=7)
@@ -36,36 +37,38 @@ class Claim:
     """The row of a request, None when it has no key. `answer` is None for the first request."""
 
     row: IdempotencyKey | None
-
-    @property
-    def answer(self) -> Any:
-        return None if self.row is None else self.row.answer
+    answer: Any = None
 
     def store(self, answer: Any) -> None:
         """Keep the answer, which must be JSON-serialisable, for requests to come."""
-        if self.row is not None:
+        if self.row is not None and self.row.answer != answer:
             IdempotencyKey.objects.filter(pk=self.row.pk).update(answer=answer)
 
 
-def claim_key(*, actor: User, act: str, key: str, request: Any, now: datetime) -> Claim:
+def claim_key(*, actor: User, act: str, key: str, request: Any, now: datetime, expected: Any = None) -> Claim:
     """Say that this request is being answered, or find the answer that it got before.
 
     An empty key claims nothing. `request` is all that makes two requests the same, JSON-serialisable.
-    Raises KeyReused when the key came with another request that has not expired.
+    An act that knows already what it will answer if it succeeds says so as `expected`; storing that costs
+    nothing then. Raises KeyReused when the key came with another request that has not expired.
     """
     if not key:
         return Claim(None)
     request_hash = salted_hmac(__name__, json.dumps(request), algorithm="sha256").hexdigest()
-    fresh = {"request_hash": request_hash, "answer": None, "expires_at": now + KEPT_FOR}
-    new = IdempotencyKey(actor=actor, act=act, key=key, **fresh)
-    IdempotencyKey.objects.bulk_create([new], ignore_conflicts=True)
+    fresh = {"request_hash": request_hash, "answer": expected, "expires_at": now + KEPT_FOR}
+    row = IdempotencyKey(actor=actor, act=act, key=key, **fresh)
+    if inserted := insert_new([row]):
+        row.pk = inserted.pop()
+        return Claim(row)
     row = IdempotencyKey.objects.get(actor=actor, act=act, key=key)
     if row.expires_at <= now:
-        IdempotencyKey.objects.expired(now).filter(pk=row.pk).update(**fresh)
+        renewed = IdempotencyKey.objects.expired(now).filter(pk=row.pk).update(**fresh)
         row.refresh_from_db()
+        if renewed:
+            return Claim(row)
     if row.request_hash != request_hash:
         raise KeyReused(answer=row.answer)
-    return Claim(row)
+    return Claim(row, row.answer)
 
 
 def delete_expired_keys(*, now: datetime) -> int:

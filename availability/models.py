@@ -9,9 +9,8 @@ from zoneinfo import ZoneInfo
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeBoundary, RangeOperators
-from django.db import models
-from django.db.models import F, Func, Q, Value
-from django.db.models.functions import Cast, Coalesce
+from django.db import connection, models
+from django.db.models import F, Func, Q
 from django.utils.translation import gettext_lazy as _
 from timezone_field import TimeZoneField
 
@@ -54,88 +53,111 @@ class ScheduleQuerySet(models.QuerySet["Schedule"]):
         return self.filter(is_default=True)
 
     def hours_by_user(self, user_ids: Collection[int], *, start: datetime, end: datetime) -> dict[int, Hours]:
-        """The default hours of each person, as `hours_by_key` has them. Two queries."""
+        """The default hours of each person, as `hours_by_key` has them. One query."""
         found = self.hours_by_key([HoursKey(each) for each in user_ids], start=start, end=end)
         return {key.user_id: hours for key, hours in found.items()}
 
     def hours_by_key(
         self, keys: Iterable[HoursKey], *, start: datetime, end: datetime
     ) -> dict[HoursKey, Hours]:
-        """The hours of each key, with the dates of that span that differ, time off and travel. Two queries.
+        """The hours of each key, with the dates of that span that differ, time off and travel. One query.
 
         Somebody without such a schedule is never available.
         """
         wanted = set(keys)
         named = {key.schedule_id for key in wanted if key.schedule_id is not None}
-        is_wanted = Q(is_default=True) | Q(pk__in=named)
         first_on, last_on = (start - A_DAY).date(), (end + A_DAY).date()
-        dates = _read_dates({key.user_id for key in wanted}, named, first_on, last_on)
-        weekly: dict[int, RowsByDay] = defaultdict(lambda: defaultdict(list))
-        hours: dict[HoursKey, Hours] = {}
-        columns = ("pk", "user_id", "is_default", "zone", *(f"weekly_hours__{name}" for name in ROW_COLUMNS))
-        schedules = self.filter(is_wanted, user__in={key.user_id for key in wanted})
-        for pk, user_id, is_default, zone, weekday, first, last in schedules.values_list(*columns):
-            if weekday is not None:  # a schedule without hours comes as one row of nothing
-                weekly[pk][weekday].append((first, last))
-            its_hours = Hours(
-                zone=zone,
-                weekly=weekly[pk],
-                overrides=dates.overrides[pk],
-                time_off=dates.time_off[user_id],
-                travel=dates.travel[user_id],
-            )
-            hours[HoursKey(user_id, pk)] = its_hours
-            if is_default:
-                hours[HoursKey(user_id)] = its_hours
-        return {key: hours.get(key, NO_HOURS) for key in wanted}
-
-
-ROW_COLUMNS = ("weekday", "start_minute", "end_minute")
+        rows = _read_rows({key.user_id for key in wanted}, named, first_on, last_on)
+        return {key: rows.hours_of(key) for key in wanted}
 
 
 @dataclass(slots=True)
-class _Dates:
-    """What differs from the weeks: overrides by schedule, time off and travel by person."""
+class _Rows:
+    """Zones, weeks and dates that differ by schedule; the default schedule, time off and travel by person."""
 
+    default: dict[int, int] = field(default_factory=dict)
+    zones: dict[HoursKey, ZoneInfo] = field(default_factory=dict)
+    weekly: dict[int, RowsByDay] = field(default_factory=lambda: defaultdict(lambda: defaultdict(list)))
     overrides: dict[int, RowsByDay] = field(default_factory=lambda: defaultdict(dict))
     time_off: dict[int, list[slots.TimeOff]] = field(default_factory=lambda: defaultdict(list))
     travel: dict[int, list[slots.Travel]] = field(default_factory=lambda: defaultdict(list))
 
+    def hours_of(self, key: HoursKey) -> Hours:
+        schedule_id = key.schedule_id or self.default.get(key.user_id)
+        zone = self.zones.get(HoursKey(key.user_id, schedule_id))
+        if schedule_id is None or zone is None:
+            return NO_HOURS
+        return Hours(
+            zone=zone,
+            weekly=self.weekly[schedule_id],
+            overrides=self.overrides[schedule_id],
+            time_off=self.time_off[key.user_id],
+            travel=self.travel[key.user_id],
+        )
 
-def _read_dates(user_ids: Collection[int], named: Collection[int], first: date, last: date) -> _Dates:
-    """In one query."""
-    mine: Any = {"user__in": user_ids, "last_on__gte": first, "first_on__lte": last}
-    overrides = DateOverride.objects.filter(
-        Q(schedule__is_default=True) | Q(schedule__in=named), user__in=user_ids, on__range=(first, last)
-    ).annotate(first=F("on"), last=F("on"), kind=Value("override"), text=Value(""), more=Value(""))
-    off = TimeOff.objects.filter(**mine).annotate(
-        kind=Value("off"), text=F("public_note"), more=Coalesce("stand_in__handle", Value(""))
-    )
-    away = Travel.objects.filter(**mine).annotate(
-        kind=Value("travel"), text=Cast("zone", models.CharField()), more=Value("")
-    )
-    nothing = Value(None, models.IntegerField())
-    spans = ("first_on", "last_on")
-    columns = ("kind", "user_id", "text", "more")
-    rows = overrides.order_by().values_list(
-        *columns, "schedule_id", "first", "last", "ranges__start_minute", "ranges__end_minute"
-    )
-    rows = rows.union(
-        *(each.order_by().values_list(*columns, Value(0), *spans, nothing, nothing) for each in (off, away)),
-        all=True,
-    )
-    dates = _Dates()
-    for kind, user_id, text, more, schedule_id, first_on, last_on, start, end in rows:
-        days = day_number(first_on), day_number(last_on)
+    def add_week(self, user_id: int, schedule_id: int, zone: str, *, is_default: bool) -> RowsByDay:
+        self.zones[HoursKey(user_id, schedule_id)] = ZoneInfo(zone)
+        if is_default:
+            self.default[user_id] = schedule_id
+        return self.weekly[schedule_id]
+
+
+# By hand, since Django would take longer to write it for each booking than PostgreSQL to answer it.
+ROWS = """
+SELECT
+    CASE WHEN schedule.is_default THEN 'default' ELSE 'week' END, schedule.user_id, schedule.id,
+    NULL::date, NULL::date, hours.weekday, hours.start_minute, hours.end_minute, schedule.zone, ''
+FROM availability_schedule AS schedule
+LEFT JOIN availability_weeklyhours AS hours ON hours.schedule_id = schedule.id
+WHERE schedule.user_id = ANY(%(people)s) AND (schedule.is_default OR schedule.id = ANY(%(named)s))
+UNION ALL
+SELECT
+    'override', schedule.user_id, schedule.id,
+    override."on", override."on", NULL, hours.start_minute, hours.end_minute, '', ''
+FROM availability_dateoverride AS override
+JOIN availability_schedule AS schedule ON schedule.id = override.schedule_id
+LEFT JOIN availability_dateoverriderange AS hours ON hours.override_id = override.id
+WHERE override.user_id = ANY(%(people)s) AND override."on" BETWEEN %(first)s AND %(last)s
+    AND (schedule.is_default OR schedule.id = ANY(%(named)s))
+UNION ALL
+SELECT
+    'off', off.user_id, NULL, off.first_on, off.last_on, NULL, NULL, NULL,
+    off.public_note, coalesce(stand_in.handle, '')
+FROM availability_timeoff AS off
+LEFT JOIN accounts_user AS stand_in ON stand_in.id = off.stand_in_id
+WHERE off.user_id = ANY(%(people)s) AND off.last_on >= %(first)s AND off.first_on <= %(last)s
+UNION ALL
+SELECT
+    'travel', user_id, NULL, first_on, last_on, NULL, NULL, NULL, zone, ''
+FROM availability_travel
+WHERE user_id = ANY(%(people)s) AND last_on >= %(first)s AND first_on <= %(last)s
+"""
+
+
+def _read_rows(user_ids: Collection[int], named: Collection[int], first: date, last: date) -> _Rows:
+    """In one query: weeks, overrides, time off and travel below each other, in the same columns."""
+    wanted: dict[str, Any] = {"people": list(user_ids), "named": list(named), "first": first, "last": last}
+    with connection.cursor() as cursor:
+        cursor.execute(ROWS, wanted)
+        rows = cursor.fetchall()
+    found = _Rows()
+    for kind, user_id, schedule_id, first_on, last_on, weekday, start, end, text, more in rows:
         if kind == "off":
-            dates.time_off[user_id].append(slots.TimeOff(*days, text, more))
+            found.time_off[user_id].append(
+                slots.TimeOff(day_number(first_on), day_number(last_on), text, more)
+            )
         elif kind == "travel":
-            dates.travel[user_id].append(slots.Travel(*days, ZoneInfo(text)))
-        else:
-            ranges = dates.overrides[schedule_id].setdefault(days[0], [])
+            away = slots.Travel(day_number(first_on), day_number(last_on), ZoneInfo(text))
+            found.travel[user_id].append(away)
+        elif kind == "override":
+            ranges = found.overrides[schedule_id].setdefault(day_number(first_on), [])
             if start is not None:  # a date without ranges is off
                 ranges.append((start, end))
-    return dates
+        else:
+            week = found.add_week(user_id, schedule_id, text, is_default=kind == "default")
+            if weekday is not None:  # a schedule without hours comes as one row of nothing
+                week[weekday].append((start, end))
+    return found
 
 
 class Schedule(models.Model):

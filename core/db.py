@@ -1,10 +1,13 @@
 """What the database refuses, named; and acts that are run again when another transaction was in the way."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import wraps
-from typing import ParamSpec, TypeVar
+from typing import Any, ParamSpec, TypeVar
 
 from django.db import DatabaseError, IntegrityError, OperationalError, connection, transaction
+from django.db.models import AutoField, Model
+from django.db.models.constants import OnConflict
+from django.db.models.sql import InsertQuery
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -16,6 +19,25 @@ def violates(error: IntegrityError, *constraints: str) -> bool:
     """Was it one of these named constraints that refused the row?"""
     diagnosis = getattr(error.__cause__, "diag", None)
     return getattr(diagnosis, "constraint_name", None) in constraints
+
+
+def insert_new(rows: Sequence[Model]) -> set[Any]:
+    """Insert the rows that no constraint forbids, in one statement; the primary keys of those.
+
+    `bulk_create(ignore_conflicts=True)` does the same but doesn't say which rows it inserted, so that
+    whoever wants to know reads them again.
+    """
+    meta = rows[0]._meta
+    fields = [each for each in meta.concrete_fields if not (each.generated or isinstance(each, AutoField))]
+    query = InsertQuery(type(rows[0]), on_conflict=OnConflict.IGNORE)
+    query.insert_values(fields, list(rows))
+    [(statement, parameters)] = query.get_compiler(connection=connection).as_sql()
+    with connection.cursor() as cursor:
+        cursor.execute(f"{statement} RETURNING {meta.pk.column}", parameters)
+        inserted = {pk for (pk,) in cursor.fetchall()}
+    for row in rows:
+        row._state.adding = row.pk not in inserted  # noqa: SLF001  # saved again, it is an update
+    return inserted
 
 
 def retry_on_deadlock(act: Callable[P, R]) -> Callable[P, R]:

@@ -96,7 +96,7 @@ def select_for_cards(mentors: QuerySet[Mentor]) -> QuerySet[Mentor]:
 
 
 def build_cards(mentors: Iterable[Mentor], *, now: datetime) -> list[MentorCard]:
-    """Those who are free soonest come first. Three queries; the mentors came by `select_for_cards`."""
+    """Those who are free soonest come first. Two queries; the mentors came by `select_for_cards`."""
     listed = list(mentors)
     types = [each for mentor in listed for each in mentor.session_types.all()]
     first = find_next_free_starts(types, now=now) if types else {}

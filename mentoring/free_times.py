@@ -1,4 +1,4 @@
-"""Reads what the slot engine needs, in three queries however many session types and days are asked.
+"""Reads what the slot engine needs, in two queries however many session types and days are asked.
 
 Pages, the API and booking itself all ask here, so what is shown and what can be booked never differ.
 """
@@ -20,7 +20,7 @@ from availability.slots import (
     to_datetime,
     to_seconds,
 )
-from mentoring.lifecycle import AttendanceRole
+from mentoring.lifecycle import KEPT_STATES, AttendanceRole
 from mentoring.models import Attendance, Booking, SessionType
 
 MOST_DAYS = 92  # that one question may span
@@ -46,7 +46,7 @@ def find_free_times_of_each(
     learner: User | None = None,
     moving: Booking | None = None,
 ) -> dict[int, Availability]:
-    """What is free of each session type between two instants, by its id. Three queries.
+    """What is free of each session type between two instants, by its id. Two queries.
 
     With a learner, the times at which they are busy themselves are taken out too. For a booking that is
     being moved its own time is free, and its own length counts.
@@ -88,7 +88,7 @@ def find_free_times(
     learner: User | None = None,
     moving: Booking | None = None,
 ) -> Availability:
-    """What is free of one session type. Three queries."""
+    """What is free of one session type. Two queries."""
     found = find_free_times_of_each(
         [session_type], start=start, end=end, now=now, learner=learner, moving=moving
     )
@@ -98,7 +98,7 @@ def find_free_times(
 def find_next_free_starts(
     session_types: Iterable[SessionType], *, now: datetime, days: int = 30
 ) -> dict[int, datetime]:
-    """The first free start of each mentor within so many days, by the mentor's id. Three queries."""
+    """The first free start of each mentor within so many days, by the mentor's id. Two queries."""
     types = list(session_types)
     found = find_free_times_of_each(types, start=now, end=now + timedelta(days=days), now=now)
     first: dict[int, int] = {}
@@ -121,17 +121,22 @@ def _busy_intervals(
 
     A hold that has expired keeps no time, and the learner's own is free for them.
     """
-    own_hold = Booking.objects.held_by(learner) if learner else Booking.objects.none()
-    rows = (
-        Attendance.objects.filter(person__in=person_ids, holds_time=True, during__overlap=(first, last))
-        .filter(Q(booking__expires_at=None) | Q(booking__expires_at__gt=now))
-        .exclude(booking=moving.pk if moving else None)
-        .exclude(booking__in=own_hold)
-        .order_by("during")
-        .values_list(
-            *("person_id", "during", "role"),
-            *("booking__session_type_id", "booking__starts_at", "booking__minutes"),
+    busy = Attendance.objects.filter(
+        Q(booking__expires_at=None) | Q(booking__expires_at__gt=now),
+        person__in=person_ids,
+        holds_time=True,
+        during__overlap=(first, last),
+    )
+    if moving:
+        busy = busy.exclude(booking=moving)
+    if learner:
+        own_hold = Attendance.objects.filter(
+            person=learner, role=AttendanceRole.LEARNER, state__in=KEPT_STATES
         )
+        busy = busy.exclude(booking__in=own_hold.values("booking"))
+    rows = busy.order_by("during").values_list(
+        *("person_id", "during", "role"),
+        *("booking__session_type_id", "booking__starts_at", "booking__minutes"),
     )
     return [
         BusyInterval(

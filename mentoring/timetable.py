@@ -120,7 +120,7 @@ def build_week(
 ) -> TimetableWeek:
     """The week from that date on; without one, the week in which the first free time is.
 
-    Always three queries: everything that can be booked is asked for at once.
+    Always two queries: everything that can be booked is asked for at once.
     """
     today = now.astimezone(zone).date()
     answer = find_free_times(
@@ -185,7 +185,7 @@ def _time_off_between(answer: Availability, begin: date, after: date) -> list[Ti
 def build_days(
     session_type: SessionType, *, count: int, zone: ZoneInfo, now: datetime
 ) -> tuple[list[TimetableDay], Availability]:
-    """So many days from today on, as a learner in that zone sees them, and the answer. Three queries."""
+    """So many days from today on, as a learner in that zone sees them, and the answer. Two queries."""
     today = now.astimezone(zone).date()
     start = _midnight_of(today, zone)
     answer = find_free_times(session_type, start=start, end=start + FURTHEST_AHEAD, now=now)

@@ -1,5 +1,6 @@
 """Sessions that are booked, and whom they bind. PostgreSQL refuses to bind one person twice at a time."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Self
@@ -174,6 +175,18 @@ class Booking(models.Model):
     def uid(self) -> str:
         """The iCalendar UID, the same for life: the id, as RFC 7986, 5.3 recommends."""
         return str(self.pk)
+
+    def set_people(self, attendances: Iterable["Attendance"]) -> None:
+        """Take these, which were just saved, for its attendances, as if `with_people` had read them.
+
+        Django prefetches by reading alone; this is what it leaves behind then.
+        """
+        people = Attendance.objects.filter(booking=self)
+        rows = sorted(attendances, key=lambda each: each.pk)
+        for each in rows:
+            each.booking = self
+        people._result_cache = rows  # noqa: SLF001
+        self._prefetched_objects_cache = {"attendances": people}
 
     def attendance_of(self, user: User) -> "Attendance":
         """This person's part in it. Without a query after `with_people`."""

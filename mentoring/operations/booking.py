@@ -7,13 +7,12 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext_lazy as _
 
 from accounts.idempotency import claim_key
 from accounts.models import User
 from availability.slots import to_seconds
-from core.db import retry_on_deadlock
+from core.db import insert_new, retry_on_deadlock
 from core.refusals import Refusal
 from core.uuid7 import uuid7
 from mentoring.intake import check_answers
@@ -25,7 +24,6 @@ from mentoring.models import (
     SessionType,
     WaitingEntry,
     WaitingState,
-    people_of_bookings,
 )
 from mentoring.operations.changes import drop_hold, record_event, release_expired
 from mentoring.operations.notices import tell_of_booking, tell_of_request
@@ -96,8 +94,9 @@ def book_session(
 
     Locks no row, except the mentor's when there is a cap, which no constraint can express.
     """
+    pk = uuid7()
     request = [session_type.pk, to_seconds(starts_at), minutes, *about, sorted(answers.items())]
-    claim = claim_key(actor=learner, act="book_session", key=key, request=request, now=now)
+    claim = claim_key(actor=learner, act="book_session", key=key, request=request, now=now, expected=str(pk))
     if claim.answer is not None:
         return Booking.objects.with_people().get(pk=claim.answer)
     session_type = check_bookable(session_type, learner=learner, minutes=minutes)
@@ -105,7 +104,7 @@ def book_session(
     lock_if_capped(session_type)
     holds = release_expired(person_ids=[learner.pk, session_type.mentor_id], now=now)
     check_open_bookings(learner, session_type.mentor, now=now)
-    draft = draft_booking(session_type, starts_at, now=now)
+    draft = draft_booking(session_type, starts_at, now=now, pk=pk)
     if hold := claim_hold(draft, holds, learner=learner):
         booking = fill_hold(hold, draft, about=about, answers=said)
     else:
@@ -177,17 +176,16 @@ def insert_booking(booking: Booking, attendances: Iterable[Attendance]) -> Booki
     """Save a new booking and bind its people, all or nothing, in the caller's transaction; it has its people.
 
     Raises PersonBusy. The rows are inserted in the order of their people, with ON CONFLICT DO NOTHING, so
-    that of two transactions that want the same time only one waits for the other. Whose row is missing
-    afterwards is who is busy.
+    that of two transactions that want the same time only one waits for the other. Whose row is
+    not inserted is who is busy.
     """
     rows = sorted(attendances, key=lambda each: each.person_id)
     booking.save(force_insert=True)
-    Attendance.objects.bulk_create(rows, ignore_conflicts=True)
-    prefetch_related_objects([booking], people_of_bookings())
-    bound = {each.person_id for each in booking.attendances.all()}
-    if busy := {each.person_id for each in rows} - bound:
+    bound = insert_new(rows)
+    if busy := {each.person_id for each in rows if each.pk not in bound}:
         booking.delete()
         raise PersonBusy(busy)
+    booking.set_people(rows)
     return booking
 
 
@@ -221,7 +219,7 @@ def fill_hold(
             each.about, each.answers = about.text, list(answers)
             each.step_roadmap, each.step_key = about.step_roadmap, about.step_key
         each.save(update_fields=["state", "about", "answers", "step_roadmap", "step_key"])
-    prefetch_related_objects([draft], people_of_bookings())
+    draft.set_people(hold.attendances.all())
     return draft
 
 
@@ -268,7 +266,7 @@ def draft_attendances(
     return [
         Attendance(
             booking=booking,
-            person_id=booking.mentor_id,
+            person=booking.mentor.user,
             role=AttendanceRole.MENTOR,
             state=booking.state,
             zone=mentor_zone,

@@ -102,9 +102,11 @@ def release_expired(*, person_ids: Iterable[int], now: datetime) -> list[Booking
     An act that needs the time calls this in its transaction. The holds that go on are returned.
     """
     of_theirs = Attendance.objects.filter(person__in=person_ids, state__in=PENDING_STATES)
-    pending = Booking.objects.filter(pk__in=of_theirs.values("booking"), state__in=PENDING_STATES).filter(
-        Q(expires_at__lte=now) | Q(state__in=KEPT_STATES)
-    )
+    to_look_at = of_theirs.filter(Q(booking__expires_at__lte=now) | Q(state__in=KEPT_STATES))
+    booking_ids = set(to_look_at.values_list("booking", flat=True))
+    if not booking_ids:  # mostly: so that the long query below is not even written
+        return []
+    pending = Booking.objects.filter(pk__in=booking_ids, state__in=PENDING_STATES)
     going_on = []
     for booking in pending.with_people().order_by("pk"):
         if booking.expires_at and booking.expires_at > now:

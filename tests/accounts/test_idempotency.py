@@ -1,11 +1,13 @@
 """A request that comes again under its key gets the first answer."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
 
-from accounts.idempotency import KEPT_FOR, KeyReused, claim_key, delete_expired_keys
+from accounts.idempotency import KEPT_FOR, Claim, KeyReused, claim_key, delete_expired_keys
 from accounts.models import KEY_ONCE, IdempotencyKey, User
 from core.db import violates
 
@@ -22,6 +24,23 @@ def answer(actor: User, request: object, now: datetime, *, act: str = "enrol", k
 def test_the_second_request_gets_the_first_answer(learner: User, now: datetime) -> None:
     claim_key(actor=learner, act="enrol", key="k1", request=[1], now=now).store("first")
     assert claim_key(actor=learner, act="enrol", key="k1", request=[1], now=now).answer == "first"
+
+
+def test_an_answer_that_was_foreseen_costs_nothing_to_store(
+    learner: User, now: datetime, django_assert_num_queries: Callable[[int], Any]
+) -> None:
+    def claim() -> Claim:
+        return claim_key(actor=learner, act="enrol", key="k1", request=[1], now=now, expected="foreseen")
+
+    with django_assert_num_queries(1):
+        first = claim()
+        first.store("foreseen")
+    assert (first.answer, claim().answer) == (None, "foreseen")
+
+
+def test_an_act_may_answer_otherwise_than_it_foresaw(learner: User, now: datetime) -> None:
+    claim_key(actor=learner, act="enrol", key="k1", request=[1], now=now, expected="foreseen").store("other")
+    assert claim_key(actor=learner, act="enrol", key="k1", request=[1], now=now).answer == "other"
 
 
 def test_a_request_without_a_key_is_never_remembered(learner: User, now: datetime) -> None:

@@ -93,7 +93,7 @@ def test_each_key_has_its_own_week_and_dates_and_all_share_time_off_and_travel(
     plan_travel(user=user, first_on=date(2026, 12, 5), last_on=date(2027, 3, 1), zone=ZoneInfo("Asia/Tokyo"))
 
     keys = [HoursKey(user.pk), HoursKey(user.pk, evenings.pk)]
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(1):
         found = Schedule.objects.hours_by_key(keys, start=now, end=now + timedelta(days=30))
 
     usual, evening = (found[key] for key in keys)

@@ -14,7 +14,7 @@ from accounts.models import User
 from core.refusals import Refusal
 from mailing.models import Letter, LetterKind
 from mentoring.lifecycle import BookingState
-from mentoring.models import Booking, Mentor, SessionType
+from mentoring.models import Attendance, Booking, Mentor, SessionType
 from mentoring.operations import (
     About,
     AlreadyBusy,
@@ -47,6 +47,18 @@ def refusal_of(
 
 
 class TestWhatItKeeps:
+    def test_it_comes_with_its_people_as_they_are_stored(
+        self, call: SessionType, learner: User, now: datetime
+    ) -> None:
+        booking = a_booking(call, learner, now=now)
+        read = Booking.objects.with_people().get(pk=booking.pk)
+        fields = [each.attname for each in Attendance._meta.concrete_fields if not each.generated]
+        with CaptureQueriesContext(connection) as queries:
+            made = [{name: getattr(each, name) for name in fields} for each in booking.attendances.all()]
+            assert booking.learner == learner
+        assert len(queries) == 0
+        assert made == [{name: getattr(each, name) for name in fields} for each in read.attendances.all()]
+
     def test_the_mentors_time_has_the_buffers_around_it_and_the_learners_does_not(
         self, mentor: Mentor, learner: User, now: datetime
     ) -> None:

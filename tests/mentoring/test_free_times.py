@@ -30,7 +30,7 @@ def free_starts(
 
 
 @pytest.mark.parametrize("days", [1, 30, 92])
-def test_three_queries_whatever_the_range(
+def test_two_queries_whatever_the_range(
     call: SessionType,
     learner: User,
     now: datetime,
@@ -38,11 +38,11 @@ def test_three_queries_whatever_the_range(
     days: int,
 ) -> None:
     a_booking(call, learner, now=now)
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(2):
         free_starts(call, now, days=days, learner=learner)
 
 
-def test_three_queries_for_any_number_of_mentors(
+def test_two_queries_for_any_number_of_mentors(
     call: SessionType,
     learner: User,
     other_learner: User,
@@ -50,7 +50,7 @@ def test_three_queries_for_any_number_of_mentors(
     django_assert_num_queries: DjangoAssertNumQueries,
 ) -> None:
     types = [call, a_session_type(a_mentor(learner)), a_session_type(a_mentor(other_learner))]
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(2):
         assert len(find_next_free_starts(types, now=now)) == 3
 
 

@@ -133,7 +133,7 @@ def test_reading_both_costs_no_query_more(
     call: SessionType, now: datetime, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     take_time_off(user=call.mentor.user, **DAYS_OFF)
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(2):
         find_free_times(call, start=now, end=now + timedelta(days=92), now=now)
 
 
