@@ -20,6 +20,7 @@ from rest_framework.response import Response
 
 from accounts import operations
 from accounts.api_views import OWN, ApiView
+from accounts.handles import find_by_handle
 from accounts.limits import check_rate
 from accounts.models import ApiToken, Closure, DataExport, User
 from accounts.operations import revoke_token, update_profile
@@ -148,6 +149,9 @@ class Person(ApiView, generics.RetrieveAPIView[User]):
     permission_classes = OWN
     lookup_field = "handle"
     queryset = User.objects.filter(is_active=True)
+
+    def get_object(self) -> User:
+        return find_by_handle(self.get_queryset(), self.kwargs["handle"], field="handle")
 
 
 class ExportSerializer(serializers.ModelSerializer[DataExport]):
