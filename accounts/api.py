@@ -227,7 +227,8 @@ class ClosureSerializer(serializers.ModelSerializer[Closure]):
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         """Who sends no password has shown as much as the page asks for (accounts.views.closing)."""
-        browser_request = self.context["request"]._request  # noqa: SLF001  # the session knows, not the API
+        # of allauth's internals: its public decorator answers with a page. test_private_parts.py watches it.
+        browser_request = self.context["request"]._request  # noqa: SLF001  # the session knows
         if "password" not in attrs and is_reauthentication_required(browser_request, app="allauth.account"):
             raise serializers.ValidationError(
                 {"password": [_("Send your password, or confirm in the browser that it is you.")]}
