@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import ApiToken, User
+from accounts.models import ApiToken, FormerHandle, User
 from accounts.operations import deactivate_account
 from core.mailboxes import canonical
 
@@ -62,6 +62,23 @@ class PersonAdmin(UserAdmin[User]):
     add_fieldsets = (
         (None, {"fields": ("email", "display_name", "handle", "usable_password", "password1", "password2")}),
     )
+
+
+@admin.register(FormerHandle)
+class FormerHandleAdmin(admin.ModelAdmin[FormerHandle]):
+    """Staff may set one free, as when an erased person asks for that too."""
+
+    list_display = ("handle", "user")
+    list_select_related = ("user",)
+    search_fields = ("handle",)
+    fields = ("handle", "user")
+    readonly_fields = fields
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: FormerHandle | None = None) -> bool:
+        return False
 
 
 @admin.register(ApiToken)

@@ -20,6 +20,7 @@ from rest_framework.response import Response
 
 from accounts import operations
 from accounts.api_views import OWN, ApiView
+from accounts.handles import find_by_handle
 from accounts.limits import check_rate
 from accounts.models import ApiToken, Closure, DataExport, User
 from accounts.operations import revoke_token, update_profile
@@ -149,6 +150,9 @@ class Person(ApiView, generics.RetrieveAPIView[User]):
     lookup_field = "handle"
     queryset = User.objects.filter(is_active=True)
 
+    def get_object(self) -> User:
+        return find_by_handle(self.get_queryset(), self.kwargs["handle"], field="handle")
+
 
 class ExportSerializer(serializers.ModelSerializer[DataExport]):
     """A download of everything of yours. `url` is empty until it is ready, and works in a browser."""
@@ -223,7 +227,8 @@ class ClosureSerializer(serializers.ModelSerializer[Closure]):
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         """Who sends no password has shown as much as the page asks for (accounts.views.closing)."""
-        browser_request = self.context["request"]._request  # noqa: SLF001  # the session knows, not the API
+        # of allauth's internals: its public decorator answers with a page. test_private_parts.py watches it.
+        browser_request = self.context["request"]._request  # noqa: SLF001  # the session knows
         if "password" not in attrs and is_reauthentication_required(browser_request, app="allauth.account"):
             raise serializers.ValidationError(
                 {"password": [_("Send your password, or confirm in the browser that it is you.")]}

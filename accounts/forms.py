@@ -20,6 +20,12 @@ class ProfileForm(forms.ModelForm[User]):
     class Meta:
         model = User
         fields: ClassVar[list[str]] = ["display_name", "handle", "language"]
+        help_texts: ClassVar[dict[str, Any]] = {
+            "handle": _(
+                "The last part of your page's address: small letters, digits and hyphens. "
+                "One that you give up stays yours and leads to your page."
+            ),
+        }
         widgets: ClassVar[dict[str, Any]] = {
             "display_name": forms.TextInput(attrs={"autocomplete": "name"}),
             "handle": forms.TextInput(attrs={"autocapitalize": "none", "spellcheck": "false"}),

@@ -12,7 +12,8 @@ def check_rate(request: HttpRequest | Request, action: str, *, key: str = "") ->
 
     Raises RateLimited when one of the rates that ACCOUNT_RATE_LIMITS has for the action is used up.
     """
-    # the public function of allauth never counts a GET, and tokens are tried by GET
+    # of allauth's internals: limits of its pages and of ours are one table and one counter, and the function
+    # that it calls public never counts a GET, by which tokens are tried. test_private_parts.py watches it.
     usage = ratelimit.consume(request, app="allauth.account", action=action, key=key, limit_get=True)
     if not usage:
         raise RateLimited

@@ -8,15 +8,18 @@ from django.contrib.admin.models import LogEntry
 from django.core.files.storage import default_storage
 from django.db.models import Q
 
-from accounts.models import ApiToken, Closure, DataExport, IdempotencyKey, User
-from accounts.personal_data import Erasure, PersonalRows, Rows, delete, keep, register, register_by
+from accounts.models import ApiToken, Closure, DataExport, FormerHandle, IdempotencyKey, User
+from accounts.personal_data import Erasure, PersonalRows, Rows, blank, delete, keep, register, register_by
 from core.mailboxes import canonical
 from mailing.buckets import bucket_of
 from mailing.models import DeliveryPause, Letter, LetterEvent, Suppression
 
 
 def become_former_member(rows: Rows, erasure: Erasure) -> None:
-    """The row stays, since sessions and articles point at it, and says nothing about anybody."""
+    """The row stays, since sessions and articles point at it, and says nothing about anybody.
+
+    Their handles stay reserved, so that nobody can pose as them; no row says whose they were.
+    """
     pk = erasure.person.pk
     person = User(pk=pk)
     person.set_unusable_password()
@@ -33,6 +36,7 @@ def become_former_member(rows: Rows, erasure: Erasure) -> None:
         is_staff=False,
         is_superuser=False,
     )
+    FormerHandle.objects.filter(user=pk).update(user=None)
 
 
 register(
@@ -53,6 +57,7 @@ def delete_files(rows: Rows, erasure: Erasure) -> None:
     rows.delete()
 
 
+register_by("user", FormerHandle, erase=blank(user=None))
 register_by("user", DataExport, erase=delete_files)
 register_by("user", ApiToken, erase=delete, hidden=frozenset({"digest"}))
 register_by("actor", IdempotencyKey, erase=delete)

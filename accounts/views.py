@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts import interrupted_forms, operations
 from accounts.forms import ClosingForm, HoursForm, ProfileForm, TokenForm, WelcomeForm
+from accounts.handles import find_by_handle, redirect_to_handle
 from accounts.models import ApiToken, DataExport, User
 from accounts.operations import create_token, revoke_token, update_profile
 from accounts.second_factor import has_second_factor
@@ -175,5 +176,7 @@ def interrupted_form(request: HttpRequest) -> HttpResponse:
 @require_safe
 def person(request: HttpRequest, handle: str) -> HttpResponse:
     """Somebody, as members see them. A stranger is asked to sign in, be there such a handle or not."""
-    somebody = get_object_or_404(User, handle=handle, is_active=True)
+    somebody = find_by_handle(User.objects.filter(is_active=True), handle, field="handle")
+    if somebody.handle != handle:
+        return redirect_to_handle(request, somebody.handle)
     return render(request, "accounts/person.html", {"person": somebody})

@@ -5,8 +5,9 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
-from core.mailboxes import canonical
+from core.mailboxes import LONGEST_ADDRESS, canonical
 from mailing.buckets import bucket_of
 from mailing.models import DeliveryPause, Letter, Suppression
 
@@ -31,6 +32,8 @@ class LetterAdmin(ReadOnly):
 
 
 class SuppressionForm(forms.ModelForm[Suppression]):
+    address = forms.CharField(max_length=LONGEST_ADDRESS, help_text=_("Spelled as you like."))
+
     class Meta:
         model = Suppression
         fields = ("address", "kind", "reason", "evidence", "strikes", "suppressed_at", "expires_at")

@@ -7,6 +7,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from accounts.handles import first_by_handle
 from accounts.models import User
 from core.form_fields import ZoneField
 from mentoring.models import Mentor
@@ -67,7 +68,7 @@ class TimeOffForm(DatesForm):
         handle = self.cleaned_data["stand_in"].strip().rstrip("/").rpartition("/")[2]
         if not handle:
             return None
-        mentor = Mentor.objects.listed().filter(user__handle=handle).select_related("user").first()
+        mentor = first_by_handle(Mentor.objects.listed().select_related("user"), handle)
         if mentor is None or mentor.user == self.person:
             raise ValidationError(_("There is no other mentor at that address."))
         return mentor.user

@@ -40,9 +40,12 @@ RESERVED_HANDLES = frozenset({  # addresses of the site's own, and names that pe
 })  # fmt: skip
 
 
+ERASED_HANDLE = re.compile(r"former-member-\d+")  # what a former member has: accounts.personal_rows
+
+
 def is_not_reserved(handle: str) -> None:
     """Validator: an address that the site may want for itself is nobody's."""
-    if handle in RESERVED_HANDLES:
+    if handle in RESERVED_HANDLES or ERASED_HANDLE.fullmatch(handle):
         raise ValidationError(_("This handle is kept free. Choose another."), code="reserved")
 
 
@@ -77,14 +80,15 @@ class UserManager(BaseUserManager["User"]):
             raise self.model.DoesNotExist from error
 
     def free_handle(self, name: str) -> str:
-        """A handle made from this name that nobody has, as `lena`, `lena-2`, `lena-3`."""
+        """A handle made from this name that nobody has or had, as `lena`, `lena-2`, `lena-3`."""
 
         def taken(stem: str) -> set[str]:
-            return (
-                set(self.filter(handle__startswith=stem).values_list("handle", flat=True)) | RESERVED_HANDLES
-            )
+            present = self.filter(handle__startswith=stem).values_list("handle", flat=True)
+            former = FormerHandle.objects.filter(handle__startswith=stem).values_list("handle", flat=True)
+            return {*present, *former, *RESERVED_HANDLES}
 
-        return free_slug(name, fallback="walker", max_length=HANDLE_LENGTH, taken=taken)
+        handle = free_slug(name, fallback="walker", max_length=HANDLE_LENGTH, taken=taken)
+        return self.free_handle("") if ERASED_HANDLE.fullmatch(handle) else handle
 
 
 class User(AbstractBaseUser, PermissionsMixin):  # type: ignore[django-manager-missing]  # of knox, untyped
@@ -149,6 +153,12 @@ class User(AbstractBaseUser, PermissionsMixin):  # type: ignore[django-manager-m
     def __str__(self) -> str:
         return self.display_name
 
+    def clean(self) -> None:
+        """Forms say it by the field; what keeps it is the database."""
+        super().clean()
+        if FormerHandle.objects.filter(handle=self.handle).exclude(user=self.pk).exists():
+            raise ValidationError({"handle": _("Somebody else has this handle. Choose another.")})
+
     def get_absolute_url(self) -> str:
         return reverse("accounts:person", args=[self.handle])
 
@@ -163,6 +173,26 @@ class User(AbstractBaseUser, PermissionsMixin):  # type: ignore[django-manager-m
         """One or two letters for a picture-less avatar."""
         words = re.findall(r"\w+", self.display_name)
         return "".join(word[0] for word in [*words[:1], *words[1:][-1:]]).upper()
+
+
+class FormerHandle(models.Model):
+    """A handle that somebody gave up: it leads to them, and nobody else can have it.
+
+    Triggers of PostgreSQL write and check these rows whenever a person's row gets a handle, and refuse it
+    by the name of HANDLE_IS_UNIQUE. Nobody's (`user` is None) once its owner is erased: it stays reserved.
+    """
+
+    handle = models.CharField(_("handle"), primary_key=True, max_length=HANDLE_LENGTH)
+    user = models.ForeignKey(
+        User, on_delete=models.SET_NULL, null=True, related_name="former_handles", verbose_name=_("person")
+    )
+
+    class Meta:
+        verbose_name = _("former handle")
+        verbose_name_plural = _("former handles")
+
+    def __str__(self) -> str:
+        return self.handle
 
 
 class ApiTokenQuerySet(models.QuerySet["ApiToken"]):

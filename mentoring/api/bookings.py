@@ -16,6 +16,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.api_views import OWN, ApiView
+from accounts.handles import first_by_handle
 from accounts.limits import check_rate
 from accounts.viewer import member
 from core.api import in_words
@@ -111,11 +112,8 @@ class BookingRequestSerializer(serializers.Serializer[Any]):
     )
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
-        found = (
-            bookable_session_types()
-            .filter(mentor__user__handle=attrs["mentor"], slug=attrs["session_type"])
-            .first()
-        )
+        offered = bookable_session_types().filter(slug=attrs["session_type"])
+        found = first_by_handle(offered, attrs["mentor"], field="mentor__user__handle")
         if found is None:
             raise serializers.ValidationError({"session_type": _("This mentor offers no such session.")})
         roadmap, _slash, key = attrs["step"].partition("/")

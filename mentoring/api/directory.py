@@ -15,6 +15,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.api_views import ApiView
+from accounts.handles import find_by_handle
 from accounts.viewer import member
 from availability.models import Schedule
 from availability.slots import Cause, to_datetime
@@ -166,6 +167,9 @@ class Mentors(ApiView, mixins.ListModelMixin, mixins.RetrieveModelMixin, viewset
         listed = Mentor.objects.listed().select_related("user").prefetch_related("areas", offered)
         return listed.order_by("user__display_name", "pk")
 
+    def get_object(self) -> Mentor:
+        return find_by_handle(self.get_queryset(), self.kwargs["handle"])
+
 
 class StepMentors(ApiView):
     """Who can help with a step."""
@@ -198,7 +202,7 @@ class Slots(ApiView):
         query.is_valid(raise_exception=True)
         zone = Schedule.objects.default().filter(user=OuterRef("mentor")).values("zone")[:1]
         bookable = bookable_session_types().annotate(zone=Subquery(zone))
-        session_type = get_object_or_404(bookable, mentor__user__handle=handle, slug=slug)
+        session_type = find_by_handle(bookable.filter(slug=slug), handle, field="mentor__user__handle")
         asked = query.validated_data
         minutes = asked["minutes"] or session_type.minutes
         if minutes not in session_type.lengths:
@@ -230,7 +234,8 @@ class Explanation(ApiView):
         """Why a session type can't be booked at some time, as the slot engine has it."""
         query = ExplanationQuery(data=request.query_params)
         query.is_valid(raise_exception=True)
-        session_type = get_object_or_404(bookable_session_types(), mentor__user__handle=handle, slug=slug)
+        bookable = bookable_session_types().filter(slug=slug)
+        session_type = find_by_handle(bookable, handle, field="mentor__user__handle")
         now = timezone.now()
         learner = member(request) if request.user.is_authenticated else None
         end = now + timedelta(days=MOST_DAYS)

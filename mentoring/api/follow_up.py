@@ -12,6 +12,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.api_views import OWN, ApiView
+from accounts.handles import find_by_handle
 from accounts.viewer import member
 from core.api import in_words
 from core.api.lists import Order
@@ -265,7 +266,7 @@ class MentorReviews(ApiView, generics.ListAPIView[Review]):
     def get_queryset(self) -> QuerySet[Review]:
         if getattr(self, "swagger_fake_view", False):
             return Review.objects.none()
-        mentor = get_object_or_404(Mentor.objects.listed(), user__handle=self.kwargs["handle"])
+        mentor = find_by_handle(Mentor.objects.listed(), self.kwargs["handle"])
         public = mentor.reviews.public(timezone.now()).select_related("author")
         shown = public if public.count() >= SHOWN_FROM else public.none()
         return shown.order_by("-given_at", "-pk")

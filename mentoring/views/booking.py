@@ -9,12 +9,13 @@ from django.conf import settings
 from django.contrib import messages
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.handles import find_by_handle, redirect_to_handle
 from accounts.idempotency import KeyReused
 from accounts.limits import check_rate
 from accounts.viewer import member, members_only, viewer, zone_of
@@ -32,7 +33,7 @@ from mentoring.timetable import build_week
 
 def find_bookable(handle: str, slug: str) -> SessionType:
     types = SessionType.objects.bookable().select_related("mentor__user")
-    return get_object_or_404(types, mentor__user__handle=handle, slug=slug)
+    return find_by_handle(types.filter(slug=slug), handle, field="mentor__user__handle")
 
 
 def parse_date(text: str) -> date | None:
@@ -47,6 +48,8 @@ def parse_date(text: str) -> date | None:
 def times(request: HttpRequest, handle: str, slug: str) -> HttpResponse:
     """Free times by the week. Four queries, whatever the range."""
     offered, now, zone = find_bookable(handle, slug), timezone.now(), zone_of(request)
+    if offered.mentor.user.handle != handle:
+        return redirect_to_handle(request, offered.mentor.user.handle)
     session_type = offered.at_length(_asked_length(offered, request.GET))
     week = build_week(
         session_type,
@@ -80,6 +83,8 @@ def times(request: HttpRequest, handle: str, slug: str) -> HttpResponse:
 def booking_form(request: HttpRequest, handle: str, slug: str) -> HttpResponse:
     """The chosen time, and room to say what it is about. Without one that is free: back to the times."""
     offered = find_bookable(handle, slug)
+    if offered.mentor.user.handle != handle:
+        return redirect_to_handle(request, offered.mentor.user.handle)
     session_type = offered.at_length(_asked_length(offered, request.GET))
     start, step = parse_instant(request.GET.get("start", "")), request.GET.get("step", "")
     if start is None:
@@ -134,7 +139,7 @@ def hold(request: HttpRequest, handle: str, slug: str) -> HttpResponse:
 @members_only
 def bookings(request: HttpRequest, handle: str) -> HttpResponse:
     """Book. A refusal shows the form again, with all that was typed and the nearest free times."""
-    mentor = get_object_or_404(Mentor.objects.listed().select_related("user"), user__handle=handle)
+    mentor = find_by_handle(Mentor.objects.listed().select_related("user"), handle)
     form = BookingForm(request.POST, mentor=mentor, learner=member(request))
     nearest: list[datetime] = []
     made_before = ""

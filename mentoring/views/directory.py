@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from accounts.handles import find_by_handle, redirect_to_handle
 from accounts.viewer import viewer
 from availability.models import Schedule
 from core.http import public_page
@@ -42,10 +43,12 @@ def mentors(request: HttpRequest) -> HttpResponse:
 @public_page(max_age=60)
 def mentor(request: HttpRequest, handle: str) -> HttpResponse:
     """Its owner sees it before it is listed."""
-    found = get_object_or_404(directory.select_for_cards(Mentor.objects.all()), user__handle=handle)
+    found = find_by_handle(directory.select_for_cards(Mentor.objects.all()), handle)
     is_own = viewer(request) == found.user
     if not (found.is_seen_by_all or is_own):
         get_object_or_404(Mentor.objects.none())
+    if found.user.handle != handle:
+        return redirect_to_handle(request, found.user.handle)
     (card,) = directory.build_cards([found], now=timezone.now())
     schedule = Schedule.objects.default().filter(user=found.user).first()
     reviews = list(found.reviews.public(timezone.now()).select_related("author").order_by("-given_at", "pk"))
