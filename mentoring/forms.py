@@ -15,6 +15,8 @@ from mentoring.languages import LANGUAGES, language_choices
 from mentoring.lifecycle import AttendanceRole
 from mentoring.models import (
     MOST_ACTION_ITEMS,
+    MOST_REMINDERS,
+    REMINDABLE,
     Booking,
     Mentor,
     Scorecard,
@@ -22,7 +24,7 @@ from mentoring.models import (
     Usefulness,
 )
 from mentoring.models.scorecard import MOST_EVIDENCE
-from mentoring.operations import About, Agreed, DraftScore, ScorecardDraft
+from mentoring.operations import About, Agreed, DraftScore, ScorecardDraft, TooManyReminders
 from mentoring.rubrics import LEVELS, OVERALL, Dimension, Rubric
 from roadmaps.models import Area, Step
 
@@ -103,6 +105,36 @@ class CancellationForm(forms.Form):
         required=False,
         widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"}),
     )
+
+
+AHEAD = {
+    10: _("Ten minutes"),
+    30: _("Half an hour"),
+    60: _("An hour"),
+    2 * 60: _("Two hours"),
+    24 * 60: _("A day"),
+    2 * 24 * 60: _("Two days"),
+    7 * 24 * 60: _("A week"),
+}
+
+
+class RemindersForm(forms.Form):
+    """How long before a session, at most three times, or never."""
+
+    minutes = forms.TypedMultipleChoiceField(
+        label=_("Before the start"),
+        choices=[(minutes, AHEAD[minutes]) for minutes in sorted(REMINDABLE, reverse=True)],
+        coerce=int,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("At most three. Without any, nobody reminds you."),
+    )
+
+    def clean_minutes(self) -> list[int]:
+        minutes: list[int] = self.cleaned_data["minutes"]
+        if len(minutes) > MOST_REMINDERS:
+            raise forms.ValidationError(str(TooManyReminders.message), code=TooManyReminders.code)
+        return minutes
 
 
 class AnswerForm(forms.Form):

@@ -19,13 +19,17 @@ from mentoring.models.follow_up import (
     Usefulness,
 )
 from mentoring.models.mentor import Mentor, MentorQuerySet, SessionKind, SessionType
+from mentoring.models.reminders import MOST_REMINDERS, REMINDABLE, USUAL_REMINDERS, ReminderChoice
 from mentoring.models.scorecard import Score, Scorecard, scorecard_due
 
 __all__ = [
     "MOST_ACTION_ITEMS",
+    "MOST_REMINDERS",
     "PERSON_BUSY_ONCE",
     "PERSON_ONCE_A_BOOKING",
+    "REMINDABLE",
     "SHOWN_FROM",
+    "USUAL_REMINDERS",
     "Absence",
     "ActionItem",
     "Attendance",
@@ -35,6 +39,7 @@ __all__ = [
     "CalendarFeed",
     "Mentor",
     "MentorQuerySet",
+    "ReminderChoice",
     "Review",
     "Score",
     "Scorecard",

@@ -43,6 +43,7 @@ from mentoring.operations.profile import (
     update_profile,
     update_session_type,
 )
+from mentoring.operations.reminders import NoSuchReminder, TooManyReminders, choose_reminders
 from mentoring.operations.requests import NotAsked, accept_request, decline_request, expire_unanswered
 from mentoring.operations.scorecards import (
     AlreadyRated,
@@ -83,6 +84,7 @@ __all__ = [
     "DraftScore",
     "LearnerBusy",
     "NoRoom",
+    "NoSuchReminder",
     "NotAsked",
     "NotBookable",
     "NotContestable",
@@ -102,6 +104,7 @@ __all__ = [
     "TooLateToCancel",
     "TooLateToMove",
     "TooLateToTell",
+    "TooManyReminders",
     "TooSoon",
     "TooSoonToTell",
     "accept_request",
@@ -111,6 +114,7 @@ __all__ = [
     "cancel_all",
     "cancel_booking",
     "check_free",
+    "choose_reminders",
     "complete_unsettled",
     "contest_absence",
     "decide_absence",
