@@ -17,16 +17,25 @@ from mentoring.models import (
     MOST_ACTION_ITEMS,
     MOST_REMINDERS,
     REMINDABLE,
+    Attendance,
     Booking,
     Mentor,
     Scorecard,
+    SessionKind,
     SessionType,
     Usefulness,
 )
 from mentoring.models.scorecard import MOST_EVIDENCE
-from mentoring.operations import About, Agreed, DraftScore, ScorecardDraft, TooManyReminders
+from mentoring.operations import About, Agreed, DraftScore, ScorecardDraft, TooManyReminders, can_be_anonymous
 from mentoring.rubrics import LEVELS, OVERALL, Dimension, Rubric
 from roadmaps.models import Area, Step
+
+
+class HttpsField(forms.URLField):
+    """A URL; https is added where no scheme is typed."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(assume_scheme="https", **kwargs)
 
 
 class BookingForm(forms.Form):
@@ -60,6 +69,20 @@ class BookingForm(forms.Form):
         required=False,
         widget=forms.Textarea(attrs={"rows": 6, "dir": "auto"}),
     )
+    document_url = HttpsField(
+        label=_("Link to the document"),
+        help_text=_("Your resume, where the mentor can open it without an account. You can add it later."),
+        max_length=500,
+        required=False,
+    )
+    is_anonymous = forms.BooleanField(
+        label=_("Don't show my name to the mentor"),
+        help_text=_(
+            "For a first mock interview: the mentor sees “Anonymous learner” until you show your name, or the"
+            " scorecard is shared. Leave it out of what you write above, too."
+        ),
+        required=False,
+    )
 
     def __init__(self, *args: Any, mentor: Mentor, learner: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -67,6 +90,16 @@ class BookingForm(forms.Form):
         offered = SessionType.objects.offered().filter(mentor=mentor).select_related("mentor__user")
         self.fields["session_type"].queryset = offered  # type: ignore[attr-defined]
         self.fields["key"].initial = uuid4
+        self._ask_only_what_fits()
+
+    def _ask_only_what_fits(self) -> None:
+        """The document of a resume review; whether to be named in a first mock interview."""
+        chosen = self.fields["session_type"].queryset.filter(slug=str(self["session_type"].value() or ""))  # type: ignore[attr-defined]
+        kind = next((each.kind for each in chosen), "")
+        if kind != SessionKind.RESUME_REVIEW:
+            del self.fields["document_url"]
+        if kind != SessionKind.MOCK_INTERVIEW or not can_be_anonymous(self.learner):
+            del self.fields["is_anonymous"]
 
     def renew_key(self) -> None:
         """Sent once more, this form is another request."""
@@ -81,7 +114,12 @@ class BookingForm(forms.Form):
         """The keywords of `book_session`."""
         data = self.cleaned_data
         step: Step | None = data["step"]
-        about = About(data["about"], *((step.edition.roadmap.slug, step.key) if step else ("", "")))
+        about = About(
+            data["about"],
+            *((step.edition.roadmap.slug, step.key) if step else ("", "")),
+            document_url=data.get("document_url", ""),
+            is_anonymous=data.get("is_anonymous", False),
+        )
         return {
             "session_type": data["session_type"],
             "starts_at": data["start"],
@@ -95,6 +133,17 @@ def find_step(roadmap: str, key: str, *, reader: User | None) -> Step | None:
     if not (roadmap and key) or "\0" in roadmap + key:
         return None
     return Step.objects.shown_to(reader).at(roadmap, key).select_related("edition__roadmap").first()
+
+
+class DocumentForm(forms.ModelForm[Attendance]):
+    """The document that a resume review is about."""
+
+    class Meta:
+        model = Attendance
+        fields = ("document_url",)
+        field_classes = {"document_url": HttpsField}
+        labels = {"document_url": _("Link to the document")}
+        help_texts = {"document_url": _("Where the mentor can open it without an account.")}
 
 
 class CancellationForm(forms.Form):
@@ -364,13 +413,6 @@ class AreasField(forms.ModelMultipleChoiceField[Area]):
     def label_from_instance(self, area: Area) -> SafeString:
         """As people named it, whatever the direction of the page."""
         return format_html("<bdi>{}</bdi>", area.title)
-
-
-class HttpsField(forms.URLField):
-    """A URL; https is added where no scheme is typed."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(assume_scheme="https", **kwargs)
 
 
 class MentorForm(NoticesChanges, forms.ModelForm[Mentor]):

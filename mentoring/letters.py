@@ -280,8 +280,9 @@ def _mail_context(letter: Letter, booking: Booking) -> dict[str, Any]:
     return {
         "booking": booking,
         "about": booking.learner_attendance.about,
+        "document_url": booking.learner_attendance.document_url,
         "reader": reader,
-        "other": booking.counterpart_of(reader).person,
+        "other": booking.other_shown(reader),
         "reader_gives_it": booking.is_given_by(reader),
         "url": absolute(booking.get_absolute_url()),
         "mentors_url": absolute(reverse("mentoring:mentors")),
@@ -306,13 +307,13 @@ def describe_for_calendar(booking: Booking, *, reader: User, stamp: datetime) ->
     Only the reader is named as an attendee: no address is shown to the other side.
     """
     url = absolute(booking.get_absolute_url())
-    about = booking.learner_attendance.about
+    part = booking.learner_attendance
+    way_here = _("Everything about it: %(url)s") % {"url": url}
     return CalendarSession(
         uid=booking.uid,
         sequence=booking.sequence,
-        title=_("%(title)s with %(other)s")
-        % {"title": booking.title, "other": booking.counterpart_of(reader).person},
-        description="\n\n".join(filter(None, [about, _("Everything about it: %(url)s") % {"url": url}])),
+        title=_("%(title)s with %(other)s") % {"title": booking.title, "other": booking.other_shown(reader)},
+        description="\n\n".join(filter(None, [part.about, part.document_url, way_here])),
         url=url,
         place=booking.room,
         starts_at=booking.starts_at,

@@ -56,7 +56,11 @@ register(
         erase=blank(meeting_url=""),
     )
 )
-register_by("person", Attendance, erase=blank(about="", answers={}, step_roadmap="", step_key="", zone="UTC"))
+register_by(
+    "person",
+    Attendance,
+    erase=blank(about="", document_url="", answers={}, step_roadmap="", step_key="", zone="UTC"),
+)
 register_by(
     "by",
     BookingEvent,

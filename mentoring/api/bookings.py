@@ -40,6 +40,7 @@ from mentoring.operations import (
     ScorecardDraft,
     accept_request,
     answer_scorecard,
+    attach_document,
     book_session,
     cancel_booking,
     decline_request,
@@ -48,14 +49,19 @@ from mentoring.operations import (
     rate_oneself,
     record_outcome,
     share_scorecard,
+    show_name,
 )
 from mentoring.rubrics import HIGHEST, LOWEST, OVERALL, RUBRICS
 
 
 class BookingSerializer(serializers.ModelSerializer[Booking]):
     mentor = serializers.SlugField(source="mentor.user.handle", read_only=True)
-    learner = serializers.SlugField(source="learner.handle", read_only=True)
+    learner = serializers.SlugField(
+        source="learner_shown.handle", read_only=True, help_text="Empty while they do not show their name."
+    )
     about = serializers.CharField(source="learner_attendance.about", read_only=True)
+    document_url = serializers.CharField(source="learner_attendance.document_url", read_only=True)
+    is_anonymous = serializers.BooleanField(source="learner_attendance.is_anonymous", read_only=True)
     step_roadmap = serializers.CharField(source="learner_attendance.step_roadmap", read_only=True)
     step_key = serializers.CharField(source="learner_attendance.step_key", read_only=True)
     session_type = serializers.SlugRelatedField[SessionType](
@@ -72,6 +78,7 @@ class BookingSerializer(serializers.ModelSerializer[Booking]):
         fields = (
             *("id", "mentor", "learner", "session_type", "title", "kind", "rubric_key", "minutes", "price"),
             *("starts_at", "ends_at", "state", "about", "step_roadmap", "step_key", "meeting_url"),
+            *("document_url", "is_anonymous"),
             *("expires_at", "cancel_reason", "sequence", "booked_at", "updated_at", "zone"),
         )
 
@@ -87,6 +94,12 @@ class BookingRequestSerializer(serializers.Serializer[Any]):
     session_type = serializers.SlugField()
     starts_at = InstantSerializer()
     about = serializers.CharField(max_length=2_000, required=False, allow_blank=True, default="")
+    document_url = serializers.URLField(
+        max_length=500, required=False, allow_blank=True, default="", help_text="Of a resume review."
+    )
+    is_anonymous = serializers.BooleanField(
+        default=False, help_text="In your first mock interview: the mentor does not see who you are."
+    )
     step = serializers.CharField(
         max_length=110, required=False, allow_blank=True, default="", help_text="`<roadmap>/<step key>`"
     )
@@ -107,12 +120,21 @@ class BookingRequestSerializer(serializers.Serializer[Any]):
         return {
             "session_type": found,
             "starts_at": attrs["starts_at"],
-            "about": About(attrs["about"], *roadmap_and_key),
+            "about": About(
+                attrs["about"],
+                *roadmap_and_key,
+                document_url=attrs["document_url"],
+                is_anonymous=attrs["is_anonymous"],
+            ),
         }
 
 
 class CancellationSerializer(serializers.Serializer[Any]):
     reason = serializers.CharField(max_length=500, required=False, allow_blank=True, default="")
+
+
+class DocumentSerializer(serializers.Serializer[Any]):
+    document_url = serializers.URLField(max_length=500, allow_blank=True)
 
 
 class OutcomeSerializer(serializers.Serializer[Any]):
@@ -337,6 +359,24 @@ class Bookings(
             booking=self.get_object(), by=member(request), now=timezone.now(), **form.validated_data
         )
         return Response(self._represent(moved))
+
+    @extend_schema(request=None, responses=BookingSerializer)
+    @action(detail=True, methods=["post"], url_path="name")
+    def show_own_name(self, request: Request, pk: str | None = None) -> Response:
+        """The learner shows the mentor who they are."""
+        booking = self.get_object()
+        show_name(booking=booking, by=member(request))
+        return Response(self._represent(booking))
+
+    @extend_schema(request=DocumentSerializer, responses=BookingSerializer)
+    @action(detail=True, methods=["post"])
+    def document(self, request: Request, pk: str | None = None) -> Response:
+        """The learner names the document that the session is about, or none."""
+        form = DocumentSerializer(data=request.data)
+        form.is_valid(raise_exception=True)
+        booking = self.get_object()
+        attach_document(booking=booking, by=member(request), url=form.validated_data["document_url"])
+        return Response(self._represent(booking))
 
     @extend_schema(request=None, responses=BookingSerializer)
     @action(detail=True, methods=["post"])

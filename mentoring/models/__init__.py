@@ -3,10 +3,12 @@
 from mentoring.models.booking import (
     PERSON_BUSY_ONCE,
     PERSON_ONCE_A_BOOKING,
+    AnonymousLearner,
     Attendance,
     Booking,
     BookingEvent,
     BookingQuerySet,
+    PersonShown,
     people_of_bookings,
 )
 from mentoring.models.calendar_feed import CalendarFeed
@@ -32,6 +34,7 @@ __all__ = [
     "USUAL_REMINDERS",
     "Absence",
     "ActionItem",
+    "AnonymousLearner",
     "Attendance",
     "Booking",
     "BookingEvent",
@@ -39,6 +42,7 @@ __all__ = [
     "CalendarFeed",
     "Mentor",
     "MentorQuerySet",
+    "PersonShown",
     "ReminderChoice",
     "Review",
     "Score",

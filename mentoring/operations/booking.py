@@ -17,9 +17,10 @@ from core.db import retry_on_deadlock
 from core.refusals import Refusal
 from core.uuid7 import uuid7
 from mentoring.lifecycle import EVENT_KINDS, AttendanceRole, BookingState
-from mentoring.models import Attendance, Booking, Mentor, SessionType, people_of_bookings
+from mentoring.models import Attendance, Booking, Mentor, SessionKind, SessionType, people_of_bookings
 from mentoring.operations.changes import record_event, release_expired
 from mentoring.operations.notices import tell_of_booking, tell_of_request
+from mentoring.operations.own_part import NotFirstInterview, can_be_anonymous
 from mentoring.operations.times import (
     AlreadyBusy,
     SlotTaken,
@@ -40,11 +41,16 @@ class NotBookable(Refusal):
 
 
 class About(NamedTuple):
-    """What a session is to be about: the learner's words, and the step of a roadmap if there is one."""
+    """What a session is to be about: the learner's words, the step of a roadmap if there is one, a document.
+
+    With `is_anonymous` the mentor does not see who the learner is.
+    """
 
     text: str = ""
     step_roadmap: str = ""
     step_key: str = ""
+    document_url: str = ""
+    is_anonymous: bool = False
 
 
 NOTHING_YET = About()
@@ -77,6 +83,10 @@ def book_session(
         raise NotForYourself
     if not (session_type.is_offered and session_type.mentor.is_seen_by_all):
         raise NotBookable
+    if about.is_anonymous and not (
+        session_type.kind == SessionKind.MOCK_INTERVIEW and can_be_anonymous(learner)
+    ):
+        raise NotFirstInterview
     if session_type.booking_rules.caps:
         Mentor.objects.select_for_update(no_key=True).only("pk").get(pk=session_type.mentor_id)
     release_expired(person_ids=[learner.pk, session_type.mentor_id], now=now)
@@ -180,5 +190,7 @@ def draft_attendances(
             about=about.text,
             step_roadmap=about.step_roadmap,
             step_key=about.step_key,
+            document_url=about.document_url,
+            is_anonymous=about.is_anonymous,
         ),
     ]

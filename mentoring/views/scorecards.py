@@ -136,7 +136,7 @@ def _describe(booking: Booking, found: Scorecard | None, request: HttpRequest) -
         "scorecard": found,
         "is_shown": is_shown,
         "is_given": booking.is_given_by(me),
-        "other": booking.counterpart_of(me).person,
+        "other": booking.other_shown(me),
         "has_rated": bool(found and found.rated_at),
         "rows": [
             (

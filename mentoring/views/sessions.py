@@ -82,7 +82,7 @@ def cancellation(request: HttpRequest, pk: str) -> HttpResponse:
             else:
                 messages.success(request, _("Cancelled. Both of you get an email about it."))
                 return go_to(request, found.get_absolute_url())
-    context = {"booking": found, "other": found.counterpart_of(me).person, "form": form}
+    context = {"booking": found, "other": found.other_shown(me), "form": form}
     return render(request, "mentoring/cancellation.html", context, status=status)
 
 
