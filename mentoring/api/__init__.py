@@ -16,6 +16,7 @@ from mentoring.api.follow_up import (
     SessionReviews,
 )
 from mentoring.api.own_mentoring import Listing, OwnMentor, OwnSessionTypes
+from mentoring.api.reliability import LearnerReliability, OwnReliability
 from mentoring.api.reminders import Reminders
 
 routes: list[tuple[str, Any, str]] = [
@@ -39,6 +40,8 @@ urlpatterns = [
     path("bookings/<uuid:pk>/review/", SessionReviews.as_view(), name="api-review"),
     path("reviews/<uuid:pk>/reply/", Reply.as_view(), name="api-review-reply"),
     path("mentors/<slug:handle>/reviews/", MentorReviews.as_view(), name="api-mentor-reviews"),
+    path("bookings/<uuid:pk>/reliability/", LearnerReliability.as_view(), name="api-learner-reliability"),
+    path("me/reliability/", OwnReliability.as_view(), name="api-own-reliability"),
     path("me/reminders/", Reminders.as_view(), name="api-reminders"),
     path("me/mentor/", OwnMentor.as_view(), name="api-own-mentor"),
     path("me/mentor/listing/", Listing.as_view(), name="api-own-listing"),

@@ -11,8 +11,9 @@ from django.views.decorators.http import require_safe
 from accounts.models import User
 from accounts.viewer import member, members_only
 from mentoring.forms import AnswerForm, DocumentForm
-from mentoring.lifecycle import LIVE_STATES
+from mentoring.lifecycle import LIVE_STATES, AttendanceRole
 from mentoring.models import Booking, SessionKind, scorecard_due
+from mentoring.reliability import find_reliability
 from mentoring.views.follow_up import describe_follow_up
 from mentoring.views.sessions import find_own_booking
 
@@ -34,7 +35,7 @@ def booking(request: HttpRequest, pk: str) -> HttpResponse:
         "zones_differ": found.starts_at.astimezone(counterpart.zone).utcoffset()
         != timezone.localtime(found.starts_at).utcoffset(),
         "is_requested": is_requested,
-        "answer_form": AnswerForm() if is_requested and found.is_given_by(me) else None,
+        **(_describe_request(found, now) if is_requested and found.is_given_by(me) else {}),
         "is_upcoming": is_upcoming,
         "can_be_joined": found.can_be_joined(now),
         "has_begun": now >= found.starts_at,
@@ -46,6 +47,12 @@ def booking(request: HttpRequest, pk: str) -> HttpResponse:
         **describe_follow_up(found, me),
     }
     return render(request, "mentoring/booking.html", context)
+
+
+def _describe_request(booking: Booking, now: datetime) -> dict[str, Any]:
+    """What the mentor can say to it, and what they may know of who asks."""
+    facts = find_reliability(booking.learner, now=now)
+    return {"answer_form": AnswerForm(), "reliability": facts.get(AttendanceRole.LEARNER)}
 
 
 def _describe_own_part(booking: Booking, me: User, now: datetime) -> dict[str, Any]:

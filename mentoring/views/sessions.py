@@ -23,6 +23,7 @@ from mentoring.operations import (
     decline_request,
     record_outcome,
 )
+from mentoring.reliability import find_reliability
 
 PER_PAGE = 20
 
@@ -50,6 +51,7 @@ def bookings(request: HttpRequest) -> HttpResponse:
         "to_score": [each for each in still_open if each.ends_at <= now],
         "upcoming": [each for each in still_open if each.is_upcoming(now)],
         "past": past.get_page(request.GET.get("page")),
+        "own_reliability": find_reliability(me, now=now),
         "now": now,
     }
     return render(request, "mentoring/bookings.html", context)
