@@ -19,7 +19,9 @@ from mentoring.models import (
     REMINDABLE,
     Attendance,
     Booking,
+    InterviewRole,
     Mentor,
+    PlannedMock,
     Scorecard,
     SessionKind,
     SessionType,
@@ -27,7 +29,7 @@ from mentoring.models import (
 )
 from mentoring.models.scorecard import MOST_EVIDENCE
 from mentoring.operations import About, Agreed, DraftScore, ScorecardDraft, TooManyReminders, can_be_anonymous
-from mentoring.rubrics import LEVELS, OVERALL, Dimension, Rubric
+from mentoring.rubrics import LEVELS, OVERALL, Dimension, Rubric, rubric_choices
 from roadmaps.models import Area, Step
 
 
@@ -184,6 +186,31 @@ class RemindersForm(forms.Form):
         if len(minutes) > MOST_REMINDERS:
             raise forms.ValidationError(str(TooManyReminders.message), code=TooManyReminders.code)
         return minutes
+
+
+class InterviewPlanForm(forms.Form):
+    """A real interview: what for, and when."""
+
+    role = forms.ChoiceField(
+        label=_("What for?"), choices=InterviewRole.choices, initial=InterviewRole.ML_ENGINEER
+    )
+    interview_on = forms.DateField(
+        label=_("When is it?"),
+        help_text=_("If there are several rounds, the first one that counts."),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+
+
+class PlannedMockForm(forms.Form):
+    """Another kind, or another date. A page has one form for each mock, and their fields differ by its id."""
+
+    rubric_key = forms.ChoiceField(label=_("Kind"), choices=rubric_choices())
+    on = forms.DateField(
+        label=_("About when"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+
+    def __init__(self, data: Any = None, *, mock: PlannedMock, **kwargs: Any) -> None:
+        super().__init__(data, auto_id=f"id_{mock.pk}_%s", **kwargs)
 
 
 class AnswerForm(forms.Form):

@@ -27,7 +27,9 @@ from mentoring.models import (
     Booking,
     BookingEvent,
     CalendarFeed,
+    InterviewPlan,
     Mentor,
+    PlannedMock,
     ReminderChoice,
     Review,
     Score,
@@ -70,6 +72,12 @@ register_by(
 
 register_by("learner", ActionItem, erase=delete)
 register_by("person", CalendarFeed, erase=delete)
+register_by("learner", InterviewPlan, erase=delete)
+register(
+    PersonalRows(
+        model=PlannedMock, of=lambda person: PlannedMock.objects.filter(plan=person.pk), erase=delete
+    )
+)
 register_by("person", ReminderChoice, erase=delete)
 register_by("person", Absence, erase=blank(contest=""))
 register_by("author", Review, erase=blank(words="", is_public=False))

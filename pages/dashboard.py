@@ -6,6 +6,7 @@ from math import ceil
 
 from accounts.models import User
 from articles.models import Article
+from mentoring.interview_plans import PlanView, find_plan
 from mentoring.models import Booking, PersonShown
 from roadmaps.models import Enrolment
 from roadmaps.next_step import NextStep
@@ -34,6 +35,7 @@ class Dashboard:
     progress: Progress | None
     next_step: NextStep | None
     sessions: list[Session]
+    interview: PlanView | None
     articles: list[Article]
 
     @property
@@ -65,6 +67,7 @@ def dashboard_of(user: User, *, now: datetime) -> Dashboard:
         progress=roadmap_view.progress if roadmap_view else None,
         next_step=roadmap_view.next_step if roadmap_view else None,
         sessions=[Session(each, each.other_shown(user), each.can_be_joined(now)) for each in bookings],
+        interview=find_plan(user, now=now),
         articles=list(
             Article.objects.published(now).for_listing().order_by("-published_at", "-pk")[:ARTICLES]
         ),

@@ -27,7 +27,15 @@ from mentoring.demo.afterwards import follow_up, score_interviews
 from mentoring.forms import find_step
 from mentoring.free_times import find_free_times
 from mentoring.lifecycle import EVENT_KINDS, AttendanceRole, BookingEventKind, BookingState
-from mentoring.models import Attendance, Booking, BookingEvent, Mentor, SessionKind, SessionType
+from mentoring.models import (
+    Attendance,
+    Booking,
+    BookingEvent,
+    InterviewRole,
+    Mentor,
+    SessionKind,
+    SessionType,
+)
 from mentoring.operations import (
     About,
     become_mentor,
@@ -35,6 +43,7 @@ from mentoring.operations import (
     choose_reminders,
     list_profile,
     offer_session_type,
+    plan_interview,
 )
 from mentoring.operations.booking import draft_attendances, draft_booking
 from roadmaps.models import Area
@@ -64,6 +73,12 @@ def seed(people: DemoPeople, *, now: datetime, rng: Random) -> None:
     _past_sessions(mentors, people.learners, topics, now=now, rng=rng)
     choose_reminders(person=people.learners[0], minutes=[24 * 60, 60, 10], now=now)
     choose_reminders(person=people.mentors[0], minutes=[60], now=now)
+    plan_interview(
+        learner=people.learners[0],
+        role=InterviewRole.ML_ENGINEER,
+        interview_on=(now + timedelta(days=27)).date(),
+        now=now,
+    )
     _coming_sessions(mentors, people.learners, topics, now=now, rng=rng)
 
 

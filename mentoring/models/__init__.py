@@ -20,11 +20,18 @@ from mentoring.models.follow_up import (
     Review,
     Usefulness,
 )
+from mentoring.models.interview_plan import (
+    LAST_MOCK_BEFORE,
+    InterviewPlan,
+    InterviewRole,
+    PlannedMock,
+)
 from mentoring.models.mentor import Mentor, MentorQuerySet, SessionKind, SessionType
 from mentoring.models.reminders import MOST_REMINDERS, REMINDABLE, USUAL_REMINDERS, ReminderChoice
 from mentoring.models.scorecard import Score, Scorecard, scorecard_due
 
 __all__ = [
+    "LAST_MOCK_BEFORE",
     "MOST_ACTION_ITEMS",
     "MOST_REMINDERS",
     "PERSON_BUSY_ONCE",
@@ -40,9 +47,12 @@ __all__ = [
     "BookingEvent",
     "BookingQuerySet",
     "CalendarFeed",
+    "InterviewPlan",
+    "InterviewRole",
     "Mentor",
     "MentorQuerySet",
     "PersonShown",
+    "PlannedMock",
     "ReminderChoice",
     "Review",
     "Score",

@@ -20,6 +20,14 @@ from mentoring.operations.follow_up import (
     tick_action_item,
     write_notes,
 )
+from mentoring.operations.interview_plans import (
+    InterviewNotAhead,
+    MockNotBefore,
+    change_mock,
+    plan_interview,
+    remove_mock,
+    remove_plan,
+)
 from mentoring.operations.moving import LearnerBusy, NotMovable, SameTime, TooLateToMove, move_booking
 from mentoring.operations.outcomes import (
     OUTCOME_AFTER,
@@ -89,7 +97,9 @@ __all__ = [
     "CalledOff",
     "DayFull",
     "DraftScore",
+    "InterviewNotAhead",
     "LearnerBusy",
+    "MockNotBefore",
     "NoRoom",
     "NoSuchReminder",
     "NotAsked",
@@ -124,6 +134,7 @@ __all__ = [
     "can_be_anonymous",
     "cancel_all",
     "cancel_booking",
+    "change_mock",
     "check_free",
     "choose_reminders",
     "complete_unsettled",
@@ -135,9 +146,12 @@ __all__ = [
     "list_profile",
     "move_booking",
     "offer_session_type",
+    "plan_interview",
     "rate_oneself",
     "record_outcome",
     "release_expired",
+    "remove_mock",
+    "remove_plan",
     "reply_to_review",
     "report_absence",
     "review_session",
