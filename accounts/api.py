@@ -59,7 +59,7 @@ class MeSerializer(serializers.ModelSerializer[User]):
     class Meta:
         model = User
         fields: ClassVar[list[str]] = [
-            *("id", "email", "display_name", "handle", "zone", "language"),
+            *("id", "email", "display_name", "handle", "zone", "language", "clock"),
             *("weekly_goal_hours", "starting_point", "joined_at"),
         ]
         read_only_fields: ClassVar[list[str]] = ["id", "email", "joined_at"]

@@ -82,6 +82,8 @@ STAFF = """
 Sam Whitfield, Europe/London
 """
 
+TWELVE_HOUR_ZONES = ("America/New_York", "Asia/Kolkata", "Australia/Sydney")  # who lives there says 6 PM
+
 
 @dataclass(frozen=True)
 class DemoPeople:
@@ -104,6 +106,7 @@ def seed(*, now: datetime, rng: Random) -> DemoPeople:
                 **_identity(name, taken),
                 password=password,
                 zone=zone,
+                clock=User.Clock.TWELVE_HOURS if zone in TWELVE_HOUR_ZONES else User.Clock.LANGUAGES_OWN,
                 joined_at=now - timedelta(days=rng.randint(*days), minutes=rng.randint(0, 1440)),
                 weekly_goal_hours=rng.choice((5, 8, 10, 10, 10, 12, 15)),
                 starting_point=starting_point,

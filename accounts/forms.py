@@ -56,9 +56,17 @@ class HoursForm(forms.ModelForm[User]):
         help_text=_("Your days and weeks, and every time you are shown, are in this zone."),
     )
 
+    clock = forms.ChoiceField(
+        label=_("Clock"),
+        choices=User.Clock.choices,
+        required=False,
+        widget=forms.RadioSelect,
+        help_text=_("For every time that you are shown, on pages and in mail."),
+    )
+
     class Meta:
         model = User
-        fields: ClassVar[list[str]] = ["starting_point", "weekly_goal_hours", "zone"]
+        fields: ClassVar[list[str]] = ["starting_point", "weekly_goal_hours", "zone", "clock"]
         widgets: ClassVar[dict[str, Any]] = {
             "weekly_goal_hours": forms.NumberInput(attrs={"min": 1, "max": 80, "inputmode": "numeric"}),
         }
@@ -70,6 +78,7 @@ class WelcomeForm(HoursForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["zone"].widget.attrs["data-zone"] = ""
+        del self.fields["clock"]
 
 
 class TokenForm(forms.Form):

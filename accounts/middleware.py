@@ -25,6 +25,7 @@ from accounts.models import EMAIL_IS_UNIQUE, HANDLE_IS_UNIQUE
 from accounts.second_factor import lacks_second_factor
 from accounts.viewer import member, viewer
 from core.db import retry_on_violation
+from core.formats import showing_clock
 from core.http import View, go_to
 from core.languages import chosen_language, nearest_language, split_language
 from core.zones import zone_named
@@ -86,14 +87,18 @@ def default_language(request: HttpRequest) -> str:
 
 
 class ViewerZoneMiddleware:
-    """Activates the signed-in person's zone, or the zone a stranger asks for by `?zone=`, else UTC."""
+    """Activates the signed-in person's zone, or the zone a stranger asks for by `?zone=`, else UTC.
+
+    And the person's clock of 12 or 24 hours; strangers read that of the language.
+    """
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         asked, person = zone_named(request.GET.get("zone", "")), viewer(request)
-        with timezone.override(asked or (person.zone if person else UTC)):
+        zone = asked or (person.zone if person else UTC)
+        with timezone.override(zone), showing_clock(person.clock if person else ""):
             return self.get_response(request)
 
 

@@ -29,6 +29,7 @@ def become_former_member(rows: Rows, erasure: Erasure) -> None:
         handle=f"former-member-{pk}",
         password=person.password,
         zone="UTC",
+        clock="",
         starting_point="",
         weekly_goal_hours=10,
         last_login=None,

@@ -36,6 +36,7 @@ BY_NAME = {
     "zone": "Europe/London",
 }
 BY_COMPONENT = {  # where fields depend on each other, or one alone is usual
+    "Reminders": {"minutes": [1440, 60]},
     "GateState": {"begun_on": "2026-01-05", "passed_on": None},
     "Named": {"state": "failed", "error": "No such host."},
     "OwnSessionType": {"title": "Career call", "kind": "call", "minutes": 30, "notice_hours": 12},

@@ -1,7 +1,7 @@
 """When the clocks of a place change, for people who plan around it. Pure."""
 
 from collections.abc import Iterator
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from itertools import pairwise
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
@@ -14,8 +14,8 @@ class ClockChange(NamedTuple):
 
     at: datetime
     on: date
-    before: str
-    after: str
+    before: time
+    after: time
 
     @property
     def is_forward(self) -> bool:
@@ -28,4 +28,4 @@ def clock_changes(zone: ZoneInfo, start: datetime, end: datetime) -> Iterator[Cl
     for last, next_ in pairwise(segments):
         at = to_datetime(next_.start)
         before, after = (at + timedelta(seconds=offset) for offset in (last.offset, next_.offset))
-        yield ClockChange(at, before.date(), f"{before:%H:%M}", f"{after:%H:%M}")
+        yield ClockChange(at, before.date(), before.time(), after.time())

@@ -6,8 +6,10 @@ number to its unit, or writes a thousands separator. Templates use the filters o
 (core/templatetags/ui.py); what programs read, as in `<time datetime>`, is ISO 8601 and needs none of this.
 """
 
-from collections.abc import Callable
-from datetime import date, datetime
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import date, datetime, time
 from functools import lru_cache, wraps
 from typing import ParamSpec
 
@@ -25,6 +27,23 @@ FALLBACKS = {
     "DAY_OF_YEAR_FORMAT": "D, {DATE_FORMAT}",
     "SHORT_DAY_FORMAT": "{MONTH_DAY_FORMAT}",
 }
+CLOCK_FORMATS = {"": "TIME_FORMAT", "12": "TIME_12_FORMAT", "24": "TIME_24_FORMAT"}
+CLOCK_FALLBACKS = {"TIME_FORMAT": "H:i", "TIME_12_FORMAT": f"g:i{NBSP}A", "TIME_24_FORMAT": "H:i"}
+
+_hours_of_clock: ContextVar[str] = ContextVar("hours of the reader's clock", default="")
+
+
+@contextmanager
+def showing_clock(hours: str) -> Iterator[None]:
+    """Times of day with `12` or `24` hours, or with an empty text as the language writes them.
+
+    Set where the language and the zone of a reader are: for pages, for letters, and by `speaking`.
+    """
+    token = _hours_of_clock.set(hours if hours in CLOCK_FORMATS else "")
+    try:
+        yield
+    finally:
+        _hours_of_clock.reset(token)
 
 
 def kept_by_language(write: Callable[P, str]) -> Callable[P, str]:
@@ -61,8 +80,20 @@ def _format_day(day: date, name: str) -> str:
 
 
 def format_time(at: datetime | None) -> str:
-    """`18:00` in the current time zone."""
-    return formats.date_format(timezone.localtime(at), "TIME_FORMAT") if at else ""
+    """`18:00` in the current time zone, or `6:00 PM` for whoever reads a clock of 12 hours."""
+    return format_wall_time(timezone.localtime(at).time()) if at else ""
+
+
+def format_wall_time(at: time) -> str:
+    """A time of day on no particular date, as `format_time` writes it."""
+    name = CLOCK_FORMATS[_hours_of_clock.get()]
+    return formats.time_format(at, _clock_format(name))
+
+
+@kept_by_language
+def _clock_format(name: str) -> str:
+    found = str(formats.get_format(name))
+    return CLOCK_FALLBACKS[name] if found == name else found
 
 
 def format_moment(at: datetime | None) -> str:

@@ -10,6 +10,8 @@ from django.http import HttpRequest, QueryDict
 from django.utils import translation
 from django.utils.translation import get_language_info, get_supported_language_variant
 
+from core.formats import showing_clock
+
 # PostgreSQL's text search configurations by language; every other language is searched by whole words.
 SEARCH_CONFIGURATIONS = {
     "ar": "arabic",
@@ -40,7 +42,7 @@ SEARCH_CONFIGURATIONS = {
 
 
 class Reader(Protocol):
-    """Somebody who reads in a language: a person, a subscriber."""
+    """Somebody who reads in a language: a person, a subscriber. A person has chosen a `clock` too."""
 
     language: str
 
@@ -71,11 +73,12 @@ def nearest_language(code: str) -> str:
 
 @contextmanager
 def speaking(to: Reader | str) -> Iterator[None]:
-    """Texts, dates and numbers in the language of this reader, or of this code.
+    """Texts, dates and numbers in the language of this reader, or of this code; times on the reader's clock.
 
     For everything that is written for somebody else than who asks: mail, notices, calendar files.
     """
-    with translation.override(nearest_language(to if isinstance(to, str) else to.language)):
+    language, clock = (to, "") if isinstance(to, str) else (to.language, getattr(to, "clock", ""))
+    with translation.override(nearest_language(language)), showing_clock(clock):
         yield
 
 

@@ -11,6 +11,7 @@ from functools import partial
 
 from django.utils import timezone
 
+from core.formats import showing_clock
 from core.languages import speaking
 from core.mailboxes import canonical
 from mailing.mime import Composed, compose
@@ -76,6 +77,7 @@ def message_of(letter: Letter, *, at: datetime) -> bytes:
         stack.enter_context(speaking(letter.reader_language))
         if letter.recipient is not None:
             stack.enter_context(timezone.override(letter.recipient.zone))
+            stack.enter_context(showing_clock(letter.recipient.clock))
         mail = builder_of(letter.template)(letter)
         composed = compose(mail, kind=letter.kind_of_letter, about=letter.about, has_tokens=False)
         return composed.for_letter(letter, at=at)

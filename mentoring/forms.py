@@ -16,16 +16,29 @@ from mentoring.languages import LANGUAGES, language_choices
 from mentoring.lifecycle import AttendanceRole
 from mentoring.models import (
     MOST_ACTION_ITEMS,
+    MOST_REMINDERS,
+    REMINDABLE,
+    Attendance,
     Booking,
+    InterviewRole,
     Mentor,
+    PlannedMock,
     Scorecard,
+    SessionKind,
     SessionType,
     Usefulness,
 )
 from mentoring.models.scorecard import MOST_EVIDENCE
-from mentoring.operations import About, Agreed, DraftScore, ScorecardDraft
-from mentoring.rubrics import LEVELS, OVERALL, Dimension, Rubric
+from mentoring.operations import About, Agreed, DraftScore, ScorecardDraft, TooManyReminders, can_be_anonymous
+from mentoring.rubrics import LEVELS, OVERALL, Dimension, Rubric, rubric_choices
 from roadmaps.models import Area, Step
+
+
+class HttpsField(forms.URLField):
+    """A URL; https is added where no scheme is typed."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(assume_scheme="https", **kwargs)
 
 
 class BookingForm(forms.Form):
@@ -64,6 +77,20 @@ class BookingForm(forms.Form):
         required=False,
         widget=forms.Textarea(attrs={"rows": 6, "dir": "auto"}),
     )
+    document_url = HttpsField(
+        label=_("Link to the document"),
+        help_text=_("Your resume, where the mentor can open it without an account. You can add it later."),
+        max_length=500,
+        required=False,
+    )
+    is_anonymous = forms.BooleanField(
+        label=_("Don't show my name to the mentor"),
+        help_text=_(
+            "For a first mock interview: the mentor sees “Anonymous learner” until you show your name, or the"
+            " scorecard is shared. Leave it out of what you write above, too."
+        ),
+        required=False,
+    )
 
     def __init__(self, *args: Any, mentor: Mentor, learner: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -76,6 +103,8 @@ class BookingForm(forms.Form):
         for question in self.questions:
             self.fields[_answer_name(question)] = _answer_field(question)
 
+        self._ask_only_what_fits()
+
     def answer_fields(self) -> Iterator[forms.BoundField]:
         """What the mentor asks."""
         for question in self.questions:
@@ -87,6 +116,15 @@ class BookingForm(forms.Form):
         if offered and minutes and minutes not in offered.lengths:
             self.add_error(None, _("It is not offered at that length any more. Pick one of the lengths."))
         return data
+
+    def _ask_only_what_fits(self) -> None:
+        """The document of a resume review; whether to be named in a first mock interview."""
+        chosen = self.fields["session_type"].queryset.filter(slug=str(self["session_type"].value() or ""))  # type: ignore[attr-defined]
+        kind = next((each.kind for each in chosen), "")
+        if kind != SessionKind.RESUME_REVIEW:
+            del self.fields["document_url"]
+        if kind != SessionKind.MOCK_INTERVIEW or not can_be_anonymous(self.learner):
+            del self.fields["is_anonymous"]
 
     def renew_key(self) -> None:
         """Sent once more, this form is another request."""
@@ -101,7 +139,12 @@ class BookingForm(forms.Form):
         """The keywords of `book_session`."""
         data = self.cleaned_data
         step: Step | None = data["step"]
-        about = About(data["about"], *((step.edition.roadmap.slug, step.key) if step else ("", "")))
+        about = About(
+            data["about"],
+            *((step.edition.roadmap.slug, step.key) if step else ("", "")),
+            document_url=data.get("document_url", ""),
+            is_anonymous=data.get("is_anonymous", False),
+        )
         return {
             "session_type": data["session_type"],
             "minutes": data["minutes"],
@@ -147,6 +190,17 @@ class WaitingForm(forms.Form):
     )
 
 
+class DocumentForm(forms.ModelForm[Attendance]):
+    """The document that a resume review is about."""
+
+    class Meta:
+        model = Attendance
+        fields = ("document_url",)
+        field_classes = {"document_url": HttpsField}
+        labels = {"document_url": _("Link to the document")}
+        help_texts = {"document_url": _("Where the mentor can open it without an account.")}
+
+
 class CancellationForm(forms.Form):
     reason = forms.CharField(
         label=_("Why?"),
@@ -155,6 +209,61 @@ class CancellationForm(forms.Form):
         required=False,
         widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"}),
     )
+
+
+AHEAD = {
+    10: _("Ten minutes"),
+    30: _("Half an hour"),
+    60: _("An hour"),
+    2 * 60: _("Two hours"),
+    24 * 60: _("A day"),
+    2 * 24 * 60: _("Two days"),
+    7 * 24 * 60: _("A week"),
+}
+
+
+class RemindersForm(forms.Form):
+    """How long before a session, at most three times, or never."""
+
+    minutes = forms.TypedMultipleChoiceField(
+        label=_("Before the start"),
+        choices=[(minutes, AHEAD[minutes]) for minutes in sorted(REMINDABLE, reverse=True)],
+        coerce=int,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("At most three. Without any, nobody reminds you."),
+    )
+
+    def clean_minutes(self) -> list[int]:
+        minutes: list[int] = self.cleaned_data["minutes"]
+        if len(minutes) > MOST_REMINDERS:
+            raise forms.ValidationError(str(TooManyReminders.message), code=TooManyReminders.code)
+        return minutes
+
+
+class InterviewPlanForm(forms.Form):
+    """A real interview: what for, and when."""
+
+    role = forms.ChoiceField(
+        label=_("What for?"), choices=InterviewRole.choices, initial=InterviewRole.ML_ENGINEER
+    )
+    interview_on = forms.DateField(
+        label=_("When is it?"),
+        help_text=_("If there are several rounds, the first one that counts."),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+
+
+class PlannedMockForm(forms.Form):
+    """Another kind, or another date. A page has one form for each mock, and their fields differ by its id."""
+
+    rubric_key = forms.ChoiceField(label=_("Kind"), choices=rubric_choices())
+    on = forms.DateField(
+        label=_("About when"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+
+    def __init__(self, data: Any = None, *, mock: PlannedMock, **kwargs: Any) -> None:
+        super().__init__(data, auto_id=f"id_{mock.pk}_%s", **kwargs)
 
 
 class AnswerForm(forms.Form):
@@ -384,13 +493,6 @@ class AreasField(forms.ModelMultipleChoiceField[Area]):
     def label_from_instance(self, area: Area) -> SafeString:
         """As people named it, whatever the direction of the page."""
         return format_html("<bdi>{}</bdi>", area.title)
-
-
-class HttpsField(forms.URLField):
-    """A URL; https is added where no scheme is typed."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(assume_scheme="https", **kwargs)
 
 
 class MentorForm(NoticesChanges, forms.ModelForm[Mentor]):

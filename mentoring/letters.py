@@ -19,7 +19,7 @@ from availability.slots import to_datetime, to_seconds
 from core.formats import format_moment
 from core.http import absolute
 from core.languages import speaking
-from mailing.models import Letter
+from mailing.models import Letter, LetterState
 from mailing.registry import CalendarPart, Drop, Forward, Mail, builds
 from mentoring.free_times import find_free_times
 from mentoring.invitations import CalendarMethod, CalendarPerson, CalendarSession, build_calendar
@@ -248,15 +248,25 @@ def build_cancellation(letter: Letter) -> Mail:
 @builds("mentoring.reminder")
 def build_reminder(letter: Letter) -> Mail:
     booking = _current_booking(letter)
-    if booking.starts_at <= timezone.now():
+    now = timezone.now()
+    if booking.starts_at <= now:
         raise Drop("The session has begun.")
+    if _is_overtaken(letter, now=now):
+        raise Drop("A later reminder of the session is due too.")
     return Mail(
         subject=_("Coming up: %(title)s, %(when)s")
         % {"title": booking.title, "when": format_moment(booking.starts_at)},
         template="mentoring/mail/reminder.html",
-        context=_mail_context(letter, booking),
+        context=_mail_context(letter, booking) | {"reminders_url": absolute(reverse("mentoring:reminders"))},
         unsubscribe_url=turn_off_url(_find_reader(letter, booking), SESSION_NEAR),
     )
+
+
+def _is_overtaken(letter: Letter, *, now: datetime) -> bool:
+    """Whether, after an outage, the next reminder is due by now: several at once say no more than one."""
+    later = Letter.objects.about(letter.about).filter(template=letter.template, recipient=letter.recipient)
+    due = later.filter(due_at__gt=letter.due_at, due_at__lte=now)
+    return due.exclude(state__in=(LetterState.RECALLED, LetterState.DROPPED)).exists()
 
 
 def _find_booking(letter: Letter) -> Booking:
@@ -290,8 +300,9 @@ def _mail_context(letter: Letter, booking: Booking) -> dict[str, Any]:
         "booking": booking,
         "about": booking.learner_attendance.about,
         "answers": booking.learner_attendance.answers,
+        "document_url": booking.learner_attendance.document_url,
         "reader": reader,
-        "other": booking.counterpart_of(reader).person,
+        "other": booking.other_shown(reader),
         "reader_gives_it": booking.is_given_by(reader),
         "url": absolute(booking.get_absolute_url()),
         "mentors_url": absolute(reverse("mentoring:mentors")),
@@ -316,13 +327,13 @@ def describe_for_calendar(booking: Booking, *, reader: User, stamp: datetime) ->
     Only the reader is named as an attendee: no address is shown to the other side.
     """
     url = absolute(booking.get_absolute_url())
-    about = booking.learner_attendance.about
+    part = booking.learner_attendance
+    way_here = _("Everything about it: %(url)s") % {"url": url}
     return CalendarSession(
         uid=booking.uid,
         sequence=booking.sequence,
-        title=_("%(title)s with %(other)s")
-        % {"title": booking.title, "other": booking.counterpart_of(reader).person},
-        description="\n\n".join(filter(None, [about, _("Everything about it: %(url)s") % {"url": url}])),
+        title=_("%(title)s with %(other)s") % {"title": booking.title, "other": booking.other_shown(reader)},
+        description="\n\n".join(filter(None, [part.about, part.document_url, way_here])),
         url=url,
         place=booking.room,
         starts_at=booking.starts_at,

@@ -65,7 +65,7 @@ def describe_scorecards(notices: Sequence[Notice]) -> Mapping[UUID, Line]:
         notice.pk: Line(
             text=str(SCORECARD_SENTENCES[notice.kind])
             % {
-                "name": booking.mentor if notice.kind == SCORECARD_SHARED.name else booking.learner,
+                "name": booking.mentor if notice.kind == SCORECARD_SHARED.name else booking.learner_shown,
                 "title": booking.title,
             },
             url=reverse("mentoring:scorecard", args=[booking.pk]),
@@ -104,7 +104,7 @@ def write_follow_up(kind: str, booking: Booking, reader_id: int | None) -> str:
     """The sentence of such a notice, for one of the session's people."""
     reader = next(each.person for each in booking.attendances.all() if each.person_id == reader_id)
     return str(FOLLOW_UP_SENTENCES[kind]) % {
-        "name": booking.counterpart_of(reader).person,
+        "name": booking.other_shown(reader),
         "title": booking.title,
         "when": format_moment(booking.starts_at),
     }
@@ -126,7 +126,7 @@ def _write_sentence(notice: Notice, booking: Booking) -> str:
     else:
         sentence = SENTENCES[notice.kind, is_own_act]
     return str(sentence) % {
-        "name": booking.counterpart_of(reader).person,
+        "name": booking.other_shown(reader),
         "title": booking.title,
         "when": format_moment(booking.starts_at),
     }

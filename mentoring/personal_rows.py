@@ -27,7 +27,10 @@ from mentoring.models import (
     Booking,
     BookingEvent,
     CalendarFeed,
+    InterviewPlan,
     Mentor,
+    PlannedMock,
+    ReminderChoice,
     Review,
     Score,
     Scorecard,
@@ -56,7 +59,11 @@ register(
         erase=blank(meeting_url=""),
     )
 )
-register_by("person", Attendance, erase=blank(about="", answers=[], step_roadmap="", step_key="", zone="UTC"))
+register_by(
+    "person",
+    Attendance,
+    erase=blank(about="", document_url="", answers=[], step_roadmap="", step_key="", zone="UTC"),
+)
 register_by(
     "by",
     BookingEvent,
@@ -67,6 +74,13 @@ register_by(
 register_by("learner", ActionItem, erase=delete)
 register_by("person", CalendarFeed, erase=delete)
 register_by("person", WaitingEntry, erase=delete)
+register_by("learner", InterviewPlan, erase=delete)
+register(
+    PersonalRows(
+        model=PlannedMock, of=lambda person: PlannedMock.objects.filter(plan=person.pk), erase=delete
+    )
+)
+register_by("person", ReminderChoice, erase=delete)
 register_by("person", Absence, erase=blank(contest=""))
 register_by("author", Review, erase=blank(words="", is_public=False))
 # What a mentor has drafted and not shared is nobody's to download yet.

@@ -45,8 +45,8 @@ PRESETS: Mapping[str, Preset] = {
     ),
     "resume": Preset(
         _("Resume review"),
-        _("Send it the day before. We go through it line by line, as a hiring manager reads it."),
-        SessionKind.CALL,
+        _("Send the link the day before. We go through it line by line, as a hiring manager reads it."),
+        SessionKind.RESUME_REVIEW,
         30,
         10,
         24,

@@ -80,6 +80,16 @@ def take_back(*, about: str, now: datetime) -> None:
     outbox.recall(about=about, now=now)
 
 
+@transaction.atomic(savepoint=False)
+def take_back_coming(*, person: User, kind: NoticeKind, now: datetime) -> None:
+    """Whatever of this kind the person was to be told later is not told, whatever it is about."""
+    coming = Notice.objects.of(person).filter(kind=kind.name, at__gt=now, taken_back_at=None)
+    coming.update(taken_back_at=now)
+    if kind.letter:
+        letters = Letter.objects.filter(recipient=person, template=kind.letter.name, due_at__gt=now)
+        letters.move(LetterState.RECALLED, at=now)
+
+
 def mark_read(*, notices: NoticeQuerySet, now: datetime) -> int:
     """How many of these had not been read."""
     return notices.unread().update(read_at=now)

@@ -6,7 +6,8 @@ from math import ceil
 
 from accounts.models import User
 from articles.models import Article
-from mentoring.models import Booking
+from mentoring.interview_plans import PlanView, find_plan
+from mentoring.models import Booking, PersonShown
 from roadmaps.models import Enrolment
 from roadmaps.next_step import NextStep
 from roadmaps.progress import Progress
@@ -22,7 +23,7 @@ class Session:
     """A booking as its reader meets it: with whom, and whether it can be joined now."""
 
     booking: Booking
-    other: User
+    other: PersonShown
     can_be_joined: bool
 
 
@@ -34,6 +35,7 @@ class Dashboard:
     progress: Progress | None
     next_step: NextStep | None
     sessions: list[Session]
+    interview: PlanView | None
     articles: list[Article]
 
     @property
@@ -64,9 +66,8 @@ def dashboard_of(user: User, *, now: datetime) -> Dashboard:
         enrolment=enrolment,
         progress=roadmap_view.progress if roadmap_view else None,
         next_step=roadmap_view.next_step if roadmap_view else None,
-        sessions=[
-            Session(each, each.counterpart_of(user).person, each.can_be_joined(now)) for each in bookings
-        ],
+        sessions=[Session(each, each.other_shown(user), each.can_be_joined(now)) for each in bookings],
+        interview=find_plan(user, now=now),
         articles=list(
             Article.objects.published(now).for_listing().order_by("-published_at", "-pk")[:ARTICLES]
         ),

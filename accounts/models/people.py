@@ -24,6 +24,7 @@ from core.slugs import free_slug
 EMAIL_IS_CANONICAL = "accounts_user_email_is_canonical"
 HANDLE_IS_A_SLUG = "accounts_user_handle_is_a_slug"
 GOAL_FITS_A_WEEK = "accounts_user_goal_fits_a_week"
+CLOCK_IS_KNOWN = "accounts_user_clock_is_known"
 HANDLE_IS_UNIQUE = "accounts_user_handle_key"  # by the name that PostgreSQL gives it
 EMAIL_IS_UNIQUE = "accounts_user_email_key"
 HAS_A_SCOPE = "accounts_apitoken_has_a_scope"
@@ -99,6 +100,11 @@ class User(AbstractBaseUser, PermissionsMixin):  # type: ignore[django-manager-m
         SOFTWARE_ENGINEER = "software_engineer", _("Software engineer")
         NEITHER = "neither", _("Neither yet")
 
+    class Clock(models.TextChoices):
+        LANGUAGES_OWN = "", _("As my language does")
+        TWELVE_HOURS = "12", _("12 hours: 6:00 PM")
+        TWENTY_FOUR_HOURS = "24", _("24 hours: 18:00")
+
     email = models.EmailField(_("email address"), unique=True)
     display_name = LineField(_("name"), max_length=80, help_text=_("What other people here call you."))
     handle = models.CharField(
@@ -117,6 +123,7 @@ class User(AbstractBaseUser, PermissionsMixin):  # type: ignore[django-manager-m
         help_text=_("Your days and weeks, and every time you are shown, are in this zone."),
     )
     language = models.CharField(_("language"), max_length=12, default="en-gb")
+    clock = models.CharField(_("clock"), max_length=2, choices=Clock, blank=True, default="")
     weekly_goal_hours = models.PositiveSmallIntegerField(
         _("hours a week"),
         default=10,
@@ -148,6 +155,7 @@ class User(AbstractBaseUser, PermissionsMixin):  # type: ignore[django-manager-m
             models.CheckConstraint(
                 condition=models.Q(weekly_goal_hours__gte=1, weekly_goal_hours__lte=80), name=GOAL_FITS_A_WEEK
             ),
+            models.CheckConstraint(condition=models.Q(clock__in=("", "12", "24")), name=CLOCK_IS_KNOWN),
         )
 
     def __str__(self) -> str:

@@ -42,6 +42,7 @@ class Profile(TypedDict, total=False):
     handle: str
     zone: ZoneInfo
     language: str
+    clock: str
     weekly_goal_hours: int
     starting_point: str
 

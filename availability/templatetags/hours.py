@@ -5,14 +5,13 @@ from datetime import time
 
 from django import template
 from django.template.defaultfilters import stringfilter
-from django.utils.formats import time_format
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from availability.models import WallClockRange, to_time
 from availability.operations import WeeklyRow
 from availability.slots import DAY_MINUTES
-from core.formats import zone_place
+from core.formats import format_wall_time, zone_place
 
 register = template.Library()
 
@@ -37,8 +36,8 @@ def hour_ranges(ranges: Iterable[WallClockRange | WeeklyRow]) -> str:
 @register.filter
 def wall_time(at: time) -> str:
     """`09:30`, a time of no particular date."""
-    return time_format(at)
+    return format_wall_time(at)
 
 
 def _format_minute(minute: int) -> str:
-    return _("midnight") if minute == DAY_MINUTES else time_format(to_time(minute))
+    return _("midnight") if minute == DAY_MINUTES else format_wall_time(to_time(minute))

@@ -16,7 +16,10 @@ from mentoring.api.follow_up import (
     Reply,
     SessionReviews,
 )
+from mentoring.api.interview_plans import OwnInterviewPlan, OwnPlannedMock
 from mentoring.api.own_mentoring import Listing, OwnMentor, OwnSessionTypes
+from mentoring.api.reliability import LearnerReliability, OwnReliability
+from mentoring.api.reminders import Reminders
 from mentoring.api.waiting import Holds, Waiting
 
 routes: list[tuple[str, Any, str]] = [
@@ -44,6 +47,11 @@ urlpatterns = [
     path("reviews/<uuid:pk>/reply/", Reply.as_view(), name="api-review-reply"),
     path("mentors/<slug:handle>/reviews/", MentorReviews.as_view(), name="api-mentor-reviews"),
     path("me/holds/", Holds.as_view(), name="api-holds"),
+    path("bookings/<uuid:pk>/reliability/", LearnerReliability.as_view(), name="api-learner-reliability"),
+    path("me/interview-plan/", OwnInterviewPlan.as_view(), name="api-interview-plan"),
+    path("me/interview-plan/mocks/<uuid:pk>/", OwnPlannedMock.as_view(), name="api-planned-mock"),
+    path("me/reliability/", OwnReliability.as_view(), name="api-own-reliability"),
+    path("me/reminders/", Reminders.as_view(), name="api-reminders"),
     path("me/mentor/", OwnMentor.as_view(), name="api-own-mentor"),
     path("me/mentor/listing/", Listing.as_view(), name="api-own-listing"),
 ]

@@ -42,6 +42,7 @@ from mentoring.operations import (
     ScorecardDraft,
     accept_request,
     answer_scorecard,
+    attach_document,
     book_session,
     cancel_booking,
     decline_request,
@@ -50,6 +51,7 @@ from mentoring.operations import (
     rate_oneself,
     record_outcome,
     share_scorecard,
+    show_name,
 )
 from mentoring.rubrics import HIGHEST, LOWEST, OVERALL, RUBRICS
 
@@ -63,9 +65,13 @@ class AnswerSerializer(serializers.Serializer[Any]):
 
 class BookingSerializer(serializers.ModelSerializer[Booking]):
     mentor = serializers.SlugField(source="mentor.user.handle", read_only=True)
-    learner = serializers.SlugField(source="learner.handle", read_only=True)
+    learner = serializers.SlugField(
+        source="learner_shown.handle", read_only=True, help_text="Empty while they do not show their name."
+    )
     about = serializers.CharField(source="learner_attendance.about", read_only=True)
     answers = AnswerSerializer(source="learner_attendance.answers", many=True, read_only=True)
+    document_url = serializers.CharField(source="learner_attendance.document_url", read_only=True)
+    is_anonymous = serializers.BooleanField(source="learner_attendance.is_anonymous", read_only=True)
     step_roadmap = serializers.CharField(source="learner_attendance.step_roadmap", read_only=True)
     step_key = serializers.CharField(source="learner_attendance.step_key", read_only=True)
     session_type = serializers.SlugRelatedField[SessionType](
@@ -81,8 +87,8 @@ class BookingSerializer(serializers.ModelSerializer[Booking]):
         model = Booking
         fields = (
             *("id", "mentor", "learner", "session_type", "title", "kind", "rubric_key", "minutes", "price"),
-            *("starts_at", "ends_at", "state", "about", "answers"),
-            *("step_roadmap", "step_key", "meeting_url"),
+            *("starts_at", "ends_at", "state", "about", "answers", "document_url"),
+            *("step_roadmap", "step_key", "meeting_url", "is_anonymous"),
             *("expires_at", "cancel_reason", "sequence", "booked_at", "updated_at", "zone"),
         )
 
@@ -107,6 +113,12 @@ class BookingRequestSerializer(serializers.Serializer[Any]):
         default=dict,
         help_text="To the session type's `questions`, by their keys.",
     )
+    document_url = serializers.URLField(
+        max_length=500, required=False, allow_blank=True, default="", help_text="Of a resume review."
+    )
+    is_anonymous = serializers.BooleanField(
+        default=False, help_text="In your first mock interview: the mentor does not see who you are."
+    )
     step = serializers.CharField(
         max_length=110, required=False, allow_blank=True, default="", help_text="`<roadmap>/<step key>`"
     )
@@ -126,12 +138,21 @@ class BookingRequestSerializer(serializers.Serializer[Any]):
             "starts_at": attrs["starts_at"],
             "minutes": attrs.get("minutes"),
             "answers": attrs["answers"],
-            "about": About(attrs["about"], *roadmap_and_key),
+            "about": About(
+                attrs["about"],
+                *roadmap_and_key,
+                document_url=attrs["document_url"],
+                is_anonymous=attrs["is_anonymous"],
+            ),
         }
 
 
 class CancellationSerializer(serializers.Serializer[Any]):
     reason = serializers.CharField(max_length=500, required=False, allow_blank=True, default="")
+
+
+class DocumentSerializer(serializers.Serializer[Any]):
+    document_url = serializers.URLField(max_length=500, allow_blank=True)
 
 
 class OutcomeSerializer(serializers.Serializer[Any]):
@@ -356,6 +377,24 @@ class Bookings(
             booking=self.get_object(), by=member(request), now=timezone.now(), **form.validated_data
         )
         return Response(self._represent(moved))
+
+    @extend_schema(request=None, responses=BookingSerializer)
+    @action(detail=True, methods=["post"], url_path="name")
+    def show_own_name(self, request: Request, pk: str | None = None) -> Response:
+        """The learner shows the mentor who they are."""
+        booking = self.get_object()
+        show_name(booking=booking, by=member(request))
+        return Response(self._represent(booking))
+
+    @extend_schema(request=DocumentSerializer, responses=BookingSerializer)
+    @action(detail=True, methods=["post"])
+    def document(self, request: Request, pk: str | None = None) -> Response:
+        """The learner names the document that the session is about, or none."""
+        form = DocumentSerializer(data=request.data)
+        form.is_valid(raise_exception=True)
+        booking = self.get_object()
+        attach_document(booking=booking, by=member(request), url=form.validated_data["document_url"])
+        return Response(self._represent(booking))
 
     @extend_schema(request=None, responses=BookingSerializer)
     @action(detail=True, methods=["post"])

@@ -19,6 +19,7 @@ from core.api.lists import Order
 from mentoring.models import (
     MOST_ACTION_ITEMS,
     SHOWN_FROM,
+    Absence,
     ActionItem,
     Booking,
     Mentor,
@@ -63,17 +64,20 @@ class ContestSerializer(serializers.Serializer[Any]):
 class AbsenceSerializer(serializers.Serializer[Any]):
     """Who is said not to have come, and what became of it."""
 
-    person = serializers.SlugField(source="person.handle")
+    person = serializers.SerializerMethodField(help_text="Empty while they do not show their name.")
     reported_at = serializers.DateTimeField()
     contest = serializers.CharField()
     contested_at = serializers.DateTimeField(allow_null=True)
     upheld = serializers.BooleanField(allow_null=True, help_text="What staff decided; null until then.")
 
+    def get_person(self, absence: Absence) -> str:
+        return absence.booking.shown(absence.person).handle
+
 
 class ReviewSerializer(serializers.ModelSerializer[Review]):
     """How useful a session was, from 1 (not) to 4 (very), and in words."""
 
-    author = serializers.SlugField(source="author.handle", read_only=True)
+    author = serializers.SerializerMethodField(help_text="Empty while they do not show their name.")
 
     class Meta:
         model = Review
@@ -89,6 +93,10 @@ class ReviewSerializer(serializers.ModelSerializer[Review]):
             "replied_at",
         )
         read_only_fields = ("side", "given_at", "reply", "replied_at")
+
+    def get_author(self, review: Review) -> str:
+        """A public one has a name."""
+        return (review.author if review.is_public else review.booking.shown(review.author)).handle
 
 
 class ReviewsSerializer(serializers.Serializer[Any]):

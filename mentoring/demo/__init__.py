@@ -28,14 +28,24 @@ from mentoring.forms import find_step
 from mentoring.free_times import find_free_times
 from mentoring.intake import QuestionKind
 from mentoring.lifecycle import EVENT_KINDS, AttendanceRole, BookingEventKind, BookingState
-from mentoring.models import Attendance, Booking, BookingEvent, Mentor, SessionKind, SessionType
+from mentoring.models import (
+    Attendance,
+    Booking,
+    BookingEvent,
+    InterviewRole,
+    Mentor,
+    SessionKind,
+    SessionType,
+)
 from mentoring.operations import (
     About,
     become_mentor,
     book_session,
+    choose_reminders,
     join_waiting_list,
     list_profile,
     offer_session_type,
+    plan_interview,
 )
 from mentoring.operations.booking import draft_attendances, draft_booking
 from roadmaps.models import Area
@@ -68,6 +78,14 @@ def seed(people: DemoPeople, *, now: datetime, rng: Random) -> None:
     _go_away(mentors, now=now)
     topics = cycle(_make_about(topic) for topic in WORDS["topics"])
     _past_sessions(mentors, people.learners, topics, now=now, rng=rng)
+    choose_reminders(person=people.learners[0], minutes=[24 * 60, 60, 10], now=now)
+    choose_reminders(person=people.mentors[0], minutes=[60], now=now)
+    plan_interview(
+        learner=people.learners[0],
+        role=InterviewRole.ML_ENGINEER,
+        interview_on=(now + timedelta(days=27)).date(),
+        now=now,
+    )
     _coming_sessions(mentors, people.learners, topics, now=now, rng=rng)
     _wait(mentors, people.learners, now=now)
 

@@ -3,10 +3,12 @@
 from mentoring.models.booking import (
     PERSON_BUSY_ONCE,
     PERSON_ONCE_A_BOOKING,
+    AnonymousLearner,
     Attendance,
     Booking,
     BookingEvent,
     BookingQuerySet,
+    PersonShown,
     people_of_bookings,
 )
 from mentoring.models.calendar_feed import CalendarFeed
@@ -18,24 +20,41 @@ from mentoring.models.follow_up import (
     Review,
     Usefulness,
 )
+from mentoring.models.interview_plan import (
+    LAST_MOCK_BEFORE,
+    InterviewPlan,
+    InterviewRole,
+    PlannedMock,
+)
 from mentoring.models.mentor import Mentor, MentorQuerySet, SessionKind, SessionType
+from mentoring.models.reminders import MOST_REMINDERS, REMINDABLE, USUAL_REMINDERS, ReminderChoice
 from mentoring.models.scorecard import Score, Scorecard, scorecard_due
 from mentoring.models.waiting import WaitingEntry, WaitingState
 
 __all__ = [
+    "LAST_MOCK_BEFORE",
     "MOST_ACTION_ITEMS",
+    "MOST_REMINDERS",
     "PERSON_BUSY_ONCE",
     "PERSON_ONCE_A_BOOKING",
+    "REMINDABLE",
     "SHOWN_FROM",
+    "USUAL_REMINDERS",
     "Absence",
     "ActionItem",
+    "AnonymousLearner",
     "Attendance",
     "Booking",
     "BookingEvent",
     "BookingQuerySet",
     "CalendarFeed",
+    "InterviewPlan",
+    "InterviewRole",
     "Mentor",
     "MentorQuerySet",
+    "PersonShown",
+    "PlannedMock",
+    "ReminderChoice",
     "Review",
     "Score",
     "Scorecard",

@@ -1,7 +1,7 @@
 """Sessions that are booked, and whom they bind. PostgreSQL refuses to bind one person twice at a time."""
 
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Self
 from urllib.parse import urlencode
@@ -14,6 +14,7 @@ from django.db.models import ExpressionWrapper, F, OuterRef, Prefetch, Q, Subque
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext
 from timezone_field import TimeZoneField
 
 from accounts.models import User
@@ -39,12 +40,30 @@ DURING_IS_NOT_EMPTY = "mentoring_attendance_during_is_not_empty"
 ATTENDANCE_STATE_IS_KNOWN = "mentoring_attendance_state_is_known"
 STEP_HAS_ROADMAP = "mentoring_attendance_step_has_roadmap"
 ONE_HOLD_A_PERSON = "mentoring_attendance_one_hold_a_person"
+ONLY_LEARNERS_ARE_ANONYMOUS = "mentoring_attendance_only_learners_are_anonymous"
 ENDS_AFTER_START = "mentoring_booking_ends_after_start"
 STATE_IS_KNOWN = "mentoring_booking_state_is_known"
 ONLY_PENDING_EXPIRE = "mentoring_booking_only_pending_expire"
 
 SCORED_WITHIN = timedelta(days=14)  # after that a mock interview is no longer asked about
 OPENS_BEFORE = timedelta(minutes=10)  # how early the meeting link is shown as "join"
+
+
+@dataclass(frozen=True, slots=True)
+class AnonymousLearner:
+    """Stands wherever a learner would be named who does not show their name yet."""
+
+    handle: str = ""
+    initials: str = "?"
+
+    def __str__(self) -> str:
+        return gettext("Anonymous learner")
+
+    def get_short_name(self) -> str:
+        return str(self)
+
+
+PersonShown = User | AnonymousLearner
 
 
 def people_of_bookings() -> Prefetch[str]:
@@ -206,6 +225,20 @@ class Booking(models.Model):
     def learner(self) -> User:
         return self.learner_attendance.person
 
+    @property
+    def learner_shown(self) -> PersonShown:
+        """The learner as everybody may see them: whatever is read by somebody names this, never `learner`."""
+        return self.shown(self.learner)
+
+    def other_shown(self, user: User) -> PersonShown:
+        """Whom this person meets, as they may see them."""
+        return self.shown(self.counterpart_of(user).person)
+
+    def shown(self, person: User) -> PersonShown:
+        """This one of its people, by name or, while they don't show it, without."""
+        hides = any(each.is_anonymous and each.person_id == person.pk for each in self.attendances.all())
+        return AnonymousLearner() if hides else person
+
     def is_given_by(self, user: User) -> bool:
         is_theirs: bool = self.mentor_id == user.pk
         return is_theirs
@@ -286,6 +319,8 @@ class Attendance(models.Model):
     during = DateTimeRangeField()
     about = models.TextField(max_length=2_000, blank=True)
     answers = models.JSONField(default=list, blank=True)  # to the mentor's questions, with their words
+    document_url = models.URLField(max_length=500, blank=True)
+    is_anonymous = models.BooleanField(default=False)  # the mentor doesn't see who it is
     step_roadmap = models.SlugField(blank=True)
     step_key = models.SlugField(blank=True)
 
@@ -309,6 +344,10 @@ class Attendance(models.Model):
             models.CheckConstraint(
                 condition=Q(step_key="", step_roadmap="") | ~(Q(step_key="") | Q(step_roadmap="")),
                 name=STEP_HAS_ROADMAP,
+            ),
+            models.CheckConstraint(
+                condition=Q(is_anonymous=False) | Q(role=AttendanceRole.LEARNER),
+                name=ONLY_LEARNERS_ARE_ANONYMOUS,
             ),
         )
 

@@ -54,6 +54,10 @@ class AbsenceQuerySet(models.QuerySet["Absence"]):
         """Contested ones that wait for staff."""
         return self.exclude(contested_at=None).filter(upheld=None)
 
+    def counting(self, now: datetime) -> Self:
+        """Those that count: upheld by staff, or not contested while that could be done."""
+        return self.filter(Q(upheld=True) | Q(contested_at=None, reported_at__lt=now - TO_CONTEST))
+
 
 class Absence(models.Model):
     """One side says that the other did not come. Who is named may contest it; then staff decide.

@@ -161,6 +161,7 @@ class SessionTypeQuerySet(models.QuerySet["SessionType"]):
 class SessionKind(models.TextChoices):
     CALL = "call", _("Call")
     MOCK_INTERVIEW = "mock_interview", _("Mock interview")
+    RESUME_REVIEW = "resume_review", _("Resume review")
 
 
 def all_within(field: str, least: int, most: int) -> Q:

@@ -23,6 +23,14 @@ from mentoring.operations.follow_up import (
     write_notes,
 )
 from mentoring.operations.holding import HELD_FOR, hold_time
+from mentoring.operations.interview_plans import (
+    InterviewNotAhead,
+    MockNotBefore,
+    change_mock,
+    plan_interview,
+    remove_mock,
+    remove_plan,
+)
 from mentoring.operations.moving import LearnerBusy, NotMovable, SameTime, TooLateToMove, move_booking
 from mentoring.operations.outcomes import (
     OUTCOME_AFTER,
@@ -36,6 +44,13 @@ from mentoring.operations.outcomes import (
     record_outcome,
     report_absence,
 )
+from mentoring.operations.own_part import (
+    NotFirstInterview,
+    NotYours,
+    attach_document,
+    can_be_anonymous,
+    show_name,
+)
 from mentoring.operations.profile import (
     NoRoom,
     NotReady,
@@ -46,6 +61,7 @@ from mentoring.operations.profile import (
     update_profile,
     update_session_type,
 )
+from mentoring.operations.reminders import NoSuchReminder, TooManyReminders, choose_reminders
 from mentoring.operations.requests import NotAsked, accept_request, decline_request, expire_unanswered
 from mentoring.operations.scorecards import (
     AlreadyRated,
@@ -95,12 +111,16 @@ __all__ = [
     "CalledOff",
     "DayFull",
     "DraftScore",
+    "InterviewNotAhead",
     "LearnerBusy",
+    "MockNotBefore",
     "NoRoom",
+    "NoSuchReminder",
     "NotALength",
     "NotAsked",
     "NotBookable",
     "NotContestable",
+    "NotFirstInterview",
     "NotForYourself",
     "NotHeld",
     "NotMovable",
@@ -108,6 +128,7 @@ __all__ = [
     "NotReady",
     "NotWaitable",
     "NotWhole",
+    "NotYours",
     "NothingOffered",
     "NothingToAnswer",
     "NothingToReply",
@@ -120,15 +141,20 @@ __all__ = [
     "TooLateToMove",
     "TooLateToTell",
     "TooManyOpen",
+    "TooManyReminders",
     "TooSoon",
     "TooSoonToTell",
     "accept_request",
     "answer_scorecard",
+    "attach_document",
     "become_mentor",
     "book_session",
+    "can_be_anonymous",
     "cancel_all",
     "cancel_booking",
+    "change_mock",
     "check_free",
+    "choose_reminders",
     "complete_unsettled",
     "contest_absence",
     "decide_absence",
@@ -142,13 +168,17 @@ __all__ = [
     "move_booking",
     "offer_session_type",
     "pass_on_offer",
+    "plan_interview",
     "rate_oneself",
     "record_outcome",
     "release_expired",
+    "remove_mock",
+    "remove_plan",
     "reply_to_review",
     "report_absence",
     "review_session",
     "share_scorecard",
+    "show_name",
     "sweep_waiting_lists",
     "tick_action_item",
     "unlist_profile",

@@ -21,12 +21,14 @@ from mentoring.models import (
     Attendance,
     Booking,
     Mentor,
+    SessionKind,
     SessionType,
     WaitingEntry,
     WaitingState,
 )
 from mentoring.operations.changes import drop_hold, record_event, release_expired
 from mentoring.operations.notices import tell_of_booking, tell_of_request
+from mentoring.operations.own_part import NotFirstInterview, can_be_anonymous
 from mentoring.operations.times import (
     AlreadyBusy,
     SlotTaken,
@@ -59,14 +61,20 @@ class TooManyOpen(Refusal):
 
 
 class About(NamedTuple):
-    """What a session is to be about: the learner's words, and the step of a roadmap if there is one."""
+    """What a session is to be about: the learner's words, the step of a roadmap if there is one, a document.
+
+    With `is_anonymous` the mentor does not see who the learner is.
+    """
 
     text: str = ""
     step_roadmap: str = ""
     step_key: str = ""
+    document_url: str = ""
+    is_anonymous: bool = False
 
 
 NOTHING_YET = About()
+FILLED = ("state", "about", "answers", "step_roadmap", "step_key", "document_url", "is_anonymous")
 NO_ANSWERS: Mapping[str, str] = {}
 
 
@@ -100,6 +108,10 @@ def book_session(
     if claim.answer is not None:
         return Booking.objects.with_people().get(pk=claim.answer)
     session_type = check_bookable(session_type, learner=learner, minutes=minutes)
+    if about.is_anonymous and not (
+        session_type.kind == SessionKind.MOCK_INTERVIEW and can_be_anonymous(learner)
+    ):
+        raise NotFirstInterview
     said = check_answers(session_type.intake, answers)
     lock_if_capped(session_type)
     holds = release_expired(person_ids=[learner.pk, session_type.mentor_id], now=now)
@@ -218,7 +230,8 @@ def fill_hold(
         if each.role == AttendanceRole.LEARNER:
             each.about, each.answers = about.text, list(answers)
             each.step_roadmap, each.step_key = about.step_roadmap, about.step_key
-        each.save(update_fields=["state", "about", "answers", "step_roadmap", "step_key"])
+            each.document_url, each.is_anonymous = about.document_url, about.is_anonymous
+        each.save(update_fields=FILLED)
     draft.set_people(hold.attendances.all())
     return draft
 
@@ -283,5 +296,7 @@ def draft_attendances(
             answers=list(answers),
             step_roadmap=about.step_roadmap,
             step_key=about.step_key,
+            document_url=about.document_url,
+            is_anonymous=about.is_anonymous,
         ),
     ]

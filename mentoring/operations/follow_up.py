@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from core.refusals import Refusal
 from mentoring.lifecycle import BookingState
-from mentoring.models import MOST_ACTION_ITEMS, ActionItem, Booking, Review, Usefulness
+from mentoring.models import MOST_ACTION_ITEMS, ActionItem, Attendance, Booking, Review, Usefulness
 from mentoring.operations.notices import tell_of_action_items, tell_of_reply, tell_of_review
 
 
@@ -78,7 +78,8 @@ def review_session(
 ) -> Review:
     """One side says how a session was, once. The other reads it when they have spoken too, or after 48 hours.
 
-    Only a learner's review can be public. Raises NotHeld or AlreadyReviewed.
+    Only a learner's review can be public, and it has their name: who did not show it so far does by that.
+    Raises NotHeld or AlreadyReviewed.
     """
     if booking.state != BookingState.COMPLETED:
         raise NotHeld
@@ -96,6 +97,8 @@ def review_session(
     )
     if not is_new:
         raise AlreadyReviewed
+    if review.is_public:
+        Attendance.objects.filter(booking=booking, person=by).update(is_anonymous=False)
     tell_of_review(booking, by=by, now=now)
     return review
 

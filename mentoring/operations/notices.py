@@ -1,11 +1,11 @@
 """Telling the people of a session what happens to it. In the transaction of the act."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime, time, timedelta
 from types import MappingProxyType
 
 from accounts.models import User
-from mentoring.models import Booking
+from mentoring.models import Booking, ReminderChoice
 from mentoring.notice_kinds import (
     ABSENCE_CONTESTED,
     ABSENCE_DECIDED,
@@ -31,7 +31,6 @@ from notices.registry import NoticeKind
 A_WEEK = timedelta(days=7)
 IN_THE_MORNING = time(9)
 
-REMINDERS = {"PT24H": timedelta(hours=24), "PT1H": timedelta(hours=1)}
 # After a mock interview, while its scorecard is not shared; then nobody is asked any more.
 SCORECARD_REMINDERS = {"PT0S": timedelta(0), "PT24H": timedelta(hours=24), "PT72H": timedelta(hours=72)}
 
@@ -179,14 +178,28 @@ def tell_of_reply(booking: Booking, *, by: User, now: datetime) -> None:
     )
 
 
-def _build_reminders(booking: Booking, *, now: datetime) -> list[NewNotice]:
-    """At those times that are still to come."""
+def remind_anew(person: User, bookings: Iterable[Booking], *, now: datetime) -> None:
+    """Take back what this person would have been reminded of, and tell it at the times they chose now."""
+    notices.take_back_coming(person=person, kind=SESSION_NEAR, now=now)
+    choice = ReminderChoice.objects.for_each([person])[person.pk]
+    notices.tell_each(
+        [each for booking in bookings for each in _build_reminders_of(booking, choice, now=now)], now=now
+    )
+
+
+def _build_reminders_of(booking: Booking, choice: ReminderChoice, *, now: datetime) -> list[NewNotice]:
+    """At those times before the session that this person chose and that are still to come."""
     return [
-        _build_notice(SESSION_NEAR, f"reminder:{offset}", booking, person, at=booking.starts_at - ahead)
-        for offset, ahead in REMINDERS.items()
+        _build_notice(SESSION_NEAR, f"reminder:{name}", booking, choice.person, at=booking.starts_at - ahead)
+        for name, ahead in choice.offsets().items()
         if booking.starts_at - ahead > now
-        for person in _people(booking)
-    ] + [
+    ]
+
+
+def _build_reminders(booking: Booking, *, now: datetime) -> list[NewNotice]:
+    """Of the session, to each as they chose; and of its scorecard."""
+    choices = ReminderChoice.objects.for_each(_people(booking))
+    return [each for choice in choices.values() for each in _build_reminders_of(booking, choice, now=now)] + [
         _build_notice(
             SCORECARD_DUE, f"scorecard:{after}", booking, booking.mentor.user, at=booking.ends_at + delay
         )

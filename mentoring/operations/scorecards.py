@@ -13,7 +13,7 @@ from core.db import retry_on_deadlock
 from core.refusals import Refusal
 from mentoring.announcements import ScorecardShared
 from mentoring.lifecycle import AttendanceRole, BookingState
-from mentoring.models import Booking, Score, Scorecard, scorecard_due
+from mentoring.models import Attendance, Booking, Score, Scorecard, scorecard_due
 from mentoring.operations.changes import change_state
 from mentoring.operations.notices import tell_of_answer, tell_of_scorecard
 from mentoring.operations.outcomes import OUTCOME_AFTER
@@ -130,6 +130,8 @@ def draft_scorecard(*, booking: Booking, draft: ScorecardDraft, now: datetime) -
 def share_scorecard(*, booking: Booking, by: User, draft: ScorecardDraft, now: datetime) -> Scorecard:
     """Show it to the learner, for good; the interview took place then. The learner is told.
 
+    A learner without a name has one from here on: whom the mentor has scored they may know.
+
     Raises NothingToScore, AlreadyShared or NotWhole.
     """
     if not draft.is_whole:
@@ -137,6 +139,7 @@ def share_scorecard(*, booking: Booking, by: User, draft: ScorecardDraft, now: d
     scorecard = draft_scorecard(booking=booking, draft=draft, now=now)
     scorecard.shared_at = now
     scorecard.save(update_fields=["shared_at"])
+    Attendance.objects.filter(booking=booking, is_anonymous=True).update(is_anonymous=False)
     if booking.state == BookingState.CONFIRMED and now >= booking.starts_at + OUTCOME_AFTER:
         change_state(booking, BookingState.COMPLETED, by=by, now=now)
     tell_of_scorecard(booking, by=by, now=now)

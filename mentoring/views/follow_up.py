@@ -76,7 +76,7 @@ def notes(request: HttpRequest, pk: str) -> HttpResponse:
             else:
                 messages.success(request, _("Saved. Both of you see it."))
                 return go_to(request, booking.after_url)
-    context = {"booking": booking, "other": booking.counterpart_of(member(request)).person, "form": form}
+    context = {"booking": booking, "other": booking.other_shown(member(request)), "form": form}
     return render(request, "mentoring/notes.html", context, status=status)
 
 

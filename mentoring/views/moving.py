@@ -54,7 +54,7 @@ def move(request: HttpRequest, pk: str) -> HttpResponse:
         )
     context = {
         "booking": found,
-        "other": found.counterpart_of(me).person,
+        "other": found.other_shown(me),
         "is_given": found.is_given_by(me),
         "form": form,
         "nearest": nearest,

@@ -14,12 +14,15 @@ from accounts.viewer import member, members_only
 from core.http import go_to
 from core.refusals import Refusal
 from mentoring.forms import ScorecardAnswerForm, ScorecardForm, SelfRatingForm
+from mentoring.interview_plans import find_plan
 from mentoring.interview_trends import find_trends
-from mentoring.lifecycle import AttendanceRole
+from mentoring.lifecycle import TO_SCORE_STATES, AttendanceRole
 from mentoring.models import Booking, Score, Scorecard, scorecard_due
 from mentoring.operations import answer_scorecard, draft_scorecard, rate_oneself, share_scorecard
 from mentoring.rubrics import RUBRICS
 from mentoring.views.sessions import find_own_booking
+
+GIVEN_SHOWN = 20
 
 
 def _find_interview(request: HttpRequest, pk: str) -> Booking:
@@ -119,8 +122,21 @@ def scorecard_answer(request: HttpRequest, pk: str) -> HttpResponse:
 @require_safe
 @members_only
 def interviews(request: HttpRequest) -> HttpResponse:
-    """All mock interviews of one's own, by kind, over time."""
-    return render(request, "mentoring/interviews.html", {"trends": find_trends(member(request))})
+    """All mock interviews of one's own, by kind, over time; the plan for a real one; and those one gave."""
+    me, now = member(request), timezone.now()
+    given = (
+        Booking.objects.filter(mentor=me.pk, state__in=TO_SCORE_STATES, starts_at__lte=now)
+        .exclude(rubric_key="")
+        .with_people()
+        .prefetch_related("scorecards")
+        .order_by("-starts_at", "pk")[:GIVEN_SHOWN]
+    )
+    context = {
+        "trends": find_trends(me),
+        "found": find_plan(me, now=now),
+        "given": [(each, any(card.shared_at for card in each.scorecards.all())) for each in given],
+    }
+    return render(request, "mentoring/interviews.html", context)
 
 
 def _describe(booking: Booking, found: Scorecard | None, request: HttpRequest) -> dict[str, Any]:
@@ -136,7 +152,7 @@ def _describe(booking: Booking, found: Scorecard | None, request: HttpRequest) -
         "scorecard": found,
         "is_shown": is_shown,
         "is_given": booking.is_given_by(me),
-        "other": booking.counterpart_of(me).person,
+        "other": booking.other_shown(me),
         "has_rated": bool(found and found.rated_at),
         "rows": [
             (

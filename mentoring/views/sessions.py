@@ -23,6 +23,7 @@ from mentoring.operations import (
     decline_request,
     record_outcome,
 )
+from mentoring.reliability import find_reliability
 
 PER_PAGE = 20
 
@@ -53,6 +54,7 @@ def bookings(request: HttpRequest) -> HttpResponse:
         "waiting": WaitingEntry.objects.waiting()
         .filter(person=me)
         .select_related("session_type__mentor__user", "offer__mentor__user", "offer__session_type"),
+        "own_reliability": find_reliability(me, now=now),
         "now": now,
     }
     return render(request, "mentoring/bookings.html", context)
@@ -85,7 +87,7 @@ def cancellation(request: HttpRequest, pk: str) -> HttpResponse:
             else:
                 messages.success(request, _("Cancelled. Both of you get an email about it."))
                 return go_to(request, found.get_absolute_url())
-    context = {"booking": found, "other": found.counterpart_of(me).person, "form": form}
+    context = {"booking": found, "other": found.other_shown(me), "form": form}
     return render(request, "mentoring/cancellation.html", context, status=status)
 
 

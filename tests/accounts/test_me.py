@@ -43,6 +43,7 @@ def test_changes_what_is_given(signed_in: Browser, learner: User) -> None:
         ("weekly_goal_hours", 0),
         ("starting_point", "moon"),
         ("language", "tlh"),
+        ("clock", "10"),
         ("display_name", ""),
     ],
 )

@@ -108,3 +108,17 @@ def test_a_name_is_one_line_by_the_page_and_by_the_api(signed_in: Any, learner: 
 
     answer = browser.patch("/api/v1/me/", {"display_name": "\u2028\x01"}, content_type="application/json")
     assert answer.status_code == 400
+
+
+def test_the_clock_that_somebody_chose_is_on_their_pages(signed_in: Browser, learner: User) -> None:
+    browser = signed_in(learner)
+    browser.post("/settings/hours/", HOURS | {"clock": "12"})
+
+    learner.refresh_from_db()
+    assert learner.clock == "12"
+    assert 'value="12"' in browser.get("/settings/hours/").content.decode()
+
+
+def test_refuses_a_clock_of_ten_hours(signed_in: Browser, learner: User) -> None:
+    answer = signed_in(learner).post("/settings/hours/", HOURS | {"clock": "10"})
+    assert (answer.status_code, list(answer.context["form"].errors)) == (422, ["clock"])

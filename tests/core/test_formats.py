@@ -6,7 +6,17 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.utils import timezone, translation
 
-from core.formats import NBSP, format_date, format_hours, format_number, format_percent, format_time
+from core.formats import (
+    NBSP,
+    format_date,
+    format_hours,
+    format_moment,
+    format_number,
+    format_percent,
+    format_time,
+    format_wall_time,
+    showing_clock,
+)
 
 EVENING = datetime(2026, 11, 24, 18, 0, tzinfo=UTC)
 
@@ -36,6 +46,23 @@ def test_an_instant_is_of_the_day_that_the_reader_has() -> None:
     with timezone.override(ZoneInfo("Pacific/Auckland")):
         assert format_date(EVENING, "DAY_FORMAT") == "Wed 25 Nov"
         assert format_time(EVENING) == "07:00"
+
+
+@pytest.mark.parametrize(
+    ("language", "clock", "text"),
+    [
+        ("en-gb", "", "18:00"),
+        ("en-gb", "12", f"6:00{NBSP}PM"),
+        ("en-gb", "24", "18:00"),
+        ("en-us", "24", "18:00"),
+        ("de", "", "18:00"),
+    ],
+)
+def test_a_clock_has_the_hours_that_its_reader_chose(language: str, clock: str, text: str) -> None:
+    with translation.override(language), showing_clock(clock):
+        assert format_time(EVENING) == format_wall_time(EVENING.time()) == text
+        assert text in format_moment(EVENING)
+    assert format_time(EVENING) == "18:00"
 
 
 def test_nothing_is_written_as_nothing() -> None:

@@ -8,8 +8,12 @@ import time_machine
 from django.test import Client
 
 from accounts.models import User
+from mailing.delivery import deliver_due
 from mentoring.models import Mentor, SessionType
+from tests.mailing.sink import Received, Sink
 from tests.mentoring.builders import a_mentor, a_session_type
+
+Arrived = Callable[[datetime], dict[str, Received]]
 
 
 @pytest.fixture
@@ -39,3 +43,16 @@ def browser(at_now: None, mentor: Mentor, signed_in: Callable[[User], Client]) -
 def lena(at_now: None, learner: User, signed_in: Callable[[User], Client]) -> Client:
     """The browser in which Lena is signed in, at the tests' `now`."""
     return signed_in(learner)
+
+
+@pytest.fixture
+def arrived(smtp_sink: Sink) -> Arrived:
+    """`arrived(at=now)` is what one delivery brings, by address."""
+
+    def deliver_at(at: datetime) -> dict[str, Received]:
+        smtp_sink.received.clear()
+        with time_machine.travel(at, tick=False):
+            deliver_due(clock=lambda: at)
+        return {received.to: received for received in smtp_sink.received}
+
+    return deliver_at

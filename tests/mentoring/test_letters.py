@@ -1,16 +1,13 @@
 """The letters about a session as they arrive: at a real SMTP server, in each reader's own time."""
 
-from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-import time_machine
 from django.db import connection
 from icalendar import Calendar
 
 from accounts.models import User
-from mailing.delivery import deliver_due
 from mailing.models import Letter, LetterState
 from mentoring.models import Booking, SessionType
 from mentoring.operations import (
@@ -21,28 +18,14 @@ from mentoring.operations import (
     expire_unanswered,
     move_booking,
 )
-from tests.mailing.sink import Received, Sink
+from tests.mailing.sink import Received
 from tests.mentoring.builders import HOUR, a_booking, a_mentor, a_session_type, tomorrow
-
-Arrived = Callable[[datetime], dict[str, Received]]
+from tests.mentoring.conftest import Arrived
 
 
 @pytest.fixture
 def booking(call: SessionType, learner: User, now: datetime) -> Booking:
     return a_booking(call, learner, now=now, about=About("My loss <b>will not</b> go down."))
-
-
-@pytest.fixture
-def arrived(smtp_sink: Sink) -> Arrived:
-    """`arrived(at=now)` is what one delivery brings, by address."""
-
-    def deliver_at(at: datetime) -> dict[str, Received]:
-        smtp_sink.received.clear()
-        with time_machine.travel(at, tick=False):
-            deliver_due(clock=lambda: at)
-        return {received.to: received for received in smtp_sink.received}
-
-    return deliver_at
 
 
 def event_in(received: Received) -> tuple[Any, Any]:
