@@ -13,9 +13,9 @@ from rest_framework.response import Response
 Schema = dict[str, Any]
 
 
-class SchemaView(SpectacularJSONAPIView):  # type: ignore[misc]
+class SchemaView(SpectacularJSONAPIView):
     def _get_schema_response(self, request: Request) -> Response:
-        name = self._get_filename(request, None)
+        name = self._get_filename(request, None)  # type: ignore[no-untyped-call]
         headers = {"Content-Disposition": f'inline; filename="{name}"'}
         return Response(current_schema(), headers=headers)
 
