@@ -32,10 +32,10 @@ MARGIN = 3 * DAY  # what the oracle looks at around a query; more than the engin
 
 
 class Stretch(NamedTuple):
-    """Minutes that follow each other on one date of one clock. `first` and `count` are bits."""
+    """Minutes that follow each other on one date of one clock. `first` and `length` are bits."""
 
     first: int
-    count: int
+    length: int
     day: int
     minute: int
     is_home: bool
@@ -43,16 +43,16 @@ class Stretch(NamedTuple):
 
     @property
     def bits(self) -> int:
-        return ones(self.first, self.first + self.count)
+        return ones(self.first, self.first + self.length)
 
     def bits_between(self, start: int, end: int) -> int:
         """Those at which this clock shows a minute from `start` on and before `end`."""
         begin = max(0, start - self.minute)
-        return ones(self.first + begin, self.first + min(self.count, end - self.minute))
+        return ones(self.first + begin, self.first + min(self.length, end - self.minute))
 
     def bits_at_multiples(self, size: int) -> int:
         pattern = sum(1 << at for at in range(-self.minute % size, DAY_MINUTES, size))
-        return (pattern & ones(0, self.count)) << self.first
+        return (pattern & ones(0, self.length)) << self.first
 
 
 def ones(start: int, end: int) -> int:
