@@ -4,20 +4,17 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
 from itertools import groupby
-from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
-from drf_spectacular.generators import SchemaGenerator
 
+from api.generated import Schema, current_schema
 from core.http import public_page
 
 METHODS = ("get", "post", "put", "patch", "delete")
-Schema = dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -69,19 +66,12 @@ class Component:
 
 @public_page(max_age=600)
 def reference(request: HttpRequest) -> HttpResponse:
-    schema = _schema()
+    schema = current_schema()
     page = {
         "groups": [(tag, list(group)) for tag, group in groupby(operations(schema), key=lambda o: o.tag)],
         "components": list(components(schema)),
     }
     return render(request, "api/reference.html", page)
-
-
-@cache
-def _schema() -> Schema:
-    """It changes only with the code."""
-    generated: Schema = SchemaGenerator().get_schema(request=None, public=True)  # type: ignore[no-untyped-call]
-    return generated
 
 
 def operations(schema: Schema) -> list[Operation]:

@@ -1,11 +1,10 @@
 """All addresses of the API, `/api/v1/`: each app declares its own routes, this page collects them."""
 
 from django.urls import URLPattern, URLResolver, include, path
-from drf_spectacular.views import SpectacularJSONAPIView
 from rest_framework.routers import SimpleRouter
 
 from accounts import api as accounts
-from api import outbox, reference
+from api import generated, outbox, reference
 from articles import api as articles
 from availability import api as availability
 from availability import api_schedules as schedules
@@ -26,7 +25,7 @@ for prefix, viewset, basename in [
     router.register(prefix, viewset, basename)
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("schema/", SpectacularJSONAPIView.as_view(), name="api-schema"),
+    path("schema/", generated.SchemaView.as_view(), name="api-schema"),
     path("docs/", reference.reference, name="api-docs"),
     *accounts.urlpatterns,
     *notices.urlpatterns,

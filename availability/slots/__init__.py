@@ -17,13 +17,11 @@ The steps, each a function in here:
 Cost: O(D + W log W + B log B + S) for days, hours rows, bookings and starts.
 """
 
+from availability.slots.caps import Cap, CapPeriod, CountedSession
 from availability.slots.engine import (
     Availability,
     BookingRules,
-    Cap,
-    CapPeriod,
     Cause,
-    CountedSession,
     Hours,
     TimeOff,
     Travel,

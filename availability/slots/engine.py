@@ -1,14 +1,14 @@
 """From hours, booking rules and busy times to starts. The package says in which steps."""
 
 from bisect import bisect_left, bisect_right
-from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cached_property
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
+from availability.slots.caps import CAP_MARGINS, SEARCH_MARGIN, Cap, CountedSession, days_at_cap
 from availability.slots.intervals import Interval, intersect, merge, merge_bounds, subtract
 from availability.slots.wall_clock import (
     DAY,
@@ -20,11 +20,7 @@ from availability.slots.wall_clock import (
     day_starts,
     offset_at,
     offset_segments,
-    to_date,
 )
-
-# A day of 25 hours and an overnight row reach into a query from outside; two days hold both.
-SEARCH_MARGIN = 2 * DAY
 
 
 class Cause(StrEnum):
@@ -97,29 +93,6 @@ class Hours:
     def day_at(self, instant: int) -> int:
         """The date on their calendar."""
         return (instant + offset_at(self.zone_at(instant), instant)) // DAY
-
-
-class CapPeriod(StrEnum):
-    DAY = "day"
-    WEEK = "week"  # from Monday
-    MONTH = "month"
-
-
-class Cap(NamedTuple):
-    """The most that a mentor takes in each period of their own calendar."""
-
-    most: int
-    period: CapPeriod = CapPeriod.DAY
-    in_minutes: bool = False  # else sessions
-    over_all_types: bool = False  # else those of the type that is asked for
-
-
-class CountedSession(NamedTuple):
-    """A session that counts towards caps."""
-
-    start: int
-    minutes: int = 0
-    is_same_type: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,15 +194,21 @@ def starts_on_grid(
     length, step = rules.minutes * MINUTE, rules.interval * MINUTE
     align = grid_alignment(rules.interval) * MINUTE
     bounds = [*midnights, segments[-1].end + DAY]
-    at = 0
+    at = clock = 0
     for begin, end in free:
         stop = end - length + 1
         anchor = begin
         while anchor < stop:
             while bounds[at] <= anchor:
                 at += 1
-            starts += range(_align_to_grid(anchor, align, segments), min(bounds[at], stop), step)
-            anchor = bounds[at]
+            while segments[clock].end <= anchor:
+                clock += 1
+            next_anchor, segment = bounds[at], segments[clock]
+            first = anchor + -(anchor + segment.offset) % align
+            if first >= segment.end:
+                first = _align_to_grid(segment.end, align, segments[clock + 1 :])
+            starts += range(first, min(stop, next_anchor), step)
+            anchor = next_anchor
     return starts
 
 
@@ -364,7 +343,7 @@ def compute_availability(
 
     earliest = now + rules.notice * MINUTE
     window = _find_window(rules, days, [*midnights, segments[-1].end], today=hours.day_at(now))
-    full_days = _full_days(counted, rules, hours, days, [*midnights, segments[-1].end])
+    full_days = _find_full_days(counted, rules, hours, days, [*midnights, segments[-1].end])
 
     first = bisect_left(starts, max(query[0], earliest, window[0]))
     last = bisect_left(starts, min(query[1], window[1]))
@@ -400,15 +379,7 @@ def _find_window(rules: BookingRules, days: Sequence[int], bounds: Sequence[int]
     return bounds[first], max(bounds[first], bounds[last])
 
 
-CAP_MARGINS = {CapPeriod.DAY: SEARCH_MARGIN, CapPeriod.WEEK: 9 * DAY, CapPeriod.MONTH: 33 * DAY}
-PERIOD_OF_DAY: Mapping[CapPeriod, Callable[[int], int]] = {
-    CapPeriod.DAY: lambda day: day,
-    CapPeriod.WEEK: lambda day: (day + 3) // 7,
-    CapPeriod.MONTH: lambda day: to_date(day).year * 12 + to_date(day).month,
-}
-
-
-def _full_days(
+def _find_full_days(
     counted: Iterable[CountedSession],
     rules: BookingRules,
     hours: Hours,
@@ -424,16 +395,8 @@ def _full_days(
         else (hours.day_at(each.start), each)
         for each in counted
     ]
-    full: set[int] = set()
-    for most, period, in_minutes, over_all_types in rules.caps:
-        period_of = PERIOD_OF_DAY[period]
-        used: Counter[int] = Counter()
-        for day, each in sessions:
-            if each.is_same_type or over_all_types:
-                used[period_of(day)] += each.minutes if in_minutes else 1
-        room = most - (rules.minutes if in_minutes else 1)
-        full.update(at for at, day in enumerate(days) if used[period_of(day)] > room)
-    return [(bounds[at], bounds[at + 1]) for at in sorted(full)]
+    full = days_at_cap(rules.caps, rules.minutes, sessions, days)
+    return [(bounds[at], bounds[at + 1]) for at, day in enumerate(days) if day in full]
 
 
 def _starts_outside(starts: list[int], pieces: Sequence[Interval], *, length: int) -> list[int]:

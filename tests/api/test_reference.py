@@ -9,6 +9,7 @@ from django.test import Client
 from jsonschema import Draft202012Validator
 
 from accounts.models import User
+from api.generated import current_schema
 from api.reference import components, operations
 from articles.models import Author
 
@@ -22,6 +23,12 @@ def schema(client: Client) -> dict[str, Any]:
 
 def test_the_schema_is_valid_and_leaves_nothing_to_guess(tmp_path: Any) -> None:
     call_command("spectacular", "--validate", "--fail-on-warn", "--file", str(tmp_path / "schema.yml"))
+
+
+def test_the_schema_is_drawn_once_for_a_language_whatever_strangers_ask_for(client: Client) -> None:
+    usual = client.get("/api/v1/schema/").json()
+    assert current_schema() is current_schema()
+    assert client.get("/api/v1/schema/?lang=xx&version=9").json() == usual
 
 
 def test_every_operation_has_a_sentence_of_its_own(schema: dict[str, Any]) -> None:
