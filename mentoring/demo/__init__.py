@@ -1,6 +1,6 @@
 """The mentoring part of the demo: twelve mentors, their hours, sixty sessions, interviews scored."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from itertools import cycle
 from pathlib import Path
@@ -40,6 +40,7 @@ from mentoring.operations import (
     About,
     become_mentor,
     book_session,
+    can_be_anonymous,
     choose_reminders,
     list_profile,
     offer_session_type,
@@ -69,7 +70,7 @@ def seed(people: DemoPeople, *, now: datetime, rng: Random) -> None:
         for user, words in zip(people.mentors, WORDS["mentors"], strict=True)
     ]
     _go_away(mentors, now=now)
-    topics = cycle(_make_about(topic) for topic in WORDS["topics"])
+    topics = {fitting: cycle(map(_make_about, said)) for fitting, said in WORDS["topics"].items()}
     _past_sessions(mentors, people.learners, topics, now=now, rng=rng)
     choose_reminders(person=people.learners[0], minutes=[24 * 60, 60, 10], now=now)
     choose_reminders(person=people.mentors[0], minutes=[60], now=now)
@@ -158,10 +159,18 @@ def _make_about(topic: dict[str, str]) -> About:
     return About(topic["words"], *((ROADMAP, step.key) if step else ("", "")))
 
 
+def _next_about(topics: Mapping[str, Iterator[About]], session_type: SessionType) -> About:
+    """Words that fit the interview, or else the kind of session."""
+    about = next(topics.get(session_type.rubric_key) or topics[session_type.kind])
+    if session_type.kind == SessionKind.RESUME_REVIEW:
+        return about._replace(document_url="https://docs.example.org/my-resume")
+    return about
+
+
 def _past_sessions(
     mentors: Sequence[Mentor],
     learners: Sequence[User],
-    topics: Iterator[About],
+    topics: Mapping[str, Iterator[About]],
     *,
     now: datetime,
     rng: Random,
@@ -188,7 +197,10 @@ def _past_sessions(
         booking.state, booking.expires_at = OUTCOMES[number % len(OUTCOMES)], None
         bookings.append(booking)
         attendances += draft_attendances(
-            booking, learner=learner, about=next(topics), mentor_zone=session_type.mentor.user.zone
+            booking,
+            learner=learner,
+            about=_next_about(topics, session_type),
+            mentor_zone=session_type.mentor.user.zone,
         )
         events += _make_history(booking, learner)
     Booking.objects.bulk_create(bookings)
@@ -229,7 +241,7 @@ def _make_history(booking: Booking, learner: User) -> Iterator[BookingEvent]:
 def _coming_sessions(
     mentors: Sequence[Mentor],
     learners: Sequence[User],
-    topics: Iterator[About],
+    topics: Mapping[str, Iterator[About]],
     *,
     now: datetime,
     rng: Random,
@@ -252,13 +264,12 @@ def _coming_sessions(
     for session_type, learner, days in planned:
         booked_at = now - timedelta(minutes=rng.randint(20, 900))
         start = _pick_start(session_type, learner, days=days, now=booked_at, rng=rng)
+        about = _next_about(topics, session_type)
+        if session_type == design and can_be_anonymous(learner):
+            about = about._replace(is_anonymous=True)
         if start is not None:
             book_session(
-                learner=learner,
-                session_type=session_type,
-                starts_at=start,
-                now=booked_at,
-                about=next(topics),
+                learner=learner, session_type=session_type, starts_at=start, now=booked_at, about=about
             )
 
 
