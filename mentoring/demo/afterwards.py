@@ -11,7 +11,7 @@ from typing import Any
 import yaml
 
 from mentoring.lifecycle import AttendanceRole, BookingState
-from mentoring.models import ActionItem, Attendance, Booking, Review, Score, Scorecard
+from mentoring.models import Absence, ActionItem, Attendance, Booking, Review, Score, Scorecard
 from mentoring.rubrics import RUBRICS
 
 WORDS: dict[str, Any] = yaml.safe_load((Path(__file__).parent / "afterwards.yaml").read_text())
@@ -130,3 +130,27 @@ def follow_up(bookings: Iterable[Booking], attendances: Iterable[Attendance]) ->
     Booking.objects.bulk_update(held, ["notes"])
     Review.objects.bulk_create(reviews)
     ActionItem.objects.bulk_create(items)
+
+
+def report_absences(bookings: Iterable[Booking], attendances: Iterable[Attendance]) -> None:
+    """Who did not come: mostly the learner; one of them contested it, and staff have still to decide."""
+    learners = {
+        each.booking_id: each.person_id for each in attendances if each.role == AttendanceRole.LEARNER
+    }
+    missed = sorted(
+        (each for each in bookings if each.state == BookingState.NO_SHOW), key=lambda each: each.starts_at
+    )
+    absences = []
+    for number, booking in enumerate(missed):
+        is_contested = number == len(missed) - 1
+        absences.append(
+            Absence(
+                person_id=learners[booking.pk],
+                booking=booking,
+                reported_by_id=booking.mentor_id,
+                reported_at=booking.ends_at,
+                contest=WORDS["contest"] if is_contested else "",
+                contested_at=booking.ends_at + WRITTEN_AFTER if is_contested else None,
+            )
+        )
+    Absence.objects.bulk_create(absences)
