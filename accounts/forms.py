@@ -43,6 +43,12 @@ class ProfileForm(forms.ModelForm[User]):
             )
 
 
+class ClockField(forms.ChoiceField):
+    """One of the clocks is always chosen; the first of them, that of the language, has an empty value."""
+
+    empty_values = (None,)
+
+
 class HoursForm(forms.ModelForm[User]):
     """Where you start from, how many hours a week you study, and in which zone."""
 
@@ -56,10 +62,9 @@ class HoursForm(forms.ModelForm[User]):
         help_text=_("Your days and weeks, and every time you are shown, are in this zone."),
     )
 
-    clock = forms.ChoiceField(
+    clock = ClockField(
         label=_("Clock"),
         choices=User.Clock.choices,
-        required=False,
         widget=forms.RadioSelect,
         help_text=_("For every time that you are shown, on pages and in mail."),
     )

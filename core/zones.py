@@ -3,7 +3,10 @@
 from collections import defaultdict
 from datetime import UTC, date, datetime
 from functools import cache, lru_cache
+from importlib.resources import files
 from zoneinfo import ZoneInfo, available_timezones
+
+from django.utils.translation import get_language, gettext
 
 REGIONS = (
     *("Africa", "America", "Antarctica", "Asia", "Atlantic"),
@@ -11,23 +14,73 @@ REGIONS = (
 )
 Choices = list[tuple[str, list[tuple[str, str]]]]
 
+# What places were called; they are found by both names, and listed once.
+FORMER_NAMES = {
+    "Africa/Asmara": "Asmera",
+    "America/Nuuk": "Godthab",
+    "Asia/Ashgabat": "Ashkhabad",
+    "Asia/Dhaka": "Dacca",
+    "Asia/Ho_Chi_Minh": "Saigon",
+    "Asia/Kathmandu": "Katmandu",
+    "Asia/Kolkata": "Calcutta",
+    "Asia/Macau": "Macao",
+    "Asia/Makassar": "Ujung Pandang",
+    "Asia/Thimphu": "Thimbu",
+    "Asia/Ulaanbaatar": "Ulan Bator",
+    "Asia/Yangon": "Rangoon",
+    "Atlantic/Faroe": "Faeroe",
+    "Europe/Kyiv": "Kiev",
+    "Pacific/Chuuk": "Truk",
+    "Pacific/Kanton": "Enderbury",
+    "Pacific/Pohnpei": "Ponape",
+}
+
 _names = cache(available_timezones)  # reads the disk, and never changes while we run
 
 
+@cache
+def _places() -> frozenset[str]:
+    """The zones that the time zone database lists by country: one name for each place, and no former ones."""
+    table = (files("tzdata.zoneinfo") / "zone.tab").read_text(encoding="utf-8")
+    rows = (line.split("\t") for line in table.splitlines() if not line.startswith("#"))
+    return frozenset(row[2] for row in rows)
+
+
 def zone_named(name: str) -> ZoneInfo | None:
-    """The IANA zone of this name, old names such as `Asia/Calcutta` included; None for anything else."""
-    return ZoneInfo(name) if name in _names() else None
+    """The IANA zone of this name, by the name that is listed: `Asia/Kolkata` for `Asia/Calcutta`.
+
+    None for anything else.
+    """
+    return ZoneInfo(_present_names().get(name, name)) if name in _names() else None
 
 
-@lru_cache(maxsize=4)
+@cache
+def _present_names() -> dict[str, str]:
+    """By former and other names, the name of a place that has the same clock, as the database links them."""
+    lines = (files("tzdata.zoneinfo") / "tzdata.zi").read_text(encoding="utf-8").splitlines()
+    links = (line.split() for line in lines if line.startswith("L "))
+    linked = {name: target for _link, target, name in links if name not in _places() and target in _places()}
+    former = {
+        f"{name.partition('/')[0]}/{word.replace(' ', '_')}": name for name, word in FORMER_NAMES.items()
+    }
+    return linked | former
+
+
 def zone_choices(on: date) -> Choices:
     """`[("Europe", [("Europe/London", "London (UTC+0)"), …]), …]` as the clocks stand on that day."""
+    return _zone_choices(on, get_language())
+
+
+@lru_cache(maxsize=8)
+def _zone_choices(on: date, _language: str | None) -> Choices:
     noon = datetime(on.year, on.month, on.day, 12, tzinfo=UTC)
     groups: dict[str, list[tuple[str, str]]] = defaultdict(list)
-    for name in sorted(_names()):
+    for name in sorted(_names() & _places()):
         region, _, city = name.partition("/")
         if region in REGIONS and city:
             place = city.replace("_", " ").replace("/", ", ")
+            if former := FORMER_NAMES.get(name):
+                place = gettext("%(place)s, formerly %(former)s") % {"place": place, "former": former}
             groups[region].append((name, f"{place} ({_offset(name, noon)})"))
     return [("UTC", [("UTC", "UTC")]), *groups.items()]
 

@@ -28,6 +28,7 @@ class Overview:
     rows: list[Row]
     totals: dict[LetterState, int]
     late: int
+    put_off: int  # owed, tried at least once, and to be tried again
     oldest_due_at: datetime | None
     pauses: list[DeliveryPause]
 
@@ -37,7 +38,7 @@ class Overview:
 
     @property
     def is_well(self) -> bool:
-        return not (self.late or self.pauses or self.uncertain or self.failed)
+        return not (self.late or self.put_off or self.pauses or self.uncertain or self.failed)
 
     @property
     def sent(self) -> int:
@@ -53,7 +54,7 @@ class Overview:
 
 
 def overview(*, now: datetime) -> Overview:
-    """Three queries; the first reads an index of every letter there is."""
+    """Four queries; the first reads an index of every letter there is."""
     counts = {
         (row["kind"], row["state"]): row["number"]
         for row in Letter.objects.order_by().values("kind", "state").annotate(number=Count("pk"))
@@ -71,6 +72,7 @@ def overview(*, now: datetime) -> Overview:
         ],
         totals={state: sum(counts.get((kind, state), 0) for kind in LetterKind) for state in states},
         late=waiting["late"],
+        put_off=Letter.objects.in_state(LetterState.OWED).filter(attempts__gt=0).count(),
         oldest_due_at=waiting["oldest"],
         pauses=list(DeliveryPause.objects.ongoing().order_by("began_at")),
     )

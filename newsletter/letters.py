@@ -60,6 +60,7 @@ def build_test_issue(letter: Letter) -> Mail:
             "preheader": draft.summary,
             "html": render(draft.source, medium=Medium.MAIL, base_url=base_url).html,
             "article_url": base_url,
+            "is_test": True,
         },
     )
 

@@ -11,6 +11,7 @@ from django.utils.translation import pgettext
 from core.formats import format_duration
 from roadmaps.choices import StepStatus
 from roadmaps.models import MINUTES_A_DAY, Track
+from roadmaps.operations.study import LOGGED_BACK
 from roadmaps.tracks import SHARED
 
 Choices = Sequence[tuple[Any, Any]]
@@ -73,14 +74,17 @@ class StudyEntryForm(forms.Form):
 
     minutes = forms.IntegerField(label=_("Minutes"), min_value=1, max_value=MINUTES_A_DAY)
     studied_on = forms.DateField(
-        label=_("Which day?"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+        label=_("Which day?"),
+        help_text=_("Today, or a day of the last year."),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
     note = forms.CharField(label=_("Note"), max_length=200, required=False)
 
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["studied_on"].initial = today
-        self.fields["studied_on"].widget.attrs["max"] = today.isoformat()
+        widget = self.fields["studied_on"].widget
+        widget.attrs |= {"min": (today - LOGGED_BACK).isoformat(), "max": today.isoformat()}
 
 
 class StudyForm(StudyEntryForm):

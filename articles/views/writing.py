@@ -61,7 +61,10 @@ def new_article(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @members_only
 def editor(request: HttpRequest, pk: int) -> HttpResponse:
-    """The text and its preview. What was typed comes back with every answer but a success."""
+    """The text and its preview; with `publish=`, what is typed is saved and published.
+
+    What was typed comes back with every answer but a success.
+    """
     article = _get_own_article(request, pk)
     if request.method != "POST":
         return _render_editor(request, article, DraftForm(instance=article.draft))
@@ -79,6 +82,8 @@ def editor(request: HttpRequest, pk: int) -> HttpResponse:
         )
     if "keep" in request.POST:
         save_revision(draft=draft, by=article.author, now=timezone.now())
+    if "publish" in request.POST:
+        return publication(request, pk)
     messages.success(request, _("Saved."))
     return go_to(request, reverse("articles:editor", args=[pk]))
 

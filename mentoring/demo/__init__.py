@@ -1,6 +1,6 @@
 """The mentoring part of the demo: twelve mentors, their hours, sixty sessions, interviews scored."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from itertools import cycle
 from pathlib import Path
@@ -23,7 +23,7 @@ from availability.operations import (
     take_time_off,
 )
 from availability.slots import DAY_MINUTES, to_datetime
-from mentoring.demo.afterwards import follow_up, score_interviews
+from mentoring.demo.afterwards import follow_up, report_absences, score_interviews
 from mentoring.forms import find_step
 from mentoring.free_times import find_free_times
 from mentoring.intake import QuestionKind
@@ -41,6 +41,7 @@ from mentoring.operations import (
     About,
     become_mentor,
     book_session,
+    can_be_anonymous,
     choose_reminders,
     join_waiting_list,
     list_profile,
@@ -76,7 +77,7 @@ def seed(people: DemoPeople, *, now: datetime, rng: Random) -> None:
         for user, words in zip(people.mentors, WORDS["mentors"], strict=True)
     ]
     _go_away(mentors, now=now)
-    topics = cycle(_make_about(topic) for topic in WORDS["topics"])
+    topics = {fitting: cycle(map(_make_about, said)) for fitting, said in WORDS["topics"].items()}
     _past_sessions(mentors, people.learners, topics, now=now, rng=rng)
     choose_reminders(person=people.learners[0], minutes=[24 * 60, 60, 10], now=now)
     choose_reminders(person=people.mentors[0], minutes=[60], now=now)
@@ -166,10 +167,18 @@ def _make_about(topic: dict[str, str]) -> About:
     return About(topic["words"], *((ROADMAP, step.key) if step else ("", "")))
 
 
+def _next_about(topics: Mapping[str, Iterator[About]], session_type: SessionType) -> About:
+    """Words that fit the interview, or else the kind of session."""
+    about = next(topics.get(session_type.rubric_key) or topics[session_type.kind])
+    if session_type.kind == SessionKind.RESUME_REVIEW:
+        return about._replace(document_url="https://docs.example.org/my-resume")
+    return about
+
+
 def _past_sessions(
     mentors: Sequence[Mentor],
     learners: Sequence[User],
-    topics: Iterator[About],
+    topics: Mapping[str, Iterator[About]],
     *,
     now: datetime,
     rng: Random,
@@ -196,7 +205,10 @@ def _past_sessions(
         booking.state, booking.expires_at = OUTCOMES[number % len(OUTCOMES)], None
         bookings.append(booking)
         attendances += draft_attendances(
-            booking, learner=learner, about=next(topics), mentor_zone=session_type.mentor.user.zone
+            booking,
+            learner=learner,
+            about=_next_about(topics, session_type),
+            mentor_zone=session_type.mentor.user.zone,
         )
         events += _make_history(booking, learner)
     Booking.objects.bulk_create(bookings)
@@ -204,6 +216,7 @@ def _past_sessions(
     BookingEvent.objects.bulk_create(events)
     score_interviews(bookings, attendances, rng=rng)
     follow_up(bookings, attendances)
+    report_absences(bookings, attendances)
 
 
 def _make_history(booking: Booking, learner: User) -> Iterator[BookingEvent]:
@@ -237,7 +250,7 @@ def _make_history(booking: Booking, learner: User) -> Iterator[BookingEvent]:
 def _coming_sessions(
     mentors: Sequence[Mentor],
     learners: Sequence[User],
-    topics: Iterator[About],
+    topics: Mapping[str, Iterator[About]],
     *,
     now: datetime,
     rng: Random,
@@ -260,13 +273,16 @@ def _coming_sessions(
     for session_type, learner, days in planned:
         booked_at = now - timedelta(minutes=rng.randint(20, 900))
         start = _pick_start(session_type, learner, days=days, now=booked_at, rng=rng)
+        about = _next_about(topics, session_type)
+        if session_type == design and learner == learners[12] and can_be_anonymous(learner):
+            about = about._replace(is_anonymous=True)
         if start is not None:
             book_session(
                 learner=learner,
                 session_type=session_type,
                 starts_at=start,
                 now=booked_at,
-                about=next(topics),
+                about=about,
                 answers={each.key: ANSWERS[each.kind] for each in session_type.intake},
             )
 

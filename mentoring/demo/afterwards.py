@@ -1,6 +1,6 @@
 """What remains of the demo's past sessions: scorecards, notes, what was agreed, reviews."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import timedelta
 from itertools import cycle
 from pathlib import Path
@@ -11,11 +11,25 @@ from typing import Any
 import yaml
 
 from mentoring.lifecycle import AttendanceRole, BookingState
-from mentoring.models import ActionItem, Attendance, Booking, Review, Score, Scorecard
+from mentoring.models import Absence, ActionItem, Attendance, Booking, Review, Score, Scorecard
 from mentoring.rubrics import RUBRICS
 
 WORDS: dict[str, Any] = yaml.safe_load((Path(__file__).parent / "afterwards.yaml").read_text())
 WRITTEN_AFTER = timedelta(hours=2)
+
+
+class Remarks(dict[tuple[str, str, int], Iterator[str]]):
+    """What interviewers write about a dimension at a level: another sentence than the last time."""
+
+    def __missing__(self, key: tuple[str, str, int]) -> Iterator[str]:
+        rubric, dimension, level = key
+        self[key] = cycle(WORDS[rubric][dimension][level])
+        return self[key]
+
+
+def _cycles(name: str) -> dict[str, Iterator[Any]]:
+    """Words that fit the kind of session, or of interview, each list round and round."""
+    return {fitting: cycle(words) for fitting, words in WORDS[name].items()}
 
 
 def score_interviews(bookings: Iterable[Booking], attendances: Iterable[Attendance], *, rng: Random) -> None:
@@ -23,7 +37,8 @@ def score_interviews(bookings: Iterable[Booking], attendances: Iterable[Attendan
     learners = {
         each.booking_id: each.person_id for each in attendances if each.role == AttendanceRole.LEARNER
     }
-    keep, change = cycle(WORDS["keep"]), cycle(WORDS["change"])
+    keep, change = _cycles("keep"), _cycles("change")
+    remarks = Remarks()
     scorecards: list[Scorecard] = []
     scores: list[Score] = []
     held = [each for each in bookings if each.state == BookingState.COMPLETED and each.rubric_key in WORDS]
@@ -32,12 +47,12 @@ def score_interviews(bookings: Iterable[Booking], attendances: Iterable[Attendan
             learner_id=learners[booking.pk],
             booking=booking,
             rubric_key=booking.rubric_key,
-            keep=next(keep),
-            change=next(change),
+            keep=next(keep[booking.rubric_key]),
+            change=next(change[booking.rubric_key]),
             rated_at=booking.ends_at,
             shared_at=booking.ends_at + WRITTEN_AFTER,
         )
-        given = _make_scores(scorecard, rng)
+        given = _make_scores(scorecard, rng, remarks)
         if rng.random() < 0.7:  # some mentors leave it open
             levels = [each.level for each in given if each.side == AttendanceRole.MENTOR and each.level]
             scorecard.overall = round(fmean(levels))
@@ -47,13 +62,13 @@ def score_interviews(bookings: Iterable[Booking], attendances: Iterable[Attendan
     Score.objects.bulk_create(scores)
 
 
-def _make_scores(scorecard: Scorecard, rng: Random) -> list[Score]:
+def _make_scores(scorecard: Scorecard, rng: Random, remarks: Remarks) -> list[Score]:
     """Both sides' levels, dimension by dimension."""
     scores = []
     for dimension in RUBRICS[scorecard.rubric_key].dimensions:
         level = rng.choice((2, 2, 3, 3, 3, 4))
         own = min(4, max(1, level + rng.choice((-1, 0, 0, 1, 1))))
-        evidence = WORDS[scorecard.rubric_key][dimension.key][level]
+        evidence = next(remarks[scorecard.rubric_key, dimension.key, level])
         for side, value, words in (
             (AttendanceRole.MENTOR, level, evidence),
             (AttendanceRole.LEARNER, own, ""),
@@ -76,14 +91,14 @@ def follow_up(bookings: Iterable[Booking], attendances: Iterable[Attendance]) ->
     learners = {
         each.booking_id: each.person_id for each in attendances if each.role == AttendanceRole.LEARNER
     }
-    said, replies = cycle(WORDS["reviews"]), cycle(WORDS["replies"])
-    agreed, notes = cycle(WORDS["agreed"]), cycle(WORDS["notes"])
+    said, replies = _cycles("reviews"), cycle(WORDS["replies"])
+    agreed, notes = _cycles("agreed"), _cycles("notes")
     reviews: list[Review] = []
     items: list[ActionItem] = []
     held = [each for each in bookings if each.state == BookingState.COMPLETED]
     for number, booking in enumerate(sorted(held, key=lambda each: each.starts_at)):
         learner_id = learners[booking.pk]
-        usefulness, words = next(said)
+        usefulness, words = next(said[booking.kind])
         has_reply = number % 4 == 0
         reviews.append(
             Review(
@@ -100,7 +115,7 @@ def follow_up(bookings: Iterable[Booking], attendances: Iterable[Attendance]) ->
             )
         )
         if number % 3 == 0:
-            booking.notes = next(notes)
+            booking.notes = next(notes[booking.kind])
             items += [
                 ActionItem(
                     learner_id=learner_id,
@@ -110,8 +125,32 @@ def follow_up(bookings: Iterable[Booking], attendances: Iterable[Attendance]) ->
                     due_on=(booking.ends_at + timedelta(days=10)).date(),
                     done_at=booking.ends_at + timedelta(days=5) if place == 1 else None,
                 )
-                for place, text in enumerate(next(agreed), 1)
+                for place, text in enumerate(next(agreed[booking.kind]), 1)
             ]
     Booking.objects.bulk_update(held, ["notes"])
     Review.objects.bulk_create(reviews)
     ActionItem.objects.bulk_create(items)
+
+
+def report_absences(bookings: Iterable[Booking], attendances: Iterable[Attendance]) -> None:
+    """Who did not come: mostly the learner; one of them contested it, and staff have still to decide."""
+    learners = {
+        each.booking_id: each.person_id for each in attendances if each.role == AttendanceRole.LEARNER
+    }
+    missed = sorted(
+        (each for each in bookings if each.state == BookingState.NO_SHOW), key=lambda each: each.starts_at
+    )
+    absences = []
+    for number, booking in enumerate(missed):
+        is_contested = number == len(missed) - 1
+        absences.append(
+            Absence(
+                person_id=learners[booking.pk],
+                booking=booking,
+                reported_by_id=booking.mentor_id,
+                reported_at=booking.ends_at,
+                contest=WORDS["contest"] if is_contested else "",
+                contested_at=booking.ends_at + WRITTEN_AFTER if is_contested else None,
+            )
+        )
+    Absence.objects.bulk_create(absences)

@@ -39,7 +39,8 @@ def find_own_booking(request: HttpRequest, pk: str) -> Booking:
 def bookings(request: HttpRequest) -> HttpResponse:
     me, now = member(request), timezone.now()
     mine = Booking.objects.of(me).with_people()
-    past = Paginator(mine.past(now).order_by("-starts_at", "pk"), PER_PAGE)
+    over = mine.past(now).prefetch_related("absences__person")
+    past = Paginator(over.order_by("-starts_at", "pk"), PER_PAGE)
     given_to_score = Booking.objects.filter(mentor=me.pk).to_score(now)
     still_open = list(
         mine.filter(Q(pk__in=mine.live(now).values("pk")) | Q(pk__in=given_to_score.values("pk")))

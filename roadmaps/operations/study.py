@@ -15,6 +15,10 @@ class NotYet(Refusal):
     code, message = "not_yet", _("That day has not come yet. Log it when it has.")
 
 
+class TooLongAgo(Refusal):
+    code, message = "too_long_ago", _("Log study of the last year; this day is longer ago.")
+
+
 class MinutesOutOfRange(Refusal):
     code, message = "minutes_out_of_range", _("Log between 1 minute and 24 hours.")
 
@@ -25,6 +29,9 @@ class TooLateToChange(Refusal):
 
 class WeekIsOver(Refusal):
     code, message = "week_is_over", _("That week is over. A rest is planned before or while it is.")
+
+
+LOGGED_BACK = timedelta(days=366)
 
 
 def log_study(
@@ -39,7 +46,7 @@ def log_study(
 ) -> StudyEntry:
     """Write down time spent on a date where the learner lives, about a step that they see if one is named.
 
-    Raises MinutesOutOfRange, NotYet or NoSuchStep.
+    Raises MinutesOutOfRange, NotYet, TooLongAgo or NoSuchStep.
     """
     _check_time(learner, minutes, studied_on, now)
     if key and not (
@@ -62,7 +69,7 @@ def log_study(
 def change_study(
     *, entry: StudyEntry, minutes: int, studied_on: date, note: str, now: datetime
 ) -> StudyEntry:
-    """Correct an entry. Raises MinutesOutOfRange, NotYet or TooLateToChange."""
+    """Correct an entry. Raises MinutesOutOfRange, NotYet, TooLongAgo or TooLateToChange."""
     _check_changeable(entry, now)
     _check_time(entry.learner, minutes, studied_on, now)
     entry.minutes, entry.studied_on, entry.note = minutes, studied_on, note
@@ -106,6 +113,8 @@ def _check_time(learner: User, minutes: int, studied_on: date, now: datetime) ->
         raise MinutesOutOfRange
     if studied_on > local_date(now, learner.zone):
         raise NotYet
+    if studied_on < local_date(now, learner.zone) - LOGGED_BACK:
+        raise TooLongAgo
 
 
 def _check_changeable(entry: StudyEntry, now: datetime) -> None:

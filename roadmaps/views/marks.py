@@ -1,6 +1,7 @@
 """Marking a step and taking the mark back."""
 
 from contextlib import suppress
+from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -35,6 +36,14 @@ MARKED = {
     StepStatus.SKIPPED: _("“{step}” is skipped."),
     StepStatus.NEEDS_REVIEW: _("“{step}” needs review."),
 }
+MARKED_ALREADY = {
+    StepStatus.PENDING: _("“{step}” is not started, as before."),
+    StepStatus.IN_PROGRESS: _("“{step}” was in progress already."),
+    StepStatus.DONE: _("“{step}” was done already."),
+    StepStatus.SKIPPED: _("“{step}” was skipped already."),
+    StepStatus.NEEDS_REVIEW: _("“{step}” needed review already."),
+}
+PRESSED_TWICE = timedelta(seconds=10)
 UNDONE = {
     StepStatus.PENDING: _("Undone. The step is not started."),
     StepStatus.IN_PROGRESS: _("Undone. The step is in progress again."),
@@ -120,7 +129,11 @@ def _answer_undo(request: HtmxRequest, enrolment: Enrolment, key: str) -> HttpRe
 
 
 def _mark_and_answer(request: HtmxRequest, enrolment: Enrolment, step: Step, form: MarkForm) -> HttpResponse:
-    """Mark, say so, and show what changed: a fragment for htmx, otherwise the page again, at the step."""
+    """Mark, say so, and show what changed: a fragment for htmx, otherwise the page again, at the step.
+
+    What is so already is only said: an Undo there would undo a mark of some other day.
+    """
+    now = timezone.now()
     try:
         event = mark_step(
             enrolment=enrolment,
@@ -129,15 +142,17 @@ def _mark_and_answer(request: HtmxRequest, enrolment: Enrolment, step: Step, for
             seen=form.cleaned_data["seen"],
             note=form.cleaned_data["note"],
             by=member(request),
-            now=timezone.now(),
+            now=now,
         )
     except Refusal as refusal:
         messages.warning(request, str(refusal.message))
     else:
         if event is not None:
-            sentence = format_html(str(MARKED[StepStatus(event.to_status)]), step=bdi(step.title))
+            is_of_this_press = event.at >= now - PRESSED_TWICE
+            words = MARKED if is_of_this_press else MARKED_ALREADY
+            sentence = format_html(str(words[StepStatus(event.to_status)]), step=bdi(step.title))
             undo_url = reverse("roadmaps:undo", args=[enrolment.roadmap.slug, event.pk])
-            messages.success(request, sentence, extra_tags=f"undo:{undo_url}")
+            messages.success(request, sentence, extra_tags=f"undo:{undo_url}" if is_of_this_press else "")
     if request.htmx:
         return _render_changed(request, enrolment, step.key, target=request.htmx.target)
     return go_to(request, back_to(request, f"{enrolment.get_absolute_url()}#step-{step.key}"))

@@ -125,6 +125,29 @@ def test_an_author_publishes_on_their_page(
     assert article.is_published
 
 
+def test_publishing_saves_what_is_typed_first(
+    signed_in: Browser, author_user: User, author: Author, now: datetime
+) -> None:
+    article = builders.draft(author, now=now)
+    typed = {"title": "Anew", "summary": "", "source": "Just typed.", "version": "1", "publish": "1"}
+    response = signed_in(author_user).post(f"/writing/{article.pk}/", typed)
+    assert (response.status_code, response["Location"]) == (303, f"/writing/{article.pk}/")
+    article.refresh_from_db()
+    assert article.is_published
+    assert "Just typed." in article.html
+
+
+def test_what_was_saved_elsewhere_meanwhile_is_not_published(
+    signed_in: Browser, author_user: User, author: Author, now: datetime
+) -> None:
+    article = builders.draft(author, now=now)
+    typed = {"title": "Anew", "summary": "", "source": "Just typed.", "version": "0", "publish": "1"}
+    response = signed_in(author_user).post(f"/writing/{article.pk}/", typed)
+    assert response.status_code == 422
+    article.refresh_from_db()
+    assert not article.is_published
+
+
 def test_the_page_says_why_a_text_is_not_published(
     signed_in: Browser, author_user: User, author: Author, now: datetime
 ) -> None:

@@ -196,3 +196,16 @@ def test_a_pause_is_shown_and_can_be_cut_short(outbox: Client, now: datetime) ->
 @pytest.mark.parametrize("url", ["mailing:retries", "mailing:confirmations"])
 def test_strangers_can_do_nothing_here(client: Client, failed: Letter, url: str) -> None:
     assert client.post(reverse(url), {"letter": failed.pk}).status_code == 404
+
+
+def test_it_is_not_well_while_letters_that_were_due_wait_for_another_try(
+    outbox: Client, owed: Owe, now: datetime
+) -> None:
+    owed(key="put-off")
+    lease = Lease(lambda: now)
+    [claimed] = lease.claim(1)
+    lease.mark_sending(claimed)
+    lease.retry_later(claimed, "451 Try later")
+    page = outbox.get(OUTBOX).content.decode()
+    assert "All is well" not in page
+    assert "1 letter that was due could not be sent yet" in page

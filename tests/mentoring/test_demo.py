@@ -11,7 +11,7 @@ from mailing.models import Letter
 from mentoring import demo
 from mentoring.interview_trends import find_trends
 from mentoring.lifecycle import BookingState
-from mentoring.models import Booking, Mentor, Scorecard
+from mentoring.models import Absence, Attendance, Booking, Mentor, Score, Scorecard
 from roadmaps.models import Area
 
 
@@ -45,3 +45,20 @@ def test_it_seeds_mentors_and_sessions_and_removes_them_again(demo_people: DemoP
     demo.remove()
     people.remove()
     assert not Booking.objects.exists()
+
+
+def test_what_was_written_fits_the_session_and_is_not_always_the_same(demo_people: DemoPeople) -> None:
+    said = Attendance.objects.exclude(about="")
+    for kind, rubric, about in said.values_list("booking__kind", "booking__rubric_key", "about"):
+        fitting = demo.WORDS["topics"][rubric or kind]
+        assert about in [each["words"] for each in fitting]
+    evidence = list(Score.objects.exclude(evidence="").values_list("evidence", flat=True))
+    assert len(set(evidence)) > len(evidence) / 2
+    assert Attendance.objects.filter(is_anonymous=True).exists()
+    assert Attendance.objects.exclude(document_url="").exists()
+
+
+def test_whoever_did_not_come_is_named_and_one_contests_it(demo_people: DemoPeople) -> None:
+    missed = Booking.objects.filter(state=BookingState.NO_SHOW)
+    assert missed.count() == missed.exclude(absences=None).count() >= 1
+    assert Absence.objects.to_decide().count() == 1

@@ -221,6 +221,8 @@ def test_a_test_goes_to_the_author_alone(
     [mail] = [received for received in smtp_sink.received if received.subject.startswith("Test:")]
     assert mail.to == author.user.email
     assert "Half a thought." in mail.text
+    assert "you asked for a test" in mail.text
+    assert "you subscribed" not in mail.text
     assert not Issue.objects.exists()
 
 

@@ -231,3 +231,19 @@ def test_a_mark_takes_eight_statements_at_most(
     for to in (StepStatus.IN_PROGRESS, StepStatus.DONE)[:times]:
         with django_assert_max_num_queries(8):
             mark_step(enrolment=enrolment, key="basics", to=to, by=learner, now=now)
+
+
+def test_what_was_done_some_other_day_offers_no_undo(
+    signed_in: SignIn, learner: User, enrolment: Enrolment, now: datetime
+) -> None:
+    mark(enrolment, StepStatus.DONE, now - timedelta(days=3))
+    page = signed_in(learner).post(URL, {"status": "done"}, follow=True).content.decode()
+    assert "was done already." in page
+    assert "/undo/" not in page
+
+
+def test_pressed_twice_it_can_still_be_undone(signed_in: SignIn, learner: User, enrolment: Enrolment) -> None:
+    browser = signed_in(learner)
+    for _press in range(2):
+        page = browser.post(URL, {"status": "done"}, follow=True).content.decode()
+    assert "/undo/" in page

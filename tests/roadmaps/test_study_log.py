@@ -16,6 +16,7 @@ from roadmaps.operations import (
     NoSuchStep,
     NotYet,
     TooLateToChange,
+    TooLongAgo,
     WeekIsOver,
     cancel_rest,
     change_study,
@@ -267,3 +268,19 @@ def test_was_added_late_goes_by_the_learners_own_date(other_learner: User) -> No
 
     assert entry.logged_on == TODAY
     assert not entry.was_added_late
+
+
+def test_study_of_a_year_ago_can_be_logged_and_of_another_century_cannot(
+    learner: User, now: datetime
+) -> None:
+    log(learner, now, studied_on=TODAY - timedelta(days=366))
+    with pytest.raises(TooLongAgo):
+        log(learner, now, studied_on=date(1999, 1, 1))
+
+
+def test_the_page_says_the_bound(signed_in: SignIn, learner: User, at_noon: datetime) -> None:
+    browser = signed_in(learner)
+    assert 'min="2025-11-23"' in browser.get("/study/").content.decode()
+    answer = browser.post("/study/", {"minutes": 30, "quick": "other", "studied_on": "1999-01-01"})
+    assert answer.status_code == 422
+    assert "Log study of the last year" in answer.content.decode()
