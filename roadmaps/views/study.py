@@ -75,7 +75,7 @@ def _parse_last_day(request: HttpRequest, learner: User) -> date:
 
 
 def _read_log_book(learner: User, last_day: date) -> dict[str, Any]:
-    """The weeks to show, newest first, with their entries; seven queries.
+    """The weeks to show, newest first, with their entries; four queries.
 
     Weeks without an entry are left out, unless a rest was planned.
     """
