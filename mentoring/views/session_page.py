@@ -35,7 +35,7 @@ def booking(request: HttpRequest, pk: str) -> HttpResponse:
         "has_begun": now >= found.starts_at,
         "change_until": limit if (is_upcoming or is_requested) and now <= limit else None,
         "has_scorecard": scorecard_due(found, now),
-        "has_rated": bool(found.rubric_key) and found.scorecards.exclude(rated_at=None).exists(),
+        "has_rated": found.has_rated,
         "events": found.events.select_related("by"),
         **describe_follow_up(found, me),
     }

@@ -28,9 +28,9 @@ PER_PAGE = 20
 
 
 def find_own_booking(request: HttpRequest, pk: str) -> Booking:
-    """Somebody else's booking is not found."""
-    mine = Booking.objects.of(member(request)).with_people().select_related("session_type__mentor__user")
-    return get_object_or_404(mine, pk=pk)
+    """Somebody else's booking is not found. Whether its learner `has_rated` themselves comes with it."""
+    mine = Booking.objects.of(member(request)).with_people().with_rated()
+    return get_object_or_404(mine.select_related("session_type__mentor__user"), pk=pk)
 
 
 @require_safe
