@@ -2,7 +2,6 @@
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
@@ -39,10 +38,7 @@ def bookings(request: HttpRequest) -> HttpResponse:
     me, now = member(request), timezone.now()
     mine = Booking.objects.of(me).with_people()
     past = Paginator(mine.past(now).order_by("-starts_at", "pk"), PER_PAGE)
-    given_to_score = Booking.objects.filter(mentor=me.pk).to_score(now)
-    still_open = list(
-        mine.filter(Q(pk__in=mine.live(now).values("pk")) | Q(pk__in=given_to_score.values("pk")))
-    )
+    still_open = list(mine.live(now) | mine.filter(mentor=me.pk).to_score(now))
     requested = [each for each in still_open if each.is_requested(now)]
     context = {
         "to_answer": [each for each in requested if each.is_given_by(me)],
