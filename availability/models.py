@@ -222,6 +222,31 @@ class WeeklyHours(WallClockRange):
         )
 
 
+class DateWithHours(NamedTuple):
+    """A date that differs, for pages; without ranges it is off."""
+
+    schedule_id: int
+    on: date
+    note: str
+    ranges: "list[DateOverrideRange]"
+
+
+class DateOverrideQuerySet(models.QuerySet["DateOverride"]):
+    def read_from(self, on: date) -> list[DateWithHours]:
+        """From that date on, in order, with their hours. One query."""
+        rows = (
+            self.filter(on__gte=on)
+            .order_by("on", "ranges__start_minute")
+            .values_list("schedule_id", "on", "note", "ranges__start_minute", "ranges__end_minute")
+        )
+        found: dict[date, DateWithHours] = {}
+        for schedule_id, day, note, start, end in rows:
+            ranges = found.setdefault(day, DateWithHours(schedule_id, day, note, [])).ranges
+            if start is not None:
+                ranges.append(DateOverrideRange(start_minute=start, end_minute=end))
+        return list(found.values())
+
+
 class DateOverride(models.Model):
     """A date with hours of its own in place of the weekly ones; without any, a day off."""
 
@@ -229,6 +254,8 @@ class DateOverride(models.Model):
     schedule = models.ForeignKey(Schedule, on_delete=models.CASCADE, related_name="overrides")
     on = models.DateField(_("date"))
     note = models.CharField(_("note"), max_length=120, blank=True, help_text=_("Only you see it."))
+
+    objects = DateOverrideQuerySet.as_manager()
 
     class Meta:
         ordering = ("on",)

@@ -2,7 +2,7 @@
 
 The act checks the key, asks the slot engine, writes the booking, its two attendances, its first event, six
 notices and their letters, and nudges the delivery. The floor is all of these rows, as the act left them,
-inserted again: one statement for each table, in one transaction.
+inserted again: one statement for each table, in one transaction. The best of several turns.
 
     ./dev bench booking
 """
@@ -30,7 +30,8 @@ from mentoring.operations import book_session
 from notices.models import Notice
 
 WRITERS = 16
-BOOKINGS = 320
+BOOKINGS = 160
+TURNS = 4
 ROUNDS = 20
 NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
 LONDON = ZoneInfo("Europe/London")
@@ -67,11 +68,14 @@ def main() -> None:
 
 
 def format_line(writers: int, mentors: list[SessionType], learners: list[User]) -> str:
-    clear_tables()
-    booked = per_second(writers, [partial(book_one, *wish) for wish in plan_bookings(mentors, learners)])
-    inserts = plan_inserts()
-    clear_tables()
-    inserted = per_second(writers, [partial(insert_one, each) for each in inserts])
+    booked = inserted = 0.0
+    for _ in range(TURNS):  # in turns, so that a busy moment of the machine falls on both
+        clear_tables()
+        wishes = plan_bookings(mentors, learners)
+        booked = max(booked, per_second(writers, [partial(book_one, *wish) for wish in wishes]))
+        inserts = plan_inserts()
+        clear_tables()
+        inserted = max(inserted, per_second(writers, [partial(insert_one, each) for each in inserts]))
     return f"{writers:<10}{inserted:>15,.0f}{booked:>16,.0f}{booked / inserted:>8.0%}"
 
 

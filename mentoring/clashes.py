@@ -1,16 +1,17 @@
 """Sessions that stay booked although the mentor's hours no longer cover them."""
 
-from datetime import datetime
+from collections.abc import Sequence
 
 from availability.models import HoursKey, Schedule
 from availability.slots import clock_segments, open_intervals, subtract, to_seconds
-from mentoring.models import Booking, Mentor
+from mentoring.models import Booking
 
 
-def bookings_outside_hours(mentor: Mentor, *, now: datetime) -> list[Booking]:
-    """Upcoming sessions that lie, in whole or in part, outside the schedule of their type. Four queries."""
-    bookings = Booking.objects.filter(mentor=mentor).upcoming(now).with_people()
-    upcoming = list(bookings.select_related("session_type"))
+def find_outside_hours(upcoming: Sequence[Booking]) -> list[Booking]:
+    """Those that lie, in whole or in part, outside the schedule of their type. One query.
+
+    They bring their session type.
+    """
     if not upcoming:
         return []
     start, end = min(each.starts_at for each in upcoming), max(each.ends_at for each in upcoming)

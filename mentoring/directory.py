@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
-from typing import Self
+from typing import NamedTuple, Self
 from urllib.parse import urlencode
 
 from django.db.models import Prefetch, QuerySet
@@ -87,7 +87,7 @@ class Relaxation:
 
 def select_for_cards(mentors: QuerySet[Mentor]) -> QuerySet[Mentor]:
     """With everything that a card shows."""
-    offered = SessionType.objects.offered().select_related("mentor__user")
+    offered = SessionType.objects.offered().order_by("minutes", "pk")  # the prefetch brings their mentor
     return (
         mentors.select_related("user")
         .prefetch_related("areas", Prefetch("session_types", offered))
@@ -150,8 +150,24 @@ def suggest_relaxations(filters: MentorFilters) -> Sequence[Relaxation]:
     return sorted((each for each in options if each.count), key=lambda each: -each.count)
 
 
-def spoken_languages() -> list[tuple[str, str]]:
-    """The languages that listed mentors speak, by code, with their names."""
-    rows = Mentor.objects.listed().values_list("languages", flat=True)
-    codes = {code for languages in rows for code in languages}
-    return sorted(((code, language_name(code)) for code in codes), key=lambda pair: pair[1])
+class AreaChoice(NamedTuple):
+    """Sorts as areas do."""
+
+    position: int
+    title: str
+    slug: str
+
+
+def filter_choices() -> tuple[list[AreaChoice], list[tuple[str, str]]]:
+    """What listed mentors know and speak: areas, and languages by code with their names. One query."""
+    rows = Mentor.objects.listed().order_by()
+    areas: set[AreaChoice] = set()
+    codes: set[str] = set()
+    for languages, position, title, slug in rows.values_list(
+        "languages", "areas__position", "areas__title", "areas__slug"
+    ):
+        codes.update(languages)
+        if slug is not None:  # a mentor without areas comes as one row without one
+            areas.add(AreaChoice(position, title, slug))
+    named = sorted(((code, language_name(code)) for code in codes), key=lambda pair: pair[1])
+    return sorted(areas), named

@@ -3,15 +3,18 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import date, datetime
 from functools import cached_property
+from typing import NamedTuple
 
+from django.db.models import DateField, DateTimeField, Value
 from django.urls import reverse
 
 from roadmaps.choices import StepStatus
 from roadmaps.contents import Contents, read_content
 from roadmaps.graph import reverse_graph
 from roadmaps.lengths import TrackLength
-from roadmaps.models import Edition, Enrolment, Gate, GateState, Milestone, Stage, Step, StepState
+from roadmaps.models import Edition, Enrolment, Gate, Milestone, Stage, Step
 from roadmaps.next_step import NextStep, recommend_step
 from roadmaps.progress import Progress, count_progress
 from roadmaps.tracks import SHARED, is_on_track
@@ -49,12 +52,26 @@ class ListedStep:
     has_link: bool
 
 
+class Mark(NamedTuple):
+    """How a step stands with the reader."""
+
+    status: str
+    since: datetime
+
+
+class GateDates(NamedTuple):
+    """What the reader said about a gate."""
+
+    begun_on: date
+    passed_on: date | None
+
+
 @dataclass(frozen=True)
 class GateRow:
     """A gate with what the reader said about it."""
 
     gate: Gate
-    state: GateState | None
+    state: GateDates | None
 
 
 @dataclass(frozen=True)
@@ -90,8 +107,8 @@ class RoadmapView:
     edition: Edition
     contents: Contents
     enrolment: Enrolment | None = None
-    marks: dict[str, StepState] = field(default_factory=dict)
-    gate_states: dict[str, GateState] = field(default_factory=dict)
+    marks: dict[str, Mark] = field(default_factory=dict)
+    gate_dates: dict[str, GateDates] = field(default_factory=dict)
     is_archived: bool = False
 
     @property
@@ -122,7 +139,7 @@ class RoadmapView:
 
     @cached_property
     def passed_gates(self) -> set[str]:
-        return {key for key, state in self.gate_states.items() if state.passed_on}
+        return {key for key, dates in self.gate_dates.items() if dates.passed_on}
 
     @cached_property
     def progress(self) -> Progress:
@@ -216,7 +233,7 @@ class RoadmapView:
         return StageSection(
             stage=stage,
             number=number,
-            gates=[GateRow(gate, self.gate_states.get(gate.key)) for gate in gates],
+            gates=[GateRow(gate, self.gate_dates.get(gate.key)) for gate in gates],
             milestones=[
                 MilestoneSection(
                     milestone, [self.list_step(step) for step in seen], self._count_progress(steps)
@@ -251,12 +268,28 @@ class RoadmapView:
 def read_roadmap_view(
     edition: Edition, enrolment: Enrolment | None = None, *, is_archived: bool = False
 ) -> RoadmapView:
-    """One query, two more for somebody's progress, and those that read an edition for the first time."""
+    """One query, another for somebody's progress, and those that read an edition for the first time."""
+    marks, gate_dates = read_states(enrolment) if enrolment else ({}, {})
     return RoadmapView(
         edition,
         read_content(edition),
         enrolment,
-        marks={state.key: state for state in enrolment.states.all()} if enrolment else {},
-        gate_states={state.key: state for state in enrolment.gate_states.all()} if enrolment else {},
+        marks=marks,
+        gate_dates=gate_dates,
         is_archived=is_archived,
     )
+
+
+def read_states(enrolment: Enrolment) -> tuple[dict[str, Mark], dict[str, GateDates]]:
+    """How its steps and its gates stand, by their keys. One query."""
+    no_date, no_time = Value(None, DateField()), Value(None, DateTimeField())
+    steps = enrolment.states.values_list("key", "status", "since", no_date, no_date)
+    gates = enrolment.gate_states.values_list("key", Value(""), no_time, "begun_on", "passed_on")
+    marks: dict[str, Mark] = {}
+    gate_dates: dict[str, GateDates] = {}
+    for key, status, since, begun_on, passed_on in steps.union(gates, all=True):
+        if status:
+            marks[key] = Mark(status, since)
+        else:
+            gate_dates[key] = GateDates(begun_on, passed_on)
+    return marks, gate_dates

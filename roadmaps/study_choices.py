@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from roadmaps.choices import StepStatus
-from roadmaps.contents import read_contents
+from roadmaps.contents import Contents, read_contents
 from roadmaps.models import Enrolment, Step, StepState, StudyEntry
 
 
@@ -23,18 +23,31 @@ class StepTitle:
 StepTitles = dict[tuple[int | None, str], StepTitle]
 
 
-def study_choices(learner: User) -> list[tuple[str, list[tuple[str, str]]]]:
+@dataclass(frozen=True, slots=True)
+class Followed:
+    """The roadmaps that a learner follows, and what their editions say by the id of the edition."""
+
+    enrolments: list[Enrolment]
+    contents: dict[int, Contents]
+
+
+def read_followed(learner: User) -> Followed:
+    """Two queries, and those that read an edition for the first time."""
+    enrolments = list(Enrolment.objects.of(learner).select_related("roadmap", "edition").order_by("pk"))
+    return Followed(enrolments, read_contents(enrolment.edition for enrolment in enrolments))
+
+
+def study_choices(followed: Followed) -> list[tuple[str, list[tuple[str, str]]]]:
     """Grouped choices, `roadmap-slug/step-key` with the title: what is in progress, then all by stage.
 
-    Two queries, and those that read an edition for the first time.
+    One query.
     """
-    enrolments = list(Enrolment.objects.of(learner).select_related("roadmap", "edition").order_by("pk"))
+    enrolments, contents = followed.enrolments, followed.contents
     begun = set(
         StepState.objects.filter(enrolment__in=enrolments, status=StepStatus.IN_PROGRESS).values_list(
             "enrolment_id", "key"
         )
     )
-    contents = read_contents(enrolment.edition for enrolment in enrolments)
     groups: dict[str, list[tuple[str, str]]] = {_("In progress"): []}
     for enrolment in enrolments:
         for step in contents[enrolment.edition_id].steps:
@@ -45,13 +58,23 @@ def study_choices(learner: User) -> list[tuple[str, list[tuple[str, str]]]]:
     return [(label, choices) for label, choices in groups.items() if choices]
 
 
-def titles_of(entries: Iterable[StudyEntry], learner: User) -> StepTitles:
-    """What each entry was about, as the learner sees it, by roadmap and key; one query."""
-    named = [entry for entry in entries if entry.key]
-    steps = Step.objects.shown_to(learner).filter(
-        edition__roadmap__in={entry.roadmap_id for entry in named}, key__in={entry.key for entry in named}
-    )
-    found = steps.values_list("edition__roadmap", "edition__roadmap__slug", "key", "title")
+def titles_of(entries: Iterable[StudyEntry], learner: User, followed: Followed) -> StepTitles:
+    """What each entry was about, as the learner sees it, by roadmap and key.
+
+    A query only for steps of roadmaps that they do not follow.
+    """
+    named = {(entry.roadmap_id, entry.key) for entry in entries if entry.key}
+    found = [
+        (enrolment.roadmap_id, enrolment.roadmap.slug, step.key, step.title)
+        for enrolment in followed.enrolments
+        for step in followed.contents[enrolment.edition_id].steps
+        if (enrolment.roadmap_id, step.key) in named
+    ]
+    followed_ids = {enrolment.roadmap_id for enrolment in followed.enrolments}
+    if others := {roadmap for roadmap, _key in named} - followed_ids:
+        keys = {key for roadmap, key in named if roadmap in others}
+        steps = Step.objects.shown_to(learner).filter(edition__roadmap__in=others, key__in=keys)
+        found += steps.values_list("edition__roadmap", "edition__roadmap__slug", "key", "title")
     return {
         (roadmap, key): StepTitle(title, reverse("roadmaps:step", args=[slug, key]))
         for roadmap, slug, key, title in found

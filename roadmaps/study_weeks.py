@@ -1,10 +1,11 @@
 """Study time by day and by week, Monday to Sunday, on the dates where the learner was."""
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import Sum
+from django.db.models import Sum, Value
 
 from accounts.models import User
 from core.charts import Bars, bars
@@ -67,32 +68,40 @@ class StudyWeek:
 
 
 def this_week(user: User, now: datetime) -> StudyWeek:
-    """The week that `now` is in where this person lives; three queries."""
+    """The week that `now` is in where this person lives; one query."""
     today = local_date(now, user.zone)
     return read_weeks(user, last_day=today, count=1, today=today)[0]
 
 
 def read_weeks(user: User, *, last_day: date, count: int, today: date) -> list[StudyWeek]:
-    """`count` weeks, oldest first, to the one that `last_day` is in; three queries.
+    """`count` weeks, oldest first, to the one that `last_day` is in; one query.
 
     Each has the goal that held in it, and what was rested stays rested.
     """
     end = week_of(last_day) + timedelta(weeks=1)
     first = end - timedelta(weeks=count)
-    days = (
-        StudyEntry.objects.of(user)
-        .filter(studied_on__gte=first, studied_on__lt=end)
-        .values_list("studied_on")
-        .annotate(minutes=Sum("minutes"))
+    studied = StudyEntry.objects.of(user).filter(studied_on__gte=first, studied_on__lt=end)
+    goals = WeeklyGoal.objects.filter(learner=user, until__gte=first)
+    rests = RestWeek.objects.filter(learner=user, week__gte=first, week__lt=end)
+    rows = studied.values_list(Value("study"), "studied_on", "minutes").union(
+        goals.values_list(Value("goal"), "until", "hours"),
+        rests.values_list(Value("rest"), "week", Value(0)),
+        all=True,
     )
-    minutes = dict(days.order_by("studied_on"))
-    past_goals = list(WeeklyGoal.objects.filter(learner=user, until__gte=first).order_by("until"))
-    rested = set(
-        RestWeek.objects.filter(learner=user, week__gte=first, week__lt=end).values_list("week", flat=True)
-    )
+    minutes: dict[date, int] = defaultdict(int)
+    past_goals: dict[date, int] = {}
+    rested: set[date] = set()
+    for kind, on, number in rows:
+        if kind == "study":
+            minutes[on] += number
+        elif kind == "goal":
+            past_goals[on] = number
+        else:
+            rested.add(on)
 
     def build_week(monday: date) -> StudyWeek:
-        hours = next((goal.hours for goal in past_goals if goal.until >= monday), user.weekly_goal_hours)
+        until = min((on for on in past_goals if on >= monday), default=None)
+        hours = past_goals[until] if until else user.weekly_goal_hours
         return StudyWeek(
             {day: minutes.get(day, 0) for day in (monday + timedelta(days=at) for at in range(7))},
             goal_minutes=0 if monday in rested else hours * 60,

@@ -10,7 +10,7 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
 from django.db import models
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
-from django.db.models import ExpressionWrapper, F, OuterRef, Prefetch, Q, Subquery
+from django.db.models import Exists, ExpressionWrapper, F, OuterRef, Prefetch, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
@@ -117,6 +117,11 @@ class BookingQuerySet(models.QuerySet["Booking"]):
         latest = BookingEvent.objects.filter(booking=OuterRef("pk")).order_by("-at").values("at")[:1]
         return self.annotate(updated_at=Coalesce(Subquery(latest), "booked_at"))
 
+    def with_rated(self) -> Self:
+        """Adds `has_rated`: whether the learner has rated themselves in its scorecard."""
+        rated = Booking.objects.filter(pk=OuterRef("pk"), scorecards__rated_at__isnull=False)
+        return self.annotate(has_rated=Exists(rated))
+
     def with_people(self) -> Self:
         """With the mentor and all attendances. One query more."""
         return self.select_related("mentor__user").prefetch_related(people_of_bookings())
@@ -155,6 +160,7 @@ class Booking(models.Model):
     version = models.PositiveIntegerField(default=0)
     sequence = models.PositiveSmallIntegerField(default=0)
     booked_at = models.DateTimeField(default=timezone.now)
+    has_rated: bool  # after `with_rated`
 
     objects = BookingQuerySet.as_manager()
 

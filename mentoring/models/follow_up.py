@@ -107,9 +107,13 @@ class Usefulness(models.IntegerChoices):
 class ReviewQuerySet(models.QuerySet["Review"]):
     def revealed(self, now: datetime) -> Self:
         """Those that the other side may read: both have spoken, or two days are over."""
+        return self.with_revealed(now).filter(is_revealed=True)
+
+    def with_revealed(self, now: datetime) -> Self:
+        """Adds `is_revealed`: whether the other side may read it."""
         others = Review.objects.filter(mentor=OuterRef("mentor"), booking=OuterRef("booking"))
-        return self.filter(
-            Q(given_at__lte=now - REVEALED_AFTER) | Exists(others.exclude(side=OuterRef("side")))
+        return self.annotate(
+            is_revealed=Q(given_at__lte=now - REVEALED_AFTER) | Exists(others.exclude(side=OuterRef("side")))
         )
 
     def public(self, now: datetime) -> Self:
@@ -134,6 +138,7 @@ class Review(models.Model):
     given_at = models.DateTimeField()
     reply = TextField(max_length=1_000, blank=True)
     replied_at = models.DateTimeField(null=True, blank=True)
+    is_revealed: bool  # after `with_revealed`
 
     objects = ReviewQuerySet.as_manager()
 

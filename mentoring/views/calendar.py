@@ -31,7 +31,7 @@ def calendar(request: HttpRequest) -> HttpResponse:
         "this_week": week_of(today),
         "schedule": schedule,
         "schedules": schedules,
-        "overrides": schedule.overrides.filter(on__gte=today).prefetch_related("ranges"),
+        "overrides": schedule.overrides.read_from(today),
         "time_off": TimeOff.objects.filter(user=me).coming(today).select_related("stand_in"),
         "travels": Travel.objects.filter(user=me).coming(today),
     }

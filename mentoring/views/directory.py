@@ -15,7 +15,7 @@ from mentoring.forms import ReplyForm
 from mentoring.models import SHOWN_FROM, Mentor, SessionKind, Usefulness
 from mentoring.rubrics import RUBRICS
 from mentoring.views.booking import carry
-from roadmaps.models import Area, Step
+from roadmaps.models import Step
 
 PER_PAGE = 12
 
@@ -26,15 +26,16 @@ def mentors(request: HttpRequest) -> HttpResponse:
     filters = directory.MentorFilters.from_query(request.GET)
     page = Paginator(directory.select_for_cards(filters.apply()), PER_PAGE).get_page(request.GET.get("page"))
     found = directory.build_cards(page.object_list, now=timezone.now())
+    areas, languages = directory.filter_choices()
     context = {
         "filters": filters,
         "page": page,
         "cards": found,
         "relaxations": [] if found else directory.suggest_relaxations(filters),
-        "areas": Area.objects.filter(mentors__in=Mentor.objects.listed()).distinct(),
+        "areas": areas,
         "kinds": SessionKind,
         "interviews": RUBRICS.values(),
-        "languages": directory.spoken_languages(),
+        "languages": languages,
     }
     return render(request, "mentoring/mentors.html", context)
 

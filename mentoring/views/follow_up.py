@@ -31,9 +31,9 @@ from mentoring.views.sessions import find_own_booking
 
 
 def describe_follow_up(booking: Booking, reader: User) -> dict[str, Any]:
-    """What the session's page shows of what came of it. Four queries."""
+    """What the session's page shows of what came of it. Three queries."""
     now, is_given = timezone.now(), booking.is_given_by(reader)
-    reviews = list(booking.reviews.all())
+    reviews = list(booking.reviews.with_revealed(now))
     own = next((each for each in reviews if each.author_id == reader.pk), None)
     absence = booking.absences.select_related("person").first()
     is_mine = absence is not None and absence.person_id == reader.pk
@@ -48,7 +48,9 @@ def describe_follow_up(booking: Booking, reader: User) -> dict[str, Any]:
         "can_tell": is_given and can_tell and (absence is None or absence.reported_by_id == reader.pk),
         "can_report": not is_given and can_tell and booking.state == BookingState.CONFIRMED,
         "own_review": own,
-        "others_review": booking.reviews.revealed(now).exclude(author=reader).first() if reviews else None,
+        "others_review": next(
+            (each for each in reviews if each.author_id != reader.pk and each.is_revealed), None
+        ),
         "review_form": (
             ReviewForm(is_given=is_given) if booking.state == BookingState.COMPLETED and not own else None
         ),

@@ -22,7 +22,7 @@ from core.http import go_to, wants_fragment
 from core.refusals import Refusal
 from core.zones import zone_choices, zone_named
 from mentoring import operations
-from mentoring.clashes import bookings_outside_hours
+from mentoring.clashes import find_outside_hours
 from mentoring.explanations import explain_asked
 from mentoring.forms import MentorForm
 from mentoring.lifecycle import AttendanceRole
@@ -33,6 +33,7 @@ from mentoring.timetable import build_days, build_week
 
 require_form = require_http_methods(["GET", "HEAD", "POST"])
 PREVIEW_DAYS = 14
+UPCOMING = 5
 
 
 def _find_own_mentor(request: HttpRequest) -> Mentor:
@@ -49,21 +50,29 @@ def mentor_admin(request: HttpRequest) -> HttpResponse:
     now, schedule = timezone.now(), get_object_or_404(Schedule.objects.default(), user=mentor.user)
     types = list(mentor.session_types.select_related("mentor__user"))
     offered = next((each for each in types if each.is_offered), None)
-    coming = schedule.overrides.filter(on__gte=local_date(now, schedule.zone))
+    open_bookings = _read_open_bookings(mentor, now)
+    upcoming = [each for each in open_bookings if each.is_upcoming(now)]
     context = {
         "mentor": mentor,
         "schedule": schedule,
         "weekly_hours": schedule.weekly_hours.all(),
-        "overrides": coming.prefetch_related("ranges"),
+        "overrides": schedule.overrides.read_from(local_date(now, schedule.zone)),
         "session_types": types,
-        "upcoming": Booking.objects.filter(mentor=mentor).upcoming(now).with_people()[:5],
-        "to_answer": Booking.objects.filter(mentor=mentor).requested(now).with_people(),
-        "to_score": Booking.objects.filter(mentor=mentor).to_score(now).with_people(),
-        "clashes": bookings_outside_hours(mentor, now=now),
+        "upcoming": upcoming[:UPCOMING],
+        "to_answer": [each for each in open_bookings if each.is_requested(now)],
+        "to_score": [each for each in open_bookings if each.ends_at <= now],
+        "clashes": find_outside_hours(upcoming),
         "preview": offered and build_week(offered, first=None, zone=schedule.zone, now=now),
         "previewed": offered,
     }
     return render(request, "mentoring/mentor_admin.html", context)
+
+
+def _read_open_bookings(mentor: Mentor, now: datetime) -> list[Booking]:
+    """Those to come, to answer and to score, in order. Two queries."""
+    given = Booking.objects.filter(mentor=mentor)
+    wanted = given.live(now) | given.to_score(now)
+    return list(wanted.with_people().select_related("session_type").order_by("starts_at", "pk"))
 
 
 @require_safe

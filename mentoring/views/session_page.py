@@ -43,7 +43,7 @@ def booking(request: HttpRequest, pk: str) -> HttpResponse:
         "change_until": limit if (is_upcoming or is_requested) and now <= limit else None,
         **_describe_own_part(found, me, now),
         "has_scorecard": scorecard_due(found, now),
-        "has_rated": bool(found.rubric_key) and found.scorecards.exclude(rated_at=None).exists(),
+        "has_rated": found.has_rated,
         "events": found.events.select_related("by"),
         **describe_follow_up(found, me),
     }

@@ -2,7 +2,6 @@
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
@@ -29,9 +28,9 @@ PER_PAGE = 20
 
 
 def find_own_booking(request: HttpRequest, pk: str) -> Booking:
-    """Somebody else's booking is not found."""
-    mine = Booking.objects.of(member(request)).with_people().select_related("session_type__mentor__user")
-    return get_object_or_404(mine, pk=pk)
+    """Somebody else's booking is not found. Whether its learner `has_rated` themselves comes with it."""
+    mine = Booking.objects.of(member(request)).with_people().with_rated()
+    return get_object_or_404(mine.select_related("session_type__mentor__user"), pk=pk)
 
 
 @require_safe
@@ -41,10 +40,7 @@ def bookings(request: HttpRequest) -> HttpResponse:
     mine = Booking.objects.of(me).with_people()
     over = mine.past(now).prefetch_related("absences__person")
     past = Paginator(over.order_by("-starts_at", "pk"), PER_PAGE)
-    given_to_score = Booking.objects.filter(mentor=me.pk).to_score(now)
-    still_open = list(
-        mine.filter(Q(pk__in=mine.live(now).values("pk")) | Q(pk__in=given_to_score.values("pk")))
-    )
+    still_open = list(mine.live(now) | mine.filter(mentor=me.pk).to_score(now))
     requested = [each for each in still_open if each.is_requested(now)]
     context = {
         "to_answer": [each for each in requested if each.is_given_by(me)],

@@ -22,7 +22,7 @@ def find_enrolment(edition: Edition, learner: User | None) -> Enrolment | None:
         return None
     enrolment = Enrolment.objects.of(learner).filter(roadmap=edition.roadmap_id).first()
     if enrolment:
-        enrolment.edition, enrolment.roadmap = edition, edition.roadmap
+        enrolment.edition, enrolment.roadmap, enrolment.learner = edition, edition.roadmap, learner
     return enrolment
 
 

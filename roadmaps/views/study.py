@@ -23,7 +23,7 @@ from core.refusals import Refusal
 from roadmaps.forms import StudyEntryForm, StudyForm
 from roadmaps.models import CHANGEABLE_FOR, Roadmap, StudyEntry
 from roadmaps.operations import change_study, log_study, remove_study
-from roadmaps.study_choices import StepTitles, study_choices, titles_of
+from roadmaps.study_choices import Followed, StepTitles, read_followed, study_choices, titles_of
 from roadmaps.study_weeks import StudyWeek, latest_goal, read_weeks, weekly_bars
 from roadmaps.views.lookups import back_to, posted_data
 
@@ -35,8 +35,9 @@ EARLIEST = date(2000, 1, 3)
 @members_only
 def study(request: HttpRequest) -> HttpResponse:
     learner, now = member(request), timezone.now()
+    followed = read_followed(learner)
     form = StudyForm(
-        posted_data(request), today=local_date(now, learner.zone), study_choices=study_choices(learner)
+        posted_data(request), today=local_date(now, learner.zone), study_choices=study_choices(followed)
     )
     if form.is_valid():
         try:
@@ -47,7 +48,7 @@ def study(request: HttpRequest) -> HttpResponse:
             time = format_duration(form.cleaned_data["minutes"])
             messages.success(request, _("%(time)s logged.") % {"time": time})
             return go_to(request, back_to(request, reverse("roadmaps:study")))
-    context = {"form": form, **_read_log_book(learner, _parse_last_day(request, learner))}
+    context = {"form": form, **_read_log_book(learner, _parse_last_day(request, learner), followed)}
     return render(request, "roadmaps/study.html", context, status=422 if form.errors else 200)
 
 
@@ -74,8 +75,8 @@ def _parse_last_day(request: HttpRequest, learner: User) -> date:
     return max(min(until, today), EARLIEST)
 
 
-def _read_log_book(learner: User, last_day: date) -> dict[str, Any]:
-    """The weeks to show, newest first, with their entries; seven queries.
+def _read_log_book(learner: User, last_day: date, followed: Followed) -> dict[str, Any]:
+    """The weeks to show, newest first, with their entries; three queries.
 
     Weeks without an entry are left out, unless a rest was planned.
     """
@@ -87,7 +88,7 @@ def _read_log_book(learner: User, last_day: date) -> dict[str, Any]:
     )
     for entry in entries.newest_first():
         lines[week_of(entry.studied_on)].append(entry)
-    titles = titles_of((entry for of_week in lines.values() for entry in of_week), learner)
+    titles = titles_of((entry for of_week in lines.values() for entry in of_week), learner, followed)
     listed = [week for week in reversed(shown) if lines[week.first_day] or week.is_current or week.is_rest]
     return {
         "weeks": [_add_lines(week, lines[week.first_day], titles) for week in listed],

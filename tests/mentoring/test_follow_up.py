@@ -2,8 +2,10 @@
 
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
+from typing import Any
 
 import pytest
+import time_machine
 from django.db import IntegrityError
 from django.test import Client
 
@@ -40,6 +42,20 @@ def booking(call: SessionType, learner: User, now: datetime) -> Booking:
 def held(booking: Booking, mentor_user: User) -> Booking:
     later = booking.ends_at
     return record_outcome(booking=booking, by=mentor_user, outcome=BookingState.COMPLETED, now=later)
+
+
+def test_the_page_of_a_session_that_both_reviewed_takes_seven_queries(
+    held: Booking, learner: User, mentor_user: User, lena: Client, django_assert_max_num_queries: Any
+) -> None:
+    for by in (learner, mentor_user):
+        review_session(
+            booking=held, by=by, usefulness=Usefulness.USEFUL, words="Good.", now=held.ends_at + HOUR
+        )
+    with time_machine.travel(held.ends_at + HOUR, tick=False):
+        lena.get(held.get_absolute_url())
+        with django_assert_max_num_queries(7):
+            page = lena.get(held.get_absolute_url()).content.decode()
+    assert page.count("Good.") == 2
 
 
 class TestNotes:

@@ -1,6 +1,7 @@
 """The page on which mentors see their hours, session types and bookings."""
 
 from datetime import date, datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import time_machine
@@ -20,6 +21,17 @@ def test_a_session_that_falls_outside_stays_booked_and_is_named(
     schedule = schedule_of(call.mentor)
     set_weekly_hours(schedule=schedule, zone=schedule.zone, rows=[])
     assert "1 session is outside your hours" in browser.get("/mentoring/").content.decode()
+
+
+def test_it_costs_the_same_however_much_is_booked(
+    call: SessionType, learner: User, browser: Client, now: datetime, django_assert_max_num_queries: Any
+) -> None:
+    for at in ("10:00", "11:00"):
+        a_booking(call, learner, at, now=now)
+    override_date(schedule=schedule_of(call.mentor), on=date(2026, 11, 28), ranges=[(600, 660)])
+    browser.get("/mentoring/")  # the first request of a session writes it
+    with django_assert_max_num_queries(11):
+        browser.get("/mentoring/")
 
 
 def test_a_date_override_of_the_mentor_is_named_on_their_page(

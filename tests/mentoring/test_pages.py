@@ -69,7 +69,7 @@ class TestDirectory:
     ) -> None:
         for user in (learner, other_learner):
             a_session_type(a_mentor(user))
-        with django_assert_max_num_queries(9):
+        with django_assert_max_num_queries(7):
             client.get("/mentors/")
 
     def test_is_public_and_sets_no_cookie(self, call: SessionType, client: Client) -> None:

@@ -81,5 +81,5 @@ def test_the_page_costs_a_fixed_number_of_queries(
     enrol(roadmap=road, learner=learner, track="from_ds", now=now)
     client = signed_in(learner)
     client.get("/dashboard/")
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(8):
         client.get("/dashboard/")

@@ -8,7 +8,7 @@ from django.test import Client
 from accounts.models import User
 from roadmaps.models import Edition, Enrolment, Roadmap, Step
 from roadmaps.operations import NotPublished, enrol, leave_roadmap, log_study
-from roadmaps.study_choices import titles_of
+from roadmaps.study_choices import read_followed, titles_of
 from roadmaps.tracks import SHARED
 from tests.conftest import SignIn
 from tests.roadmaps.builders import published, step
@@ -75,7 +75,8 @@ def test_pages_search_and_log_titles_agree(
     assert "Climbing" in client.get("/roadmaps/").content.decode()
     assert "orchard/" not in browser.get("/search/?q=orchard").content.decode()
     assert "orchard/" in client.get("/search/?q=orchard").content.decode()
-    assert titles_of([entry], learner)[roadmap.pk, "middle"].url == "/roadmaps/walking/steps/middle/"
+    titles = titles_of([entry], learner, read_followed(learner))
+    assert titles[roadmap.pk, "middle"].url == "/roadmaps/walking/steps/middle/"
 
 
 def test_an_old_edition_keeps_its_address_and_its_steps(client: Client, second_edition: Edition) -> None:

@@ -180,6 +180,23 @@ def test_the_page_shows_weeks_and_lines(
     assert page.count("/roadmaps/walking/steps/middle/") == 40
 
 
+def test_the_log_of_somebody_who_follows_a_roadmap_takes_seven_queries(
+    signed_in: SignIn,
+    learner: User,
+    enrolment: Enrolment,
+    at_noon: datetime,
+    django_assert_max_num_queries: Any,
+) -> None:
+    browser = signed_in(learner)
+    log(learner, at_noon, roadmap=enrolment.roadmap, key="middle")
+    browser.get("/study/")
+
+    with django_assert_max_num_queries(7):
+        page = browser.get("/study/").content.decode()
+
+    assert "/roadmaps/walking/steps/middle/" in page
+
+
 @pytest.mark.parametrize("until", ["2026-09-01", "0001-01-01", "9999-12-31", "2026-02-31", "x", "%00"])
 def test_any_address_shows_some_weeks(signed_in: SignIn, learner: User, until: str) -> None:
     assert signed_in(learner).get(f"/study/?until={until}").status_code == 200
