@@ -108,6 +108,12 @@ LETTER_FACTS = frozenset({"code", "deleted_email", "from_email", "ip", "provider
 class SocialAccountAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
     """People who come from another site bring their name along."""
 
+    def get_requests_session(self) -> Any:
+        """The other site is asked at the addresses that it is configured with, and at no other."""
+        session = super().get_requests_session()
+        session.max_redirects = 0
+        return session
+
     def populate_user(self, request: HttpRequest, sociallogin: SocialLogin, data: dict[str, Any]) -> User:
         user: User = super().populate_user(request, sociallogin, data)
         full_name = " ".join(filter(None, (data.get("first_name"), data.get("last_name"))))

@@ -3,13 +3,16 @@
 from typing import Any
 
 from allauth.account.decorators import secure_admin_login
+from allauth.usersessions.models import UserSession
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts import security_log
 from accounts.models import ApiToken, FormerHandle, User
 from accounts.operations import deactivate_account
 from core.mailboxes import canonical
@@ -50,6 +53,15 @@ class PersonAdmin(UserAdmin[User]):
         ),
         (_("Dates"), {"fields": ("joined_at", "last_login")}),
     )
+
+    actions = ("end_sessions",)
+
+    @admin.action(description=_("Sign out of every browser"))
+    def end_sessions(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
+        """API tokens go on: they are revoked on their own page."""
+        for session in UserSession.objects.filter(user__in=queryset):
+            session.end()
+            security_log.record("session_ended_by_staff", user_id=session.user_id, request=request)
 
     def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:  # noqa: FBT001
         """Deactivating somebody cancels their coming sessions, as closing an account does."""

@@ -8,7 +8,8 @@ class AccountsConfig(AppConfig):
     name = "accounts"
 
     def ready(self) -> None:
-        from accounts import security_log  # models must be loaded before their signals are heard
+        from accounts import security_log, session_lifetime  # models must be loaded before signals are heard
 
         security_log.listen()
+        session_lifetime.listen()
         autodiscover_modules("personal_rows")

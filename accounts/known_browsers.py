@@ -12,7 +12,6 @@ from django.http import HttpRequest, HttpResponse
 
 from accounts.models import User
 
-COOKIE = "known_browser"
 SALT = "accounts.known_browsers"
 KNOWN_FOR = timedelta(days=365)
 
@@ -20,7 +19,7 @@ KNOWN_FOR = timedelta(days=365)
 def remember(response: HttpResponse, *, user: User) -> None:
     """Know this browser the next time that somebody signs in here as this person."""
     response.set_signed_cookie(
-        COOKIE,
+        settings.KNOWN_BROWSER_COOKIE_NAME,
         f"{user.pk}.{token_urlsafe(9)}",
         salt=SALT,
         max_age=KNOWN_FOR,
@@ -33,7 +32,8 @@ def remember(response: HttpResponse, *, user: User) -> None:
 
 def browser_known_to(request: HttpRequest, email: str) -> str:
     """What this browser is known by to the account with this canonical address; empty if it is not known."""
-    value: str = request.get_signed_cookie(COOKIE, default="", salt=SALT, max_age=KNOWN_FOR) or ""
+    cookie = settings.KNOWN_BROWSER_COOKIE_NAME
+    value: str = request.get_signed_cookie(cookie, default="", salt=SALT, max_age=KNOWN_FOR) or ""
     user_id = value.partition(".")[0]
     if not user_id or not User.objects.filter(pk=user_id, email=email).exists():
         return ""

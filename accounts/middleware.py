@@ -2,15 +2,18 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
+from http import HTTPStatus
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from allauth.account.decorators import reauthentication_required
 from allauth.account.middleware import AccountMiddleware
 from allauth.core.exceptions import ImmediateHttpResponse, ReauthenticationRequired
 from allauth.socialaccount.models import SocialApp
 from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib import messages
+from django.contrib.auth import logout
 from django.core.cache import cache
 from django.forms import BaseForm
 from django.http import Http404, HttpRequest, HttpResponse
@@ -20,7 +23,7 @@ from django.utils import timezone, translation
 from django.utils.cache import add_never_cache_headers, patch_cache_control
 from django.utils.translation import gettext as _
 
-from accounts import known_browsers, new_codes
+from accounts import known_browsers, new_codes, security_log, session_lifetime
 from accounts.models import EMAIL_IS_UNIQUE, HANDLE_IS_UNIQUE
 from accounts.second_factor import lacks_second_factor
 from accounts.viewer import member, viewer
@@ -36,8 +39,50 @@ LANGUAGE_IS_KEPT_FOR = timedelta(days=365)
 SIGN_IN_PAGES = "/accounts/"
 SIGN_OUT = f"{SIGN_IN_PAGES}logout/"
 REAUTHENTICATION = ("account_reauthenticate", "mfa_reauthenticate", "mfa_reauthenticate_webauthn")
+SESSIONS = "usersessions_list"
 STAFF_PAGES = ("/staff/", "/outbox/")
 UTC = ZoneInfo("UTC")
+
+
+class SessionLifetimeMiddleware:
+    """Whoever has been signed in for too long signs in again; what they had sent is kept for them."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        person = viewer(request)
+        if person and session_lifetime.is_over(request, person, now=timezone.now()):
+            logout(request)
+        return self.get_response(request)
+
+
+class RefusalLogMiddleware:
+    """The security log has a line for whoever was refused: not allowed (401, 403), too often (429),
+    or signed in and at something that is not theirs to see (404).
+
+    It names the view and not the address, which may hold the token of a letter.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        status, match = response.status_code, request.resolver_match
+        if match is None or status not in (401, 403, 404, 429):
+            return response  # it asks no database who this is
+        person = viewer(request)
+        if person or status != HTTPStatus.NOT_FOUND:
+            security_log.record(
+                "refused",
+                user_id=person.pk if person else None,
+                request=request,
+                status=str(status),
+                method=str(request.method),
+                view=match.view_name,
+            )
+        return response
 
 
 class ViewerLanguageMiddleware:
@@ -188,6 +233,8 @@ class SignInPagesMiddleware:
         """
         if not request.path_info.startswith(SIGN_IN_PAGES):
             return None
+        if request.method == "POST" and request.resolver_match.url_name == SESSIONS:  # type: ignore[union-attr]
+            view = reauthentication_required(view)  # whoever finds a browser open can't sign out its owner
         wants_code = new_codes.asks_for_code(request)
         if wants_code and (wait := new_codes.wait_for_code(request)):
             return wait

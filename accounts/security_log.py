@@ -1,5 +1,6 @@
 """The security log: what happened to whose account, from where and how; one structured line each.
 
+Who was refused is added by RefusalLogMiddleware.
 No line holds a password, a code or a token, nor the address of somebody who is not known here.
 """
 

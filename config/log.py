@@ -7,12 +7,16 @@ from typing import Any
 
 import structlog
 
-NEWSLETTER_TOKEN = re.compile(r"(/newsletter/(?:confirmation|unsubscription)/)[^/?\s\"']+")
+# Addresses that are secrets, and what staff looked for; deploy/Caddyfile hides the same.
+SECRET_PATH = re.compile(
+    r"((?:/newsletter/(?:confirmation|unsubscription)|/notices/mail|/calendar|/settings/data)/"
+    r"|/(?:staff|outbox)/[^?\s\"']*\?)[^/?\s\"']+"
+)
 
 
 def hide_tokens(_logger: Any, _method: str, line: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
-    """Whoever reads the address of a newsletter's link could act for its reader; Django logs what fails."""
-    line["event"] = NEWSLETTER_TOKEN.sub(r"\1***", str(line.get("event", "")))
+    """Whoever reads the address of a letter's link could act for its reader; Django logs what fails."""
+    line["event"] = SECRET_PATH.sub(r"\1***", str(line.get("event", "")))
     return line
 
 

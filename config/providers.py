@@ -18,12 +18,18 @@ def configured_providers(env: Env) -> dict[str, Any]:
         app = {"client_id": client_id, "secret": env("GOOGLE_SECRET")}
         providers["google"] = {"APPS": [app], "SCOPE": ["profile", "email"], "OAUTH_PKCE_ENABLED": True}
     if client_id := env("OIDC_CLIENT_ID", default=""):
+        server = env("OIDC_SERVER_URL")
         app = {
             "provider_id": "oidc",
             "name": env("OIDC_NAME", default="OpenID Connect"),
             "client_id": client_id,
             "secret": env("OIDC_SECRET", default=""),
-            "settings": {"server_url": env("OIDC_SERVER_URL"), "oauth_pkce_enabled": True},
+            "settings": {
+                "server_url": server,
+                "oauth_pkce_enabled": True,
+                # whatever the site says of itself, its tokens must name the issuer that was configured
+                "openid_configuration_overrides": {"issuer": server},
+            },
         }
         providers[OIDC] = {"APPS": [app]}
     return providers

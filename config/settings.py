@@ -15,7 +15,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from api import openapi
-from config import log, providers
+from config import log, providers, static_headers
 
 django_stubs_ext.monkeypatch()  # before any model, form or admin is imported
 env = environ.Env()
@@ -79,6 +79,7 @@ if LONGROAD_DEV:
     INSTALLED_APPS.append("devtools")
 
 MIDDLEWARE = [
+    "core.middleware.TraceMiddleware",
     "core.middleware.HttpsApiMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -93,6 +94,8 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "accounts.middleware.SessionLifetimeMiddleware",
+    "accounts.middleware.RefusalLogMiddleware",
     "accounts.middleware.ViewerLanguageMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -211,6 +214,9 @@ CACHES: dict[str, dict[str, Any]] = {
 }
 SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
 SESSION_CACHE_ALIAS = "sessions"
+SESSION_COOKIE_AGE = 14 * 24 * 3600  # seconds without signing in or confirming who one is
+LONGEST_SESSION = timedelta(days=30)  # whatever happens in it; docs/security/policy.md says why
+LONGEST_STAFF_SESSION = timedelta(hours=12)
 
 CELERY_BROKER_URL = REDIS_URL.replace("unix://", "redis+socket://").replace("?db=", "?virtual_host=")
 CELERY_BROKER_TRANSPORT_OPTIONS = {  # of those who publish; config/celery.py gives workers more time
@@ -238,7 +244,8 @@ PASSWORD_HASHERS = [
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},  # 20,000 that leaked
+    {"NAME": "accounts.passwords.OwnWordsValidator"},
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "pages:dashboard"
@@ -257,7 +264,8 @@ ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = 5
 ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_CHANGE = False  # allauth offers it for free addresses only: that tells
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True
-ACCOUNT_PASSWORD_RESET_BY_CODE_TIMEOUT = 15 * 60  # the letter may have to wait for a slow mail server
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_TIMEOUT = 10 * 60  # a new code can be asked for: ASVS 6.5.5
+ACCOUNT_PASSWORD_RESET_BY_CODE_TIMEOUT = 10 * 60
 ACCOUNT_CHANGE_EMAIL = True
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_SESSION_REMEMBER = True
@@ -364,11 +372,15 @@ STORAGES = {
     },
 }
 
+WHITENOISE_ADD_HEADERS_FUNCTION = static_headers.forbid_framing
+WHITENOISE_ALLOW_ALL_ORIGINS = False  # its default is for fonts on another host
+
 # --- What a browser may do --------------------------------------------------------------------
 # Nothing inline, nothing from elsewhere.
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
+        "object-src": [NONE],
         "script-src": [SELF],
         "style-src": [SELF],
         "img-src": [SELF, "data:"],
@@ -386,6 +398,8 @@ PERMISSIONS_POLICY: dict[str, list[str]] = {
 }
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 CSRF_COOKIE_HTTPONLY = True
+MESSAGE_STORAGE = "core.messages.Storage"
+KNOWN_BROWSER_COOKIE_NAME = "known_browser"
 if not LONGROAD_DEV:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=True)
@@ -398,6 +412,9 @@ if not LONGROAD_DEV:
     # No sister site and no page over plain HTTP can set one of these.
     SESSION_COOKIE_NAME = "__Host-sessionid"
     CSRF_COOKIE_NAME = "__Host-csrftoken"
+    # These two are for the pages below /accounts/ alone, which a __Host- cookie can't be.
+    LANGUAGE_COOKIE_NAME = "__Secure-language"
+    KNOWN_BROWSER_COOKIE_NAME = "__Secure-known-browser"
 
 # --- The log ----------------------------------------------------------------------------------
 LOGGING = log.logging_configuration(for_people=LONGROAD_DEV, level=env("LOG_LEVEL", default="INFO"))

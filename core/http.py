@@ -5,11 +5,12 @@ from functools import wraps
 from typing import Any
 
 from django.conf import settings
-from django.contrib.messages.storage.cookie import CookieStorage
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.cache import patch_cache_control, patch_vary_headers
 from django.utils.encoding import iri_to_uri
 from django_htmx.middleware import HtmxDetails
+
+from core.messages import COOKIE
 
 View = Callable[..., HttpResponse]
 FRAGMENT_HEADERS = ("HX-Request", "HX-Boosted", "HX-History-Restore-Request")
@@ -70,7 +71,7 @@ def public_page(max_age: int = 60) -> Callable[[View], View]:
             response = view(request, *args, **kwargs)
             patch_vary_headers(response, ["Cookie"])
             vary_by_fragment(response)
-            if has_session(request) or CookieStorage.cookie_name in request.COOKIES or response.cookies:
+            if has_session(request) or COOKIE in request.COOKIES or response.cookies:
                 patch_cache_control(response, private=True, no_cache=True)
             else:
                 patch_cache_control(response, public=True, max_age=max_age)

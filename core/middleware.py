@@ -5,7 +5,7 @@ from http import HTTPStatus
 from typing import Any
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, QueryDict
 from django.utils.translation import gettext
 
 from core.api.problems import PROBLEM, plain_problem
@@ -38,6 +38,18 @@ class NulMiddleware:
         """`parts` are those of the address that the view is called with."""
         if any(NUL in str(part) for part in parts.values()):
             raise Http404
+
+
+class TraceMiddleware:
+    """Answers TRACE with 405: no view is meant for it."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.method == "TRACE":
+            return HttpResponseNotAllowed(["GET", "HEAD", "POST"])
+        return self.get_response(request)
 
 
 class HttpsApiMiddleware:

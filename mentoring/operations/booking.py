@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
+from secrets import token_urlsafe
 from typing import NamedTuple
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -253,7 +254,7 @@ def draft_booking(
         buffer_after_minutes=session_type.buffer_after_minutes,
         cancel_hours=session_type.cancel_hours,
         price=session_type.price,
-        meeting_url=session_type.room or open_room(pk),
+        meeting_url=session_type.room or open_room(),
         starts_at=starts_at,
         ends_at=starts_at + session_type.duration,
         state=BookingState.REQUESTED if session_type.needs_confirmation else BookingState.CONFIRMED,
@@ -262,9 +263,12 @@ def draft_booking(
     )
 
 
-def open_room(pk: UUID) -> str:
-    """The address of a room for this session on the site's Jitsi server; empty when the site has none."""
-    return f"{settings.MEETING_URL}/{settings.SITE_NAME}-{pk}" if settings.MEETING_URL else ""
+def open_room() -> str:
+    """The address of a room for one session on the site's Jitsi server; empty when the site has none.
+
+    Whoever knows the address gets in, so it is not made of anything that others know.
+    """
+    return f"{settings.MEETING_URL}/{settings.SITE_NAME}-{token_urlsafe(16)}" if settings.MEETING_URL else ""
 
 
 def draft_attendances(

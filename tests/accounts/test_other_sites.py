@@ -13,6 +13,7 @@ from oidc_provider_mock import User as Somebody
 from oidc_provider_mock import run_server_in_thread
 from pytest_django import Settings
 
+from accounts.adapter import SocialAccountAdapter
 from accounts.models import User
 from config import providers
 from tests.accounts.builders import confirmed, sign_in_surely
@@ -102,3 +103,22 @@ def test_forms_may_lead_to_the_configured_sites_only(monkeypatch: pytest.MonkeyP
     monkeypatch.setenv("OIDC_CLIENT_ID", "x")
     monkeypatch.setenv("OIDC_SERVER_URL", "https://id.example.org/realms/village")
     assert providers.redirect_origins(Env()) == ["https://github.com", "https://id.example.org"]
+
+
+def test_a_site_that_says_it_is_another_one_signs_nobody_in(
+    client: Client, configured: str, settings: Settings
+) -> None:
+    """What it says of itself counts nothing beside the address that was configured."""
+    app = settings.SOCIALACCOUNT_PROVIDERS[providers.OIDC]["APPS"][0]
+    app["settings"]["openid_configuration_overrides"] = {"issuer": "https://id.example.org"}
+    walk(client)
+    assert not User.objects.exists()
+
+
+def test_the_issuer_is_the_one_that_was_configured(configured: str, settings: Settings) -> None:
+    app = settings.SOCIALACCOUNT_PROVIDERS[providers.OIDC]["APPS"][0]
+    assert app["settings"]["openid_configuration_overrides"] == {"issuer": configured}
+
+
+def test_the_other_site_sends_us_nowhere_else() -> None:
+    assert SocialAccountAdapter().get_requests_session().max_redirects == 0

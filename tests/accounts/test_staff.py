@@ -14,6 +14,7 @@ from pytest_django import Settings
 
 from accounts.models import ApiToken, User
 from accounts.operations import create_token
+from tests.accounts.builders import confirmed, sign_in
 from tests.system.routes import every_route
 
 pytestmark = pytest.mark.django_db
@@ -45,6 +46,15 @@ def test_somebody_can_be_looked_at_and_added(signed_in: Browser, superuser: User
     browser = signed_in(superuser)
     for address in (f"/staff/accounts/user/{learner.pk}/change/", "/staff/accounts/user/add/"):
         assert browser.get(address).status_code == 200
+
+
+def test_staff_sign_somebody_out_of_every_browser(signed_in: Browser, superuser: User, learner: User) -> None:
+    there = Client()
+    sign_in(there, confirmed(learner))
+    there.get("/dashboard/")
+    chosen = {"action": "end_sessions", "_selected_action": learner.pk}
+    signed_in(superuser).post("/staff/accounts/user/", chosen)
+    assert there.get("/dashboard/").status_code == 302
 
 
 def test_staff_make_no_tokens(signed_in: Browser, superuser: User) -> None:

@@ -31,7 +31,7 @@ def test_it_is_what_the_schema_of_cyclonedx_demands() -> None:
 
 
 def test_each_file_of_a_package_has_its_hash() -> None:
-    lock = "attrs==1.2 \\\n    --hash=sha256:abc \\\n    --hash=sha256:def\nvine==5.1.0 \\\n    --hash=sha256:fff\n"
+    lock = "attrs==1.2 \\\n  --hash=sha256:abc \\\n  --hash=sha256:def\nvine==5.1.0 \\\n  --hash=sha256:fff\n"
     attrs, vine = bill_of_materials(lock)["components"]
     assert [each["content"] for each in attrs["hashes"]] == ["abc", "def"]
     assert [each["content"] for each in vine["hashes"]] == ["fff"]
