@@ -63,6 +63,7 @@ from mentoring.operations.scorecards import (
 from mentoring.operations.times import (
     AlreadyBusy,
     DayFull,
+    MentorBusy,
     NotOpen,
     SlotTaken,
     TooFar,
@@ -86,6 +87,7 @@ __all__ = [
     "DayFull",
     "DraftScore",
     "LearnerBusy",
+    "MentorBusy",
     "NoRoom",
     "NotALength",
     "NotAsked",
