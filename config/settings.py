@@ -319,6 +319,10 @@ SERVER_EMAIL = DEFAULT_FROM_EMAIL
 # A Jitsi server that opens a room for each session whose mentor has none. Without it mentors give their own.
 MEETING_URL = env("MEETING_URL", default="").rstrip("/")
 
+# --- Asking other servers (core/outgoing.py) --------------------------------------------------
+# Calendars and webhooks on this very machine, over plain HTTP too: for development only.
+OUTGOING_LOOPBACK = env.bool("OUTGOING_LOOPBACK", default=False)
+
 # --- The API ----------------------------------------------------------------------------------
 KNOX_TOKEN_MODEL = "accounts.ApiToken"  # noqa: S105
 MIGRATION_MODULES = {"knox": None}  # its own table would stand empty beside ours, and no test could flush it

@@ -26,6 +26,7 @@ WHY_EMPTY: dict[Cause, Promise | str] = {
     Cause.BLOCKED: _("Away"),
     Cause.CLOSED: _("No sessions on this day"),
     Cause.BOOKED: _("Fully booked"),
+    Cause.OUTSIDE: _("Not free"),
     Cause.BUFFER: _("Fully booked"),
     Cause.CAP: _("Fully booked"),
     Cause.OWN: _("You have sessions yourself"),

@@ -31,7 +31,8 @@ class Cause(StrEnum):
     BLOCKED = "blocked"  # the weekly hours were open, but this date has hours of its own, or is time off
     CLOSED = "closed"  # outside the mentor's hours
     BOOKED = "booked"  # another session, with the buffers it was booked with
-    BUFFER = "buffer"  # too close to another session for this type's buffers
+    OUTSIDE = "outside"  # something in another calendar of the mentor
+    BUFFER = "buffer"  # too close to either for this type's buffers
     CAP = "cap"  # as many sessions, or minutes, as the mentor takes in a day, a week or a month
     OWN = "own"  # the person who asks has another session then
     GRID = "grid"  # free, but not one of the starts on offer
@@ -236,6 +237,7 @@ class Availability:
     segments: Sequence[Segment]
     open: Sequence[Interval]
     booked: Sequence[Interval]
+    outside: Sequence[Interval]
     own: Sequence[Interval]
     earliest: int
     window: Interval
@@ -292,14 +294,16 @@ class Availability:
         as_usual = replace(self.hours, overrides={}, time_off=())
         dated = open_intervals(replace(self.hours, time_off=()), self.segments)
         usual = merge(open_intervals(as_usual, self.segments) + dated)
-        busy, near = merge(self.booked), add_buffers(self.booked, self.rules)
+        busy = merge([*self.booked, *self.outside])
+        near = add_buffers([*self.booked, *self.outside], self.rules)
         open_pieces = list(self.open)
         taken = {
             Cause.NOTICE: [(span[0], min(self.earliest, span[1]))],
             Cause.WINDOW: subtract([span], [self.window]),
             Cause.BLOCKED: subtract(usual, open_pieces),
             Cause.CLOSED: subtract([span], usual),
-            Cause.BOOKED: intersect(open_pieces, busy),
+            Cause.BOOKED: intersect(open_pieces, merge(self.booked)),
+            Cause.OUTSIDE: intersect(open_pieces, merge(self.outside)),
             Cause.BUFFER: intersect(open_pieces, subtract(near, busy)),
             Cause.CAP: intersect(open_pieces, self.full_days),
             Cause.OWN: intersect(open_pieces, self.own),
@@ -326,19 +330,21 @@ def compute_availability(
     now: int,
     booked: Iterable[Interval] = (),
     counted: Iterable[CountedSession] = (),
+    outside: Iterable[Interval] = (),
     own: Iterable[Interval] = (),
 ) -> Availability:
     """Free starts within `query`, in UTC, earliest first.
 
     `booked` is when the mentor is busy (a session that they give with its buffers), as far as it touches
     `search_span(query)`; `counted` are the sessions within `search_span(query, rules.caps)` that count
-    towards caps; `own` is when the person who asks is busy.
+    towards caps; `outside` is when other calendars say that the mentor is busy; `own` is when the person who
+    asks is.
     """
-    booked, own_busy = _drop_empty(booked), merge(_drop_empty(own))
+    booked, outside, own_busy = _drop_empty(booked), _drop_empty(outside), merge(_drop_empty(own))
     segments = clock_segments(hours, *search_span(query))
     days, midnights = day_starts(segments)
     open_pieces = open_intervals(hours, segments)
-    free = subtract(open_pieces, add_buffers(booked, rules))
+    free = subtract(open_pieces, add_buffers([*booked, *outside] if outside else booked, rules))
     starts = starts_on_grid(free, rules, segments, midnights)
 
     earliest = now + rules.notice * MINUTE
@@ -356,6 +362,7 @@ def compute_availability(
         segments=segments,
         open=open_pieces,
         booked=booked,
+        outside=outside,
         own=own_busy,
         earliest=earliest,
         window=window,

@@ -79,6 +79,7 @@ from mentoring.operations.scorecards import (
 from mentoring.operations.times import (
     AlreadyBusy,
     DayFull,
+    MentorBusy,
     NotOpen,
     SlotTaken,
     TooFar,
@@ -113,6 +114,7 @@ __all__ = [
     "DraftScore",
     "InterviewNotAhead",
     "LearnerBusy",
+    "MentorBusy",
     "MockNotBefore",
     "NoRoom",
     "NoSuchReminder",

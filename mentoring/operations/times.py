@@ -38,6 +38,11 @@ class TooFar(Refusal):
     )
 
 
+class MentorBusy(Refusal):
+    code = "mentor_busy"
+    message = _("The mentor's own calendar has something at that time. Pick another one.")
+
+
 class DayFull(Refusal):
     code, message = "day_full", _("The mentor takes no more sessions then. Pick another day.")
 
@@ -48,6 +53,7 @@ REFUSED: dict[Cause, type[Refusal]] = {
     Cause.BLOCKED: NotOpen,
     Cause.CLOSED: NotOpen,
     Cause.BOOKED: SlotTaken,
+    Cause.OUTSIDE: MentorBusy,
     Cause.BUFFER: SlotTaken,
     Cause.CAP: DayFull,
     Cause.OWN: AlreadyBusy,
