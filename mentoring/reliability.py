@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import models
-from django.db.models import Count, DateTimeField, DurationField, ExpressionWrapper, F, Q, Value
+from django.db.models import Count, DateTimeField, DurationField, ExpressionWrapper, F, Value
 
 from accounts.models import User
 from mentoring.lifecycle import AttendanceRole, BookingEventKind, BookingState
@@ -39,39 +39,43 @@ class Reliability:
 
 
 def find_reliability(person: User, *, now: datetime) -> dict[AttendanceRole, Reliability]:
-    """The facts for each role in which there are at least three sessions. Three queries."""
+    """The facts for each role in which there are at least three sessions. One query."""
     since = now - A_YEAR
-    held = _count_by_role(
-        "role",
-        Attendance.objects.filter(person=person, state=BookingState.COMPLETED, booking__starts_at__gte=since),
+    held = Attendance.objects.filter(
+        person=person, state=BookingState.COMPLETED, booking__starts_at__gte=since
     )
-    missed = _count_by_role(
-        "booking__attendances__role",
-        Absence.objects.counting(now).filter(
-            person=person,
-            booking__starts_at__gte=since,
-            booking__state=BookingState.NO_SHOW,
-            booking__attendances__person=person,
-        ),
+    missed = Absence.objects.counting(now).filter(
+        person=person,
+        booking__starts_at__gte=since,
+        booking__state=BookingState.NO_SHOW,
+        booking__attendances__person=person,
+    )
+    cancelled = BookingEvent.objects.filter(
+        by=person, kind=BookingEventKind.CANCELLED, at__gte=since, booking__sequence__gt=0
     )
     limit = ExpressionWrapper(
         F("old_starts_at") - F("booking__cancel_hours") * AN_HOUR, output_field=DateTimeField()
     )
-    cancelled = {
-        role: (late, all_)
-        for role, late, all_ in BookingEvent.objects.filter(
-            by=person, kind=BookingEventKind.CANCELLED, at__gte=since, booking__sequence__gt=0
+    counts = {
+        (AttendanceRole(role), fact): number
+        for fact, role, number in _count("held", held, "role").union(
+            _count("missed", missed, "booking__attendances__role"),
+            _count("cancelled", cancelled, "side"),
+            _count("late", cancelled.filter(at__gt=limit), "side"),
+            all=True,
         )
-        .order_by()
-        .values_list("side")
-        .annotate(late=Count("pk", filter=Q(at__gt=limit)), all=Count("pk"))
     }
-    facts = {}
-    for role in (AttendanceRole.LEARNER, AttendanceRole.MENTOR):
-        late, all_ = cancelled.get(role, (0, 0))
-        facts[role] = Reliability(held.get(role, 0), missed.get(role, 0), all_, late)
+    facts = {
+        role: Reliability(*(counts.get((role, fact), 0) for fact in ("held", "missed", "cancelled", "late")))
+        for role in (AttendanceRole.LEARNER, AttendanceRole.MENTOR)
+    }
     return {role: each for role, each in facts.items() if each.sessions >= LEAST_SESSIONS}
 
 
-def _count_by_role(role: str, rows: models.QuerySet[Any]) -> dict[str, int]:
-    return dict(rows.order_by().values_list(role).annotate(Count("pk")))
+def _count(fact: str, rows: models.QuerySet[Any], role: str) -> models.QuerySet[Any, Any]:
+    """Rows of (fact, role, how many)."""
+    by_role: models.QuerySet[Any, Any] = (
+        rows.order_by().annotate(of_role=F(role), fact=Value(fact)).values("fact", "of_role")
+    )
+    counted: models.QuerySet[Any, Any] = by_role.annotate(number=Count("pk"))
+    return counted.values_list("fact", "of_role", "number")
