@@ -55,9 +55,7 @@ def test_a_new_password_asks_for_the_one_before(client: Client, learner: User) -
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("nearly", [f"{PASSWORD} ", PASSWORD.upper(), PASSWORD[:-1], f" {PASSWORD}"])
-def test_a_password_is_what_was_typed_and_nothing_like_it(
-    client: Client, learner: User, nearly: str
-) -> None:
+def test_a_password_is_what_was_typed_and_nothing_like_it(client: Client, learner: User, nearly: str) -> None:
     assert sign_in(client, confirmed(learner), nearly).status_code == 422
     assert sign_in(client, learner).status_code == 302
 

@@ -167,8 +167,9 @@ def test_a_worker_that_is_asked_through_the_broker_says_that_it_is_well(site: Wh
 
 
 def book(visitor: Visitor) -> httpx.Response:
-    """The first time that is free in a week."""
-    in_a_week = (timezone.now() + timedelta(days=7)).date()
-    start = Page(visitor.get(f"{SESSION}?from={in_a_week}").text).choices["start"][0]
+    """The first time of the first day that has one, from a week ahead: the page shows a day at once."""
+    days = [(timezone.now() + timedelta(days=ahead)).date() for ahead in range(7, 14)]
+    pages = (Page(visitor.get(f"{SESSION}?from={day}").text) for day in days)
+    start = next(page.choices["start"][0] for page in pages if "start" in page.choices)
     form = f"{SESSION}booking/?{urlencode({'start': start})}"
     return visitor.send(form, "/mentors/mira-kowalska/bookings/", about="It diverges.")

@@ -96,7 +96,9 @@ def test_an_answer_says_what_it_is_and_how_it_is_encoded(client: Client, path: s
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("path", ["/static/", "/static/css/", "/.git/config", "/.env", "/static/../manage.py"])
+@pytest.mark.parametrize(
+    "path", ["/static/", "/static/css/", "/.git/config", "/.env", "/static/../manage.py"]
+)
 def test_no_folder_and_no_source_is_served(client: Client, path: str) -> None:
     assert client.get(path).status_code == 404
 
