@@ -96,7 +96,8 @@ def pages() -> list[tuple[str, str]]:
         *(session_type.get_absolute_url(), "/bookings/", booking.get_absolute_url(), "/articles/"),
         *(article.get_absolute_url(), "/settings/", "/notices/"),
     ]
-    return [*(("lena", path) for path in of_learner), ("mira", "/mentoring/"), ("noor", "/writing/")]
+    of_mentor = [("mira", path) for path in ("/mentoring/", "/mentoring/calendar/", "/bookings/")]
+    return [*(("lena", path) for path in of_learner), *of_mentor, ("noor", "/writing/")]
 
 
 def measure(asks: list[Callable[[], object]]) -> list[Cost]:

@@ -54,8 +54,7 @@ def waymark_symbols() -> SafeString:
 @register.simple_tag
 @cache
 def waymark_use(status: str) -> SafeString:
-    """Like `waymark`, on a page that has `waymark_symbols`."""
+    """Like `waymark`, on a page that has `waymark_symbols`, which bring the viewBox."""
     return format_html(
-        '<svg class="waymark {0}" viewBox="0 0 24 24" aria-hidden="true"><use href="#waymark-{0}"/></svg>',
-        str(status),
+        '<svg class="waymark {0}" aria-hidden="true"><use href="#waymark-{0}"/></svg>', str(status)
     )

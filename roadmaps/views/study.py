@@ -103,11 +103,13 @@ def _read_log_book(learner: User, last_day: date, followed: Followed) -> dict[st
 
 def _add_lines(week: StudyWeek, entries: list[StudyEntry], titles: StepTitles) -> dict[str, Any]:
     changeable_from = timezone.now() - CHANGEABLE_FOR
+    url = reverse("roadmaps:study")
     return {
         "week": week,
         "lines": [
             {
                 "entry": entry,
+                "url": f"{url}{entry.pk}/",
                 "day": format_date(entry.studied_on, "DAY_FORMAT"),
                 "iso_day": entry.studied_on.isoformat(),
                 "duration": format_duration(entry.minutes),
