@@ -41,6 +41,11 @@ timetable: dict[str, dict[str, Any]] = {
         "schedule": 600,
         "options": {"expires": 600},
     },
+    "read outside calendars": {
+        "task": "mentoring.read_due_calendars",
+        "schedule": 60,
+        "options": {"expires": 60},
+    },
     "delete ended sessions": {
         "task": "accounts.delete_ended_sessions",
         "schedule": crontab(hour="3", minute="40"),

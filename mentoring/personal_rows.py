@@ -28,6 +28,8 @@ from mentoring.models import (
     BookingEvent,
     CalendarFeed,
     Mentor,
+    OutsideBusy,
+    OutsideCalendar,
     Review,
     Score,
     Scorecard,
@@ -65,6 +67,8 @@ register_by(
 
 register_by("learner", ActionItem, erase=delete)
 register_by("person", CalendarFeed, erase=delete)
+register_by("person", OutsideCalendar, erase=delete)
+register_by("person", OutsideBusy, erase=delete)
 register_by("person", Absence, erase=blank(contest=""))
 register_by("author", Review, erase=blank(words="", is_public=False))
 # What a mentor has drafted and not shared is nobody's to download yet.

@@ -12,6 +12,12 @@ def expire_unanswered() -> None:
     operations.expire_unanswered(now=timezone.now())
 
 
+@shared_task(name="mentoring.read_due_calendars", ignore_result=True)
+def read_due_calendars() -> None:
+    """Have outside calendars read again whose time has come."""
+    operations.read_due_calendars(now=timezone.now())
+
+
 @shared_task(name="mentoring.complete_unsettled", ignore_result=True)
 def complete_unsettled() -> None:
     """Sessions about which nobody has said anything for a day count as held."""

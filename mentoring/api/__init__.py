@@ -15,11 +15,13 @@ from mentoring.api.follow_up import (
     Reply,
     SessionReviews,
 )
+from mentoring.api.outside_calendars import OutsideCalendars
 from mentoring.api.own_mentoring import Listing, OwnMentor, OwnSessionTypes
 
 routes: list[tuple[str, Any, str]] = [
     ("mentors", Mentors, "mentor"),
     ("bookings", Bookings, "booking"),
+    ("me/outside-calendars", OutsideCalendars, "outside-calendar"),
     ("me/session-types", OwnSessionTypes, "own-session-type"),
 ]
 urlpatterns = [

@@ -1,7 +1,7 @@
 """The mentoring part of the demo: twelve mentors, their hours, sixty sessions, interviews scored."""
 
 from collections.abc import Iterator, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from itertools import cycle
 from pathlib import Path
 from random import Random
@@ -10,8 +10,10 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import yaml
+from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 
 from accounts.demo import DOMAIN, DemoPeople
+from accounts.encryption import encrypt
 from accounts.models import User
 from availability.models import Schedule
 from availability.operations import (
@@ -27,7 +29,16 @@ from mentoring.demo.afterwards import follow_up, score_interviews
 from mentoring.forms import find_step
 from mentoring.free_times import find_free_times
 from mentoring.lifecycle import EVENT_KINDS, AttendanceRole, BookingEventKind, BookingState
-from mentoring.models import Attendance, Booking, BookingEvent, Mentor, SessionKind, SessionType
+from mentoring.models import (
+    Attendance,
+    Booking,
+    BookingEvent,
+    Mentor,
+    OutsideBusy,
+    OutsideCalendar,
+    SessionKind,
+    SessionType,
+)
 from mentoring.operations import About, become_mentor, book_session, list_profile, offer_session_type
 from mentoring.operations.booking import draft_attendances, draft_booking
 from roadmaps.models import Area
@@ -56,6 +67,7 @@ def seed(people: DemoPeople, *, now: datetime, rng: Random) -> None:
     topics = cycle(_make_about(topic) for topic in WORDS["topics"])
     _past_sessions(mentors, people.learners, topics, now=now, rng=rng)
     _coming_sessions(mentors, people.learners, topics, now=now, rng=rng)
+    _keep_another_calendar(mentors[0], now=now)
 
 
 def remove() -> None:
@@ -112,6 +124,22 @@ def _go_away(mentors: Sequence[Mentor], *, now: datetime) -> None:
     rows = [row for line in MOCK_HOURS for row in _parse_hours(line)]
     set_weekly_hours(schedule=mocks, zone=usual.zone, rows=rows)
     mira.session_types.filter(kind=SessionKind.MOCK_INTERVIEW).update(schedule=mocks)
+
+
+def _keep_another_calendar(mira: Mentor, *, now: datetime) -> None:
+    """A calendar elsewhere, as if it had just been read: lunch with the family on three days to come."""
+    calendar = OutsideCalendar.objects.create(
+        person=mira.user,
+        name="Family",
+        encrypted_url=encrypt("https://calendar.example.org/family.ics"),
+        next_read_at=now + timedelta(days=3650),
+        read_at=now,
+    )
+    for days in (2, 4, 9):
+        on = (now + timedelta(days=days)).astimezone(mira.user.zone).date()
+        starts_at = datetime.combine(on, time(18), mira.user.zone)
+        during = DateTimeTZRange(starts_at, starts_at + timedelta(minutes=45))
+        OutsideBusy.objects.create(calendar=calendar, person=mira.user, during=during)
 
 
 def _parse_hours(line: str) -> Iterator[WeeklyRow]:

@@ -19,6 +19,7 @@ from mentoring.models.follow_up import (
     Usefulness,
 )
 from mentoring.models.mentor import Mentor, MentorQuerySet, SessionKind, SessionType
+from mentoring.models.outside_calendar import OutsideBusy, OutsideCalendar
 from mentoring.models.scorecard import Score, Scorecard, scorecard_due
 
 __all__ = [
@@ -35,6 +36,8 @@ __all__ = [
     "CalendarFeed",
     "Mentor",
     "MentorQuerySet",
+    "OutsideBusy",
+    "OutsideCalendar",
     "Review",
     "Score",
     "Scorecard",

@@ -36,6 +36,13 @@ from mentoring.operations.outcomes import (
     record_outcome,
     report_absence,
 )
+from mentoring.operations.outside_calendars import (
+    TooManyCalendars,
+    add_outside_calendar,
+    read_due_calendars,
+    read_outside_calendar,
+    remove_outside_calendar,
+)
 from mentoring.operations.profile import (
     NoRoom,
     NotReady,
@@ -109,10 +116,12 @@ __all__ = [
     "TooLateToCancel",
     "TooLateToMove",
     "TooLateToTell",
+    "TooManyCalendars",
     "TooManyOpen",
     "TooSoon",
     "TooSoonToTell",
     "accept_request",
+    "add_outside_calendar",
     "answer_scorecard",
     "become_mentor",
     "book_session",
@@ -130,8 +139,11 @@ __all__ = [
     "move_booking",
     "offer_session_type",
     "rate_oneself",
+    "read_due_calendars",
+    "read_outside_calendar",
     "record_outcome",
     "release_expired",
+    "remove_outside_calendar",
     "reply_to_review",
     "report_absence",
     "review_session",
