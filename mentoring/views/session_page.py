@@ -6,7 +6,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from accounts.viewer import member, members_only
+from mentoring.calendar_links import calendar_links
 from mentoring.forms import AnswerForm
+from mentoring.letters import describe_for_calendar
 from mentoring.models import scorecard_due
 from mentoring.views.follow_up import describe_follow_up
 from mentoring.views.sessions import find_own_booking
@@ -29,6 +31,7 @@ def booking(request: HttpRequest, pk: str) -> HttpResponse:
         "zones_differ": found.starts_at.astimezone(counterpart.zone).utcoffset()
         != timezone.localtime(found.starts_at).utcoffset(),
         "is_requested": is_requested,
+        "calendar_links": calendar_links(describe_for_calendar(found, reader=me, stamp=now)),
         "answer_form": AnswerForm() if is_requested and found.is_given_by(me) else None,
         "is_upcoming": is_upcoming,
         "can_be_joined": found.can_be_joined(now),
