@@ -13,9 +13,16 @@ from newsletter import api as newsletter
 from notices import api as notices
 from pages import api as pages
 from roadmaps import api as roadmaps
+from webhooks import api as webhooks
 
 router = SimpleRouter()
-for prefix, viewset, basename in [*roadmaps.routes, *mentoring.routes, *articles.routes, *newsletter.routes]:
+for prefix, viewset, basename in [
+    *roadmaps.routes,
+    *mentoring.routes,
+    *articles.routes,
+    *newsletter.routes,
+    *webhooks.routes,
+]:
     router.register(prefix, viewset, basename)
 
 urlpatterns: list[URLPattern | URLResolver] = [

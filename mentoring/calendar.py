@@ -68,7 +68,7 @@ class CalendarDay:
 
 @dataclass(frozen=True, slots=True)
 class CalendarCell:
-    """A half hour of a day. `kind` is free, busy (elsewhere), off, closed, or taken by sessions of `block`."""
+    """A half hour. `kind` is free, busy (elsewhere), off, closed, or taken by the sessions of `block`."""
 
     kind: str
     rows: int = 1

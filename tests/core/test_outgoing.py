@@ -112,7 +112,7 @@ def url(site: Any) -> str:
 
 
 def names(monkeypatch: pytest.MonkeyPatch, *answers: str) -> list[str]:
-    """The world's name servers say these addresses, one after the other; the list grows with each question."""
+    """Name servers say these addresses, one after the other; the list grows with each question."""
     real, asked = socket.getaddrinfo, []
 
     def look_up(host: Any, port: Any, *args: Any, **more: Any) -> Any:

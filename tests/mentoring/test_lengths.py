@@ -37,7 +37,10 @@ def test_a_longer_one_begins_only_where_it_fits(
 ) -> None:
     a_booking(talk, other_learner, "11:00", now=now)
     assert f'value="{TEN}"' in lena.get("/mentors/mira/sessions/talk/?from=2026-11-25").content.decode()
-    assert f'value="{TEN}"' not in lena.get("/mentors/mira/sessions/talk/?from=2026-11-25&minutes=90").content.decode()
+    assert (
+        f'value="{TEN}"'
+        not in lena.get("/mentors/mira/sessions/talk/?from=2026-11-25&minutes=90").content.decode()
+    )
 
 
 def test_the_length_travels_along_to_the_booking(talk: SessionType, lena: Client) -> None:
