@@ -145,7 +145,10 @@ class Endpoints(ApiView, viewsets.ModelViewSet[Endpoint]):
 
 
 @extend_schema(tags=["webhooks"])
-@in_words(list="What was sent to your webhooks in the last thirty days.", retrieve="One message, with what it says and what came of it.")
+@in_words(
+    list="What was sent to your webhooks in the last thirty days.",
+    retrieve="One message, with what it says and what came of it.",
+)
 class Deliveries(ApiView, viewsets.ReadOnlyModelViewSet[Delivery]):
     """The log of your webhooks."""
 

@@ -109,7 +109,7 @@ class Delivery(models.Model):
     class Meta:
         ordering = ("-created_at", "-pk")
         constraints = (
-            models.UniqueConstraint(fields=["endpoint", "key"], name=ONE_DELIVERY_AN_EVENT),
+            models.UniqueConstraint(fields=["person", "endpoint", "key"], name=ONE_DELIVERY_AN_EVENT),
             models.CheckConstraint(condition=Q(state__in=DeliveryState.values), name=STATE_IS_KNOWN),
         )
         indexes = (

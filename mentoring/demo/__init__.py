@@ -127,7 +127,7 @@ def _go_away(mentors: Sequence[Mentor], *, now: datetime) -> None:
 
 
 def _keep_another_calendar(mira: Mentor, *, now: datetime) -> None:
-    """A calendar elsewhere, as if it had just been read: lunch with the family on three days to come."""
+    """A calendar elsewhere, as if it had just been read: dinner with the family on Mondays and Wednesdays."""
     calendar = OutsideCalendar.objects.create(
         person=mira.user,
         name="Family",
@@ -135,8 +135,8 @@ def _keep_another_calendar(mira: Mentor, *, now: datetime) -> None:
         next_read_at=now + timedelta(days=3650),
         read_at=now,
     )
-    for days in (2, 4, 9):
-        on = (now + timedelta(days=days)).astimezone(mira.user.zone).date()
+    coming = [(now + timedelta(days=each)).astimezone(mira.user.zone).date() for each in range(2, 12)]
+    for on in [each for each in coming if each.weekday() in {0, 2}]:
         starts_at = datetime.combine(on, time(18), mira.user.zone)
         during = DateTimeTZRange(starts_at, starts_at + timedelta(minutes=45))
         OutsideBusy.objects.create(calendar=calendar, person=mira.user, during=during)

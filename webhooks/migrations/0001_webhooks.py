@@ -114,7 +114,7 @@ class Migration(migrations.Migration):
                 ],
                 "constraints": [
                     models.UniqueConstraint(
-                        fields=("endpoint", "key"), name="webhooks_delivery_once_an_event"
+                        fields=("person", "endpoint", "key"), name="webhooks_delivery_once_an_event"
                     ),
                     models.CheckConstraint(
                         condition=models.Q(("state__in", ["owed", "delivered", "failed"])),
