@@ -23,6 +23,8 @@ SETTINGS: dict[str, Any] = {
         "SessionKind": "mentoring.models.mentor.SessionKind",
         "BookingState": "mentoring.lifecycle.BookingState",
         "IssueState": "newsletter.lifecycle.IssueState",
+        "DeliveryState": "webhooks.models.DeliveryState",
+        "WebhookEvent": "webhooks.models.EventType",
         "LetterKind": "mailing.lifecycle.LetterKind",
         "LetterState": "mailing.lifecycle.LetterState",
         "SubscriptionState": "newsletter.lifecycle.SubscriptionState",

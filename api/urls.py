@@ -13,6 +13,7 @@ from newsletter import api as newsletter
 from notices import api as notices
 from pages import api as pages
 from roadmaps import api as roadmaps
+from webhooks import api as webhooks
 
 router = SimpleRouter()
 for prefix, viewset, basename in [
@@ -21,6 +22,7 @@ for prefix, viewset, basename in [
     *mentoring.routes,
     *articles.routes,
     *newsletter.routes,
+    *webhooks.routes,
 ]:
     router.register(prefix, viewset, basename)
 

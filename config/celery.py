@@ -46,6 +46,16 @@ timetable: dict[str, dict[str, Any]] = {
         "schedule": 600,
         "options": {"expires": 600},
     },
+    "read outside calendars": {
+        "task": "mentoring.read_due_calendars",
+        "schedule": 60,
+        "options": {"expires": 60},
+    },
+    "deliver webhooks that are due": {"task": "webhooks.deliver", "schedule": 15, "options": {"expires": 15}},
+    "delete old webhooks": {
+        "task": "webhooks.delete_old_deliveries",
+        "schedule": crontab(hour="3", minute="30"),
+    },
     "delete ended sessions": {
         "task": "accounts.delete_ended_sessions",
         "schedule": crontab(hour="3", minute="40"),

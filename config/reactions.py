@@ -17,15 +17,18 @@ from accounts.announcements import (
 )
 from accounts.models import User
 from core.announcements import react
+from mentoring.announcements import BookingChanged
 from mentoring.operations import cancel_all
 from newsletter.operations import follow_address
 from notices import reactions as notices
 from roadmaps.operations import follow_starting_point, keep_past_goal
+from webhooks.operations import owe_of_booking
 
 
 def wire_reactions() -> None:
     """Called once, when the apps are ready."""
     react(AccountDeactivated, sessions_are_cancelled)
+    react(BookingChanged, owe_of_booking)
     react(DataExported, notices.tell_of_export)
     react(EmailChanged, subscription_follows)
     react(EmailChanged, notices.tell_of_changed_email)

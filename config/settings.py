@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "api",
     "pages",
     "newsletter",
+    "webhooks",
     "mentoring",
     "articles",
     "availability",
@@ -278,6 +279,8 @@ ACCOUNT_RATE_LIMITS = {  # beside allauth's own; counted by accounts.limits
     "subscribe": "20/h/ip,5/h/key",  # the key is the address that is written to
     "test_issue": "20/h/user",
     "hold": "60/h/user",
+    "webhook": "60/h/user",
+    "outside_calendar": "30/h/user",  # each asks another server
     "booking": "30/h/user",  # each writes to two people, and so does cancelling it
 }
 ACCOUNT_FORMS = {

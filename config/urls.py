@@ -24,6 +24,7 @@ urlpatterns = [
     path("", include("mentoring.urls")),
     path("", include("articles.urls")),
     path("", include("newsletter.urls")),
+    path("", include("webhooks.urls")),
     path("", include("pages.urls")),
 ]
 if settings.LONGROAD_DEV:  # installed there only

@@ -135,7 +135,16 @@ def fetch(
     watch.daemon = True
     watch.start()
     try:
-        answer = _ask(connection, parts, host, method, headers, body, most_bytes)
+        shown = _shown_host(parts, host)
+        connection.request(
+            method,
+            (parts.path or "/") + (f"?{parts.query}" if parts.query else ""),
+            body=body,
+            headers={**headers, "Host": shown, "User-Agent": USER_AGENT, "Accept-Encoding": "identity"},
+            preload_content=False,
+            decode_content=False,
+        )
+        answer = _receive(connection, most_bytes=most_bytes)
     except (HTTPError, HTTPException, OSError) as error:
         raise (TookTooLong if time.monotonic() >= until else NotReached) from error
     finally:
@@ -207,26 +216,13 @@ def _connect(
     raise TookTooLong if time.monotonic() >= until else NotReached
 
 
-def _ask(
-    connection: HTTPConnection,
-    parts: SplitResult,
-    host: str,
-    method: str,
-    headers: Mapping[str, str],
-    body: bytes | None,
-    most_bytes: int,
-) -> Answer:
-    """The size is looked at while it arrives; what a server packed is not unpacked."""
-    target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+def _shown_host(parts: SplitResult, host: str) -> str:
     shown = f"[{host}]" if ":" in host else host
-    ours = {
-        "Host": f"{shown}:{parts.port}" if parts.port else shown,
-        "User-Agent": USER_AGENT,
-        "Accept-Encoding": "identity",
-    }
-    connection.request(
-        method, target, body=body, headers={**headers, **ours}, preload_content=False, decode_content=False
-    )
+    return f"{shown}:{parts.port}" if parts.port else shown
+
+
+def _receive(connection: HTTPConnection, *, most_bytes: int) -> Answer:
+    """The size is looked at while it arrives; what a server packed is not unpacked."""
     response = connection.getresponse()
     received = bytearray()
     while piece := response.read(PIECE, decode_content=False):

@@ -4,6 +4,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from accounts.models import User
@@ -15,12 +16,13 @@ from availability.slots import (
     clock_segments,
     day_number,
     intersect,
+    merge,
     open_intervals,
     to_datetime,
     to_seconds,
 )
 from mentoring.lifecycle import RELEASED_STATES
-from mentoring.models import Booking
+from mentoring.models import Booking, OutsideBusy
 
 STEP = 30  # minutes of a row
 DAY_MINUTES = 24 * 60
@@ -37,6 +39,14 @@ class CalendarBlock:
     bookings: Sequence[Booking]
 
 
+class OutsideTime(NamedTuple):
+    """When another calendar of the mentor has something, as far as it lies in one day."""
+
+    starts_at: datetime
+    ends_at: datetime
+    calendar: str
+
+
 @dataclass(frozen=True, slots=True)
 class CalendarDay:
     """A date of the mentor, on the clock of where they are."""
@@ -49,14 +59,16 @@ class CalendarDay:
     has_own_hours: bool
     open: Sequence[tuple[datetime, datetime]]
     bookings: Sequence[Booking]
+    outside: Sequence["OutsideTime"]
     clock_change: ClockChange | None
     free_minutes: frozenset[int] = field(repr=False)
+    outside_minutes: frozenset[int] = field(repr=False)
     blocks: Sequence[CalendarBlock] = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
 class CalendarCell:
-    """A half hour of a day. `kind` is free, off or closed, and taken with the sessions of `block`."""
+    """A half hour. `kind` is free, busy (elsewhere), off, closed, or taken by the sessions of `block`."""
 
     kind: str
     rows: int = 1
@@ -104,11 +116,13 @@ def _cell_at(day: CalendarDay, minute: int) -> CalendarCell | None:
         if block.start < minute < block.end:
             return None
     kind = "free" if minute in day.free_minutes else "off" if day.is_off else "closed"
+    if kind == "free" and minute in day.outside_minutes:
+        kind = "busy"
     return CalendarCell(kind)
 
 
 def build_calendar_week(person: User, schedule: Schedule, *, first: date, now: datetime) -> CalendarWeek:
-    """The seven days from a Monday on, by one schedule. Four queries."""
+    """The seven days from a Monday on, by one schedule. Five queries."""
     key = HoursKey(person.pk, schedule.pk)
     begin = datetime.combine(first - A_DAY, time(), schedule.zone)
     end = datetime.combine(first + 8 * A_DAY, time(), schedule.zone)
@@ -122,19 +136,38 @@ def build_calendar_week(person: User, schedule: Schedule, *, first: date, now: d
         .with_people()
         .order_by("starts_at", "pk")
     )
-    return CalendarWeek(
-        first, [_build_day(first + A_DAY * number, hours, covered, bookings, now=now) for number in range(7)]
-    )
+    outside = [
+        OutsideTime(during.lower, during.upper, name)
+        for during, name in OutsideBusy.objects.filter(person=person, during__overlap=(begin, end))
+        .order_by("during")
+        .values_list("during", "calendar__name")
+    ]
+    days = [
+        _build_day(first + A_DAY * number, hours, covered, bookings, outside, now=now) for number in range(7)
+    ]
+    return CalendarWeek(first, days)
 
 
 def _build_day(
-    on: date, hours: Hours, covered: Sequence[Interval], bookings: Sequence[Booking], *, now: datetime
+    on: date,
+    hours: Hours,
+    covered: Sequence[Interval],
+    bookings: Sequence[Booking],
+    outside: Sequence[OutsideTime],
+    *,
+    now: datetime,
 ) -> CalendarDay:
     day = day_number(on)
     trips = [each for each in hours.travel if each.first_day <= day <= each.last_day]
     zone = trips[0].zone if trips else hours.zone
     begin, end = (datetime.combine(date_, time(), zone) for date_ in (on, on + A_DAY))
     mine = [each for each in bookings if begin <= each.starts_at < end]
+    elsewhere = [
+        OutsideTime(max(begin, each.starts_at), min(end, each.ends_at), each.calendar)
+        for each in outside
+        if each.starts_at < end and each.ends_at > begin
+    ]
+    busy = [(to_seconds(each.starts_at), to_seconds(each.ends_at)) for each in elsewhere]
     within = intersect(covered, [(to_seconds(begin), to_seconds(end))])
     return CalendarDay(
         on=on,
@@ -145,14 +178,16 @@ def _build_day(
         has_own_hours=day in hours.overrides,
         open=[(to_datetime(start), to_datetime(stop)) for start, stop in within],
         bookings=mine,
+        outside=elsewhere,
         clock_change=next(clock_changes(zone, begin, end), None),
-        free_minutes=frozenset(_free_minutes(on, zone, within)),
+        free_minutes=frozenset(_minutes_in(on, zone, within)),
+        outside_minutes=frozenset(_minutes_in(on, zone, merge(busy))),
         blocks=_build_blocks(mine, zone),
     )
 
 
-def _free_minutes(on: date, zone: ZoneInfo, within: Sequence[Interval]) -> Iterator[int]:
-    """The rows whose half hour has something open. A clock that skips a row shows nothing there."""
+def _minutes_in(on: date, zone: ZoneInfo, within: Sequence[Interval]) -> Iterator[int]:
+    """The rows whose half hour has something of it. A clock that skips a row shows nothing there."""
     starts = [start for start, _end in within]
     for minute in range(0, DAY_MINUTES, STEP):
         at = datetime.combine(on, time(minute // 60, minute % 60), zone)

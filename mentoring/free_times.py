@@ -7,7 +7,9 @@ from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from django.db.models import Q
+from django.contrib.postgres.fields.ranges import RangeStartsWith
+from django.db import models
+from django.db.models import Q, Value
 
 from accounts.models import User
 from availability.models import Schedule
@@ -21,13 +23,13 @@ from availability.slots import (
     to_seconds,
 )
 from mentoring.lifecycle import KEPT_STATES, AttendanceRole
-from mentoring.models import Attendance, Booking, SessionType
+from mentoring.models import Attendance, Booking, OutsideBusy, SessionType
 
 MOST_DAYS = 92  # that one question may span
 
 
 class BusyInterval(NamedTuple):
-    """When one person is busy with a session; instants are UTC seconds."""
+    """When one person is busy; instants are UTC seconds."""
 
     person_id: int
     during: Interval
@@ -35,6 +37,7 @@ class BusyInterval(NamedTuple):
     starts_at: int
     minutes: int
     is_given: bool  # by this person, as its mentor
+    is_outside: bool  # no session of this site, but of another calendar
 
 
 def find_free_times_of_each(
@@ -60,14 +63,15 @@ def find_free_times_of_each(
     hours = Schedule.objects.hours_by_key({each.hours_key for each in types}, start=first, end=last)
     person_ids = mentor_ids | ({learner.pk} if learner else set())
     busy = _busy_intervals(person_ids, first, last, now=now, moving=moving, learner=learner)
-    own = [each.during for each in busy if learner and each.person_id == learner.pk]
+    own = [each.during for each in busy if learner and each.person_id == learner.pk and not each.is_outside]
     return {
         each.pk: compute_availability(
             hours=hours[each.hours_key],
             rules=rules[each.pk],
             query=query,
             now=to_seconds(now),
-            booked=[one.during for one in busy if one.person_id == each.mentor_id],
+            booked=[one.during for one in busy if one.person_id == each.mentor_id and not one.is_outside],
+            outside=[one.during for one in busy if one.person_id == each.mentor_id and one.is_outside],
             counted=[
                 CountedSession(one.starts_at, one.minutes, one.session_type_id == each.pk)
                 for one in busy
@@ -117,7 +121,7 @@ def _busy_intervals(
     moving: Booking | None,
     learner: User | None,
 ) -> list[BusyInterval]:
-    """When these people are busy between two instants.
+    """When these people are busy between two instants: sessions, and their outside calendars. One query.
 
     A hold that has expired keeps no time, and the learner's own is free for them.
     """
@@ -134,9 +138,17 @@ def _busy_intervals(
             person=learner, role=AttendanceRole.LEARNER, state__in=KEPT_STATES
         )
         busy = busy.exclude(booking__in=own_hold.values("booking"))
-    rows = busy.order_by("during").values_list(
+    rows = busy.order_by().values_list(
         *("person_id", "during", "role"),
         *("booking__session_type_id", "booking__starts_at", "booking__minutes"),
+    )
+    outside = OutsideBusy.objects.filter(person__in=person_ids, during__overlap=(first, last)).values_list(
+        "person_id",
+        "during",
+        Value("", models.CharField()),
+        Value(None, models.BigIntegerField()),
+        RangeStartsWith("during"),
+        Value(0, models.PositiveSmallIntegerField()),
     )
     return [
         BusyInterval(
@@ -146,6 +158,7 @@ def _busy_intervals(
             to_seconds(starts_at),
             minutes,
             role == AttendanceRole.MENTOR,
+            not role,
         )
-        for person_id, during, role, session_type_id, starts_at, minutes in rows
+        for person_id, during, role, session_type_id, starts_at, minutes in rows.union(outside, all=True)
     ]

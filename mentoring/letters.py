@@ -21,8 +21,10 @@ from core.http import absolute
 from core.languages import speaking
 from mailing.models import Letter, LetterState
 from mailing.registry import CalendarPart, Drop, Forward, Mail, builds
+from mentoring.calendar_links import calendar_links
 from mentoring.free_times import find_free_times
 from mentoring.invitations import CalendarMethod, CalendarPerson, CalendarSession, build_calendar
+from mentoring.letter_actions import LetterAction, action_url
 from mentoring.lifecycle import BookingEventKind, BookingState
 from mentoring.models import Booking
 from mentoring.notice_kinds import (
@@ -54,7 +56,7 @@ def build_invitation(letter: Letter) -> Mail:
         subject=_("Booked: %(title)s, %(when)s")
         % {"title": booking.title, "when": format_moment(booking.starts_at)},
         template="mentoring/mail/invitation.html",
-        context=_mail_context(letter, booking),
+        context=_mail_context(letter, booking) | _calendar_context(letter, booking),
         calendar=_build_calendar_part(letter, booking, CalendarMethod.REQUEST),
     )
 
@@ -70,6 +72,7 @@ def build_move(letter: Letter) -> Mail:
         % {"title": booking.title, "when": format_moment(booking.starts_at)},
         template="mentoring/mail/move.html",
         context=_mail_context(letter, booking)
+        | _calendar_context(letter, booking)
         | {
             "is_by_reader": letter.context["by"] == letter.recipient_id,
             "old_starts_at": datetime.fromisoformat(letter.context["old_starts_at"]),
@@ -253,12 +256,17 @@ def build_reminder(letter: Letter) -> Mail:
         raise Drop("The session has begun.")
     if _is_overtaken(letter, now=now):
         raise Drop("A later reminder of the session is due too.")
+    reader = _find_reader(letter, booking)
     return Mail(
         subject=_("Coming up: %(title)s, %(when)s")
         % {"title": booking.title, "when": format_moment(booking.starts_at)},
         template="mentoring/mail/reminder.html",
-        context=_mail_context(letter, booking) | {"reminders_url": absolute(reverse("mentoring:reminders"))},
-        unsubscribe_url=turn_off_url(_find_reader(letter, booking), SESSION_NEAR),
+        context=_mail_context(letter, booking)
+        | {
+            "can_be_cancelled": now < booking.changeable_until(reader),
+            "reminders_url": absolute(reverse("mentoring:reminders")),
+        },
+        unsubscribe_url=turn_off_url(reader, SESSION_NEAR),
     )
 
 
@@ -306,7 +314,15 @@ def _mail_context(letter: Letter, booking: Booking) -> dict[str, Any]:
         "reader_gives_it": booking.is_given_by(reader),
         "url": absolute(booking.get_absolute_url()),
         "mentors_url": absolute(reverse("mentoring:mentors")),
+        "ics_url": absolute(reverse("mentoring:calendar", args=[booking.pk])),
+        "move_url": absolute(reverse("mentoring:move", args=[booking.pk])),
+        **{f"{each.value}_url": action_url(each, booking, reader) for each in LetterAction},
     }
+
+
+def _calendar_context(letter: Letter, booking: Booking) -> dict[str, Any]:
+    session = describe_for_calendar(booking, reader=_find_reader(letter, booking), stamp=timezone.now())
+    return {"calendar_links": calendar_links(session)}
 
 
 def _build_calendar_part(letter: Letter, booking: Booking, method: CalendarMethod) -> CalendarPart:

@@ -31,6 +31,8 @@ from mentoring.models import (
     Mentor,
     PlannedMock,
     ReminderChoice,
+    OutsideBusy,
+    OutsideCalendar,
     Review,
     Score,
     Scorecard,
@@ -81,6 +83,8 @@ register(
     )
 )
 register_by("person", ReminderChoice, erase=delete)
+register_by("person", OutsideCalendar, erase=delete)
+register_by("person", OutsideBusy, erase=delete)
 register_by("person", Absence, erase=blank(contest=""))
 register_by("author", Review, erase=blank(words="", is_public=False))
 # What a mentor has drafted and not shared is nobody's to download yet.

@@ -18,6 +18,12 @@ def sweep_waiting_lists() -> None:
     operations.sweep_waiting_lists(now=timezone.now())
 
 
+@shared_task(name="mentoring.read_due_calendars", ignore_result=True)
+def read_due_calendars() -> None:
+    """Have outside calendars read again whose time has come."""
+    operations.read_due_calendars(now=timezone.now())
+
+
 @shared_task(name="mentoring.complete_unsettled", ignore_result=True)
 def complete_unsettled() -> None:
     """Sessions about which nobody has said anything for a day count as held."""

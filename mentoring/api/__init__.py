@@ -17,6 +17,7 @@ from mentoring.api.follow_up import (
     SessionReviews,
 )
 from mentoring.api.interview_plans import OwnInterviewPlan, OwnPlannedMock
+from mentoring.api.outside_calendars import OutsideCalendars
 from mentoring.api.own_mentoring import Listing, OwnMentor, OwnSessionTypes
 from mentoring.api.reliability import LearnerReliability, OwnReliability
 from mentoring.api.reminders import Reminders
@@ -28,6 +29,7 @@ routes: list[tuple[str, Any, str]] = [
     ("me/time-off", TimesOff, "time-off"),
     ("me/travel", Journeys, "travel"),
     ("me/waiting", Waiting, "waiting"),
+    ("me/outside-calendars", OutsideCalendars, "outside-calendar"),
     ("me/session-types", OwnSessionTypes, "own-session-type"),
 ]
 urlpatterns = [

@@ -1,7 +1,7 @@
 """The mentoring part of the demo: twelve mentors, their hours, sixty sessions, interviews scored."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from itertools import cycle
 from pathlib import Path
 from random import Random
@@ -10,8 +10,10 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import yaml
+from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 
 from accounts.demo import DOMAIN, DemoPeople
+from accounts.encryption import encrypt
 from accounts.models import User
 from availability.models import Schedule
 from availability.operations import (
@@ -34,6 +36,8 @@ from mentoring.models import (
     BookingEvent,
     InterviewRole,
     Mentor,
+    OutsideBusy,
+    OutsideCalendar,
     SessionKind,
     SessionType,
 )
@@ -89,6 +93,7 @@ def seed(people: DemoPeople, *, now: datetime, rng: Random) -> None:
     )
     _coming_sessions(mentors, people.learners, topics, now=now, rng=rng)
     _wait(mentors, people.learners, now=now)
+    _keep_another_calendar(mentors[0], now=now)
 
 
 def remove() -> None:
@@ -145,6 +150,22 @@ def _go_away(mentors: Sequence[Mentor], *, now: datetime) -> None:
     rows = [row for line in MOCK_HOURS for row in _parse_hours(line)]
     set_weekly_hours(schedule=mocks, zone=usual.zone, rows=rows)
     mira.session_types.filter(kind=SessionKind.MOCK_INTERVIEW).update(schedule=mocks)
+
+
+def _keep_another_calendar(mira: Mentor, *, now: datetime) -> None:
+    """A calendar elsewhere, as if it had just been read: dinner with the family on Mondays and Wednesdays."""
+    calendar = OutsideCalendar.objects.create(
+        person=mira.user,
+        name="Family",
+        encrypted_url=encrypt("https://calendar.example.org/family.ics"),
+        next_read_at=now + timedelta(days=3650),
+        read_at=now,
+    )
+    coming = [(now + timedelta(days=each)).astimezone(mira.user.zone).date() for each in range(2, 12)]
+    for on in [each for each in coming if each.weekday() in {0, 2}]:
+        starts_at = datetime.combine(on, time(18), mira.user.zone)
+        during = DateTimeTZRange(starts_at, starts_at + timedelta(minutes=45))
+        OutsideBusy.objects.create(calendar=calendar, person=mira.user, during=during)
 
 
 def _parse_hours(line: str) -> Iterator[WeeklyRow]:

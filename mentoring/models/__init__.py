@@ -28,6 +28,7 @@ from mentoring.models.interview_plan import (
 )
 from mentoring.models.mentor import Mentor, MentorQuerySet, SessionKind, SessionType
 from mentoring.models.reminders import MOST_REMINDERS, REMINDABLE, USUAL_REMINDERS, ReminderChoice
+from mentoring.models.outside_calendar import OutsideBusy, OutsideCalendar
 from mentoring.models.scorecard import Score, Scorecard, scorecard_due
 from mentoring.models.waiting import WaitingEntry, WaitingState
 
@@ -55,6 +56,8 @@ __all__ = [
     "PersonShown",
     "PlannedMock",
     "ReminderChoice",
+    "OutsideBusy",
+    "OutsideCalendar",
     "Review",
     "Score",
     "Scorecard",

@@ -10,7 +10,9 @@ from django.views.decorators.http import require_safe
 
 from accounts.models import User
 from accounts.viewer import member, members_only
+from mentoring.calendar_links import calendar_links
 from mentoring.forms import AnswerForm, DocumentForm
+from mentoring.letters import describe_for_calendar
 from mentoring.lifecycle import LIVE_STATES, AttendanceRole
 from mentoring.models import Booking, SessionKind, scorecard_due
 from mentoring.reliability import find_reliability
@@ -36,6 +38,7 @@ def booking(request: HttpRequest, pk: str) -> HttpResponse:
         "zones_differ": found.starts_at.astimezone(counterpart.zone).utcoffset()
         != timezone.localtime(found.starts_at).utcoffset(),
         "is_requested": is_requested,
+        "calendar_links": calendar_links(describe_for_calendar(found, reader=me, stamp=now)),
         **(_describe_request(found, now) if is_requested and found.is_given_by(me) else {}),
         "is_upcoming": is_upcoming,
         "can_be_joined": found.can_be_joined(now),

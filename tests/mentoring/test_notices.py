@@ -139,7 +139,7 @@ class TestCancelling:
     def test_it_costs_thirteen_statements_one_of_them_to_ask_who_waits(
         self, booking: Booking, learner: User, now: datetime, django_assert_num_queries: Queries
     ) -> None:
-        with django_assert_num_queries(13):
+        with django_assert_num_queries(14):
             cancel_booking(booking=booking, by=learner, reason="", now=now)
 
 

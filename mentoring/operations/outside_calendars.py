@@ -1,0 +1,53 @@
+"""Outside calendars: a mentor adds them, has them read at once, and removes them."""
+
+from datetime import datetime
+from functools import partial
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from accounts.encryption import encrypt
+from accounts.models import User
+from core.outgoing import check_url
+from core.refusals import Refusal
+from mentoring.models import OutsideCalendar
+from mentoring.tasks import read_soon
+
+MOST_CALENDARS = 10
+
+
+class TooManyCalendars(Refusal):
+    code = "too_many_calendars"
+    message = _("You have as many outside calendars as there can be. Remove one first.")
+
+
+@transaction.atomic
+def add_outside_calendar(*, person: User, name: str, url: str, now: datetime) -> OutsideCalendar:
+    """It is read from this commit on. Raises AddressNotAllowed or TooManyCalendars."""
+    check_url(url)
+    User.objects.select_for_update(no_key=True).only("pk").get(pk=person.pk)
+    if person.outside_calendars.count() >= MOST_CALENDARS:
+        raise TooManyCalendars
+    calendar = OutsideCalendar.objects.create(
+        person=person, name=name, encrypted_url=encrypt(url), next_read_at=now
+    )
+    transaction.on_commit(partial(read_soon, calendar.pk), robust=True)
+    return calendar
+
+
+@transaction.atomic
+def read_outside_calendar(*, calendar: OutsideCalendar, now: datetime) -> None:
+    """As soon as a worker is free."""
+    OutsideCalendar.objects.filter(pk=calendar.pk).update(next_read_at=now)
+    transaction.on_commit(partial(read_soon, calendar.pk), robust=True)
+
+
+def remove_outside_calendar(*, calendar: OutsideCalendar) -> None:
+    """Its times are free again at once."""
+    calendar.delete()
+
+
+def read_due_calendars(*, now: datetime) -> None:
+    """Each by a worker of its own: a slow server holds up no other calendar."""
+    for pk in OutsideCalendar.objects.due(now).order_by("next_read_at").values_list("pk", flat=True)[:500]:
+        read_soon(pk)
