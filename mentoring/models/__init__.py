@@ -27,8 +27,8 @@ from mentoring.models.interview_plan import (
     PlannedMock,
 )
 from mentoring.models.mentor import Mentor, MentorQuerySet, SessionKind, SessionType
-from mentoring.models.reminders import MOST_REMINDERS, REMINDABLE, USUAL_REMINDERS, ReminderChoice
 from mentoring.models.outside_calendar import OutsideBusy, OutsideCalendar
+from mentoring.models.reminders import MOST_REMINDERS, REMINDABLE, USUAL_REMINDERS, ReminderChoice
 from mentoring.models.scorecard import Score, Scorecard, scorecard_due
 from mentoring.models.waiting import WaitingEntry, WaitingState
 
@@ -53,11 +53,11 @@ __all__ = [
     "InterviewRole",
     "Mentor",
     "MentorQuerySet",
+    "OutsideBusy",
+    "OutsideCalendar",
     "PersonShown",
     "PlannedMock",
     "ReminderChoice",
-    "OutsideBusy",
-    "OutsideCalendar",
     "Review",
     "Score",
     "Scorecard",

@@ -44,19 +44,19 @@ from mentoring.operations.outcomes import (
     record_outcome,
     report_absence,
 )
-from mentoring.operations.own_part import (
-    NotFirstInterview,
-    NotYours,
-    attach_document,
-    can_be_anonymous,
-    show_name,
-)
 from mentoring.operations.outside_calendars import (
     TooManyCalendars,
     add_outside_calendar,
     read_due_calendars,
     read_outside_calendar,
     remove_outside_calendar,
+)
+from mentoring.operations.own_part import (
+    NotFirstInterview,
+    NotYours,
+    attach_document,
+    can_be_anonymous,
+    show_name,
 )
 from mentoring.operations.profile import (
     NoRoom,
@@ -186,8 +186,8 @@ __all__ = [
     "record_outcome",
     "release_expired",
     "remove_mock",
-    "remove_plan",
     "remove_outside_calendar",
+    "remove_plan",
     "reply_to_review",
     "report_absence",
     "review_session",
