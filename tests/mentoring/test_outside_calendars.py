@@ -284,12 +284,12 @@ def test_the_api_does_the_same_and_never_shows_the_address(browser: Client, ment
 
 
 @pytest.mark.parametrize("days", [1, 90])
-def test_times_still_take_three_queries(
+def test_times_still_take_two_queries(
     call: SessionType,
     work: OutsideCalendar,
     now: datetime,
     django_assert_num_queries: Any,
     days: int,
 ) -> None:
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(2):
         find_free_times(call, start=now, end=now + timedelta(days=days), now=now)
