@@ -8,7 +8,6 @@ from django.conf import settings
 from django.urls import path
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django_filters import FilterSet
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema, extend_schema_field, extend_schema_view
@@ -26,7 +25,7 @@ from accounts.models import ApiToken, Closure, DataExport, User
 from accounts.operations import revoke_token, update_profile
 from accounts.viewer import member
 from core.api import in_words, location
-from core.api.lists import Order
+from core.api.lists import ListFilters, Order
 from core.form_fields import FormFieldSerializer, ZoneField
 from core.http import absolute
 
@@ -106,7 +105,7 @@ class _OwnTokens(ApiView, generics.GenericAPIView[ApiToken]):
         return ApiToken.objects.of(member(self.request)).valid(timezone.now()).order_by("-created", "pk")
 
 
-class TokenFilter(FilterSet):  # type: ignore[misc]
+class TokenFilter(ListFilters):
     order = Order("created", "name")
 
 
@@ -168,7 +167,7 @@ class ExportSerializer(serializers.ModelSerializer[DataExport]):
         return absolute(operations.link_to(export)) if export.is_ready else ""
 
 
-class ExportFilter(FilterSet):  # type: ignore[misc]
+class ExportFilter(ListFilters):
     order = Order("requested_at")
 
 

@@ -12,7 +12,7 @@ Row = TypeVar("Row", bound=models.Model)
 
 
 def find_by_handle(rows: models.QuerySet[Row], handle: str, *, field: str = "user__handle") -> Row:
-    """The row of whoever has this handle, or had it. Raises Http404 when there is none among `rows`."""
+    """The row, among `rows`, of the person with this handle or former handle. Raises Http404 for none."""
     found = first_by_handle(rows, handle, field=field)
     if found is None:
         raise Http404

@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 from django.urls import path
 from django.utils import timezone
-from django_filters import CharFilter, ChoiceFilter, FilterSet
+from django_filters import CharFilter, ChoiceFilter
 from drf_spectacular.utils import extend_schema
 from rest_framework import generics, serializers, status
 from rest_framework.request import Request
@@ -17,7 +17,7 @@ from accounts.api_views import OWN, ApiView
 from accounts.permissions import IsStaff
 from accounts.viewer import member
 from core.api import in_words
-from core.api.lists import Order, UpdatedSince
+from core.api.lists import ListFilters, Order, UpdatedSince
 from mailing.forms import NamedLetters
 from mailing.models import DeliveryPause, Letter, LetterKind, LetterQuerySet, LetterState
 from mailing.operations import mark_uncertain_as_sent, resume_delivery, send_again
@@ -98,7 +98,7 @@ class MovedSerializer(serializers.Serializer[Any]):
     letters = serializers.IntegerField(help_text="How many it was done to.")
 
 
-class LetterFilter(FilterSet):  # type: ignore[misc]
+class LetterFilter(ListFilters):
     words = CharFilter(method="found_by", label="Exactly an address, a key or what letters are about.")
     state = ChoiceFilter(choices=LetterState.choices)
     kind = ChoiceFilter(choices=LetterKind.choices)

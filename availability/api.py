@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 from django.utils import timezone
-from django_filters import DateFilter, FilterSet
+from django_filters import DateFilter
 from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import generics, serializers, status
 from rest_framework.request import Request
@@ -23,7 +23,7 @@ from availability.models import DateOverride, Schedule, WallClockRange, WeeklyHo
 from availability.operations import WeeklyRow, add_to_date, clear_date, set_weekly_hours
 from availability.slots import DAY_MINUTES
 from core.api import in_words
-from core.api.lists import Order
+from core.api.lists import ListFilters, Order
 from core.clock import local_date
 from core.form_fields import FormFieldSerializer, ZoneField, clean_by_form
 
@@ -102,7 +102,7 @@ class DateHoursSerializer(serializers.Serializer[Any]):
     night = serializers.BooleanField(required=False, help_text="Meant so, where most of a night is opened.")
 
 
-class DateOverrideFilter(FilterSet):  # type: ignore[misc]
+class DateOverrideFilter(ListFilters):
     since = DateFilter("on", "gte", label="This date or later.")
     until = DateFilter("on", "lte", label="This date or before.")
     order = Order("on")

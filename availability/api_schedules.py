@@ -5,7 +5,6 @@ from typing import Any
 from django.db import transaction
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
-from django_filters import FilterSet
 from drf_spectacular.utils import extend_schema
 from rest_framework import mixins, serializers, viewsets
 from rest_framework.request import Request
@@ -23,7 +22,7 @@ from availability.operations import (
     set_weekly_hours,
 )
 from core.api import in_words
-from core.api.lists import Order
+from core.api.lists import ListFilters, Order
 
 
 class ScheduleSerializer(serializers.ModelSerializer[Schedule]):
@@ -54,7 +53,7 @@ class ScheduleEditSerializer(serializers.Serializer[Any]):
     )
 
 
-class ScheduleFilter(FilterSet):  # type: ignore[misc]
+class ScheduleFilter(ListFilters):
     order = Order("name")
 
     class Meta:

@@ -2,18 +2,14 @@
 
 from collections.abc import Iterator
 from typing import Any, cast
-from uuid import uuid4
 
 from django import forms
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import User
 from core.form_fields import InstantField, NoticesChanges
-from mentoring.intake import Question, QuestionKind
 from mentoring.languages import LANGUAGES, language_choices
-from mentoring.lifecycle import AttendanceRole
 from mentoring.models import (
     MOST_ACTION_ITEMS,
     MOST_REMINDERS,
@@ -23,15 +19,11 @@ from mentoring.models import (
     InterviewRole,
     Mentor,
     PlannedMock,
-    Scorecard,
-    SessionKind,
-    SessionType,
     Usefulness,
 )
-from mentoring.models.scorecard import MOST_EVIDENCE
-from mentoring.operations import About, Agreed, DraftScore, ScorecardDraft, TooManyReminders, can_be_anonymous
-from mentoring.rubrics import LEVELS, OVERALL, Dimension, Rubric, rubric_choices
-from roadmaps.models import Area, Step
+from mentoring.operations import Agreed, TooManyReminders
+from mentoring.rubrics import rubric_choices
+from roadmaps.models import Area
 
 
 class HttpsField(forms.URLField):
@@ -39,155 +31,6 @@ class HttpsField(forms.URLField):
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(assume_scheme="https", **kwargs)
-
-
-class BookingForm(forms.Form):
-    """One time of one session type, and what it will be about.
-
-    `key` is the idempotency key of this form: sent twice, it books once.
-    """
-
-    start = InstantField(
-        error_messages={
-            "required": _("Pick a time first."),
-            "invalid": _("Pick one of the times on offer."),
-        }
-    )
-    key = forms.CharField(max_length=64, widget=forms.HiddenInput, required=False)
-    session_type = forms.ModelChoiceField(
-        SessionType.objects.none(),
-        label=_("What would you like to book?"),
-        to_field_name="slug",
-        widget=forms.HiddenInput,
-        error_messages={
-            "required": _("Pick what you would like to book."),
-            "invalid_choice": _("This can't be booked any more. Pick another session; your words are kept."),
-        },
-    )
-    minutes = forms.IntegerField(
-        widget=forms.HiddenInput,
-        required=False,
-        error_messages={"invalid": _("Pick one of the lengths on offer.")},
-    )
-    step = forms.CharField(max_length=110, widget=forms.HiddenInput, required=False)
-    about = forms.CharField(
-        label=_("What is it about?"),
-        help_text=_("What you want out of it, and what you have tried. Links are welcome."),
-        max_length=2_000,
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 6, "dir": "auto"}),
-    )
-    document_url = HttpsField(
-        label=_("Link to the document"),
-        help_text=_("Your resume, where the mentor can open it without an account. You can add it later."),
-        max_length=500,
-        required=False,
-    )
-    is_anonymous = forms.BooleanField(
-        label=_("Don't show my name to the mentor"),
-        help_text=_(
-            "For a first mock interview: the mentor sees “Anonymous learner” until you show your name, or the"
-            " scorecard is shared. Leave it out of what you write above, too."
-        ),
-        required=False,
-    )
-
-    def __init__(self, *args: Any, mentor: Mentor, learner: User, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.learner = learner
-        offered = SessionType.objects.offered().filter(mentor=mentor).select_related("mentor__user")
-        self.fields["session_type"].queryset = offered  # type: ignore[attr-defined]
-        self.fields["key"].initial = uuid4
-        asked = offered.filter(slug=self["session_type"].value() or "").first()
-        self.questions = asked.intake if asked else []
-        for question in self.questions:
-            self.fields[_answer_name(question)] = _answer_field(question)
-
-        self._ask_only_what_fits()
-
-    def answer_fields(self) -> Iterator[forms.BoundField]:
-        """What the mentor asks."""
-        for question in self.questions:
-            yield self[_answer_name(question)]
-
-    def clean(self) -> dict[str, Any]:
-        data = self.cleaned_data
-        offered, minutes = data.get("session_type"), data.get("minutes")
-        if offered and minutes and minutes not in offered.lengths:
-            self.add_error(None, _("It is not offered at that length any more. Pick one of the lengths."))
-        return data
-
-    def _ask_only_what_fits(self) -> None:
-        """The document of a resume review; whether to be named in a first mock interview."""
-        chosen = self.fields["session_type"].queryset.filter(slug=str(self["session_type"].value() or ""))  # type: ignore[attr-defined]
-        kind = next((each.kind for each in chosen), "")
-        if kind != SessionKind.RESUME_REVIEW:
-            del self.fields["document_url"]
-        if kind != SessionKind.MOCK_INTERVIEW or not can_be_anonymous(self.learner):
-            del self.fields["is_anonymous"]
-
-    def renew_key(self) -> None:
-        """Sent once more, this form is another request."""
-        self.data = {**{name: self.data[name] for name in self.data}, "key": str(uuid4())}
-
-    def clean_step(self) -> Step | None:
-        """A step that doesn't exist (any more) is left out, not an error."""
-        roadmap, _slash, key = self.cleaned_data["step"].partition("/")
-        return find_step(roadmap, key, reader=self.learner)
-
-    def booking_fields(self) -> dict[str, Any]:
-        """The keywords of `book_session`."""
-        data = self.cleaned_data
-        step: Step | None = data["step"]
-        about = About(
-            data["about"],
-            *((step.edition.roadmap.slug, step.key) if step else ("", "")),
-            document_url=data.get("document_url", ""),
-            is_anonymous=data.get("is_anonymous", False),
-        )
-        return {
-            "session_type": data["session_type"],
-            "minutes": data["minutes"],
-            "starts_at": data["start"],
-            "about": about,
-            "answers": {each.key: data[_answer_name(each)] for each in self.questions},
-            "key": data["key"],
-        }
-
-
-def _answer_name(question: Question) -> str:
-    return f"answer-{question.key}"
-
-
-def _answer_field(question: Question) -> forms.Field:
-    asked: dict[str, Any] = {"label": question.label, "required": question.is_required}
-    in_words = {"dir": "auto"}
-    if question.answers:
-        return forms.ChoiceField(**asked, choices=question.answers, widget=forms.RadioSelect)
-    if question.kind == QuestionKind.LINK:
-        return HttpsField(**asked, max_length=question.longest)
-    if question.kind == QuestionKind.TEXT:
-        area = forms.Textarea(attrs={"rows": 4} | in_words)
-        return forms.CharField(**asked, max_length=question.longest, widget=area)
-    return forms.CharField(**asked, max_length=question.longest, widget=forms.TextInput(attrs=in_words))
-
-
-def find_step(roadmap: str, key: str, *, reader: User | None) -> Step | None:
-    """The step as this reader sees it, if both parts name one."""
-    if not (roadmap and key) or "\0" in roadmap + key:
-        return None
-    return Step.objects.shown_to(reader).at(roadmap, key).select_related("edition__roadmap").first()
-
-
-class WaitingForm(forms.Form):
-    """From which day to which somebody waits for a free time."""
-
-    from_on = forms.DateField(
-        label=_("From"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
-    until_on = forms.DateField(
-        label=_("Until"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
 
 
 class DocumentForm(forms.ModelForm[Attendance]):
@@ -371,121 +214,6 @@ class ReplyForm(forms.Form):
         help_text=_("It is public, under the review. You can reply once."),
         max_length=1_000,
         widget=forms.Textarea(attrs={"rows": 2, "dir": "auto"}),
-    )
-
-
-class ScorecardForm(forms.Form):
-    """What the mentor saw, dimension by dimension: evidence first, then the level. A draft may have holes."""
-
-    keep = forms.CharField(
-        label=_("One thing to keep"),
-        help_text=_("You can save a draft without it."),
-        max_length=MOST_EVIDENCE,
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 2, "dir": "auto"}),
-    )
-    change = forms.CharField(
-        label=_("One thing to change"),
-        help_text=_("You can save a draft without it."),
-        max_length=MOST_EVIDENCE,
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 2, "dir": "auto"}),
-    )
-    overall = forms.TypedChoiceField(
-        label=_("If this had been the real interview"),
-        help_text=_("You may leave this open. It says less than what you saw."),
-        choices=[("", _("Leave open")), *OVERALL.items()],
-        coerce=int,
-        empty_value=None,
-        required=False,
-        widget=forms.RadioSelect,
-    )
-
-    def __init__(self, *args: Any, rubric: Rubric, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.rubric = rubric
-        for dimension in rubric.dimensions:
-            self.fields[f"evidence-{dimension.key}"] = forms.CharField(
-                label=_("What you saw or heard"),
-                max_length=MOST_EVIDENCE,
-                required=False,
-                widget=forms.Textarea(attrs={"rows": 2, "dir": "auto"}),
-            )
-            self.fields[f"level-{dimension.key}"] = _level_field(("", _("Not seen")))
-
-    def rows(self) -> Iterator[tuple[Dimension, forms.BoundField, forms.BoundField]]:
-        """Each dimension with its two fields."""
-        for each in self.rubric.dimensions:
-            yield each, self[f"evidence-{each.key}"], self[f"level-{each.key}"]
-
-    def clean(self) -> dict[str, Any]:
-        """A level without evidence is refused at once: the words come first."""
-        for dimension in self.rubric.dimensions:
-            evidence, level = f"evidence-{dimension.key}", f"level-{dimension.key}"
-            if self.cleaned_data.get(level) and not self.cleaned_data.get(evidence, "x"):
-                self.add_error(evidence, _("Say what you saw before you give a level."))
-        return self.cleaned_data
-
-    def draft(self) -> ScorecardDraft:
-        data = self.cleaned_data
-        scores = [
-            DraftScore(each.key, data[f"evidence-{each.key}"], data[f"level-{each.key}"])
-            for each in self.rubric.dimensions
-        ]
-        return ScorecardDraft(scores, data["keep"], data["change"], data["overall"])
-
-    @staticmethod
-    def initial_of(scorecard: Scorecard) -> dict[str, Any]:
-        """What the mentor has drafted so far."""
-        initial: dict[str, Any] = {
-            "keep": scorecard.keep,
-            "change": scorecard.change,
-            "overall": scorecard.overall,
-        }
-        for score in scorecard.scores.filter(side=AttendanceRole.MENTOR):
-            initial |= {
-                f"evidence-{score.dimension}": score.evidence,
-                f"level-{score.dimension}": score.level,
-            }
-        return initial
-
-
-class SelfRatingForm(forms.Form):
-    """A level for each dimension of the rubric."""
-
-    def __init__(self, *args: Any, rubric: Rubric, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.rubric = rubric
-        for dimension in rubric.dimensions:
-            self.fields[f"level-{dimension.key}"] = _level_field()
-            self.fields[f"level-{dimension.key}"].required = True
-
-    def rows(self) -> Iterator[tuple[Dimension, forms.BoundField]]:
-        for each in self.rubric.dimensions:
-            yield each, self[f"level-{each.key}"]
-
-    def levels(self) -> dict[str, int]:
-        return {each.key: self.cleaned_data[f"level-{each.key}"] for each in self.rubric.dimensions}
-
-
-def _level_field(*more: tuple[str, Any]) -> forms.TypedChoiceField:
-    return forms.TypedChoiceField(
-        label=_("Level"),
-        choices=[*more, *LEVELS.items()],
-        coerce=int,
-        empty_value=None,
-        required=False,
-        widget=forms.RadioSelect,
-        error_messages={"required": _("Pick a level.")},
-    )
-
-
-class ScorecardAnswerForm(forms.Form):
-    answer = forms.CharField(
-        label=_("Your answer"),
-        help_text=_("The mentor reads it. You can answer once, and the scorecard stays as it is."),
-        max_length=2_000,
-        widget=forms.Textarea(attrs={"rows": 4, "dir": "auto"}),
     )
 
 

@@ -4,7 +4,6 @@ from typing import Any, ClassVar
 
 from django.db.models import QuerySet
 from django.utils import timezone
-from django_filters import FilterSet
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers, status, viewsets
 from rest_framework.decorators import action
@@ -15,7 +14,7 @@ from accounts.api_views import OWN, ApiView
 from accounts.limits import check_rate
 from accounts.viewer import member
 from core.api import in_words
-from core.api.lists import Order
+from core.api.lists import ListFilters, Order
 from core.form_fields import clean_by_form
 from webhooks.forms import EndpointForm
 from webhooks.models import Delivery, Endpoint
@@ -70,7 +69,7 @@ class DeliverySerializer(serializers.ModelSerializer[Delivery]):
         read_only_fields = fields
 
 
-class EndpointFilter(FilterSet):  # type: ignore[misc]
+class EndpointFilter(ListFilters):
     order = Order("created_at", "name")
 
     class Meta:
@@ -78,7 +77,7 @@ class EndpointFilter(FilterSet):  # type: ignore[misc]
         fields = ()
 
 
-class DeliveryFilter(FilterSet):  # type: ignore[misc]
+class DeliveryFilter(ListFilters):
     order = Order("-created_at", "created_at")
 
     class Meta:

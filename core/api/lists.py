@@ -86,6 +86,10 @@ def _in_query(name: str, schema: dict[str, Any], description: str) -> dict[str, 
     return {"name": name, "in": "query", "required": False, "schema": schema, "description": description}
 
 
+class ListFilters(django_filters.FilterSet):  # type: ignore[misc]
+    """What a list may be asked for; each list has its own."""
+
+
 class Order(django_filters.ChoiceFilter):  # type: ignore[misc]
     """`?order=-starts_at`, by one of these names; `-` turns it round. Rows alike follow by their key."""
 

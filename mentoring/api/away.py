@@ -6,7 +6,7 @@ from django import forms
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
-from django_filters import DateFilter, FilterSet
+from django_filters import DateFilter
 from drf_spectacular.utils import extend_schema
 from rest_framework import mixins, serializers, viewsets
 from rest_framework.request import Request
@@ -17,7 +17,7 @@ from accounts.viewer import member
 from availability.models import Schedule, TimeOff, Travel
 from availability.operations import plan_travel, remove_time_off, remove_travel, take_time_off
 from core.api import in_words
-from core.api.lists import Order
+from core.api.lists import ListFilters, Order
 from core.clock import local_date
 from core.form_fields import clean_by_form
 from mentoring.time_off_forms import TimeOffForm, TravelForm
@@ -45,7 +45,7 @@ class TravelSerializer(serializers.ModelSerializer[Travel]):
         fields = ("id", "first_on", "last_on", "zone")
 
 
-class _Dates(FilterSet):  # type: ignore[misc]
+class _Dates(ListFilters):
     since = DateFilter("last_on", "gte", label="Those that end on this date or later.")
     order = Order("first_on")
 

@@ -5,9 +5,9 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django_filters import ChoiceFilter, FilterSet
+from django_filters import ChoiceFilter
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import extend_schema, extend_schema_field
+from drf_spectacular.utils import extend_schema
 from rest_framework import mixins, serializers, viewsets
 from rest_framework.decorators import action
 from rest_framework.generics import get_object_or_404
@@ -20,11 +20,17 @@ from accounts.handles import first_by_handle
 from accounts.limits import check_rate
 from accounts.viewer import member
 from core.api import in_words
-from core.api.lists import InstantFilter, Order, UpdatedSince
+from core.api.lists import InstantFilter, ListFilters, Order, UpdatedSince
 from core.api.rendering import Json
 from mentoring.api.directory import bookable_session_types
 from mentoring.api.fields import InstantSerializer
-from mentoring.forms import find_step
+from mentoring.api.scorecards import (
+    ScorecardAnswerSerializer,
+    ScorecardDraftSerializer,
+    ScorecardSerializer,
+    SelfRatingSerializer,
+)
+from mentoring.booking_forms import find_step
 from mentoring.intake import LONGEST_TEXT
 from mentoring.invitations import CalendarMethod
 from mentoring.letters import build_calendar_file
@@ -35,11 +41,8 @@ from mentoring.models import (
     Scorecard,
     SessionType,
 )
-from mentoring.models.scorecard import MOST_EVIDENCE
 from mentoring.operations import (
     About,
-    DraftScore,
-    ScorecardDraft,
     accept_request,
     answer_scorecard,
     attach_document,
@@ -53,7 +56,7 @@ from mentoring.operations import (
     share_scorecard,
     show_name,
 )
-from mentoring.rubrics import HIGHEST, LOWEST, OVERALL, RUBRICS
+from mentoring.rubrics import RUBRICS
 
 
 class AnswerSerializer(serializers.Serializer[Any]):
@@ -164,106 +167,6 @@ class MoveSerializer(serializers.Serializer[Any]):
     reason = serializers.CharField(max_length=500, required=False, allow_blank=True, default="")
 
 
-class DraftScoreSerializer(serializers.Serializer[Any]):
-    """One dimension of the rubric. A level needs evidence."""
-
-    dimension = serializers.SlugField()
-    evidence = serializers.CharField(max_length=MOST_EVIDENCE, allow_blank=True, default="")
-    level = serializers.IntegerField(
-        min_value=LOWEST, max_value=HIGHEST, allow_null=True, default=None, help_text="1 not yet … 4 strong."
-    )
-
-
-class ScorecardDraftSerializer(serializers.Serializer[Any]):
-    """What the mentor has so far. With `share` the learner gets it, for good."""
-
-    scores = DraftScoreSerializer(many=True, max_length=20)  # type: ignore[call-arg]
-    keep = serializers.CharField(max_length=MOST_EVIDENCE, allow_blank=True, default="")
-    change = serializers.CharField(max_length=MOST_EVIDENCE, allow_blank=True, default="")
-    overall = serializers.ChoiceField(choices=list(OVERALL), allow_null=True, default=None)
-    share = serializers.BooleanField(default=False)
-
-    def validate_scores(self, scores: list[dict[str, Any]]) -> list[dict[str, Any]]:
-        """Each dimension once, and only those of the rubric."""
-        rubric = RUBRICS[self.context["booking"].rubric_key]
-        known = {each.key for each in rubric.dimensions}
-        named = [each["dimension"] for each in scores]
-        if not set(named) <= known or len(set(named)) < len(named):
-            raise serializers.ValidationError(
-                _("Name each of these dimensions at most once: %(names)s.")
-                % {"names": ", ".join(sorted(known))}
-            )
-        return scores
-
-    def draft(self) -> ScorecardDraft:
-        data = self.validated_data
-        scores = [DraftScore(**each) for each in data["scores"]]
-        return ScorecardDraft(scores, data["keep"], data["change"], data["overall"])
-
-
-class SelfRatingSerializer(serializers.Serializer[Any]):
-    """Levels from 1 to 4 by dimension; none at all to see the scorecard without rating oneself."""
-
-    levels = serializers.DictField(child=serializers.IntegerField(min_value=LOWEST, max_value=HIGHEST))
-
-    def validate_levels(self, levels: dict[str, int]) -> dict[str, int]:
-        known = {each.key for each in RUBRICS[self.context["booking"].rubric_key].dimensions}
-        if levels and set(levels) != known:
-            raise serializers.ValidationError(
-                _("Rate each of these dimensions: %(names)s.") % {"names": ", ".join(sorted(known))}
-            )
-        return levels
-
-
-class ScorecardAnswerSerializer(serializers.Serializer[Any]):
-    answer = serializers.CharField(max_length=2_000)
-
-
-class ScoreSerializer(serializers.Serializer[Any]):
-    """What one side says of one dimension."""
-
-    side = serializers.CharField()
-    dimension = serializers.SlugField()
-    evidence = serializers.CharField()
-    level = serializers.IntegerField(allow_null=True)
-
-
-class ScorecardSerializer(serializers.ModelSerializer[Scorecard]):
-    """A scorecard as its reader may see it: a learner gets the mentor's words once both are through."""
-
-    scores = serializers.SerializerMethodField()
-    keep = serializers.SerializerMethodField()
-    change = serializers.SerializerMethodField()
-    overall = serializers.SerializerMethodField()
-
-    class Meta:
-        model = Scorecard
-        fields = (
-            *("rubric_key", "scores", "keep", "change", "overall"),
-            *("rated_at", "shared_at", "answer", "answered_at"),
-        )
-
-    def _is_shown(self, scorecard: Scorecard) -> bool:
-        return scorecard.is_shown_to(member(self.context["request"]))
-
-    @extend_schema_field(ScoreSerializer(many=True))
-    def get_scores(self, scorecard: Scorecard) -> Any:
-        is_shown = self._is_shown(scorecard)
-        scores = scorecard.scores.order_by("side", "pk")
-        return ScoreSerializer(
-            [each for each in scores if is_shown or each.side == AttendanceRole.LEARNER], many=True
-        ).data
-
-    def get_keep(self, scorecard: Scorecard) -> str:
-        return scorecard.keep if self._is_shown(scorecard) else ""
-
-    def get_change(self, scorecard: Scorecard) -> str:
-        return scorecard.change if self._is_shown(scorecard) else ""
-
-    def get_overall(self, scorecard: Scorecard) -> int | None:
-        return scorecard.overall if self._is_shown(scorecard) else None
-
-
 class CalendarRenderer(BaseRenderer):
     """iCalendar; what goes wrong is told in JSON all the same."""
 
@@ -289,7 +192,7 @@ class BookingCalendar(ApiView):
         return Response(build_calendar_file(found, CalendarMethod.PUBLISH, reader=member(request)).decode())
 
 
-class BookingFilter(FilterSet):  # type: ignore[misc]
+class BookingFilter(ListFilters):
     state = ChoiceFilter(choices=BookingState.choices)
     role = ChoiceFilter(choices=AttendanceRole.choices, method="in_role", label="What you are in it.")
     starts_after = InstantFilter("starts_at", "gte", description="Those that start then or later.")

@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import OuterRef, Prefetch, QuerySet, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django_filters import CharFilter, ChoiceFilter, FilterSet
+from django_filters import CharFilter, ChoiceFilter
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import mixins, serializers, viewsets
@@ -20,7 +20,7 @@ from accounts.viewer import member
 from availability.models import Schedule
 from availability.slots import Cause, to_datetime
 from core.api import A_SLUG, in_words
-from core.api.lists import Order
+from core.api.lists import ListFilters, Order
 from mentoring.api.fields import InstantSerializer
 from mentoring.directory import LONGEST_SEARCH, MentorCard, MentorFilters, find_for_step
 from mentoring.explanations import explain
@@ -125,7 +125,7 @@ def bookable_session_types() -> QuerySet[SessionType]:
     return SessionType.objects.bookable().select_related("mentor__user")
 
 
-class MentorFilter(FilterSet):  # type: ignore[misc]
+class MentorFilter(ListFilters):
     """What the page of the directory asks for."""
 
     q = CharFilter(label="Words, or how they begin, in name, headline and text.", max_length=LONGEST_SEARCH)

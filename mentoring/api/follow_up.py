@@ -4,7 +4,6 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.utils import timezone
-from django_filters import FilterSet
 from drf_spectacular.utils import extend_schema
 from rest_framework import generics, serializers
 from rest_framework.generics import get_object_or_404
@@ -15,7 +14,7 @@ from accounts.api_views import OWN, ApiView
 from accounts.handles import find_by_handle
 from accounts.viewer import member
 from core.api import in_words
-from core.api.lists import Order
+from core.api.lists import ListFilters, Order
 from mentoring.models import (
     MOST_ACTION_ITEMS,
     SHOWN_FROM,
@@ -254,7 +253,7 @@ class Reply(ApiView):
         return Response(ReviewSerializer(review).data)
 
 
-class ReviewFilter(FilterSet):  # type: ignore[misc]
+class ReviewFilter(ListFilters):
     order = Order("given_at", "usefulness")
 
     class Meta:

@@ -4,7 +4,6 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.utils import timezone
-from django_filters import FilterSet
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers, status, viewsets
 from rest_framework.decorators import action
@@ -16,7 +15,7 @@ from accounts.api_views import OWN, ApiView
 from accounts.limits import check_rate
 from accounts.viewer import member
 from core.api import in_words
-from core.api.lists import Order
+from core.api.lists import ListFilters, Order
 from core.form_fields import clean_by_form
 from mentoring.models import Mentor, OutsideCalendar
 from mentoring.operations import add_outside_calendar, read_outside_calendar, remove_outside_calendar
@@ -39,7 +38,7 @@ class OutsideCalendarSerializer(serializers.ModelSerializer[OutsideCalendar]):
         return clean_by_form(OutsideCalendarForm(attrs))
 
 
-class OutsideCalendarFilter(FilterSet):  # type: ignore[misc]
+class OutsideCalendarFilter(ListFilters):
     order = Order("name")
 
     class Meta:

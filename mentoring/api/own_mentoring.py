@@ -4,7 +4,7 @@ from typing import Any, ClassVar
 
 from django.db.models import QuerySet
 from django.forms import model_to_dict
-from django_filters import BooleanFilter, FilterSet
+from django_filters import BooleanFilter
 from drf_spectacular.utils import extend_schema
 from rest_framework import generics, serializers, viewsets
 from rest_framework.generics import get_object_or_404
@@ -14,7 +14,7 @@ from rest_framework.response import Response
 from accounts.api_views import OWN, ApiView
 from accounts.viewer import member
 from core.api import A_SLUG, in_words
-from core.api.lists import Order
+from core.api.lists import ListFilters, Order
 from core.form_fields import clean_by_form
 from mentoring.api.directory import QuestionSerializer
 from mentoring.forms import MentorForm
@@ -135,7 +135,7 @@ class Listing(_OwnMentor):
         return self.get(request)
 
 
-class OwnSessionTypeFilter(FilterSet):  # type: ignore[misc]
+class OwnSessionTypeFilter(ListFilters):
     is_offered = BooleanFilter(label="Only what can be booked, or what can't.")
     order = Order("minutes", "title")
 

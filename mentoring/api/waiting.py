@@ -5,7 +5,6 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django_filters import FilterSet
 from drf_spectacular.utils import extend_schema
 from rest_framework import mixins, serializers, status, viewsets
 from rest_framework.decorators import action
@@ -16,7 +15,7 @@ from accounts.api_views import OWN, ApiView
 from accounts.limits import check_rate
 from accounts.viewer import member
 from core.api import in_words
-from core.api.lists import Order
+from core.api.lists import ListFilters, Order
 from mentoring.api.directory import bookable_session_types
 from mentoring.api.fields import InstantSerializer
 from mentoring.models import Booking, SessionType, WaitingEntry
@@ -97,7 +96,7 @@ class WaitingEntrySerializer(serializers.ModelSerializer[WaitingEntry]):
         fields = ("id", "mentor", "session_type", "from_on", "until_on", "zone", "joined_at", "offer")
 
 
-class WaitingFilter(FilterSet):  # type: ignore[misc]
+class WaitingFilter(ListFilters):
     order = Order("joined_at", "from_on")
 
     class Meta:

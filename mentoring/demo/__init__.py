@@ -25,8 +25,8 @@ from availability.operations import (
     take_time_off,
 )
 from availability.slots import DAY_MINUTES, to_datetime
+from mentoring.booking_forms import find_step
 from mentoring.demo.afterwards import follow_up, report_absences, score_interviews
-from mentoring.forms import find_step
 from mentoring.free_times import find_free_times
 from mentoring.intake import QuestionKind
 from mentoring.lifecycle import EVENT_KINDS, AttendanceRole, BookingEventKind, BookingState

@@ -157,6 +157,11 @@ class SessionTypeQuerySet(models.QuerySet["SessionType"]):
         """Offered by a listed mentor."""
         return self.offered().filter(mentor__is_listed=True, mentor__user__is_active=True)
 
+    def waited_for(self) -> Self:
+        """Those with a waiting list, and their mentors."""
+        waited_for = self.filter(waiting_entries__state="waiting").distinct()
+        return waited_for.select_related("mentor__user")
+
 
 class SessionKind(models.TextChoices):
     CALL = "call", _("Call")

@@ -16,11 +16,12 @@ from mentoring.models import Booking, Mentor, SessionType, WaitingEntry, Waiting
 from mentoring.models.mentor import MOST_WINDOW_DAYS
 from mentoring.operations.booking import (
     NOTHING_YET,
+    TooManyOpen,
     bind,
     check_bookable,
+    check_open_bookings,
     draft_attendances,
     draft_booking,
-    lock_if_capped,
 )
 from mentoring.operations.changes import drop_hold, release_expired
 from mentoring.operations.notices import tell_of_offer
@@ -78,20 +79,14 @@ def pass_on_offer(*, entry: WaitingEntry, now: datetime) -> None:
 
 def offer_freed_times(mentor: Mentor, *, now: datetime) -> None:
     """After an act that freed time of a mentor, in its transaction: nobody else is quicker than the list."""
-    waited_for = SessionType.objects.bookable().filter(
-        mentor=mentor, waiting_entries__state=WaitingState.WAITING
-    )
-    for session_type in waited_for.select_related("mentor__user").distinct():
+    for session_type in SessionType.objects.bookable().waited_for().filter(mentor=mentor):
         offer_free_times(session_type, now=now)
 
 
 def sweep_waiting_lists(*, now: datetime) -> int:
     """Offer what became free in another way: hours that were added, a request that expired. How many."""
-    waited_for = SessionType.objects.bookable().filter(waiting_entries__state=WaitingState.WAITING)
-    return sum(
-        offer_free_times(session_type, now=now)
-        for session_type in waited_for.select_related("mentor__user").distinct()
-    )
+    waited_for = SessionType.objects.bookable().waited_for()
+    return sum(offer_free_times(session_type, now=now) for session_type in waited_for)
 
 
 @retry_on_deadlock
@@ -126,15 +121,16 @@ def _offer_to(entry: WaitingEntry, session_type: SessionType, *, now: datetime) 
 def _keep_for(
     entry: WaitingEntry, session_type: SessionType, start: datetime, *, zone: ZoneInfo, now: datetime
 ) -> bool:
+    """In the lock of the mentor's row, which `offer_free_times` holds. False when they can't have it."""
     person = entry.person
-    lock_if_capped(session_type)
     release_expired(person_ids=[person.pk, session_type.mentor_id], now=now)
     draft = draft_booking(session_type, start, now=now)
     draft.state, draft.expires_at = BookingState.OFFERED, min(now + OFFERED_FOR, start)
     attendances = draft_attendances(draft, learner=person, about=NOTHING_YET, mentor_zone=zone)
     try:
+        check_open_bookings(person, session_type.mentor, now=now)
         offer = bind(draft, attendances, session_type=session_type, learner=person, now=now)
-    except (SlotTaken, AlreadyBusy):
+    except (SlotTaken, AlreadyBusy, TooManyOpen):
         return False
     entry.offer, entry.last_offered_at = offer, now
     entry.offered_starts = [*entry.offered_starts, start]

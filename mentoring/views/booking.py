@@ -23,8 +23,8 @@ from core.form_fields import parse_instant
 from core.http import go_to, public_page, wants_fragment
 from core.refusals import Refusal
 from core.zones import zone_choices
+from mentoring.booking_forms import BookingForm, WaitingForm, find_step
 from mentoring.explanations import explain_asked
-from mentoring.forms import BookingForm, WaitingForm, find_step
 from mentoring.lifecycle import BookingState
 from mentoring.models import Booking, Mentor, SessionType, WaitingEntry
 from mentoring.operations import book_session, check_free, hold_time
@@ -46,7 +46,7 @@ def parse_date(text: str) -> date | None:
 @require_safe
 @public_page(max_age=30)
 def times(request: HttpRequest, handle: str, slug: str) -> HttpResponse:
-    """Free times by the week. Four queries, whatever the range."""
+    """A month of free days, and the times of one. Three queries whatever the range, one more for members."""
     offered, now, zone = find_bookable(handle, slug), timezone.now(), zone_of(request)
     if offered.mentor.user.handle != handle:
         return redirect_to_handle(request, offered.mentor.user.handle)
@@ -212,25 +212,22 @@ def _build_context(
     """`made_before` is the id of a booking that this form has made already."""
     step = str(form["step"].value() or "")
     roadmap, _slash, key = step.partition("/")
-    carried = carry({"step": step, "zone": request.GET.get("zone", "")})
-    times_query = {"step": step, "zone": request.GET.get("zone", "")}
+    asked = {"step": step, "zone": request.GET.get("zone", "")}
     if session_type and len(session_type.lengths) > 1:
-        times_query["minutes"] = str(session_type.minutes)
+        asked["minutes"] = str(session_type.minutes)
     mine = Booking.objects.of(form.learner).live(timezone.now())
     same = Q(pk=made_before) if made_before else Q(mentor=mentor, starts_at=start)
     return {
         "form": form,
         "session_type": session_type,
         "mentor": mentor,
-        "times_url": session_type.get_absolute_url() + carry(times_query, *ALL_CARRIED)
-        if session_type
-        else "",
+        "times_url": session_type.get_absolute_url() + carry(asked, *ALL_CARRIED) if session_type else "",
         "hold": start
         and Booking.objects.held_by(form.learner).filter(starts_at=start, mentor=mentor).first(),
         "start": start,
         "end": start and session_type and start + session_type.duration,
         "step": find_step(roadmap, key, reader=form.learner),
         "booked": mine.filter(same).first() if made_before or start else None,
-        "carried": carried,
+        "carried": carry(asked),
         "carried_zone": carry(request.GET, "zone"),
     }

@@ -13,13 +13,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.viewer import member, members_only
 from core.http import go_to
 from core.refusals import Refusal
-from mentoring.forms import ScorecardAnswerForm, ScorecardForm, SelfRatingForm
 from mentoring.interview_plans import find_plan
 from mentoring.interview_trends import find_trends
 from mentoring.lifecycle import TO_SCORE_STATES, AttendanceRole
 from mentoring.models import Booking, Score, Scorecard, scorecard_due
 from mentoring.operations import answer_scorecard, draft_scorecard, rate_oneself, share_scorecard
 from mentoring.rubrics import RUBRICS
+from mentoring.scorecard_forms import ScorecardAnswerForm, ScorecardForm, SelfRatingForm
 from mentoring.views.sessions import find_own_booking
 
 GIVEN_SHOWN = 20

@@ -12,7 +12,7 @@ from accounts.limits import check_rate
 from accounts.viewer import member, members_only, zone_of
 from core.http import go_to
 from core.refusals import Refusal
-from mentoring.forms import WaitingForm
+from mentoring.booking_forms import WaitingForm
 from mentoring.models import WaitingEntry
 from mentoring.operations import (
     NotWaitable,

@@ -5,7 +5,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
-from django_filters import ChoiceFilter, FilterSet
+from django_filters import ChoiceFilter
 from drf_spectacular.utils import extend_schema
 from rest_framework import generics, serializers, status
 from rest_framework.request import Request
@@ -16,7 +16,7 @@ from accounts.limits import check_rate
 from accounts.viewer import member
 from articles.models import Article
 from core.api import in_words
-from core.api.lists import Order, UpdatedSince
+from core.api.lists import ListFilters, Order, UpdatedSince
 from newsletter.deliveries import Deliveries, deliveries_of
 from newsletter.lifecycle import IssueState
 from newsletter.models import DEFAULT_TOPIC, Issue
@@ -90,7 +90,7 @@ class SettledSerializer(serializers.Serializer[Any]):
     letters = serializers.IntegerField(help_text="How many it was about.")
 
 
-class IssueFilter(FilterSet):  # type: ignore[misc]
+class IssueFilter(ListFilters):
     state = ChoiceFilter(choices=IssueState.choices)
     updated_since = UpdatedSince("send_at")
     order = Order("send_at")

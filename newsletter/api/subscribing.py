@@ -6,7 +6,6 @@ from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.translation import get_language
-from django_filters import FilterSet
 from drf_spectacular.utils import extend_schema
 from rest_framework import generics, serializers, status, viewsets
 from rest_framework.permissions import AllowAny
@@ -18,7 +17,7 @@ from accounts.limits import check_rate
 from accounts.permissions import HasScope
 from accounts.viewer import member
 from core.api import in_words
-from core.api.lists import Order
+from core.api.lists import ListFilters, Order
 from core.mailboxes import canonical
 from newsletter.models import DEFAULT_TOPIC, ConsentEvent, Subscription, Topic
 from newsletter.operations import default_topic, subscribe, subscribe_member, unsubscribe
@@ -62,7 +61,7 @@ class OwnSubscriptionSerializer(serializers.ModelSerializer[Subscription]):
         read_only_fields = fields
 
 
-class OwnSubscriptionFilter(FilterSet):  # type: ignore[misc]
+class OwnSubscriptionFilter(ListFilters):
     order = Order("created_at")
 
 

@@ -5,7 +5,6 @@ from typing import Any, ClassVar
 
 from django.db.models import Prefetch, QuerySet
 from django.shortcuts import get_object_or_404
-from django_filters import FilterSet
 from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import serializers, viewsets
 from rest_framework.decorators import action
@@ -15,7 +14,7 @@ from rest_framework.response import Response
 from accounts.api_views import ApiView
 from accounts.models import User
 from core.api import A_SLUG, in_words
-from core.api.lists import Order, UpdatedSince
+from core.api.lists import ListFilters, Order, UpdatedSince
 from roadmaps.lengths import TrackLength, lengths_of, with_lengths
 from roadmaps.models import Area, Edition, Gate, Milestone, Resource, Specialism, Stage, Step
 
@@ -148,7 +147,7 @@ def with_everything(editions: QuerySet[Edition]) -> QuerySet[Edition]:
     )
 
 
-class RoadmapFilter(FilterSet):  # type: ignore[misc]
+class RoadmapFilter(ListFilters):
     updated_since = UpdatedSince("published_at")
     order = Order("title", "published_at", position="roadmap__position")
 
