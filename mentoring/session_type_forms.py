@@ -134,7 +134,7 @@ class SessionTypeForm(NoticesChanges, forms.ModelForm[SessionType]):
             required=False,
             max_length=2_000,
             initial=question and "; ".join(question.choices),
-            help_text=_("Only where one of some answers is picked. Part them with semicolons."),
+            help_text=_("For “One of some answers”. Separate them with semicolons."),
             widget=forms.TextInput(attrs={"dir": "auto"}),
         )
         self.fields[f"required-{number}"] = forms.BooleanField(

@@ -67,7 +67,6 @@ OUTCOMES = (
     BookingState.NO_SHOW,
 )
 ANSWERS = {
-    QuestionKind.LINK: "https://example.org/cv.pdf",
     QuestionKind.LINE: "ML engineer in a small team",
     QuestionKind.CHOICE: "Up to ten",
 }

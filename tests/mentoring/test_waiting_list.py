@@ -286,3 +286,14 @@ def test_a_mentor_who_leaves_offers_nothing(call: SessionType, learner: User, no
     wait(learner, call, now=now)
     Mentor.objects.update(is_listed=False)
     assert sweep_waiting_lists(now=now) == 0
+
+
+def test_nobody_is_offered_more_than_the_mentor_takes_of_them(
+    call: SessionType, learner: User, other_learner: User, now: datetime
+) -> None:
+    Mentor.objects.update(most_open_per_learner=1)
+    a_booking(call, learner, tomorrow("10:00") + timedelta(days=5), now=now)
+    wait(learner, call, now=now)
+    wait(other_learner, call, now=now)
+    sweep_waiting_lists(now=now)
+    assert offered_to() == ["Luis"]
