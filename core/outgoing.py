@@ -8,12 +8,12 @@ limited in time and size. This is the only way in which Longroad asks a server w
 import socket
 import ssl
 import time
-from collections.abc import Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from http.client import HTTPException
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
-from threading import Timer
+from threading import Thread
 from types import MappingProxyType
 from urllib.parse import SplitResult, urlsplit
 
@@ -131,25 +131,24 @@ def fetch(
         raise AddressNotAllowed
     until = time.monotonic() + seconds
     connection = _connect(parts, host, addresses, until=until)
-    watch = Timer(max(0.0, until - time.monotonic()), _shut, [connection.sock])
-    watch.daemon = True
-    watch.start()
     try:
-        shown = _shown_host(parts, host)
-        connection.request(
-            method,
-            (parts.path or "/") + (f"?{parts.query}" if parts.query else ""),
-            body=body,
-            headers={**headers, "Host": shown, "User-Agent": USER_AGENT, "Accept-Encoding": "identity"},
-            preload_content=False,
-            decode_content=False,
-        )
-        answer = _receive(connection, most_bytes=most_bytes)
+        with closing(connection), _shut_at(until, connection.sock):
+            connection.request(
+                method,
+                (parts.path or "/") + (f"?{parts.query}" if parts.query else ""),
+                body=body,
+                headers={
+                    **headers,
+                    "Host": _shown_host(parts, host),
+                    "User-Agent": USER_AGENT,
+                    "Accept-Encoding": "identity",
+                },
+                preload_content=False,
+                decode_content=False,
+            )
+            answer = _receive(connection, most_bytes=most_bytes)
     except (HTTPError, HTTPException, OSError) as error:
         raise (TookTooLong if time.monotonic() >= until else NotReached) from error
-    finally:
-        watch.cancel()
-        connection.close()
     if time.monotonic() >= until:  # what was cut off may look whole
         raise TookTooLong
     return answer
@@ -236,7 +235,28 @@ def _receive(connection: HTTPConnection, *, most_bytes: int) -> Answer:
     )
 
 
-def _shut(opened: socket.socket) -> None:
-    """End a connection whose time is up, whatever it is waiting for."""
-    with suppress(OSError):
-        opened.shutdown(socket.SHUT_RDWR)
+@contextmanager
+def _shut_at(until: float, opened: socket.socket) -> Iterator[None]:
+    """End a connection when its time is up, whatever it is waiting for.
+
+    The thread waits at a socket, whose seconds no clock can stretch: `threading.Timer` waits for an hour of
+    the day, which on a machine with a shifted clock (`./dev test --on`) never comes.
+    """
+    done, tell = socket.socketpair()
+    done.settimeout(max(0.001, until - time.monotonic()))
+
+    def watch() -> None:
+        try:
+            done.recv(1)  # what `tell` says by closing
+        except TimeoutError:
+            with suppress(OSError):
+                opened.shutdown(socket.SHUT_RDWR)
+
+    watcher = Thread(target=watch, daemon=True)
+    watcher.start()
+    try:
+        yield
+    finally:
+        tell.close()
+        watcher.join()
+        done.close()
