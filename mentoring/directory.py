@@ -74,6 +74,7 @@ class MentorCard:
 
     mentor: Mentor
     next_free: datetime | None
+    is_paused: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +102,7 @@ def build_cards(mentors: Iterable[Mentor], *, now: datetime) -> list[MentorCard]
     types = [each for mentor in listed for each in mentor.session_types.all()]
     first = find_next_free_starts(types, now=now) if types else {}
     return sorted(
-        (MentorCard(mentor, first.get(mentor.pk)) for mentor in listed),
+        (MentorCard(mentor, first.get(mentor.pk), mentor.is_paused_at(now)) for mentor in listed),
         key=lambda card: (card.next_free is None, card.next_free or now),
     )
 

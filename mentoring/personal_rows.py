@@ -28,6 +28,7 @@ from mentoring.models import (
     BookingEvent,
     CalendarFeed,
     Mentor,
+    MentorApplication,
     Review,
     Score,
     Scorecard,
@@ -40,10 +41,11 @@ def leave_directory(rows: Rows, erasure: Erasure) -> None:
     """The row stays for the sessions that were held, and says nothing about anybody."""
     for mentor in rows:
         mentor.areas.clear()
-    rows.update(headline="", bio="", languages=[], meeting_url="", is_listed=False)
+    rows.update(headline="", bio="", languages=[], specialisms=[], meeting_url="", is_listed=False)
 
 
 register_by("user", Mentor, erase=leave_directory)
+register_by("person", MentorApplication, erase=delete)
 register(
     PersonalRows(
         model=SessionType, of=lambda person: SessionType.objects.filter(mentor=person.pk), erase=delete

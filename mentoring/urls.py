@@ -3,6 +3,7 @@
 from django.urls import path
 
 from mentoring.views import (
+    applications,
     booking,
     calendar,
     calendar_feed,
@@ -55,6 +56,9 @@ urlpatterns = [
     path("mentoring/time-off/<int:pk>/removal/", time_off.time_off_removal, name="time_off_removal"),
     path("mentoring/travel/new/", time_off.travel, name="travel"),
     path("mentoring/travel/<int:pk>/removal/", time_off.travel_removal, name="travel_removal"),
+    path("mentoring/application/", applications.application, name="application"),
+    path("mentoring/application/withdrawal/", applications.withdrawal, name="application_withdrawal"),
+    path("mentoring/pause/", applications.pause, name="pause"),
     path("mentoring/limits/", mentor_admin.caps, name="caps"),
     path("mentoring/profile/", mentor_admin.profile, name="profile"),
     path("mentoring/listing/", mentor_admin.listing, name="listing"),

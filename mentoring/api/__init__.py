@@ -4,6 +4,7 @@ from typing import Any
 
 from django.urls import path
 
+from mentoring.api.applications import Application, Pause
 from mentoring.api.bookings import BookingCalendar, Bookings
 from mentoring.api.directory import Explanation, Mentors, Slots, StepMentors
 from mentoring.api.follow_up import (
@@ -42,5 +43,7 @@ urlpatterns = [
     path("mentors/<slug:handle>/reviews/", MentorReviews.as_view(), name="api-mentor-reviews"),
     path("me/holds/", Holds.as_view(), name="api-holds"),
     path("me/mentor/", OwnMentor.as_view(), name="api-own-mentor"),
+    path("me/mentor/application/", Application.as_view(), name="api-own-application"),
+    path("me/mentor/pause/", Pause.as_view(), name="api-own-pause"),
     path("me/mentor/listing/", Listing.as_view(), name="api-own-listing"),
 ]

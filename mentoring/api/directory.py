@@ -63,7 +63,10 @@ class MentorSerializer(serializers.ModelSerializer[Mentor]):
 
     class Meta:
         model = Mentor
-        fields = ("handle", "name", "headline", "bio", "areas", "languages", "session_types")
+        fields = (
+            *("handle", "name", "headline", "bio", "areas", "specialisms", "languages"),
+            *("is_paused", "resumes_on", "session_types"),
+        )
 
 
 class MentorCardSerializer(serializers.Serializer[MentorCard]):

@@ -28,7 +28,16 @@ from mentoring.forms import find_step
 from mentoring.free_times import find_free_times
 from mentoring.lifecycle import EVENT_KINDS, AttendanceRole, BookingEventKind, BookingState
 from mentoring.models import Attendance, Booking, BookingEvent, Mentor, SessionKind, SessionType
-from mentoring.operations import About, become_mentor, book_session, list_profile, offer_session_type
+from mentoring.operations import (
+    About,
+    apply_as_mentor,
+    ask_for_more,
+    become_mentor,
+    book_session,
+    list_profile,
+    offer_session_type,
+    pause_mentoring,
+)
 from mentoring.operations.booking import draft_attendances, draft_booking
 from roadmaps.models import Area
 
@@ -56,6 +65,26 @@ def seed(people: DemoPeople, *, now: datetime, rng: Random) -> None:
     topics = cycle(_make_about(topic) for topic in WORDS["topics"])
     _past_sessions(mentors, people.learners, topics, now=now, rng=rng)
     _coming_sessions(mentors, people.learners, topics, now=now, rng=rng)
+    pause_mentoring(mentor=mentors[5], until=(now + timedelta(days=24)).date(), now=now)
+    _apply(people, areas, now=now)
+
+
+def _apply(people: DemoPeople, areas: dict[str, Area], *, now: datetime) -> None:
+    """Two learners would like to help, too: one waits for staff, of one staff want to know more."""
+    for number, words in enumerate(WORDS["applications"]):
+        application = apply_as_mentor(
+            person=people.learners[14 + number],
+            headline=words["headline"],
+            experience=words["experience"],
+            areas=[areas[slug] for slug in words["areas"] if slug in areas],
+            specialisms=words["specialisms"],
+            languages=words["languages"],
+            links=words["links"],
+            accepts_rules=True,
+            now=now - timedelta(days=3 + number),
+        )
+        if answer := words.get("answer"):
+            ask_for_more(application=application, by=people.staff, answer=answer, now=now - timedelta(days=1))
 
 
 def remove() -> None:
@@ -70,6 +99,7 @@ def _make_mentor(user: User, words: dict[str, Any], areas: dict[str, Area], *, n
         headline=words["headline"],
         bio="\n\n".join(words["bio"]),
         areas=[areas[slug] for slug in words["areas"] if slug in areas],
+        specialisms=words.get("specialisms", ()),
         languages=words["languages"],
         meeting_url=f"https://video.example.org/{user.handle}",
     )
@@ -79,6 +109,7 @@ def _make_mentor(user: User, words: dict[str, Any], areas: dict[str, Area], *, n
     override_date(schedule=schedule, on=(now + timedelta(days=17)).date(), note="A day for myself")
     for name, price in words["offers"].items():
         offer_session_type(mentor=mentor, price=price, window_days=45, **WORDS["offers"][name])
+    Mentor.objects.filter(pk=mentor.pk).update(approved_at=now - timedelta(days=118))  # letters long sent
     list_profile(mentor=mentor)
     mentor.refresh_from_db()
     return mentor

@@ -1,5 +1,11 @@
 """Mentors, and the sessions that are booked with them."""
 
+from mentoring.models.application import (
+    MOST_LINKS,
+    ONE_OPEN_APPLICATION,
+    ApplicationState,
+    MentorApplication,
+)
 from mentoring.models.booking import (
     PERSON_BUSY_ONCE,
     PERSON_ONCE_A_BOOKING,
@@ -24,17 +30,21 @@ from mentoring.models.waiting import WaitingEntry, WaitingState
 
 __all__ = [
     "MOST_ACTION_ITEMS",
+    "MOST_LINKS",
+    "ONE_OPEN_APPLICATION",
     "PERSON_BUSY_ONCE",
     "PERSON_ONCE_A_BOOKING",
     "SHOWN_FROM",
     "Absence",
     "ActionItem",
+    "ApplicationState",
     "Attendance",
     "Booking",
     "BookingEvent",
     "BookingQuerySet",
     "CalendarFeed",
     "Mentor",
+    "MentorApplication",
     "MentorQuerySet",
     "Review",
     "Score",

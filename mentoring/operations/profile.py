@@ -1,6 +1,7 @@
 """What a mentor arranges for themselves: profile, place in the directory, session types."""
 
 from collections.abc import Iterable, Sequence
+from datetime import date, datetime
 from typing import Any
 
 from django.conf import settings
@@ -10,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from availability.models import WeeklyHours
 from availability.operations import ensure_default_schedule
+from core.clock import local_date
 from core.refusals import Refusal
 from core.slugs import free_slug
 from mentoring.models import Mentor, SessionType
@@ -26,6 +28,15 @@ class NoRoom(Refusal):
     message = _("Add the link of your video room to your profile first, so that people can meet you.")
 
 
+class PauseIsOver(Refusal):
+    code, message = "pause_is_over", _("That day is not to come. Pick a later one, or leave it empty.")
+
+
+class NotApproved(Refusal):
+    code = "not_approved"
+    message = _("Apply first: staff read each application before somebody joins the directory.")
+
+
 @transaction.atomic
 def become_mentor(
     *,
@@ -34,6 +45,7 @@ def become_mentor(
     bio: str,
     areas: Iterable[Area],
     languages: Sequence[str],
+    specialisms: Sequence[str] = (),
     meeting_url: str = "",
 ) -> Mentor:
     """A profile that only its owner sees yet, with an empty week in their own time zone."""
@@ -44,6 +56,7 @@ def become_mentor(
         bio=bio,
         areas=areas,
         languages=languages,
+        specialisms=specialisms,
         meeting_url=meeting_url,
     )
     ensure_default_schedule(user=user)
@@ -58,20 +71,24 @@ def update_profile(
     bio: str,
     areas: Iterable[Area],
     languages: Sequence[str],
+    specialisms: Sequence[str] = (),
     meeting_url: str = "",
 ) -> None:
     """Sessions that are booked and have no room yet have this one at once."""
     mentor.headline, mentor.bio, mentor.languages = headline, bio, list(languages)
-    mentor.meeting_url = meeting_url
-    mentor.save(update_fields=["headline", "bio", "languages", "meeting_url"])
+    mentor.specialisms, mentor.meeting_url = list(specialisms), meeting_url
+    mentor.save(update_fields=["headline", "bio", "languages", "specialisms", "meeting_url"])
     mentor.areas.set(areas)
 
 
 def list_profile(*, mentor: Mentor) -> None:
     """Show the mentor in the directory.
 
-    Raises NotReady while there is nothing to book, NoRoom while there is nowhere to meet.
+    Raises NotApproved before staff let them in, NotReady while there is nothing to book, NoRoom while there
+    is nowhere to meet.
     """
+    if not Mentor.objects.approved().filter(pk=mentor.pk).exists():
+        raise NotApproved
     has_hours = WeeklyHours.objects.filter(user=mentor.user_id, schedule__is_default=True).exists()
     if not (has_hours and mentor.session_types.offered().exists()):
         raise NotReady
@@ -83,6 +100,21 @@ def list_profile(*, mentor: Mentor) -> None:
 def unlist_profile(*, mentor: Mentor) -> None:
     """Take new bookings no longer; sessions that are booked stay booked."""
     Mentor.objects.filter(pk=mentor.pk).update(is_listed=False)
+
+
+def pause_mentoring(*, mentor: Mentor, until: date | None, now: datetime) -> None:
+    """Take no new sessions before a date of one's own calendar, or until one says so. What is booked stays.
+
+    Raises PauseIsOver.
+    """
+    if until is not None and until <= local_date(now, mentor.user.zone):
+        raise PauseIsOver
+    Mentor.objects.filter(pk=mentor.pk).update(is_paused=True, resumes_on=until)
+
+
+def resume_mentoring(*, mentor: Mentor) -> None:
+    """Take sessions again, from now on."""
+    Mentor.objects.filter(pk=mentor.pk).update(is_paused=False, resumes_on=None)
 
 
 @transaction.atomic

@@ -24,7 +24,7 @@ from core.zones import zone_choices, zone_named
 from mentoring import operations
 from mentoring.clashes import bookings_outside_hours
 from mentoring.explanations import explain_asked
-from mentoring.forms import MentorForm
+from mentoring.forms import MentorForm, PauseForm
 from mentoring.lifecycle import AttendanceRole
 from mentoring.models import Attendance, Booking, Mentor, SessionType
 from mentoring.presets import PRESETS
@@ -42,16 +42,18 @@ def _find_own_mentor(request: HttpRequest) -> Mentor:
 @require_safe
 @members_only
 def mentor_admin(request: HttpRequest) -> HttpResponse:
-    """Everything on one page; somebody without a profile begins with one."""
+    """Everything on one page; somebody without a profile begins by applying."""
     mentor = Mentor.objects.select_related("user").filter(user=member(request)).first()
     if mentor is None:
-        return go_to(request, reverse("mentoring:profile"))
+        return go_to(request, reverse("mentoring:application"))
     now, schedule = timezone.now(), get_object_or_404(Schedule.objects.default(), user=mentor.user)
     types = list(mentor.session_types.select_related("mentor__user"))
     offered = next((each for each in types if each.is_offered), None)
     coming = schedule.overrides.filter(on__gte=local_date(now, schedule.zone))
     context = {
         "mentor": mentor,
+        "is_paused": mentor.is_paused_at(now),
+        "pause_form": PauseForm(),
         "schedule": schedule,
         "weekly_hours": schedule.weekly_hours.all(),
         "overrides": coming.prefetch_related("ranges"),
