@@ -471,6 +471,44 @@ class ApplicationForm(NoticesChanges, forms.ModelForm[MentorApplication]):
         languages.choices = language_choices(first=chosen)
 
 
+def coming_field() -> forms.ChoiceField:
+    """What happens to sessions that are booked. Nothing is chosen beforehand."""
+    return forms.ChoiceField(
+        label=_("The sessions to come"),
+        choices=[("keep", _("They take place")), ("cancel", _("Cancel them all; the others are told"))],
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Say what happens to the sessions to come.")},
+    )
+
+
+class ComingSessionsForm(forms.Form):
+    """Asks about the sessions to come only when there are some."""
+
+    coming = coming_field()
+
+    def __init__(self, *args: Any, has_coming: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not has_coming:
+            del self.fields["coming"]
+
+    @property
+    def cancels(self) -> bool:
+        return self.cleaned_data.get("coming") == "cancel"
+
+
+class UnblockForm(forms.Form):
+    block = forms.UUIDField()
+
+
+class StoppingForm(ComingSessionsForm):
+    reason = forms.CharField(
+        label=_("Your words to those whose sessions are cancelled"),
+        required=False,
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"}),
+    )
+
+
 class PauseForm(forms.Form):
     until = forms.DateField(
         label=_("Take sessions again from"),

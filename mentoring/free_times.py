@@ -5,9 +5,24 @@ Pages, the API and booking itself all ask here, so what is shown and what can be
 
 from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
-from typing import NamedTuple
+from operator import itemgetter
+from typing import Any, NamedTuple
 
-from django.db.models import Q
+from django.contrib.postgres.fields import DateTimeRangeField
+from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
+from django.db.models import (
+    BigIntegerField,
+    Case,
+    CharField,
+    DateTimeField,
+    F,
+    IntegerField,
+    Q,
+    QuerySet,
+    Value,
+    When,
+)
+from django.db.models.functions import Cast
 
 from accounts.models import User
 from availability.models import Schedule
@@ -21,7 +36,7 @@ from availability.slots import (
     to_seconds,
 )
 from mentoring.lifecycle import AttendanceRole
-from mentoring.models import Attendance, Booking, SessionType
+from mentoring.models import Attendance, Block, Booking, SessionType
 
 MOST_DAYS = 92  # that one question may span
 
@@ -119,7 +134,8 @@ def _busy_intervals(
 ) -> list[BusyInterval]:
     """When these people are busy between two instants.
 
-    A hold that has expired keeps no time, and the learner's own is free for them.
+    A hold that has expired keeps no time, and the learner's own is free for them. Whom a block keeps from the
+    learner is busy all the time, which tells nobody of the block.
     """
     own_hold = Booking.objects.held_by(learner) if learner else Booking.objects.none()
     rows = (
@@ -127,12 +143,13 @@ def _busy_intervals(
         .filter(Q(booking__expires_at=None) | Q(booking__expires_at__gt=now))
         .exclude(booking=moving.pk if moving else None)
         .exclude(booking__in=own_hold)
-        .order_by("during")
         .values_list(
             *("person_id", "during", "role"),
             *("booking__session_type_id", "booking__starts_at", "booking__minutes"),
         )
     )
+    if learner:
+        rows = rows.union(_blocked_times(learner, first, last), all=True)
     return [
         BusyInterval(
             person_id,
@@ -142,5 +159,23 @@ def _busy_intervals(
             minutes,
             role == AttendanceRole.MENTOR,
         )
-        for person_id, during, role, session_type_id, starts_at, minutes in rows
+        for person_id, during, role, session_type_id, starts_at, minutes in sorted(rows, key=itemgetter(1))
     ]
+
+
+def _blocked_times(learner: User, first: datetime, last: datetime) -> QuerySet[Block, Any]:
+    """Rows of the same shape, for everybody whom a block keeps from the learner."""
+    other = Case(When(blocker=learner.pk, then=F("blocked")), default=F("blocker"))
+    always = DateTimeTZRange(first, last)
+    return (
+        Block.objects.of(learner)
+        .annotate(
+            other=Cast(other, BigIntegerField()),
+            during=Value(always, output_field=DateTimeRangeField()),
+            role=Value("", output_field=CharField()),
+            type_id=Value(None, output_field=BigIntegerField()),
+            start=Value(first, output_field=DateTimeField()),
+            length=Value(0, output_field=IntegerField()),
+        )
+        .values_list("other", "during", "role", "type_id", "start", "length")
+    )

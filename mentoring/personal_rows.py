@@ -24,9 +24,11 @@ from mentoring.models import (
     Absence,
     ActionItem,
     Attendance,
+    Block,
     Booking,
     BookingEvent,
     CalendarFeed,
+    Favourite,
     Mentor,
     MentorApplication,
     Review,
@@ -69,6 +71,8 @@ register_by(
 register_by("learner", ActionItem, erase=delete)
 register_by("person", CalendarFeed, erase=delete)
 register_by("person", WaitingEntry, erase=delete)
+register_by("person", Favourite, erase=delete)
+register_by("blocker", Block, erase=delete)
 register_by("person", Absence, erase=blank(contest=""))
 register_by("author", Review, erase=blank(words="", is_public=False))
 # What a mentor has drafted and not shared is nobody's to download yet.

@@ -17,6 +17,7 @@ from mentoring.api.follow_up import (
     SessionReviews,
 )
 from mentoring.api.own_mentoring import Listing, OwnMentor, OwnSessionTypes
+from mentoring.api.people import Blocks, OwnBlock, Saved, Stop
 from mentoring.api.waiting import Holds, Waiting
 
 routes: list[tuple[str, Any, str]] = [
@@ -43,6 +44,10 @@ urlpatterns = [
     path("mentors/<slug:handle>/reviews/", MentorReviews.as_view(), name="api-mentor-reviews"),
     path("me/holds/", Holds.as_view(), name="api-holds"),
     path("me/mentor/", OwnMentor.as_view(), name="api-own-mentor"),
+    path("me/mentors/<slug:handle>/", Saved.as_view(), name="api-saved-mentor"),
+    path("me/blocks/", Blocks.as_view(), name="api-blocks"),
+    path("me/blocks/<uuid:pk>/", OwnBlock.as_view(), name="api-block"),
+    path("me/mentor/stop/", Stop.as_view(), name="api-stop-mentoring"),
     path("me/mentor/application/", Application.as_view(), name="api-own-application"),
     path("me/mentor/pause/", Pause.as_view(), name="api-own-pause"),
     path("me/mentor/listing/", Listing.as_view(), name="api-own-listing"),

@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import OuterRef, Prefetch, QuerySet, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django_filters import CharFilter, ChoiceFilter, FilterSet
+from django_filters import BooleanFilter, CharFilter, ChoiceFilter, FilterSet
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import mixins, serializers, viewsets
@@ -137,6 +137,7 @@ class MentorFilter(FilterSet):  # type: ignore[misc]
     language = ChoiceFilter(
         choices=[(code, code) for code in LANGUAGES], label="In which they hold sessions."
     )
+    saved = BooleanFilter(label="Only mentors whom you saved.")
     order = Order(name="user__display_name", handle="user__handle", joined="created_at")
 
     class Meta:
@@ -145,7 +146,11 @@ class MentorFilter(FilterSet):  # type: ignore[misc]
 
     def filter_queryset(self, queryset: MentorQuerySet) -> QuerySet[Mentor]:
         said = {name: self.form.cleaned_data[name] for name in ("q", "area", "kind", "interview", "language")}
-        found = queryset.filter(pk__in=MentorFilters(**said).apply().values("pk"))
+        if self.form.cleaned_data["saved"]:
+            said["saved"] = "yes"
+        user = self.request.user
+        filters, reader = MentorFilters(**said), user if user.is_authenticated else None
+        found = queryset.filter(pk__in=filters.apply(reader).values("pk"))
         ordered: QuerySet[Mentor] = self.filters["order"].filter(found, self.form.cleaned_data["order"])
         return ordered
 
@@ -178,7 +183,7 @@ class StepMentors(ApiView):
         """The mentors who can help with a step, those who are free soonest first."""
         reader = member(request) if request.user.is_authenticated else None
         step = get_object_or_404(Step.objects.shown_to(reader).at(slug, key).select_related("area"))
-        found: Any = find_for_step(step, now=timezone.now())
+        found: Any = find_for_step(step, now=timezone.now(), reader=reader)
         return Response(MentorCardSerializer(found, many=True).data)
 
 

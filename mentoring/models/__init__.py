@@ -25,6 +25,7 @@ from mentoring.models.follow_up import (
     Usefulness,
 )
 from mentoring.models.mentor import Mentor, MentorQuerySet, SessionKind, SessionType
+from mentoring.models.people import Block, Favourite
 from mentoring.models.scorecard import Score, Scorecard, scorecard_due
 from mentoring.models.waiting import WaitingEntry, WaitingState
 
@@ -39,10 +40,12 @@ __all__ = [
     "ActionItem",
     "ApplicationState",
     "Attendance",
+    "Block",
     "Booking",
     "BookingEvent",
     "BookingQuerySet",
     "CalendarFeed",
+    "Favourite",
     "Mentor",
     "MentorApplication",
     "MentorQuerySet",

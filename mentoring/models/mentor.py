@@ -49,6 +49,12 @@ class MentorQuerySet(models.QuerySet["Mentor"]):
         """Those whom staff let into the directory, listed or not."""
         return self.exclude(approved_at=None)
 
+    def matchable(self, reader: User | None) -> Self:
+        """Without those whom a block keeps from the reader, whoever did it."""
+        if reader is None:
+            return self
+        return self.exclude(user__blocks__blocked=reader).exclude(user__blocked_by__blocker=reader)
+
     def search(self, text: str) -> Self:
         """Those whose name, headline or bio holds every word, or a word that begins so."""
         query = prefix_query(text)

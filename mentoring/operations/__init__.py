@@ -47,6 +47,14 @@ from mentoring.operations.outcomes import (
     record_outcome,
     report_absence,
 )
+from mentoring.operations.people import (
+    NotYourself,
+    block_person,
+    save_mentor,
+    shared_bookings,
+    unblock_person,
+    unsave_mentor,
+)
 from mentoring.operations.profile import (
     NoRoom,
     NotApproved,
@@ -75,6 +83,7 @@ from mentoring.operations.scorecards import (
     rate_oneself,
     share_scorecard,
 )
+from mentoring.operations.stopping import stop_mentoring
 from mentoring.operations.times import (
     AlreadyBusy,
     DayFull,
@@ -125,6 +134,7 @@ __all__ = [
     "NotReady",
     "NotWaitable",
     "NotWhole",
+    "NotYourself",
     "NothingOffered",
     "NothingOpen",
     "NothingToAnswer",
@@ -149,6 +159,7 @@ __all__ = [
     "approve_application",
     "ask_for_more",
     "become_mentor",
+    "block_person",
     "book_session",
     "cancel_all",
     "cancel_booking",
@@ -175,10 +186,15 @@ __all__ = [
     "report_absence",
     "resume_mentoring",
     "review_session",
+    "save_mentor",
     "share_scorecard",
+    "shared_bookings",
+    "stop_mentoring",
     "sweep_waiting_lists",
     "tick_action_item",
+    "unblock_person",
     "unlist_profile",
+    "unsave_mentor",
     "update_profile",
     "update_session_type",
     "withdraw_application",

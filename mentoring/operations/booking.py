@@ -20,6 +20,7 @@ from mentoring.intake import check_answers
 from mentoring.lifecycle import EVENT_KINDS, AttendanceRole, BookingState
 from mentoring.models import (
     Attendance,
+    Block,
     Booking,
     Mentor,
     SessionType,
@@ -129,6 +130,8 @@ def check_bookable(session_type: SessionType, *, learner: User, minutes: int | N
     if session_type.mentor_id == learner.pk:
         raise NotForYourself
     if not (session_type.is_offered and session_type.mentor.is_seen_by_all):
+        raise NotBookable
+    if Block.objects.between(learner.pk, session_type.mentor_id).exists():
         raise NotBookable
     if minutes and minutes not in session_type.lengths:
         raise NotALength

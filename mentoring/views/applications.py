@@ -12,8 +12,8 @@ from accounts.viewer import member, members_only
 from core.http import go_to
 from core.refusals import Refusal
 from mentoring import operations
-from mentoring.forms import ApplicationForm, PauseForm
-from mentoring.models import Mentor, MentorApplication
+from mentoring.forms import ApplicationForm, PauseForm, StoppingForm
+from mentoring.models import Booking, Mentor, MentorApplication
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -66,3 +66,23 @@ def pause(request: HttpRequest) -> HttpResponse:
     except Refusal as refusal:
         messages.error(request, refusal.message)
     return go_to(request, reverse("mentoring:mentor_admin"))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@members_only
+def stop(request: HttpRequest) -> HttpResponse:
+    """Stop being a mentor, and say first what happens to the sessions to come."""
+    found = Mentor.objects.approved().select_related("user")
+    mentor, now = get_object_or_404(found, user=member(request)), timezone.now()
+    given = Booking.objects.filter(mentor=mentor).with_people()
+    coming = list(given.filter(starts_at__gt=now).upcoming(now))
+    is_sent = request.method == "POST"
+    form = StoppingForm(request.POST if is_sent else None, has_coming=bool(coming))
+    if is_sent and form.is_valid():
+        operations.stop_mentoring(
+            mentor=mentor, cancels=form.cancels, reason=form.cleaned_data["reason"], now=now
+        )
+        messages.success(request, _("You are no mentor any more. Thank you for the time you gave."))
+        return go_to(request, reverse("mentoring:bookings"))
+    context = {"form": form, "coming": coming, "asked": given.requested(now)}
+    return render(request, "mentoring/stop.html", context, status=422 if is_sent else 200)
