@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Self
 from urllib.parse import urlencode
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import F, Prefetch, QuerySet
 from django.http import QueryDict
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -19,6 +20,7 @@ from roadmaps.choices import StepKind
 from roadmaps.models import Step
 
 LONGEST_SEARCH = 80
+A_WEEK = timedelta(days=7)
 ASKED_FOR_A_STEP = 12  # of whom those who are free soonest are shown
 SHOWN_FOR_A_STEP = 3
 
@@ -33,6 +35,7 @@ class MentorFilters:
     interview: str = ""
     language: str = ""
     saved: str = ""
+    free: str = ""
 
     @classmethod
     def from_query(cls, query: QueryDict) -> Self:
@@ -44,10 +47,16 @@ class MentorFilters:
             interview=interview if interview in RUBRICS else "",
             language=language if language in LANGUAGES else "",
             saved="yes" if query.get("saved") else "",
+            free="week" if query.get("free") == "week" else "",
         )
 
     def __bool__(self) -> bool:
         return any(asdict(self).values())
+
+    @property
+    def is_narrowed(self) -> bool:
+        """By more than words."""
+        return bool(replace(self, q=""))
 
     @property
     def query(self) -> str:
@@ -57,6 +66,8 @@ class MentorFilters:
     def apply(self, reader: User | None = None) -> QuerySet[Mentor]:
         """`saved` asks for those that the reader saved; a stranger saved none."""
         found = Mentor.objects.listed()
+        if self.free:
+            found = found.filter(next_free_at__lte=timezone.now() + A_WEEK)
         if self.saved:
             found = found.filter(pk__in=Favourite.objects.filter(person=reader).values("mentor"))
         if self.q:
@@ -93,12 +104,12 @@ class Relaxation:
 
 
 def select_for_cards(mentors: QuerySet[Mentor]) -> QuerySet[Mentor]:
-    """With everything that a card shows."""
+    """With everything that a card shows; of all of them those come first who are free soonest."""
     offered = SessionType.objects.offered().select_related("mentor__user")
     return (
         mentors.select_related("user")
         .prefetch_related("areas", Prefetch("session_types", offered))
-        .order_by("user__display_name", "pk")
+        .order_by(F("next_free_at").asc(nulls_last=True), "user__display_name", "pk")
     )
 
 
@@ -159,6 +170,7 @@ def suggest_relaxations(filters: MentorFilters, reader: User | None) -> Sequence
         "kind": _("Without the kind of session"),
         "interview": _("Without the kind of interview"),
         "language": _("Without the language"),
+        "free": _("Not only those free this week"),
         "saved": _("Not only those you saved"),
     }
     options = [

@@ -90,7 +90,7 @@ class Application(ApiView, generics.GenericAPIView[MentorApplication]):
         return Response(status=status.HTTP_204_NO_CONTENT)
 
 
-class PauseSerializer(serializers.ModelSerializer[Mentor]):
+class MentorPauseSerializer(serializers.ModelSerializer[Mentor]):
     """Whether you take no new sessions, and from which date of your calendar you do again."""
 
     is_paused = serializers.BooleanField()
@@ -107,7 +107,7 @@ class Pause(ApiView, generics.GenericAPIView[Mentor]):
     """Your break from new sessions."""
 
     permission_classes = OWN
-    serializer_class = PauseSerializer
+    serializer_class = MentorPauseSerializer
     queryset = Mentor.objects.none()
     may_be_missing = ("get", "put")
 

@@ -65,7 +65,7 @@ class MentorSerializer(serializers.ModelSerializer[Mentor]):
         model = Mentor
         fields = (
             *("handle", "name", "headline", "bio", "areas", "specialisms", "languages"),
-            *("is_paused", "resumes_on", "session_types"),
+            *("is_paused", "resumes_on", "next_free_at", "session_types"),
         )
 
 
@@ -137,8 +137,11 @@ class MentorFilter(FilterSet):  # type: ignore[misc]
     language = ChoiceFilter(
         choices=[(code, code) for code in LANGUAGES], label="In which they hold sessions."
     )
+    free = ChoiceFilter(choices=[("week", "week")], label="Only mentors who have a free time within 7 days.")
     saved = BooleanFilter(label="Only mentors whom you saved.")
-    order = Order(name="user__display_name", handle="user__handle", joined="created_at")
+    order = Order(
+        name="user__display_name", handle="user__handle", joined="created_at", soonest="next_free_at"
+    )
 
     class Meta:
         model = Mentor
@@ -146,6 +149,8 @@ class MentorFilter(FilterSet):  # type: ignore[misc]
 
     def filter_queryset(self, queryset: MentorQuerySet) -> QuerySet[Mentor]:
         said = {name: self.form.cleaned_data[name] for name in ("q", "area", "kind", "interview", "language")}
+        if self.form.cleaned_data["free"]:
+            said["free"] = "week"
         if self.form.cleaned_data["saved"]:
             said["saved"] = "yes"
         user = self.request.user

@@ -68,7 +68,7 @@ class Blocks(ApiView):
 
     @extend_schema(responses=BlockSerializer(many=True), operation_id="blocks_list")
     def get(self, request: Request) -> Response:
-        mine = (
+        mine: Any = (
             Block.objects.filter(blocker=member(request))
             .select_related("blocked")
             .order_by("-blocked_at", "pk")

@@ -37,6 +37,8 @@ from mentoring.operations import (
     list_profile,
     offer_session_type,
     pause_mentoring,
+    refresh_next_free,
+    save_mentor,
 )
 from mentoring.operations.booking import draft_attendances, draft_booking
 from roadmaps.models import Area
@@ -67,6 +69,8 @@ def seed(people: DemoPeople, *, now: datetime, rng: Random) -> None:
     _coming_sessions(mentors, people.learners, topics, now=now, rng=rng)
     pause_mentoring(mentor=mentors[5], until=(now + timedelta(days=24)).date(), now=now)
     _apply(people, areas, now=now)
+    save_mentor(person=people.learners[0], mentor=mentors[2])
+    refresh_next_free(now=now)
 
 
 def _apply(people: DemoPeople, areas: dict[str, Area], *, now: datetime) -> None:

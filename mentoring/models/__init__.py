@@ -25,6 +25,7 @@ from mentoring.models.follow_up import (
     Usefulness,
 )
 from mentoring.models.mentor import Mentor, MentorQuerySet, SessionKind, SessionType
+from mentoring.models.next_free import NextFreeChange
 from mentoring.models.people import Block, Favourite
 from mentoring.models.scorecard import Score, Scorecard, scorecard_due
 from mentoring.models.waiting import WaitingEntry, WaitingState
@@ -49,6 +50,7 @@ __all__ = [
     "Mentor",
     "MentorApplication",
     "MentorQuerySet",
+    "NextFreeChange",
     "Review",
     "Score",
     "Scorecard",

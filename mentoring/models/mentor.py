@@ -145,6 +145,9 @@ class Mentor(SessionCaps):
         validators=[MinValueValidator(1)],
         help_text=_("So many sessions somebody may have booked with you at a time. Empty is no limit."),
     )
+    # The first free start within 30 days, as it was computed last, and until when it holds if nobody acts.
+    next_free_at = models.DateTimeField(null=True, editable=False)
+    next_free_until = models.DateTimeField(null=True, editable=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     search_vector = models.GeneratedField(
         expression=SearchVector("headline", weight="A", config=CONFIGURATION)
@@ -160,6 +163,7 @@ class Mentor(SessionCaps):
         indexes = (
             GinIndex(fields=["search_vector"], name="mentoring_mentor_search"),
             GinIndex(fields=["languages"], name="mentoring_mentor_languages"),
+            models.Index(fields=["next_free_at"], name="mentoring_mentor_next_free"),
         )
         constraints = (
             models.CheckConstraint(

@@ -35,6 +35,7 @@ from mentoring.operations.follow_up import (
 )
 from mentoring.operations.holding import HELD_FOR, hold_time
 from mentoring.operations.moving import LearnerBusy, NotMovable, SameTime, TooLateToMove, move_booking
+from mentoring.operations.next_free import mark_next_free, refresh_next_free
 from mentoring.operations.outcomes import (
     OUTCOME_AFTER,
     OUTCOME_WITHIN,
@@ -65,6 +66,7 @@ from mentoring.operations.profile import (
     offer_session_type,
     pause_mentoring,
     resume_mentoring,
+    set_caps,
     unlist_profile,
     update_profile,
     update_session_type,
@@ -174,12 +176,14 @@ __all__ = [
     "join_waiting_list",
     "leave_waiting_list",
     "list_profile",
+    "mark_next_free",
     "move_booking",
     "offer_session_type",
     "pass_on_offer",
     "pause_mentoring",
     "rate_oneself",
     "record_outcome",
+    "refresh_next_free",
     "refuse_application",
     "release_expired",
     "reply_to_review",
@@ -187,6 +191,7 @@ __all__ = [
     "resume_mentoring",
     "review_session",
     "save_mentor",
+    "set_caps",
     "share_scorecard",
     "shared_bookings",
     "stop_mentoring",

@@ -23,6 +23,7 @@ from mentoring.operations.booking import (
     lock_if_capped,
 )
 from mentoring.operations.changes import drop_hold, release_expired
+from mentoring.operations.next_free import mark_next_free
 from mentoring.operations.notices import tell_of_offer
 from mentoring.operations.times import AlreadyBusy, SlotTaken
 
@@ -136,6 +137,7 @@ def _keep_for(
         offer = bind(draft, attendances, session_type=session_type, learner=person, now=now)
     except (SlotTaken, AlreadyBusy):
         return False
+    mark_next_free(session_type.mentor_id)
     entry.offer, entry.last_offered_at = offer, now
     entry.offered_starts = [*entry.offered_starts, start]
     entry.save(update_fields=["offer", "last_offered_at", "offered_starts"])

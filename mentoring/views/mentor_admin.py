@@ -190,7 +190,7 @@ def caps(request: HttpRequest) -> HttpResponse:
     mentor = _find_own_mentor(request)
     form = CapsForm(request.POST or None, instance=mentor)
     if request.method == "POST" and form.is_valid():
-        Mentor.objects.filter(pk=mentor.pk).update(**form.cleaned_data)
+        operations.set_caps(mentor=mentor, **form.cleaned_data)
         messages.success(request, _("Saved. Sessions that are booked stay booked."))
         return go_to(request, reverse("mentoring:mentor_admin"))
     status = 422 if request.method == "POST" else 200

@@ -21,7 +21,8 @@ from mentoring.operations.follow_up import ReviewsClosed
 from notices.models import Notice
 from roadmaps.models import Area, Step
 from tests.mentoring.builders import a_booking, tomorrow
-from tests.roadmaps.builders import published, step as a_step
+from tests.roadmaps.builders import published
+from tests.roadmaps.builders import step as a_step
 
 DAY = timedelta(days=1)
 SIDES = pytest.mark.parametrize("learner_blocks", [True, False])
@@ -46,9 +47,9 @@ def test_to_each_the_other_has_no_times(
     call: SessionType, learner: User, other_learner: User, now: datetime, *, learner_blocks: bool
 ) -> None:
     block(learner, call.mentor.user, one_first=learner_blocks, now=now)
-    days = {"start": now, "end": now + 3 * DAY, "now": now}
-    assert not find_free_times(call, learner=learner, **days).starts
-    assert find_free_times(call, learner=other_learner, **days).starts
+    end = now + 3 * DAY
+    assert not find_free_times(call, start=now, end=end, now=now, learner=learner).starts
+    assert find_free_times(call, start=now, end=end, now=now, learner=other_learner).starts
 
 
 def test_a_time_that_is_kept_is_free_again(call: SessionType, learner: User, now: datetime) -> None:
