@@ -12,7 +12,7 @@ from rest_framework.response import Response
 from accounts.api_views import OWN, ApiView
 from accounts.viewer import member
 from core.api import in_words
-from mentoring.models import Block, Booking, Mentor
+from mentoring.models import Block, Booking, Favourite, Mentor
 from mentoring.operations import (
     block_person,
     save_mentor,
@@ -22,17 +22,29 @@ from mentoring.operations import (
 )
 
 
-@extend_schema(tags=["mentoring"], request=None, responses={204: None})
+class SavedSerializer(serializers.Serializer[Any]):
+    is_saved = serializers.BooleanField(help_text="Whether you saved this mentor.")
+
+
+@extend_schema(tags=["mentoring"])
+@in_words(get="Whether you saved a mentor.")
 class Saved(ApiView):
     """A mentor whom you saved. The directory finds them with `saved=true`."""
 
     permission_classes = OWN
 
+    @extend_schema(responses=SavedSerializer)
+    def get(self, request: Request, handle: str) -> Response:
+        saved = Favourite.objects.filter(person=member(request), mentor=self._find(handle))
+        return Response({"is_saved": saved.exists()})
+
+    @extend_schema(request=None, responses={204: None})
     def put(self, request: Request, handle: str) -> Response:
         """Save a mentor. Twice is once."""
         save_mentor(person=member(request), mentor=self._find(handle))
         return Response(status=status.HTTP_204_NO_CONTENT)
 
+    @extend_schema(responses={204: None})
     def delete(self, request: Request, handle: str) -> Response:
         """Save a mentor no longer."""
         unsave_mentor(person=member(request), mentor=self._find(handle))
@@ -65,6 +77,7 @@ class Blocks(ApiView):
     """Neither of you can book, be matched with or review the other; they are not told."""
 
     permission_classes = OWN
+    may_be_missing = ("post",)  # a session that is not one's own
 
     @extend_schema(responses=BlockSerializer(many=True), operation_id="blocks_list")
     def get(self, request: Request) -> Response:
@@ -92,12 +105,19 @@ class Blocks(ApiView):
         return Response(status=status.HTTP_204_NO_CONTENT)
 
 
-@extend_schema(tags=["mentoring"], responses={204: None})
+@extend_schema(tags=["mentoring"])
+@in_words(get="Somebody whom you blocked.")
 class OwnBlock(ApiView):
     """Somebody whom you blocked."""
 
     permission_classes = OWN
 
+    @extend_schema(responses=BlockSerializer)
+    def get(self, request: Request, pk: str) -> Response:
+        mine = Block.objects.filter(blocker=member(request)).select_related("blocked")
+        return Response(BlockSerializer(get_object_or_404(mine, pk=pk)).data)
+
+    @extend_schema(responses={204: None})
     def delete(self, request: Request, pk: str) -> Response:
         """Unblock them."""
         me = member(request)
@@ -118,6 +138,7 @@ class Stop(ApiView):
     """The end of being a mentor."""
 
     permission_classes = OWN
+    may_be_missing = ("post",)  # of somebody who is no mentor
 
     @extend_schema(request=StopSerializer, responses={204: None})
     def post(self, request: Request) -> Response:

@@ -146,6 +146,7 @@ class TestPages:
 def test_the_api_saves_and_blocks(lena: Client, call: SessionType, learner: User, now: datetime) -> None:
     handle, kind = call.mentor.user.handle, "application/json"
     assert lena.put(f"/api/v1/me/mentors/{handle}/").status_code == 204
+    assert lena.get(f"/api/v1/me/mentors/{handle}/").json() == {"is_saved": True}
     assert len(lena.get("/api/v1/mentors/?saved=true").json()["results"]) == 1
     assert lena.delete(f"/api/v1/me/mentors/{handle}/").status_code == 204
     booking = a_booking(call, learner, now=now)
