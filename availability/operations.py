@@ -10,6 +10,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from availability.announcements import HoursChanged
 from availability.models import (
     IN_ONE_PLACE,
     NAME_ONCE,
@@ -21,6 +22,7 @@ from availability.models import (
     WeeklyHours,
 )
 from availability.slots import DAY_MINUTES, MinuteRange
+from core.announcements import announce
 from core.db import violates
 from core.refusals import Refusal
 
@@ -90,6 +92,7 @@ def set_weekly_hours(*, schedule: Schedule, zone: ZoneInfo, rows: Iterable[Weekl
     WeeklyHours.objects.bulk_create(
         WeeklyHours(user_id=schedule.user_id, schedule=schedule, **row._asdict()) for row in merged
     )
+    announce(HoursChanged(schedule.user_id))
     return merged
 
 
@@ -128,6 +131,7 @@ def make_default(*, schedule: Schedule) -> None:
     list(mine.select_for_update().order_by("pk"))
     mine.filter(is_default=True).update(is_default=False)
     mine.filter(pk=schedule.pk).update(is_default=True)
+    announce(HoursChanged(schedule.user_id))
 
 
 @transaction.atomic
@@ -136,8 +140,10 @@ def remove_schedule(*, schedule: Schedule) -> None:
     if Schedule.objects.select_for_update().get(pk=schedule.pk).is_default:
         raise DefaultStays
     schedule.delete()
+    announce(HoursChanged(schedule.user_id))
 
 
+@transaction.atomic
 def take_time_off(
     *,
     user: User,
@@ -148,7 +154,7 @@ def take_time_off(
     stand_in: User | None = None,
 ) -> TimeOff:
     """Nothing is open on these dates. Bookings are not changed."""
-    return TimeOff.objects.create(
+    time_off = TimeOff.objects.create(
         user=user,
         first_on=first_on,
         last_on=last_on,
@@ -156,11 +162,15 @@ def take_time_off(
         public_note=public_note,
         stand_in=stand_in,
     )
+    announce(HoursChanged(user.pk))
+    return time_off
 
 
+@transaction.atomic
 def remove_time_off(*, time_off: TimeOff) -> None:
     """The hours of those dates apply again."""
     time_off.delete()
+    announce(HoursChanged(time_off.user_id))
 
 
 def plan_travel(*, user: User, first_on: date, last_on: date, zone: ZoneInfo) -> Travel:
@@ -170,16 +180,20 @@ def plan_travel(*, user: User, first_on: date, last_on: date, zone: ZoneInfo) ->
     """
     try:
         with transaction.atomic():
-            return Travel.objects.create(user=user, first_on=first_on, last_on=last_on, zone=zone)
+            travel = Travel.objects.create(user=user, first_on=first_on, last_on=last_on, zone=zone)
+            announce(HoursChanged(user.pk))
     except IntegrityError as error:
         if violates(error, IN_ONE_PLACE):
             raise AlreadyAway from error
         raise
+    return travel
 
 
+@transaction.atomic
 def remove_travel(*, travel: Travel) -> None:
     """Hours are read at home on those dates again."""
     travel.delete()
+    announce(HoursChanged(travel.user_id))
 
 
 class Week(NamedTuple):
@@ -230,6 +244,7 @@ def override_date(
         DateOverrideRange(user_id=schedule.user_id, override=override, start_minute=start, end_minute=end)
         for start, end in sorted(set(ranges))
     )
+    announce(HoursChanged(schedule.user_id))
     return override
 
 
@@ -254,6 +269,8 @@ def add_to_date(
     )
 
 
+@transaction.atomic
 def clear_date(*, schedule: Schedule, on: date) -> None:
     """The weekly hours apply on that date again."""
     schedule.overrides.filter(on=on).delete()
+    announce(HoursChanged(schedule.user_id))

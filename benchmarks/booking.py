@@ -104,7 +104,7 @@ def run_race(contested: SessionType, learners: list[User]) -> None:
 
 def session_type(user: User) -> SessionType:
     """Half an hour with this person, at any time."""
-    mentor = Mentor.objects.create(user=user, headline="Here", bio="Always.", is_listed=True)
+    mentor = Mentor.objects.create(user=user, headline="Here", bio="Always.", is_listed=True, approved_at=NOW)
     schedule = Schedule.objects.create(user=user, zone=LONDON, is_default=True)
     rows = [WeeklyRow(day, 0, 1440) for day in range(1, 8)]
     set_weekly_hours(schedule=schedule, zone=LONDON, rows=rows)

@@ -41,6 +41,11 @@ timetable: dict[str, dict[str, Any]] = {
         "schedule": 60,
         "options": {"expires": 60},
     },
+    "keep the next free times of mentors": {
+        "task": "mentoring.refresh_next_free",
+        "schedule": 30,
+        "options": {"expires": 30},
+    },
     "settle sessions that are long over": {
         "task": "mentoring.complete_unsettled",
         "schedule": 600,

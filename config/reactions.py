@@ -16,9 +16,11 @@ from accounts.announcements import (
     WeeklyGoalChanged,
 )
 from accounts.models import User
+from availability.announcements import HoursChanged
 from core.announcements import react
 from mentoring.announcements import BookingChanged
-from mentoring.operations import cancel_all
+from mentoring.models import Mentor
+from mentoring.operations import cancel_all, mark_next_free
 from newsletter.operations import follow_address
 from notices import reactions as notices
 from roadmaps.operations import follow_starting_point, keep_past_goal
@@ -29,6 +31,7 @@ def wire_reactions() -> None:
     """Called once, when the apps are ready."""
     react(AccountDeactivated, sessions_are_cancelled)
     react(BookingChanged, owe_of_booking)
+    react(HoursChanged, next_free_time_moves)
     react(DataExported, notices.tell_of_export)
     react(EmailChanged, subscription_follows)
     react(EmailChanged, notices.tell_of_changed_email)
@@ -41,6 +44,12 @@ def wire_reactions() -> None:
 def sessions_are_cancelled(event: AccountDeactivated) -> None:
     """Nobody waits for somebody who is gone."""
     cancel_all(person=User.objects.get(pk=event.user_id), now=event.at)
+
+
+def next_free_time_moves(event: HoursChanged) -> None:
+    """The directory sorts by it. Somebody who is no mentor may have hours, too."""
+    if Mentor.objects.filter(pk=event.user_id).exists():
+        mark_next_free(event.user_id)
 
 
 def subscription_follows(event: EmailChanged) -> None:

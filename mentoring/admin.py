@@ -1,15 +1,34 @@
 """What staff see of mentoring. Bookings are read here, and changed only through their acts."""
 
+from collections.abc import Callable
 from typing import Any
 
+from django import forms
 from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from mentoring.models import Absence, Attendance, Booking, BookingEvent, Mentor, SessionType
-from mentoring.operations import AlreadySettled, decide_absence
+from mentoring.models import (
+    Absence,
+    ApplicationState,
+    Attendance,
+    Booking,
+    BookingEvent,
+    Mentor,
+    MentorApplication,
+    SessionType,
+)
+from mentoring.operations import (
+    AlreadySettled,
+    NothingOpen,
+    SayWhy,
+    approve_application,
+    ask_for_more,
+    decide_absence,
+    refuse_application,
+)
 
 
 class SessionTypes(admin.TabularInline[SessionType, Mentor]):
@@ -20,11 +39,82 @@ class SessionTypes(admin.TabularInline[SessionType, Mentor]):
 
 @admin.register(Mentor)
 class MentorAdmin(admin.ModelAdmin[Mentor]):
-    list_display = ("user", "headline", "is_listed", "created_at")
+    list_display = ("user", "headline", "approved_at", "is_listed", "is_paused", "created_at")
     list_filter = ("is_listed", "areas")
     search_fields = ("user__display_name", "user__email", "headline")
     autocomplete_fields = ("user",)
     inlines = (SessionTypes,)
+
+
+class ApplicationDecisionForm(forms.ModelForm[MentorApplication]):
+    """How staff answer an application. The words are what the person reads."""
+
+    decision = forms.ChoiceField(
+        label=_("Decision"),
+        choices=[
+            ("approve", _("Approve: they may join the directory")),
+            ("ask", _("Ask for more: say what is missing")),
+            ("refuse", _("Refuse: say why; they may apply again")),
+        ],
+        widget=forms.RadioSelect,
+    )
+    answer = forms.CharField(
+        label=_("What you tell them"), max_length=2_000, required=False, widget=forms.Textarea
+    )
+
+    class Meta:
+        model = MentorApplication
+        fields = ("answer",)
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if data.get("decision") in {"ask", "refuse"} and not data.get("answer"):
+            self.add_error("answer", SayWhy.message)
+        return data
+
+
+@admin.register(MentorApplication)
+class MentorApplicationAdmin(admin.ModelAdmin[MentorApplication]):
+    """What waits comes first; the answer is given by the acts, and only while it waits for one."""
+
+    form = ApplicationDecisionForm
+    list_display = ("sent_at", "person", "headline", "state", "decided_by", "decided_at")
+    list_filter = ("state", "areas")
+    search_fields = ("person__display_name", "person__email", "headline")
+    list_select_related = ("person", "decided_by")
+    ordering = ("-state", "sent_at")
+    said = (
+        *("person", "headline", "experience", "areas", "specialisms", "languages", "links"),
+        *("state", "sent_at", "rules_accepted_at", "decided_by", "decided_at"),
+    )
+    readonly_fields = said
+    fields = (*said, "decision", "answer")
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: MentorApplication | None = None) -> bool:
+        is_open = obj is None or obj.state == ApplicationState.SENT
+        return is_open and super().has_change_permission(request, obj)
+
+    def get_fields(self, request: HttpRequest, obj: MentorApplication | None = None) -> Any:
+        return self.fields if self.has_change_permission(request, obj) else (*self.said, "answer")
+
+    def save_model(self, request: HttpRequest, obj: MentorApplication, form: Any, change: bool) -> None:  # noqa: FBT001
+        """By the act. Staff who were second are told so."""
+        act = DECISIONS[form.cleaned_data["decision"]]
+        answer = form.cleaned_data["answer"]
+        try:
+            act(application=obj, by=request.user, answer=answer, now=timezone.now())
+        except NothingOpen as refusal:
+            self.message_user(request, refusal.message, messages.WARNING)
+
+
+DECISIONS: dict[str, Callable[..., None]] = {
+    "approve": approve_application,
+    "ask": ask_for_more,
+    "refuse": refuse_application,
+}
 
 
 class ReadOnlyInline(admin.TabularInline[Any, Booking]):

@@ -1,15 +1,12 @@
 """What people type in mentoring, checked and made into what the acts take."""
 
 from collections.abc import Iterator
-from typing import Any, cast
+from typing import Any
 
 from django import forms
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from core.form_fields import InstantField, NoticesChanges
-from mentoring.languages import LANGUAGES, language_choices
 from mentoring.models import (
     MOST_ACTION_ITEMS,
     MOST_REMINDERS,
@@ -17,13 +14,11 @@ from mentoring.models import (
     Attendance,
     Booking,
     InterviewRole,
-    Mentor,
     PlannedMock,
     Usefulness,
 )
 from mentoring.operations import Agreed, TooManyReminders
 from mentoring.rubrics import rubric_choices
-from roadmaps.models import Area
 
 
 class HttpsField(forms.URLField):
@@ -215,41 +210,3 @@ class ReplyForm(forms.Form):
         max_length=1_000,
         widget=forms.Textarea(attrs={"rows": 2, "dir": "auto"}),
     )
-
-
-class AreasField(forms.ModelMultipleChoiceField[Area]):
-    def label_from_instance(self, area: Area) -> SafeString:
-        """As people named it, whatever the direction of the page."""
-        return format_html("<bdi>{}</bdi>", area.title)
-
-
-class MentorForm(NoticesChanges, forms.ModelForm[Mentor]):
-    areas = AreasField(
-        Area.objects.all(),
-        label=_("Areas"),
-        widget=forms.CheckboxSelectMultiple,
-        help_text=_("What people may bring to you."),
-    )
-    languages = forms.MultipleChoiceField(
-        label=_("Languages"),
-        choices=list(LANGUAGES.items()),
-        initial=["en"],
-        widget=forms.CheckboxSelectMultiple(attrs={"class": "many"}),
-        help_text=_("In which you hold sessions. Pick one or more."),
-    )
-
-    class Meta:
-        model = Mentor
-        fields = ("headline", "bio", "areas", "languages", "meeting_url")
-        field_classes = {"meeting_url": HttpsField}
-        widgets = {
-            "headline": forms.TextInput(attrs={"dir": "auto"}),
-            "bio": forms.Textarea(attrs={"rows": 10, "dir": "auto"}),
-        }
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        """Languages that are ticked come first, because the list scrolls."""
-        super().__init__(*args, **kwargs)
-        chosen = self["languages"].value() or []
-        languages = cast(forms.MultipleChoiceField, self.fields["languages"])
-        languages.choices = language_choices(first=chosen)

@@ -5,11 +5,24 @@ Pages, the API and booking itself all ask here, so what is shown and what can be
 
 from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
+from django.contrib.postgres.fields import DateTimeRangeField
 from django.contrib.postgres.fields.ranges import RangeStartsWith
-from django.db import models
-from django.db.models import Q, Value
+from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
+from django.db.models import (
+    BigIntegerField,
+    Case,
+    CharField,
+    DateTimeField,
+    F,
+    PositiveSmallIntegerField,
+    Q,
+    QuerySet,
+    Value,
+    When,
+)
+from django.db.models.functions import Cast
 
 from accounts.models import User
 from availability.models import Schedule
@@ -23,7 +36,7 @@ from availability.slots import (
     to_seconds,
 )
 from mentoring.lifecycle import KEPT_STATES, AttendanceRole
-from mentoring.models import Attendance, Booking, OutsideBusy, SessionType
+from mentoring.models import Attendance, Block, Booking, OutsideBusy, SessionType
 
 MOST_DAYS = 92  # that one question may span
 
@@ -123,7 +136,8 @@ def _busy_intervals(
 ) -> list[BusyInterval]:
     """When these people are busy between two instants: sessions, and their outside calendars. One query.
 
-    A hold that has expired keeps no time, and the learner's own is free for them.
+    A hold that has expired keeps no time, and the learner's own is free for them. Whom a block keeps from the
+    learner is busy all the time, which tells nobody of the block.
     """
     busy = Attendance.objects.filter(
         Q(booking__expires_at=None) | Q(booking__expires_at__gt=now),
@@ -145,11 +159,12 @@ def _busy_intervals(
     outside = OutsideBusy.objects.filter(person__in=person_ids, during__overlap=(first, last)).values_list(
         "person_id",
         "during",
-        Value("", models.CharField()),
-        Value(None, models.BigIntegerField()),
+        Value("", CharField()),
+        Value(None, BigIntegerField()),
         RangeStartsWith("during"),
-        Value(0, models.PositiveSmallIntegerField()),
+        Value(0, PositiveSmallIntegerField()),
     )
+    others = [outside, _blocked_times(learner, first, last)] if learner else [outside]
     return [
         BusyInterval(
             person_id,
@@ -160,5 +175,23 @@ def _busy_intervals(
             role == AttendanceRole.MENTOR,
             not role,
         )
-        for person_id, during, role, session_type_id, starts_at, minutes in rows.union(outside, all=True)
+        for person_id, during, role, session_type_id, starts_at, minutes in rows.union(*others, all=True)
     ]
+
+
+def _blocked_times(learner: User, first: datetime, last: datetime) -> QuerySet[Block, Any]:
+    """Rows of the same shape, for everybody whom a block keeps from the learner."""
+    other = Case(When(blocker=learner.pk, then=F("blocked")), default=F("blocker"))
+    always = DateTimeTZRange(first, last)
+    return (
+        Block.objects.of(learner)
+        .annotate(
+            other=Cast(other, BigIntegerField()),
+            during=Value(always, output_field=DateTimeRangeField()),
+            role=Value("", output_field=CharField()),
+            type_id=Value(None, output_field=BigIntegerField()),
+            start=Value(first, output_field=DateTimeField()),
+            length=Value(0, output_field=PositiveSmallIntegerField()),
+        )
+        .values_list("other", "during", "role", "type_id", "start", "length")
+    )

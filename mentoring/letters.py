@@ -26,7 +26,7 @@ from mentoring.free_times import find_free_times
 from mentoring.invitations import CalendarMethod, CalendarPerson, CalendarSession, build_calendar
 from mentoring.letter_actions import LetterAction, action_url
 from mentoring.lifecycle import BookingEventKind, BookingState
-from mentoring.models import Booking
+from mentoring.models import ApplicationState, Booking, MentorApplication
 from mentoring.notice_kinds import (
     ABSENCE_CONTESTED,
     ABSENCE_DECIDED,
@@ -275,6 +275,35 @@ def _is_overtaken(letter: Letter, *, now: datetime) -> bool:
     later = Letter.objects.about(letter.about).filter(template=letter.template, recipient=letter.recipient)
     due = later.filter(due_at__gt=letter.due_at, due_at__lte=now)
     return due.exclude(state__in=(LetterState.RECALLED, LetterState.DROPPED)).exists()
+
+
+@builds("mentoring.application")
+def build_application_answer(letter: Letter) -> Mail:
+    """What staff answered. Dropped once it was answered otherwise, or sent again."""
+    application = MentorApplication.objects.select_related("person").get(pk=letter.context["application"])
+    if application.state != letter.context["state"]:
+        raise Drop("It was answered otherwise since.")
+    if application.person.email != letter.to:
+        raise Forward(application.person.email)
+    is_approved = application.state == ApplicationState.APPROVED
+    return Mail(
+        subject=str(APPLICATION_SUBJECTS[application.state]),
+        template="mentoring/mail/application.html",
+        context={
+            "application": application,
+            "subject": APPLICATION_SUBJECTS[application.state],
+            "is_approved": is_approved,
+            "is_refused": application.state == ApplicationState.REFUSED,
+            "url": absolute(reverse("mentoring:mentor_admin" if is_approved else "mentoring:application")),
+        },
+    )
+
+
+APPLICATION_SUBJECTS: dict[str, Any] = {
+    ApplicationState.APPROVED: gettext_lazy("You are a mentor on Longroad"),
+    ApplicationState.REFUSED: gettext_lazy("Your application to become a mentor"),
+    ApplicationState.MORE_ASKED: gettext_lazy("Your application: we would like to know more"),
+}
 
 
 def _find_booking(letter: Letter) -> Booking:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from core.formats import format_moment
 from mailing.models import LetterKind
 from mentoring.lifecycle import TO_SCORE_STATES, BookingState
-from mentoring.models import Booking
+from mentoring.models import ApplicationState, Booking, MentorApplication
 from notices.models import Channel, Notice
 from notices.registry import LetterTemplate, Line, NoticeKind, register
 
@@ -241,6 +241,35 @@ SESSION_REVIEWED = _register_follow_up(
 )
 REVIEW_REPLIED = _register_follow_up(
     "mentoring.review_replied", _("A mentor replies to your review"), describe_follow_ups
+)
+
+
+def describe_applications(notices: Sequence[Notice]) -> Mapping[UUID, Line]:
+    """One query. An answer counts until the application is answered otherwise."""
+    found = MentorApplication.objects.in_bulk([notice.context["application"] for notice in notices])
+    states = {str(pk): application.state for pk, application in found.items()}
+    return {
+        notice.pk: Line(
+            text=str(APPLICATION_SENTENCES[notice.context["state"]]), url=reverse("mentoring:application")
+        )
+        for notice in notices
+        if states.get(notice.context["application"]) == notice.context["state"]
+    }
+
+
+APPLICATION_SENTENCES: Mapping[str, Promise] = {
+    ApplicationState.APPROVED: _("You are a mentor now. Set your hours and join the directory."),
+    ApplicationState.REFUSED: _("Your application to become a mentor was not accepted. Read why."),
+    ApplicationState.MORE_ASKED: _("We would like to know more before you become a mentor."),
+}
+APPLICATION_ANSWERED = register(
+    NoticeKind(
+        name="mentoring.application_answered",
+        label=_("Your application to become a mentor is answered"),
+        describe=describe_applications,
+        letter=LetterTemplate("mentoring.application", LetterKind.TRANSACTIONAL),
+        always=ALWAYS_BY_MAIL,
+    )
 )
 
 TAKES_PLACE = frozenset({BookingState.CONFIRMED, BookingState.COMPLETED, BookingState.NO_SHOW})

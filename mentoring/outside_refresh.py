@@ -9,9 +9,11 @@ from cryptography.fernet import InvalidToken
 from django.db import transaction
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 
+from availability.announcements import HoursChanged
 from availability.models import Schedule
 from availability.slots import Interval, to_datetime, to_seconds
 from availability.slots.intervals import merge
+from core.announcements import announce
 from core.outgoing import Answer, OutgoingRefused, fetch
 from mentoring.free_times import MOST_DAYS
 from mentoring.models import Booking, OutsideBusy, OutsideCalendar
@@ -126,6 +128,7 @@ def _store(calendar: OutsideCalendar, answer: Answer, busy: Iterable[Interval], 
     calendar.expanded_at = now
     calendar.save(update_fields=["etag", "last_modified", "expanded_at"])
     _note_success(calendar, now=now)
+    announce(HoursChanged(calendar.person_id))
 
 
 def _note_success(calendar: OutsideCalendar, *, now: datetime) -> None:

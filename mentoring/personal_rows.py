@@ -24,11 +24,14 @@ from mentoring.models import (
     Absence,
     ActionItem,
     Attendance,
+    Block,
     Booking,
     BookingEvent,
     CalendarFeed,
+    Favourite,
     InterviewPlan,
     Mentor,
+    MentorApplication,
     OutsideBusy,
     OutsideCalendar,
     PlannedMock,
@@ -45,10 +48,11 @@ def leave_directory(rows: Rows, erasure: Erasure) -> None:
     """The row stays for the sessions that were held, and says nothing about anybody."""
     for mentor in rows:
         mentor.areas.clear()
-    rows.update(headline="", bio="", languages=[], meeting_url="", is_listed=False)
+    rows.update(headline="", bio="", languages=[], specialisms=[], meeting_url="", is_listed=False)
 
 
 register_by("user", Mentor, erase=leave_directory)
+register_by("person", MentorApplication, erase=delete)
 register(
     PersonalRows(
         model=SessionType, of=lambda person: SessionType.objects.filter(mentor=person.pk), erase=delete
@@ -85,6 +89,8 @@ register(
 register_by("person", ReminderChoice, erase=delete)
 register_by("person", OutsideCalendar, erase=delete)
 register_by("person", OutsideBusy, erase=delete)
+register_by("person", Favourite, erase=delete)
+register_by("blocker", Block, erase=delete)
 register_by("person", Absence, erase=blank(contest=""))
 register_by("author", Review, erase=blank(words="", is_public=False))
 # What a mentor has drafted and not shared is nobody's to download yet.

@@ -28,3 +28,9 @@ def read_due_calendars() -> None:
 def complete_unsettled() -> None:
     """Sessions about which nobody has said anything for a day count as held."""
     operations.complete_unsettled(now=timezone.now())
+
+
+@shared_task(name="mentoring.refresh_next_free", ignore_result=True)
+def refresh_next_free() -> None:
+    """Keep the next free time of each mentor true, by which the directory sorts."""
+    operations.refresh_next_free(now=timezone.now())

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from mentoring.views import (
+    applications,
     booking,
     calendar,
     calendar_feed,
@@ -14,6 +15,7 @@ from mentoring.views import (
     moving,
     outside_calendars,
     own_part,
+    people,
     reminders,
     scorecards,
     session_page,
@@ -78,6 +80,14 @@ urlpatterns = [
     path("mentoring/time-off/<int:pk>/removal/", time_off.time_off_removal, name="time_off_removal"),
     path("mentoring/travel/new/", time_off.travel, name="travel"),
     path("mentoring/travel/<int:pk>/removal/", time_off.travel_removal, name="travel_removal"),
+    path("mentors/<slug:handle>/favourite/", people.favourite, name="favourite"),
+    path("mentors/<slug:handle>/block/", people.mentor_block, name="mentor_block"),
+    path("bookings/<uuid:pk>/block/", people.booking_block, name="booking_block"),
+    path("bookings/blocked/", people.blocked, name="blocked"),
+    path("mentoring/stop/", applications.stop, name="stop"),
+    path("mentoring/application/", applications.application, name="application"),
+    path("mentoring/application/withdrawal/", applications.withdrawal, name="application_withdrawal"),
+    path("mentoring/pause/", applications.pause, name="pause"),
     path("mentoring/limits/", mentor_admin.caps, name="caps"),
     path("mentoring/profile/", mentor_admin.profile, name="profile"),
     path("mentoring/listing/", mentor_admin.listing, name="listing"),

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.urls import path
 
+from mentoring.api.applications import Application, Pause
 from mentoring.api.away import Journeys, TimesOff
 from mentoring.api.bookings import BookingCalendar, Bookings
 from mentoring.api.directory import Explanation, Mentors, Slots, StepMentors
@@ -19,6 +20,7 @@ from mentoring.api.follow_up import (
 from mentoring.api.interview_plans import OwnInterviewPlan, OwnPlannedMock
 from mentoring.api.outside_calendars import OutsideCalendars
 from mentoring.api.own_mentoring import Listing, OwnMentor, OwnSessionTypes
+from mentoring.api.people import Blocks, OwnBlock, Saved, Stop
 from mentoring.api.reliability import LearnerReliability, OwnReliability
 from mentoring.api.reminders import Reminders
 from mentoring.api.waiting import Holds, Waiting
@@ -55,5 +57,11 @@ urlpatterns = [
     path("me/reliability/", OwnReliability.as_view(), name="api-own-reliability"),
     path("me/reminders/", Reminders.as_view(), name="api-reminders"),
     path("me/mentor/", OwnMentor.as_view(), name="api-own-mentor"),
+    path("me/mentors/<slug:handle>/", Saved.as_view(), name="api-saved-mentor"),
+    path("me/blocks/", Blocks.as_view(), name="api-blocks"),
+    path("me/blocks/<uuid:pk>/", OwnBlock.as_view(), name="api-block"),
+    path("me/mentor/stop/", Stop.as_view(), name="api-stop-mentoring"),
+    path("me/mentor/application/", Application.as_view(), name="api-own-application"),
+    path("me/mentor/pause/", Pause.as_view(), name="api-own-pause"),
     path("me/mentor/listing/", Listing.as_view(), name="api-own-listing"),
 ]

@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import OuterRef, Prefetch, QuerySet, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django_filters import CharFilter, ChoiceFilter
+from django_filters import BooleanFilter, CharFilter, ChoiceFilter
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import mixins, serializers, viewsets
@@ -64,7 +64,10 @@ class MentorSerializer(serializers.ModelSerializer[Mentor]):
 
     class Meta:
         model = Mentor
-        fields = ("handle", "name", "headline", "bio", "areas", "languages", "session_types")
+        fields = (
+            *("handle", "name", "headline", "bio", "areas", "specialisms", "languages"),
+            *("is_paused", "resumes_on", "next_free_at", "session_types"),
+        )
 
 
 class MentorCardSerializer(serializers.Serializer[MentorCard]):
@@ -135,7 +138,11 @@ class MentorFilter(ListFilters):
     language = ChoiceFilter(
         choices=[(code, code) for code in LANGUAGES], label="In which they hold sessions."
     )
-    order = Order(name="user__display_name", handle="user__handle", joined="created_at")
+    free = ChoiceFilter(choices=[("week", "week")], label="Only mentors who have a free time within 7 days.")
+    saved = BooleanFilter(label="Only mentors whom you saved.")
+    order = Order(
+        name="user__display_name", handle="user__handle", joined="created_at", soonest="next_free_at"
+    )
 
     class Meta:
         model = Mentor
@@ -143,7 +150,13 @@ class MentorFilter(ListFilters):
 
     def filter_queryset(self, queryset: MentorQuerySet) -> QuerySet[Mentor]:
         said = {name: self.form.cleaned_data[name] for name in ("q", "area", "kind", "interview", "language")}
-        found = queryset.filter(pk__in=MentorFilters(**said).apply().values("pk"))
+        if self.form.cleaned_data["free"]:
+            said["free"] = "week"
+        if self.form.cleaned_data["saved"]:
+            said["saved"] = "yes"
+        user = self.request.user
+        filters, reader = MentorFilters(**said), user if user.is_authenticated else None
+        found = queryset.filter(pk__in=filters.apply(reader).values("pk"))
         ordered: QuerySet[Mentor] = self.filters["order"].filter(found, self.form.cleaned_data["order"])
         return ordered
 
@@ -179,7 +192,7 @@ class StepMentors(ApiView):
         """The mentors who can help with a step, those who are free soonest first."""
         reader = member(request) if request.user.is_authenticated else None
         step = get_object_or_404(Step.objects.shown_to(reader).at(slug, key).select_related("area"))
-        found: Any = find_for_step(step, now=timezone.now())
+        found: Any = find_for_step(step, now=timezone.now(), reader=reader)
         return Response(MentorCardSerializer(found, many=True).data)
 
 

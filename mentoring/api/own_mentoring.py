@@ -17,9 +17,9 @@ from core.api import A_SLUG, in_words
 from core.api.lists import ListFilters, Order
 from core.form_fields import clean_by_form
 from mentoring.api.directory import QuestionSerializer
-from mentoring.forms import MentorForm
 from mentoring.intake import BadQuestion, check_questions
 from mentoring.languages import LANGUAGES
+from mentoring.mentor_forms import MentorForm
 from mentoring.models import Mentor, SessionType
 from mentoring.operations import (
     become_mentor,
@@ -38,6 +38,9 @@ class OwnMentorSerializer(serializers.ModelSerializer[Mentor]):
     areas = serializers.SlugRelatedField[Area](
         slug_field="slug", many=True, queryset=Area.objects.all(), help_text="Slugs, as a roadmap has them."
     )
+    specialisms = serializers.ListField(
+        child=serializers.SlugField(), default=list, help_text="Keys, as a roadmap has them."
+    )
     languages = serializers.ListField(
         child=serializers.ChoiceField(choices=[(code, code) for code in LANGUAGES]),
         help_text="ISO 639 codes.",
@@ -45,7 +48,7 @@ class OwnMentorSerializer(serializers.ModelSerializer[Mentor]):
 
     class Meta:
         model = Mentor
-        fields = ("headline", "bio", "areas", "languages", "meeting_url", "is_listed")
+        fields = ("headline", "bio", "areas", "specialisms", "languages", "meeting_url", "is_listed")
         read_only_fields = ("is_listed",)
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
@@ -128,7 +131,7 @@ class Listing(_OwnMentor):
     may_be_missing = ("get", "put")
 
     def put(self, request: Request) -> Response:
-        """Enter the directory, or leave it. 409 `not_ready` or `no_room` while there is nothing to book."""
+        """Enter the directory, or leave it. 409 `not_approved`, `not_ready` or `no_room`."""
         mentor, wanted = self.get_object(), self.validate_data(request)
         act = list_profile if wanted["is_listed"] else unlist_profile
         act(mentor=mentor)

@@ -43,6 +43,8 @@ from mentoring.models import (
 )
 from mentoring.operations import (
     About,
+    apply_as_mentor,
+    ask_for_more,
     become_mentor,
     book_session,
     can_be_anonymous,
@@ -50,7 +52,10 @@ from mentoring.operations import (
     join_waiting_list,
     list_profile,
     offer_session_type,
+    pause_mentoring,
     plan_interview,
+    refresh_next_free,
+    save_mentor,
 )
 from mentoring.operations.booking import draft_attendances, draft_booking
 from roadmaps.models import Area
@@ -93,6 +98,28 @@ def seed(people: DemoPeople, *, now: datetime, rng: Random) -> None:
     _coming_sessions(mentors, people.learners, topics, now=now, rng=rng)
     _wait(mentors, people.learners, now=now)
     _keep_another_calendar(mentors[0], now=now)
+    pause_mentoring(mentor=mentors[5], until=(now + timedelta(days=24)).date(), now=now)
+    _apply(people, areas, now=now)
+    save_mentor(person=people.learners[0], mentor=mentors[2])
+    refresh_next_free(now=now)
+
+
+def _apply(people: DemoPeople, areas: dict[str, Area], *, now: datetime) -> None:
+    """Two learners would like to help, too: one waits for staff, of one staff want to know more."""
+    for number, words in enumerate(WORDS["applications"]):
+        application = apply_as_mentor(
+            person=people.learners[14 + number],
+            headline=words["headline"],
+            experience=words["experience"],
+            areas=[areas[slug] for slug in words["areas"] if slug in areas],
+            specialisms=words["specialisms"],
+            languages=words["languages"],
+            links=words["links"],
+            accepts_rules=True,
+            now=now - timedelta(days=3 + number),
+        )
+        if answer := words.get("answer"):
+            ask_for_more(application=application, by=people.staff, answer=answer, now=now - timedelta(days=1))
 
 
 def remove() -> None:
@@ -107,6 +134,7 @@ def _make_mentor(user: User, words: dict[str, Any], areas: dict[str, Area], *, n
         headline=words["headline"],
         bio="\n\n".join(words["bio"]),
         areas=[areas[slug] for slug in words["areas"] if slug in areas],
+        specialisms=words.get("specialisms", ()),
         languages=words["languages"],
         meeting_url=f"https://video.example.org/{user.handle}",
     )
@@ -116,6 +144,7 @@ def _make_mentor(user: User, words: dict[str, Any], areas: dict[str, Area], *, n
     override_date(schedule=schedule, on=(now + timedelta(days=17)).date(), note="A day for myself")
     for name, price in words["offers"].items():
         offer_session_type(mentor=mentor, price=price, window_days=45, **WORDS["offers"][name])
+    Mentor.objects.filter(pk=mentor.pk).update(approved_at=now - timedelta(days=118))  # letters long sent
     list_profile(mentor=mentor)
     mentor.refresh_from_db()
     return mentor

@@ -1,5 +1,11 @@
 """Mentors, and the sessions that are booked with them."""
 
+from mentoring.models.application import (
+    MOST_LINKS,
+    ONE_OPEN_APPLICATION,
+    ApplicationState,
+    MentorApplication,
+)
 from mentoring.models.booking import (
     PERSON_BUSY_ONCE,
     PERSON_ONCE_A_BOOKING,
@@ -27,7 +33,9 @@ from mentoring.models.interview_plan import (
     PlannedMock,
 )
 from mentoring.models.mentor import Mentor, MentorQuerySet, SessionKind, SessionType
+from mentoring.models.next_free import NextFreeChange
 from mentoring.models.outside_calendar import OutsideBusy, OutsideCalendar
+from mentoring.models.people import Block, Favourite
 from mentoring.models.reminders import MOST_REMINDERS, REMINDABLE, USUAL_REMINDERS, ReminderChoice
 from mentoring.models.scorecard import Score, Scorecard, scorecard_due
 from mentoring.models.waiting import WaitingEntry, WaitingState
@@ -35,7 +43,9 @@ from mentoring.models.waiting import WaitingEntry, WaitingState
 __all__ = [
     "LAST_MOCK_BEFORE",
     "MOST_ACTION_ITEMS",
+    "MOST_LINKS",
     "MOST_REMINDERS",
+    "ONE_OPEN_APPLICATION",
     "PERSON_BUSY_ONCE",
     "PERSON_ONCE_A_BOOKING",
     "REMINDABLE",
@@ -44,15 +54,20 @@ __all__ = [
     "Absence",
     "ActionItem",
     "AnonymousLearner",
+    "ApplicationState",
     "Attendance",
+    "Block",
     "Booking",
     "BookingEvent",
     "BookingQuerySet",
     "CalendarFeed",
+    "Favourite",
     "InterviewPlan",
     "InterviewRole",
     "Mentor",
+    "MentorApplication",
     "MentorQuerySet",
+    "NextFreeChange",
     "OutsideBusy",
     "OutsideCalendar",
     "PersonShown",

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from copy import copy
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 from typing import Self
 
 from django.contrib.postgres.fields import ArrayField
@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from availability.models import HoursKey, Schedule
 from availability.slots import BookingRules, Cap, CapPeriod, day_number
+from core.clock import local_date
 from core.fields import LineField
 from core.searching import CONFIGURATION, prefix_query
 from mentoring import languages
@@ -25,6 +26,8 @@ from mentoring.intake import Question, read_questions
 from mentoring.rubrics import rubric_choices
 from roadmaps.models import Area
 
+ONLY_APPROVED_ARE_LISTED = "mentoring_mentor_only_approved_are_listed"
+ONLY_PAUSED_RESUME = "mentoring_mentor_only_paused_resume"
 SESSION_TYPE_SLUG_ONCE = "mentoring_sessiontype_slug_once"
 SESSION_TYPE_RULES_ARE_SANE = "mentoring_sessiontype_rules_are_sane"
 
@@ -34,12 +37,23 @@ MOST_LENGTHS = 4
 MOST_BUFFER = 120
 MOST_NOTICE_HOURS = 24 * 14
 MOST_WINDOW_DAYS = 90
+NEVER = day_number(date.max)
 
 
 class MentorQuerySet(models.QuerySet["Mentor"]):
     def listed(self) -> Self:
         """Those whom everybody sees; not those whose account was closed."""
         return self.filter(is_listed=True, user__is_active=True)
+
+    def approved(self) -> Self:
+        """Those whom staff let into the directory, listed or not."""
+        return self.exclude(approved_at=None)
+
+    def matchable(self, reader: User | None) -> Self:
+        """Without those whom a block keeps from the reader, whoever did it."""
+        if reader is None:
+            return self
+        return self.exclude(user__blocks__blocked=reader).exclude(user__blocked_by__blocker=reader)
 
     def search(self, text: str) -> Self:
         """Those whose name, headline or bio holds every word, or a word that begins so."""
@@ -100,6 +114,9 @@ class Mentor(SessionCaps):
         help_text=_("What you have done, and what a session with you is like. Plain text."),
     )
     areas = models.ManyToManyField(Area, verbose_name=_("areas"), related_name="mentors", blank=True)
+    specialisms = ArrayField(
+        models.SlugField(), verbose_name=_("specialisms"), default=list, blank=True
+    )  # keys of roadmaps.Specialism, in whatever edition
     languages = ArrayField(models.CharField(max_length=12), verbose_name=_("languages"), default=list)
     meeting_url = models.URLField(
         _("your video room"),
@@ -109,6 +126,18 @@ class Mentor(SessionCaps):
     is_listed = models.BooleanField(
         _("listed"), default=False, help_text=_("Shown in the directory, and open for booking.")
     )
+    approved_at = models.DateTimeField(
+        _("approved"), null=True, blank=True, help_text=_("When staff approved the application.")
+    )
+    is_paused = models.BooleanField(
+        _("paused"), default=False, help_text=_("Takes no new sessions; those that are booked stay.")
+    )
+    resumes_on = models.DateField(
+        _("takes sessions again from"),
+        null=True,
+        blank=True,
+        help_text=_("By your own calendar. Leave it empty to come back when you say so."),
+    )
     most_open_per_learner = models.PositiveSmallIntegerField(
         _("most open sessions of one learner"),
         null=True,
@@ -116,6 +145,9 @@ class Mentor(SessionCaps):
         validators=[MinValueValidator(1)],
         help_text=_("So many sessions somebody may have booked with you at a time. Empty is no limit."),
     )
+    # The first free start within 30 days, as it was computed last, and until when it holds if nobody acts.
+    next_free_at = models.DateTimeField(null=True, editable=False)
+    next_free_until = models.DateTimeField(null=True, editable=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     search_vector = models.GeneratedField(
         expression=SearchVector("headline", weight="A", config=CONFIGURATION)
@@ -131,6 +163,13 @@ class Mentor(SessionCaps):
         indexes = (
             GinIndex(fields=["search_vector"], name="mentoring_mentor_search"),
             GinIndex(fields=["languages"], name="mentoring_mentor_languages"),
+            models.Index(fields=["next_free_at"], name="mentoring_mentor_next_free"),
+        )
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(is_listed=False) | Q(approved_at__isnull=False), name=ONLY_APPROVED_ARE_LISTED
+            ),
+            models.CheckConstraint(condition=Q(is_paused=True) | Q(resumes_on=None), name=ONLY_PAUSED_RESUME),
         )
 
     def __str__(self) -> str:
@@ -147,6 +186,19 @@ class Mentor(SessionCaps):
     @property
     def language_names(self) -> list[str]:
         return languages.language_names(self.languages)
+
+    @property
+    def first_bookable_day(self) -> int:
+        """The first day that a pause leaves open, as the slot engine counts days; 0 without one."""
+        if not self.is_paused:
+            return 0
+        return day_number(self.resumes_on) if self.resumes_on else NEVER
+
+    def is_paused_at(self, now: datetime) -> bool:
+        """Whether a pause goes on; one with a last day ends by itself."""
+        return self.is_paused and (
+            self.resumes_on is None or local_date(now, self.user.zone) < self.resumes_on
+        )
 
 
 class SessionTypeQuerySet(models.QuerySet["SessionType"]):
@@ -347,10 +399,16 @@ class SessionType(SessionCaps):
             buffer_after=self.buffer_after_minutes,
             notice=self.notice_hours * 60,
             window_days=MOST_WINDOW_DAYS if self.open_until_on else self.window_days,
-            first_day=day_number(self.open_from_on) if self.open_from_on else None,
+            first_day=self._first_day,
             last_day=day_number(self.open_until_on) if self.open_until_on else None,
             caps=[*self.caps(over_all_types=False), *self.mentor.caps(over_all_types=True)],
         )
+
+    @property
+    def _first_day(self) -> int | None:
+        """By its own dates and by a pause of its mentor, whichever is later."""
+        opens = day_number(self.open_from_on) if self.open_from_on else 0
+        return max(opens, self.mentor.first_bookable_day) or None
 
     @property
     def hours_key(self) -> HoursKey:

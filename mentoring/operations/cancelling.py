@@ -29,18 +29,21 @@ def cancel_booking(*, booking: Booking, by: User, reason: str, now: datetime) ->
     """
     if now > booking.changeable_until(by):
         raise TooLateToCancel
-    return _cancel(booking, by=by, reason=reason, now=now)
+    return call_off(booking, by=by, reason=reason, now=now)
 
 
 @transaction.atomic
 def cancel_all(*, person: User, now: datetime) -> None:
     """Somebody comes to no session any more: those to come are cancelled, however near; both are told."""
     for booking in Booking.objects.of(person).live(now).with_people().order_by("pk"):
-        _cancel(booking, by=person, reason=str(_("The account was closed.")), now=now)
+        call_off(booking, by=person, reason=str(_("The account was closed.")), now=now)
 
 
-def _cancel(booking: Booking, *, by: User, reason: str, now: datetime) -> Booking:
-    """Calendars hear of it if they had heard of the session: not of a request (RFC 5546, 3.2.5)."""
+def call_off(booking: Booking, *, by: User, reason: str, now: datetime) -> Booking:
+    """Cancel, however near it is.
+
+    Calendars hear of it if they had heard of the session: not of a request (RFC 5546, 3.2.5).
+    """
     was_requested = booking.state == BookingState.REQUESTED
     changes = {} if was_requested else {"sequence": F("sequence") + 1}
     cancelled = change_state(

@@ -22,6 +22,7 @@ from mentoring.lifecycle import (
     sources_of,
 )
 from mentoring.models import Attendance, Booking, BookingEvent
+from mentoring.operations.next_free import mark_next_free
 from mentoring.operations.notices import tell_of_request_ended
 
 
@@ -81,6 +82,7 @@ def record_event(
         new_starts_at=new_starts_at,
         reason=reason,
     )
+    mark_next_free(booking.mentor_id)
     announce(
         BookingChanged(
             event_id=event.pk,
@@ -132,7 +134,10 @@ def expire(booking: Booking, *, now: datetime) -> bool:
     return True
 
 
+@transaction.atomic
 def drop_hold(hold: Booking) -> bool:
     """Delete it; its time is free from the commit on. False when it is a booking by now, or gone."""
     count, _by_model = Booking.objects.filter(pk=hold.pk, state__in=KEPT_STATES).delete()
+    if count:
+        mark_next_free(hold.mentor_id)
     return count > 0

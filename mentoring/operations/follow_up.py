@@ -10,12 +10,16 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from core.refusals import Refusal
 from mentoring.lifecycle import BookingState
-from mentoring.models import MOST_ACTION_ITEMS, ActionItem, Attendance, Booking, Review, Usefulness
+from mentoring.models import MOST_ACTION_ITEMS, ActionItem, Attendance, Block, Booking, Review, Usefulness
 from mentoring.operations.notices import tell_of_action_items, tell_of_reply, tell_of_review
 
 
 class NotHeld(Refusal):
     code, message = "not_held", _("Only a session that was held can be reviewed.")
+
+
+class ReviewsClosed(Refusal):
+    code, message = "reviews_closed", _("This session can't be reviewed any more.")
 
 
 class AlreadyReviewed(Refusal):
@@ -79,10 +83,12 @@ def review_session(
     """One side says how a session was, once. The other reads it when they have spoken too, or after 48 hours.
 
     Only a learner's review can be public, and it has their name: who did not show it so far does by that.
-    Raises NotHeld or AlreadyReviewed.
+    Raises NotHeld, ReviewsClosed or AlreadyReviewed.
     """
     if booking.state != BookingState.COMPLETED:
         raise NotHeld
+    if Block.objects.between(by.pk, booking.counterpart_of(by).person_id).exists():
+        raise ReviewsClosed
     review, is_new = Review.objects.get_or_create(
         mentor_id=booking.mentor_id,
         booking=booking,

@@ -8,6 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.encryption import encrypt
 from accounts.models import User
+from availability.announcements import HoursChanged
+from core.announcements import announce
 from core.outgoing import check_url
 from core.refusals import Refusal
 from mentoring.models import OutsideCalendar
@@ -42,9 +44,11 @@ def read_outside_calendar(*, calendar: OutsideCalendar, now: datetime) -> None:
     transaction.on_commit(partial(read_soon, calendar.pk), robust=True)
 
 
+@transaction.atomic
 def remove_outside_calendar(*, calendar: OutsideCalendar) -> None:
     """Its times are free again at once."""
     calendar.delete()
+    announce(HoursChanged(calendar.person_id))
 
 
 def read_due_calendars(*, now: datetime) -> None:

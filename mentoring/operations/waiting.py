@@ -12,10 +12,11 @@ from core.db import retry_on_deadlock
 from core.refusals import Refusal
 from mentoring.free_times import find_free_times
 from mentoring.lifecycle import BookingState
-from mentoring.models import Booking, Mentor, SessionType, WaitingEntry, WaitingState
+from mentoring.models import Block, Booking, Mentor, SessionType, WaitingEntry, WaitingState
 from mentoring.models.mentor import MOST_WINDOW_DAYS
 from mentoring.operations.booking import (
     NOTHING_YET,
+    NotBookable,
     TooManyOpen,
     bind,
     check_bookable,
@@ -24,6 +25,7 @@ from mentoring.operations.booking import (
     draft_booking,
 )
 from mentoring.operations.changes import drop_hold, release_expired
+from mentoring.operations.next_free import mark_next_free
 from mentoring.operations.notices import tell_of_offer
 from mentoring.operations.times import AlreadyBusy, SlotTaken
 
@@ -48,6 +50,8 @@ def join_waiting_list(
     Raises NotForYourself, NotBookable or NotWaitable.
     """
     check_bookable(session_type, learner=person, minutes=None)
+    if Block.objects.between(person.pk, session_type.mentor_id).exists():
+        raise NotBookable
     today = now.astimezone(zone).date()
     if not today <= from_on <= until_on <= today + timedelta(days=MOST_WINDOW_DAYS):
         raise NotWaitable
@@ -132,6 +136,7 @@ def _keep_for(
         offer = bind(draft, attendances, session_type=session_type, learner=person, now=now)
     except (SlotTaken, AlreadyBusy, TooManyOpen):
         return False
+    mark_next_free(session_type.mentor_id)
     entry.offer, entry.last_offered_at = offer, now
     entry.offered_starts = [*entry.offered_starts, start]
     entry.save(update_fields=["offer", "last_offered_at", "offered_starts"])

@@ -12,7 +12,7 @@ from availability.models import Schedule
 from core.http import public_page
 from mentoring import directory
 from mentoring.forms import ReplyForm
-from mentoring.models import SHOWN_FROM, Mentor, SessionKind, Usefulness
+from mentoring.models import SHOWN_FROM, Favourite, Mentor, SessionKind, Usefulness
 from mentoring.rubrics import RUBRICS
 from mentoring.views.booking import carry
 from roadmaps.models import Step
@@ -24,14 +24,17 @@ PER_PAGE = 12
 @public_page(max_age=60)
 def mentors(request: HttpRequest) -> HttpResponse:
     filters = directory.MentorFilters.from_query(request.GET)
-    page = Paginator(directory.select_for_cards(filters.apply()), PER_PAGE).get_page(request.GET.get("page"))
-    found = directory.build_cards(page.object_list, now=timezone.now())
+    reader = viewer(request)
+    page = Paginator(directory.select_for_cards(filters.apply(reader)), PER_PAGE).get_page(
+        request.GET.get("page")
+    )
+    found = directory.build_cards(page.object_list, now=timezone.now(), reader=reader)
     areas, languages = directory.filter_choices()
     context = {
         "filters": filters,
         "page": page,
         "cards": found,
-        "relaxations": [] if found else directory.suggest_relaxations(filters),
+        "relaxations": [] if found else directory.suggest_relaxations(filters, reader),
         "areas": areas,
         "kinds": SessionKind,
         "interviews": RUBRICS.values(),
@@ -45,12 +48,13 @@ def mentors(request: HttpRequest) -> HttpResponse:
 def mentor(request: HttpRequest, handle: str) -> HttpResponse:
     """Its owner sees it before it is listed."""
     found = find_by_handle(directory.select_for_cards(Mentor.objects.all()), handle)
-    is_own = viewer(request) == found.user
+    me = viewer(request)
+    is_own = me == found.user
     if not (found.is_seen_by_all or is_own):
         get_object_or_404(Mentor.objects.none())
     if found.user.handle != handle:
         return redirect_to_handle(request, found.user.handle)
-    (card,) = directory.build_cards([found], now=timezone.now())
+    (card,) = directory.build_cards([found], now=timezone.now(), reader=me)
     schedule = Schedule.objects.default().filter(user=found.user).first()
     reviews = list(found.reviews.public(timezone.now()).select_related("author").order_by("-given_at", "pk"))
     return render(
@@ -61,6 +65,8 @@ def mentor(request: HttpRequest, handle: str) -> HttpResponse:
             "card": card,
             "schedule": schedule,
             "is_own": is_own,
+            "can_save": me is not None and not is_own,
+            "is_saved": me is not None and Favourite.objects.filter(person=me, mentor=found).exists(),
             "reviews": reviews if len(reviews) >= SHOWN_FROM else [],
             "useful": sum(each.usefulness >= Usefulness.USEFUL for each in reviews),
             "reply_form": ReplyForm(),
@@ -78,6 +84,6 @@ def for_step(request: HttpRequest, roadmap: str, key: str) -> HttpResponse:
         "step": step,
         "roadmap_slug": roadmap,
         "rubric": directory.rubric_of(step),
-        "cards": directory.find_for_step(step, now=timezone.now()),
+        "cards": directory.find_for_step(step, now=timezone.now(), reader=viewer(request)),
     }
     return render(request, "mentoring/_for_step.html", context)

@@ -24,8 +24,8 @@ from core.zones import zone_choices, zone_named
 from mentoring import operations
 from mentoring.clashes import find_outside_hours
 from mentoring.explanations import explain_asked
-from mentoring.forms import MentorForm
 from mentoring.lifecycle import AttendanceRole
+from mentoring.mentor_forms import MentorForm, PauseForm
 from mentoring.models import Attendance, Booking, Mentor, SessionType
 from mentoring.presets import PRESETS
 from mentoring.session_type_forms import CapsForm, SessionTypeForm
@@ -43,10 +43,10 @@ def _find_own_mentor(request: HttpRequest) -> Mentor:
 @require_safe
 @members_only
 def mentor_admin(request: HttpRequest) -> HttpResponse:
-    """Everything on one page; somebody without a profile begins with one."""
+    """Everything on one page; somebody without a profile begins by applying."""
     mentor = Mentor.objects.select_related("user").filter(user=member(request)).first()
     if mentor is None:
-        return go_to(request, reverse("mentoring:profile"))
+        return go_to(request, reverse("mentoring:application"))
     now, schedule = timezone.now(), get_object_or_404(Schedule.objects.default(), user=mentor.user)
     types = list(mentor.session_types.select_related("mentor__user"))
     offered = next((each for each in types if each.is_offered), None)
@@ -54,6 +54,8 @@ def mentor_admin(request: HttpRequest) -> HttpResponse:
     upcoming = [each for each in open_bookings if each.is_upcoming(now)]
     context = {
         "mentor": mentor,
+        "is_paused": mentor.is_paused_at(now),
+        "pause_form": PauseForm(),
         "schedule": schedule,
         "weekly_hours": schedule.weekly_hours.all(),
         "overrides": schedule.overrides.read_from(local_date(now, schedule.zone)),
@@ -197,7 +199,7 @@ def caps(request: HttpRequest) -> HttpResponse:
     mentor = _find_own_mentor(request)
     form = CapsForm(request.POST or None, instance=mentor)
     if request.method == "POST" and form.is_valid():
-        Mentor.objects.filter(pk=mentor.pk).update(**form.cleaned_data)
+        operations.set_caps(mentor=mentor, **form.cleaned_data)
         messages.success(request, _("Saved. Sessions that are booked stay booked."))
         return go_to(request, reverse("mentoring:mentor_admin"))
     status = 422 if request.method == "POST" else 200

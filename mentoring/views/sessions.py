@@ -15,7 +15,7 @@ from mentoring import letters
 from mentoring.forms import AnswerForm, CancellationForm, OutcomeForm
 from mentoring.invitations import CalendarMethod
 from mentoring.lifecycle import BookingState
-from mentoring.models import Booking, WaitingEntry
+from mentoring.models import Booking, Favourite, Mentor, WaitingEntry
 from mentoring.operations import (
     accept_request,
     cancel_booking,
@@ -52,6 +52,9 @@ def bookings(request: HttpRequest) -> HttpResponse:
         .filter(person=me)
         .select_related("session_type__mentor__user", "offer__mentor__user", "offer__session_type"),
         "own_reliability": find_reliability(me, now=now),
+        "favourites": Mentor.objects.listed()
+        .filter(pk__in=Favourite.objects.filter(person=me).values("mentor"))
+        .select_related("user"),
         "now": now,
     }
     return render(request, "mentoring/bookings.html", context)

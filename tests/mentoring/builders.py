@@ -18,6 +18,7 @@ def a_mentor(user: User, *, zone: str = "UTC", hours: tuple[int, int] = (9, 17),
         "headline": "ML engineer",
         "bio": "Ten years of it.",
         "is_listed": True,
+        "approved_at": datetime(2026, 1, 1, tzinfo=UTC),
         "languages": ["en"],
         "meeting_url": "https://video.example.org/usual",
     }

@@ -19,7 +19,7 @@ from mentoring.calendar_feed import build_feed
 from mentoring.invitations import CalendarMethod
 from mentoring.letters import build_calendar_file
 from mentoring.lifecycle import BookingState
-from mentoring.models import Attendance, Booking, SessionType, Usefulness
+from mentoring.models import Attendance, Block, Booking, SessionType, Usefulness
 from mentoring.operations import (
     About,
     Agreed,
@@ -157,6 +157,15 @@ def test_nothing_names_whom_the_mentor_will_meet(
     moved = Booking.objects.with_people().get()
     assert leaks(mentor_user, browser, moved, now) == []
     assert "Anonymous learner" in browser.get(f"/bookings/{moved.pk}/").content.decode()
+
+
+def test_nothing_names_whom_the_mentor_blocked(
+    interview: Booking, mentor_user: User, browser: Client, now: datetime
+) -> None:
+    answer = browser.post(f"/bookings/{interview.pk}/block/", {"coming": "keep"}, follow=True)
+    assert "Anonymous learner" in answer.text
+    assert Block.objects.exists()
+    assert leaks(mentor_user, browser, interview, now) == []
 
 
 def test_nothing_names_who_asks_or_cancels(

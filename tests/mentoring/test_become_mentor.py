@@ -22,8 +22,8 @@ def profile_fields(**more: Any) -> dict[str, Any]:
     return {"headline": "I teach.", "bio": "For years.", "areas": [area.pk], "languages": ["en"]} | more
 
 
-def test_it_begins_with_a_profile(learner: User, signed_in: Callable[[User], Client]) -> None:
-    assert signed_in(learner).get("/mentoring/")["Location"] == "/mentoring/profile/"
+def test_it_begins_with_an_application(learner: User, signed_in: Callable[[User], Client]) -> None:
+    assert signed_in(learner).get("/mentoring/")["Location"] == "/mentoring/application/"
 
 
 def test_a_new_profile_is_seen_by_nobody_yet(learner: User, signed_in: Callable[[User], Client]) -> None:
@@ -45,8 +45,9 @@ def test_what_is_missing_or_wrong_is_asked_for_again(
     assert not Mentor.objects.exists()
 
 
-def test_nobody_joins_the_directory_with_nothing_to_book(learner: User) -> None:
+def test_nobody_joins_the_directory_with_nothing_to_book(learner: User, now: datetime) -> None:
     mentor = become_mentor(user=learner, headline="", bio="", areas=[], languages=[])
+    Mentor.objects.update(approved_at=now)
     offer_session_type(mentor=mentor, title="Talk")
     with pytest.raises(NotReady):
         list_profile(mentor=mentor)

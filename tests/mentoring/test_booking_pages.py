@@ -232,7 +232,7 @@ class TestTheSession:
         for at in ("09:00", "10:00", "11:00", "12:00"):
             a_booking(call, learner, at, now=now)
         lena.get("/bookings/")  # the first visit writes the session down
-        with django_assert_max_num_queries(6):
+        with django_assert_max_num_queries(7):
             lena.get("/bookings/")
 
 

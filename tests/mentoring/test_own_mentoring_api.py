@@ -46,7 +46,7 @@ def post(client: Client, path: str, body: Any) -> Any:
 def test_somebody_becomes_a_mentor_whom_nobody_sees_yet(mira: Client, profile: dict[str, Any]) -> None:
     assert mira.get(f"{API}/me/mentor/").status_code == 404
     answer = put(mira, "me/mentor/", profile)
-    assert (answer.status_code, answer.json()) == (200, {**profile, "is_listed": False})
+    assert (answer.status_code, answer.json()) == (200, {**profile, "specialisms": [], "is_listed": False})
     assert Schedule.objects.default().exists()
 
 

@@ -1,0 +1,56 @@
+"""Saving a mentor, and blocking somebody: neither can book, find or review the other, and neither is told."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from core.refusals import Refusal
+from mentoring.models import Block, Booking, BookingQuerySet, Favourite, Mentor
+from mentoring.operations.cancelling import call_off
+from mentoring.operations.changes import drop_hold
+
+
+class NotYourself(Refusal):
+    code, message = "not_yourself", _("You can't block yourself.")
+
+
+def save_mentor(*, person: User, mentor: Mentor) -> None:
+    """Twice is once."""
+    Favourite.objects.get_or_create(person=person, mentor=mentor)
+
+
+def unsave_mentor(*, person: User, mentor: Mentor) -> None:
+    Favourite.objects.filter(person=person, mentor=mentor).delete()
+
+
+def shared_bookings(one: User, other: User) -> BookingQuerySet:
+    """The sessions that both attend."""
+    return Booking.objects.of(one).filter(pk__in=Booking.objects.of(other).values("pk"))
+
+
+@transaction.atomic
+def block_person(
+    *, by: User, person: User, cancels: bool, now: datetime, met_in: Booking | None = None
+) -> None:
+    """Neither can book the other from now on. Who met in a session without their name stays without one.
+
+    Their coming sessions are cancelled, or stay, as `by` says; times that are kept are free again.
+
+    The other side is told of what is cancelled as always, and of nothing else. Raises NotYourself.
+    """
+    if by == person:
+        raise NotYourself
+    Block.objects.get_or_create(blocker=by, blocked=person, defaults={"blocked_at": now, "met_in": met_in})
+    for mentor, learner in ((by, person), (person, by)):
+        for hold in Booking.objects.held_by(learner).filter(mentor=mentor.pk):
+            drop_hold(hold)
+    if cancels:
+        for booking in shared_bookings(by, person).live(now).with_people().order_by("pk"):
+            call_off(booking, by=by, reason="", now=now)
+
+
+def unblock_person(*, by: User, person: User) -> None:
+    """Only one's own block ends; the other's stays."""
+    Block.objects.filter(blocker=by, blocked=person).delete()
