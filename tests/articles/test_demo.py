@@ -1,10 +1,13 @@
 """The demo's library is real: every text renders, every formula is read, every address works."""
 
+import re
 from datetime import datetime
 from pathlib import Path
 from random import Random
+from xml.etree import ElementTree
 
 import pytest
+from django.contrib.staticfiles import finders
 
 from accounts import demo as people
 from articles import demo
@@ -12,6 +15,8 @@ from articles.models import Article
 from markup.rendering import render
 
 TEXTS = sorted(demo.TEXTS.glob("*.md"))
+PICTURE = re.compile(r"!\[([^]]*)\]\(/static/([^)]*)\)")
+SVG = "{http://www.w3.org/2000/svg}"
 
 
 @pytest.mark.parametrize("path", TEXTS, ids=lambda path: path.stem)
@@ -19,14 +24,26 @@ def test_every_text_is_worth_reading_as_it_stands(path: Path) -> None:
     text = demo.Text.from_file(path)
     rendered = render(text.source)
     assert 'class="formula"' not in rendered.html
-    assert 700 <= len(rendered.plain.split()) <= 1_500
+    assert 700 <= len(rendered.plain.split()) <= 1_800
     assert len(rendered.contents) >= 3
     assert len(text.facts["summary"]) <= 300
+
+
+def test_pictures_are_drawings_of_ours_that_a_reader_who_cannot_see_them_can_follow() -> None:
+    pictures = [found for path in TEXTS for found in PICTURE.findall(path.read_text(encoding="utf-8"))]
+    assert pictures
+    for words, address in pictures:
+        drawing = ElementTree.parse(finders.find(address)).getroot()
+        assert drawing.get("viewBox")
+        assert {element.tag.removeprefix(SVG) for element in drawing.iter()} <= {
+            "svg", "style", "rect", "path", "circle", "text",
+        }  # fmt: skip
+        assert len(words.split()) >= 20
 
 
 @pytest.mark.django_db
 def test_the_demo_is_seeded_and_removed(now: datetime) -> None:
     demo.seed(people.seed(now=now, rng=Random(1)), now=now)
-    assert Article.objects.published(now).count() == 12
+    assert Article.objects.published(now).count() == len(TEXTS)
     demo.remove()
     assert not Article.objects.exists()
