@@ -4,7 +4,6 @@ import re
 from datetime import datetime
 from pathlib import Path
 from random import Random
-from xml.etree import ElementTree
 
 import pytest
 from django.contrib.staticfiles import finders
@@ -16,7 +15,7 @@ from markup.rendering import render
 
 TEXTS = sorted(demo.TEXTS.glob("*.md"))
 PICTURE = re.compile(r"!\[([^]]*)\]\(/static/([^)]*)\)")
-SVG = "{http://www.w3.org/2000/svg}"
+SHAPES = {"svg", "style", "rect", "path", "circle", "text"}
 
 
 @pytest.mark.parametrize("path", TEXTS, ids=lambda path: path.stem)
@@ -33,11 +32,9 @@ def test_pictures_are_drawings_of_ours_that_a_reader_who_cannot_see_them_can_fol
     pictures = [found for path in TEXTS for found in PICTURE.findall(path.read_text(encoding="utf-8"))]
     assert pictures
     for words, address in pictures:
-        drawing = ElementTree.parse(finders.find(address)).getroot()
-        assert drawing.get("viewBox")
-        assert {element.tag.removeprefix(SVG) for element in drawing.iter()} <= {
-            "svg", "style", "rect", "path", "circle", "text",
-        }  # fmt: skip
+        drawing = Path(finders.find(address) or "").read_text(encoding="utf-8")
+        assert "viewBox=" in drawing
+        assert set(re.findall(r"<([a-z]+)", drawing)) <= SHAPES
         assert len(words.split()) >= 20
 
 
