@@ -6,6 +6,7 @@ from pathlib import Path
 from random import Random
 
 import pytest
+from django.conf import settings
 from django.contrib.staticfiles import finders
 
 from accounts import demo as people
@@ -26,6 +27,17 @@ def test_every_text_is_worth_reading_as_it_stands(path: Path) -> None:
     assert 700 <= len(rendered.plain.split()) <= 1_800
     assert len(rendered.contents) >= 3
     assert len(text.facts["summary"]) <= 300
+
+
+def test_each_text_has_a_place_of_its_own_in_a_series_and_steps_of_the_roadmap() -> None:
+    facts = [demo.Text.from_file(path).facts for path in TEXTS]
+    for slug in demo.SERIES:
+        places = sorted(each["position"] for each in facts if each["series"] == slug)
+        assert places == list(range(1, len(places) + 1))
+    assert {each["series"] for each in facts} == set(demo.SERIES)
+    roadmap = (settings.BASE_DIR / "roadmaps/data/ml-engineer.yaml").read_text(encoding="utf-8")
+    keys = {f"ml-engineer/{key}" for key in re.findall(r"- key: (\S+)", roadmap)}
+    assert all(each["steps"] and keys.issuperset(each["steps"]) for each in facts)
 
 
 def test_pictures_are_drawings_of_ours_that_a_reader_who_cannot_see_them_can_follow() -> None:
