@@ -1,4 +1,4 @@
-"""The demo's library: twelve articles in three series."""
+"""The demo's library: articles in five series."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -30,6 +30,14 @@ SERIES = {
     "notebook-to-service": (
         "From notebook to service",
         "What happens to a model after it works: packaging, serving, watching, going back.",
+    ),
+    "networks-by-hand": (
+        "Networks by hand",
+        "Backpropagation, attention and embeddings in plain Python, small enough to follow every number.",
+    ),
+    "is-it-true": (
+        "Is it true?",
+        "Leaks, experiments, labels and search results: how to find out whether a number means what it says.",
     ),
     "the-long-road": (
         "The long road",

@@ -1,6 +1,8 @@
 """The demo's readers and issues."""
 
+import re
 from datetime import datetime
+from pathlib import Path
 from random import Random
 
 import pytest
@@ -11,9 +13,10 @@ from articles.models import Article
 from newsletter import demo
 from newsletter.models import ConsentEvent, Issue, Subscriber, Subscription
 
-pytestmark = pytest.mark.django_db
+CV_TEMPLATE = Path(demo.__file__).parent / "demo_files" / "data-scientist-cv.md"
 
 
+@pytest.mark.django_db
 def test_the_demo_is_seeded_and_removed(now: datetime) -> None:
     demo_people = people.seed(now=now, rng=Random(1))
     articles.seed(demo_people, now=now)
@@ -27,3 +30,14 @@ def test_the_demo_is_seeded_and_removed(now: datetime) -> None:
     assert not Issue.objects.exists()
     assert not Subscriber.objects.exists()
     assert not ConsentEvent.objects.exists()
+
+
+def test_every_example_in_the_cv_template_follows_its_own_advice() -> None:
+    page, _checklist = CV_TEMPLATE.read_text(encoding="utf-8").split("## Before you send it")
+    examples = re.findall(r"^- (.*)", page, re.MULTILINE)
+    assert len(examples) >= 6
+    for line in examples:
+        assert re.search(r"\d", line)
+        assert len(line.split()) <= 40
+        assert re.search(r"\bsince\b|\bin production\b|\bused by\b", line)
+        assert not re.search("worked on|responsible for|helped|various|passionate", line, re.IGNORECASE)
