@@ -17,9 +17,10 @@ from accounts.announcements import (
 )
 from accounts.models import User
 from core.announcements import react
+from mailing.announcements import DeliveryPaused
 from mentoring.announcements import BookingChanged
 from mentoring.operations import cancel_all
-from newsletter.operations import follow_address
+from newsletter.operations import follow_address, tell_of_stopped_issue
 from notices import reactions as notices
 from roadmaps.operations import follow_starting_point, keep_past_goal
 from webhooks.operations import owe_of_booking
@@ -29,6 +30,7 @@ def wire_reactions() -> None:
     """Called once, when the apps are ready."""
     react(AccountDeactivated, sessions_are_cancelled)
     react(BookingChanged, owe_of_booking)
+    react(DeliveryPaused, tell_of_stopped_issue)
     react(DataExported, notices.tell_of_export)
     react(EmailChanged, subscription_follows)
     react(EmailChanged, notices.tell_of_changed_email)

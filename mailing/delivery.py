@@ -10,7 +10,6 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from django.db.models import F
 from django.utils import timezone
 
 from mailing import rate
@@ -20,15 +19,15 @@ from mailing.leases import Clock, Lease, recover_expired
 from mailing.lifecycle import BULK_KINDS, DropReason
 from mailing.mime import sender_address
 from mailing.models import DeliveryPause, Letter, Suppression
-from mailing.suppressions import suppress, suppressed_among
+from mailing.pauses import pause_delivery, pause_transport
+from mailing.replies import Cause
+from mailing.suppressions import is_dead, suppress, suppressed_among
 from mailing.transport import Deferred, Refused, Transport, Unavailable, Unsure, transport
 
 log = logging.getLogger(__name__)
 
 BATCH = 100
 TURN = timedelta(seconds=5)
-PAUSES = (timedelta(seconds=10), timedelta(seconds=30), timedelta(minutes=1), timedelta(minutes=5))
-PAUSE_WHEN_OURS = timedelta(minutes=15)
 
 
 @dataclass
@@ -41,6 +40,7 @@ class Tally:
     retried_later: int = 0
     failed: int = 0
     uncertain: int = 0
+    held: int = 0
     is_out_of_time: bool = False
     """Whether the turn ended before the work."""
 
@@ -74,6 +74,8 @@ class DeliveryTurn:
     buckets: Collection[int]
     call_for_help: Callable[[], None]
     tally: Tally = field(default_factory=Tally)
+    held: set[str] = field(default_factory=set)
+    """What the letters are about that are no longer offered."""
 
     def __post_init__(self) -> None:
         self.lease = Lease(self.clock)
@@ -100,6 +102,8 @@ class DeliveryTurn:
         suppressed = suppressed_among(letters, now=self.clock())
         for built in build(letters, at=self.clock()):
             match built:
+                case Ready(letter) if letter.about in self.held:
+                    continue
                 case Forwarded(letter, to):
                     self.lease.forward(letter, to)
                     self.tally.forwarded += 1
@@ -114,8 +118,9 @@ class DeliveryTurn:
                     self.retry_later(letter, reason)
             if self.clock() >= self.ends_at:
                 self.tally.is_out_of_time = True
-                self.lease.give_back(letters)
                 break
+        if self.tally.is_out_of_time or self.held:
+            self.lease.give_back(letters)
 
     def offer(self, letter: Letter, message: bytes) -> None:
         """Have one letter accepted, and mark what became of it.
@@ -166,9 +171,20 @@ class DeliveryTurn:
         self.tally.uncertain += 1
 
     def refuse(self, letter: Letter, refused: Refused) -> None:
+        """A reader is left alone for what is said of their mailbox; what is said of us holds the issue.
+
+        Refused for us once more after that, a letter fails: one odd server can't hold an issue for ever. A
+        letter to one person is tried again, since what is said of us can be repaired within the day.
+        """
+        if refused.cause is Cause.US and not letter.kind_of_letter.is_bulk:
+            self.retry_later(letter, str(refused))
+            return
+        if refused.cause is Cause.US and letter.about and not letter.error.startswith("5"):
+            self.hold_issue(letter, refused)
+            return
         self.lease.fail(letter, str(refused))
         self.tally.failed += 1
-        if refused.is_dead_address:
+        if is_dead(letter.to, refused.cause):
             suppress(
                 address=letter.to,
                 kinds=BULK_KINDS,
@@ -177,19 +193,16 @@ class DeliveryTurn:
                 now=self.clock(),
             )
 
-
-def pause_transport(unavailable: Unavailable, *, now: datetime) -> DeliveryPause:
-    """Offer nothing to the mail server for a while: longer each time, and long when staff must act."""
-    ongoing, is_new = DeliveryPause.objects.get_or_create(
-        scope=DeliveryPause.Scope.TRANSPORT,
-        target="",
-        ended_at=None,
-        defaults={"began_at": now, "until": now, "reason": str(unavailable)},
-    )
-    wait = PAUSE_WHEN_OURS if unavailable.is_our_fault else PAUSES[min(ongoing.failures, len(PAUSES) - 1)]
-    DeliveryPause.objects.filter(pk=ongoing.pk).update(
-        until=now + wait, reason=str(unavailable), failures=F("failures") + 1
-    )
-    if is_new:
-        log.error("The mail server takes nothing from us; delivery pauses: %s", unavailable)
-    return ongoing
+    def hold_issue(self, letter: Letter, refused: Refused) -> None:
+        """Offer no more of this issue until its author says so; this letter is owed again too."""
+        self.lease.hold(letter, str(refused))
+        self.held.add(letter.about)
+        self.tally.held += 1
+        pause_delivery(
+            scope=DeliveryPause.Scope.ISSUE,
+            target=letter.about,
+            reason=str(refused),
+            cause=DeliveryPause.Cause.REFUSES_US,
+            until=None,
+            now=self.clock(),
+        )

@@ -116,6 +116,10 @@ class Lease:
         changes: dict[str, Any] = {"attempts": F("attempts") - 1, **RELEASED}
         persist(lambda: self._own(letter).move(LetterState.OWED, at=now, **changes))
 
+    def hold(self, letter: Letter, reason: str) -> None:
+        """Owe it again: it was refused for no fault of its reader. The attempt doesn't count."""
+        self._end(letter, LetterState.OWED, reason, attempts=F("attempts") - 1, lease=None)
+
     def drop(self, letter: Letter, reason: DropReason, text: str) -> None:
         self._end(letter, LetterState.DROPPED, text, drop_reason=reason)
 

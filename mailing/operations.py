@@ -28,7 +28,22 @@ from mailing.models import (
     message_id_of,
 )
 from mailing.models.letters import AWAITING_OUTCOME
-from mailing.suppressions import suppress
+from mailing.pauses import pause_delivery
+from mailing.suppressions import lift_suppression, suppress
+
+__all__ = [
+    "lift_suppression",
+    "mark_uncertain_as_sent",
+    "owe",
+    "owe_each",
+    "owe_many",
+    "owe_many_sql",
+    "pause_delivery",
+    "recall",
+    "record_outcome",
+    "resume_delivery",
+    "send_again",
+]
 
 SUPPRESSING = {
     LetterState.BOUNCED: Suppression.Reason.HARD_BOUNCE,
@@ -244,33 +259,6 @@ def _move_by_hand(
         LetterEvent.of(letter, state=state, note=text, at=now, by=by) for letter in locked
     )
     return Letter.objects.filter(pk__in=[letter.pk for letter in locked]).move(state, at=now, **changes)
-
-
-@transaction.atomic
-def pause_delivery(
-    *,
-    scope: DeliveryPause.Scope,
-    target: str = "",
-    reason: str,
-    until: datetime | None,
-    now: datetime,
-    by: AbstractBaseUser | None = None,
-) -> DeliveryPause:
-    """Offer nothing in this scope to a mail server until then, or until `resume_delivery`.
-
-    `target` is a canonical domain, or what an issue's letters are about. What is being sent at this very
-    moment still goes out. An ongoing pause of the same scope gets the new reason and end.
-    """
-    pause, is_new = DeliveryPause.objects.select_for_update().get_or_create(
-        scope=scope,
-        target=target,
-        ended_at=None,
-        defaults={"began_at": now, "until": until, "reason": reason, "by_id": None if by is None else by.pk},
-    )
-    if not is_new:
-        pause.until, pause.reason = until, reason
-        pause.save(update_fields=["until", "reason"])
-    return pause
 
 
 def resume_delivery(*, pause: DeliveryPause, now: datetime) -> None:

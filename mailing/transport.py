@@ -19,6 +19,8 @@ from django.core.mail import EmailMultiAlternatives, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 from django.core.mail.backends.smtp import EmailBackend
 
+from mailing.replies import Cause, cause_of
+
 MAILS_PER_CONNECTION = 500
 
 
@@ -39,11 +41,11 @@ class Deferred(NotAccepted):
 
 
 class Refused(NotAccepted):
-    """Never to be offered again (5xx)."""
+    """Refused for good (5xx). `cause` says whether for the mailbox, or for what we send."""
 
-    def __init__(self, reason: str, *, is_dead_address: bool = False) -> None:
+    def __init__(self, reason: str, *, cause: Cause) -> None:
         super().__init__(reason)
-        self.is_dead_address = is_dead_address
+        self.cause = cause
 
 
 class Unsure(NotAccepted):
@@ -170,7 +172,8 @@ class SmtpTransport(Transport):
         if is_about_sender or code in {530, 535}:
             self.close()
             return Unavailable(words, is_our_fault=True)
-        return Refused(words, is_dead_address=is_about_recipient and _says_no_such_address(code, reply))
+        text = words.partition(" ")[2]
+        return Refused(words, cause=cause_of(code, text, is_about_recipient=is_about_recipient))
 
     def _reset(self) -> None:
         try:
@@ -201,7 +204,7 @@ class BackendTransport(Transport):
         try:
             self._backend.send_messages([as_django_mail(sender, to, message)])
         except smtplib.SMTPRecipientsRefused as error:
-            raise Refused(str(error), is_dead_address=True) from error
+            raise _refused_recipient(error) from error
         except OSError as error:
             raise Unsure(f"No answer: {error}") from error
 
@@ -257,9 +260,14 @@ def _reply_text(code: int, reply: bytes | str) -> str:
     return f"{code} {said}"
 
 
-def _says_no_such_address(code: int, reply: bytes) -> bool:
-    """By the basic code, unless the enhanced one (RFC 3463) blames policy or a full mailbox."""
-    return code in {550, 551, 553} and not reply.startswith((b"5.7.", b"5.2.2"))
+def _refused_recipient(error: smtplib.SMTPRecipientsRefused) -> NotAccepted:
+    """Of the one recipient that there was."""
+    code, reply = next(iter(error.recipients.values()))
+    words = _reply_text(code, reply)
+    if code < 500:
+        return Deferred(words)
+    text = words.partition(" ")[2]
+    return Refused(words, cause=cause_of(code, text, is_about_recipient=True))
 
 
 def _dot_stuffed(message: bytes) -> bytes:

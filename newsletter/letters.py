@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from articles.models import Article
@@ -12,9 +13,12 @@ from core.http import absolute
 from mailing.models import DropReason, Letter, LetterState
 from mailing.registry import BulkMail, Drop, Forward, Mail, Reader, builds, builds_in_bulk, token
 from markup.rendering import Medium, render
+from newsletter.deliveries import pauses_of
 from newsletter.lifecycle import SubscriptionState
 from newsletter.models import Issue, Subscription
+from newsletter.notice_kinds import ISSUE_STOPPED
 from newsletter.tokens import Purpose, make_token
+from notices.tokens import turn_off_url
 
 WAITING = (LetterState.OWED, LetterState.CLAIMED)
 ENDED_UNSENT = (LetterState.DROPPED, LetterState.RECALLED, LetterState.FAILED, LetterState.BOUNCED)
@@ -34,14 +38,37 @@ def unsubscription_url(subscription: Subscription) -> str:
 
 @builds("newsletter.confirmation")
 def build_confirmation(letter: Letter) -> Mail:
-    pending = Subscription.objects.filter(state=SubscriptionState.PENDING)
-    subscription = pending.filter(pk=letter.context["subscription"]).first()
-    if subscription is None:
+    asked = Subscription.objects.select_related("subscriber").filter(pk=letter.context["subscription"])
+    subscription = asked.filter(state__in=(SubscriptionState.PENDING, SubscriptionState.CONFIRMED)).first()
+    if subscription is None or (subscription.is_confirmed and not subscription.is_suppressed(timezone.now())):
         raise Drop("Nothing is left to confirm.")
     return Mail(
         subject=_("Shall we write to you?"),
         template="newsletter/mail/confirmation.html",
         context={"url": confirmation_url(subscription)},
+    )
+
+
+@builds("newsletter.issue_stopped")
+def build_issue_stopped(letter: Letter) -> Mail:
+    wanted = Issue.objects.select_related("article__author__user").filter(pk=letter.context["issue"])
+    issue = wanted.first()
+    pauses = pauses_of(issue) if issue else []
+    if issue is None or not pauses:
+        raise Drop("It goes on.")
+    author = issue.article.author.user
+    if author.email != letter.to:
+        raise Forward(author.email)
+    return Mail(
+        subject=_("“%(title)s” has stopped half-way") % {"title": issue},
+        template="newsletter/mail/issue_stopped.html",
+        context={
+            "issue": issue,
+            "cause": pauses[0].get_cause_display(),
+            "reason": pauses[0].reason,
+            "url": absolute(issue.get_absolute_url()),
+        },
+        unsubscribe_url=turn_off_url(author, ISSUE_STOPPED),
     )
 
 

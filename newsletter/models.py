@@ -17,6 +17,7 @@ from core.fields import LineField
 from core.languages import Reader
 from core.mailboxes import canonical
 from core.uuid7 import uuid7
+from mailing.models import LetterKind, Suppression
 from newsletter.lifecycle import ISSUE_TRANSITIONS, STARTED, IssueState, SubscriptionState
 
 ID_IS_OF_ADDRESS = "newsletter_subscriber_id_is_of_its_address"
@@ -175,6 +176,11 @@ class Subscription(models.Model):
     @property
     def is_confirmed(self) -> bool:
         return self.state == SubscriptionState.CONFIRMED
+
+    def is_suppressed(self, now: datetime) -> bool:
+        """Whether newsletters are not sent to its mailbox, for what a server or its owner said."""
+        found = Suppression.objects.of([self.subscriber.email]).in_force(now)
+        return found.filter(kind=LetterKind.NEWSLETTER).exists()
 
     @property
     def about(self) -> str:

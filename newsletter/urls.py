@@ -16,4 +16,6 @@ urlpatterns = [
     path("writing/<int:pk>/issue/", sending.issue, name="issue"),
     path("writing/<int:pk>/issue/test/", sending.test_issue, name="test_issue"),
     path("writing/<int:pk>/issue/settlement/", sending.settlement, name="settlement"),
+    path("writing/<int:pk>/issue/resumption/", sending.resumption, name="resumption"),
+    path("writing/<int:pk>/issue/suppressed/", sending.suppressed, name="suppressed"),
 ]

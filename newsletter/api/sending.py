@@ -46,17 +46,28 @@ class IssueSummarySerializer(serializers.ModelSerializer[Issue]):
         read_only_fields = fields
 
 
+class FailedForReasonSerializer(serializers.Serializer[Any]):
+    """Letters that failed for one reason."""
+
+    reason = serializers.CharField(help_text="In the mail server's words.")
+    count = serializers.IntegerField()
+    addresses = serializers.ListField(child=serializers.CharField())
+
+
 class DeliveriesSerializer(serializers.Serializer[Deliveries]):
     """Every letter is in exactly one of the counts. At most 200 addresses are named."""
 
     total = serializers.IntegerField()
     sent = serializers.IntegerField()
     owed = serializers.IntegerField()
-    dropped = serializers.IntegerField()
+    dropped = serializers.IntegerField(help_text="The reader had left, or gets it by another letter.")
+    suppressed_count = serializers.IntegerField(help_text="The address is suppressed.")
     uncertain_count = serializers.IntegerField()
     failed_count = serializers.IntegerField()
+    suppressed = serializers.ListField(child=serializers.CharField())
     uncertain = serializers.ListField(child=serializers.CharField())
     failed = serializers.ListField(child=serializers.CharField())
+    failures = FailedForReasonSerializer(many=True)
 
 
 class MailSerializer(serializers.Serializer[Any]):

@@ -15,6 +15,11 @@ from newsletter.operations.sending import (
     start_due_issues,
     start_issue,
 )
+from newsletter.operations.stops import (
+    resume_issue,
+    tell_of_stopped_issue,
+    write_to_suppressed_readers,
+)
 from newsletter.operations.subscriptions import (
     NotAsked,
     confirm_subscription,
@@ -37,6 +42,7 @@ __all__ = [
     "mark_deliveries_as_sent",
     "owe_issue",
     "readers_of",
+    "resume_issue",
     "schedule_issue",
     "send_issue",
     "send_test",
@@ -45,5 +51,7 @@ __all__ = [
     "start_issue",
     "subscribe",
     "subscribe_member",
+    "tell_of_stopped_issue",
     "unsubscribe",
+    "write_to_suppressed_readers",
 ]

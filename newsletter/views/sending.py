@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.limits import check_rate
@@ -15,15 +16,17 @@ from accounts.viewer import member, members_only
 from articles.models import Article
 from core.http import go_to, wants_fragment
 from core.refusals import Refusal
-from newsletter.deliveries import deliveries_of
+from newsletter.deliveries import deliveries_of, pauses_of
 from newsletter.models import DEFAULT_TOPIC, Issue
 from newsletter.operations import (
     mail_html,
     mark_deliveries_as_sent,
     readers_of,
+    resume_issue,
     send_issue,
     send_test,
     send_uncertain_again,
+    write_to_suppressed_readers,
 )
 
 LONG_MAIL = 60 * 1024  # bytes; with letterhead and styles near the 102 KB where some mail readers cut
@@ -55,7 +58,7 @@ def issue(request: HttpRequest, pk: int) -> HttpResponse:
     issue = Issue.objects.filter(article=article, topic__slug=DEFAULT_TOPIC).first()
     context: dict[str, Any] = {"article": article, "issue": issue, "refusal": refusal}
     if issue and issue.has_started:
-        context["deliveries"] = deliveries_of(issue)
+        context |= {"deliveries": deliveries_of(issue), "pauses": pauses_of(issue)}
     else:
         html = mail_html(article)
         size = len(html.encode())
@@ -87,10 +90,33 @@ def test_issue(request: HttpRequest, pk: int) -> HttpResponse:
 def settlement(request: HttpRequest, pk: int) -> HttpResponse:
     """The author decides about the letters that may have arrived: send them again, or count them as sent."""
     article = _get_own_article(request, pk)
-    issue = get_object_or_404(Issue, article=article, topic__slug=DEFAULT_TOPIC)
+    issue = _get_own_issue(request, pk)
     decide = send_uncertain_again if request.POST.get("again") else mark_deliveries_as_sent
     decide(issue=issue, by=article.author, now=timezone.now())
     return go_to(request, reverse("newsletter:issue", args=[pk]))
+
+
+@require_POST
+@members_only
+def resumption(request: HttpRequest, pk: int) -> HttpResponse:
+    """Go on with an issue that has stopped."""
+    resume_issue(issue=_get_own_issue(request, pk), now=timezone.now())
+    messages.success(request, _("It goes on."))
+    return go_to(request, reverse("newsletter:issue", args=[pk]))
+
+
+@require_POST
+@members_only
+def suppressed(request: HttpRequest, pk: int) -> HttpResponse:
+    """Write to those readers again who were left out."""
+    number = write_to_suppressed_readers(issue=_get_own_issue(request, pk), now=timezone.now())
+    said = ngettext("%(n)s address is written to again.", "%(n)s addresses are written to again.", number)
+    messages.success(request, said % {"n": number})
+    return go_to(request, reverse("newsletter:issue", args=[pk]))
+
+
+def _get_own_issue(request: HttpRequest, pk: int) -> Issue:
+    return get_object_or_404(Issue, article=_get_own_article(request, pk), topic__slug=DEFAULT_TOPIC)
 
 
 def _get_own_article(request: HttpRequest, pk: int) -> Article:
