@@ -13,16 +13,18 @@ from datetime import datetime, timedelta
 from django.utils import timezone
 
 from mailing import rate
+from mailing.breakers import Breakers, Tripped, Trouble
 from mailing.buckets import ALL_BUCKETS
 from mailing.build import Dropped, Forwarded, Ready, Unbuilt, build
 from mailing.leases import Clock, Lease, recover_expired
 from mailing.lifecycle import BULK_KINDS, DropReason
 from mailing.mime import sender_address
 from mailing.models import DeliveryPause, Letter, Suppression
-from mailing.pauses import pause_delivery, pause_transport
+from mailing.models.breakers import ScopeKey, scopes_of
+from mailing.pauses import PAUSES, end_pauses, pause_transport, pause_tripped, slow_down
 from mailing.replies import Cause
 from mailing.suppressions import is_dead, suppress, suppressed_among
-from mailing.transport import Deferred, Refused, Transport, Unavailable, Unsure, transport
+from mailing.transport import Deferred, Refused, TooFast, Transport, Unavailable, Unsure, transport
 
 log = logging.getLogger(__name__)
 
@@ -58,6 +60,7 @@ def deliver_due(
     when there is more than one batch to do.
     """
     recover_expired(now=clock())
+    end_pauses(now=clock())
     if DeliveryPause.objects.in_force(clock()).of_transport().exists():
         return Tally()
     with transport() as server:
@@ -74,8 +77,9 @@ class DeliveryTurn:
     buckets: Collection[int]
     call_for_help: Callable[[], None]
     tally: Tally = field(default_factory=Tally)
-    held: set[str] = field(default_factory=set)
-    """What the letters are about that are no longer offered."""
+    held: set[ScopeKey] = field(default_factory=set)
+    """The scopes of which no more is offered in this turn."""
+    breakers: Breakers = field(default_factory=Breakers)
 
     def __post_init__(self) -> None:
         self.lease = Lease(self.clock)
@@ -92,6 +96,7 @@ class DeliveryTurn:
                 pause_transport(unavailable, now=self.clock())
                 self.lease.give_back(letters)
                 break
+        self.breakers.write_sent()
         return self.tally
 
     def deliver(self, letters: Sequence[Letter]) -> None:
@@ -100,9 +105,10 @@ class DeliveryTurn:
         A suppressed address is no reason to drop a letter whose reader has another by now.
         """
         suppressed = suppressed_among(letters, now=self.clock())
+        self.breakers.load(letters)
         for built in build(letters, at=self.clock()):
             match built:
-                case Ready(letter) if letter.about in self.held:
+                case Ready(letter) if self.held and not self.held.isdisjoint(scopes_of(letter)):
                     continue
                 case Forwarded(letter, to):
                     self.lease.forward(letter, to)
@@ -129,6 +135,7 @@ class DeliveryTurn:
         """
         rate.wait_for_turn()
         self.server.open()
+        offered_at = self.clock()
         if not self.lease.mark_sending(letter):
             return
         try:
@@ -136,18 +143,21 @@ class DeliveryTurn:
         except Unavailable:
             self.lease.release(letter)
             raise
+        except TooFast as too_fast:
+            self.slow_down(letter, str(too_fast))
         except Deferred as deferred:
-            self.retry_later(letter, str(deferred))
+            self.defer(letter, deferred, offered_at)
         except Unsure as unsure:
-            self.mark_uncertain(letter, str(unsure))
+            self.mark_uncertain(letter, str(unsure), offered_at)
         except Refused as refused:
-            self.refuse(letter, refused)
+            self.refuse(letter, refused, offered_at)
         else:
             self.mark_sent(letter)
 
     def mark_sent(self, letter: Letter) -> None:
         self.lease.mark_sent(letter)
         self.tally.sent += 1
+        self.breakers.note_sent(letter)
         if self.is_after_pause:
             DeliveryPause.objects.ongoing().of_transport().update(ended_at=self.clock())
             self.is_after_pause = False
@@ -156,53 +166,90 @@ class DeliveryTurn:
         self.lease.drop(letter, reason, text)
         self.tally.dropped += 1
 
-    def retry_later(self, letter: Letter, reason: str) -> None:
-        if self.lease.retry_later(letter, reason):
+    def retry_later(self, letter: Letter, reason: str, *, soon: bool = False) -> None:
+        if self.lease.retry_later(letter, reason, soon=soon):
             self.tally.retried_later += 1
         else:
             self.tally.failed += 1
 
-    def mark_uncertain(self, letter: Letter, reason: str) -> None:
+    def slow_down(self, letter: Letter, reason: str) -> None:
+        """The server wants fewer letters: this domain waits, and no try is lost. Codes are still tried."""
+        if not letter.kind_of_letter.is_unsubscribable:
+            self.retry_later(letter, reason)
+            return
+        self.lease.hold(letter, reason)
+        self.hold(DeliveryPause.Scope.DOMAIN, letter.domain)
+        slow_down(letter.domain, reason, now=self.clock())
+
+    def defer(self, letter: Letter, deferred: Deferred, offered_at: datetime) -> None:
+        """Try it again later. When the server itself is in trouble for letter after letter, all wait.
+
+        Raises Unavailable then: this letter's attempt does not count.
+        """
+        if not deferred.is_of_server:
+            self.retry_later(letter, str(deferred))
+        elif self.count_failure(letter, Trouble.UNANSWERED, str(deferred), offered_at):
+            self.lease.release(letter, after=PAUSES[-1])
+            raise Unavailable(str(deferred), is_our_fault=False)
+        else:
+            self.retry_later(letter, str(deferred), soon=True)
+
+    def mark_uncertain(self, letter: Letter, reason: str, offered_at: datetime) -> None:
         """It may have been accepted: only a letter that may come twice is offered again."""
         if not letter.kind_of_letter.is_bulk:
-            self.retry_later(letter, reason)
+            self.defer(letter, Deferred(reason, is_of_server=True), offered_at)
             return
         self.lease.mark_uncertain(letter, reason)
         self.tally.uncertain += 1
+        self.count_failure(letter, Trouble.UNCERTAIN, reason, offered_at)
 
-    def refuse(self, letter: Letter, refused: Refused) -> None:
+    def refuse(self, letter: Letter, refused: Refused, offered_at: datetime) -> None:
         """A reader is left alone for what is said of their mailbox; what is said of us holds the issue.
 
         Refused for us once more after that, a letter fails: one odd server can't hold an issue for ever. A
         letter to one person is tried again, since what is said of us can be repaired within the day.
         """
-        if refused.cause is Cause.US and not letter.kind_of_letter.is_bulk:
-            self.retry_later(letter, str(refused))
+        is_bulk, reason = letter.kind_of_letter.is_bulk, str(refused)
+        if refused.cause is Cause.US and is_bulk and letter.about and not letter.error.startswith("5"):
+            self.hold_issue(letter, reason)
             return
-        if refused.cause is Cause.US and letter.about and not letter.error.startswith("5"):
-            self.hold_issue(letter, refused)
-            return
-        self.lease.fail(letter, str(refused))
-        self.tally.failed += 1
-        if is_dead(letter.to, refused.cause):
-            suppress(
-                address=letter.to,
-                kinds=BULK_KINDS,
-                reason=Suppression.Reason.HARD_BOUNCE,
-                evidence=str(refused),
-                now=self.clock(),
-            )
+        if refused.cause is Cause.US and not is_bulk:
+            self.retry_later(letter, reason)
+        else:
+            self.lease.fail(letter, reason)
+            self.tally.failed += 1
+            if is_dead(letter.to, refused.cause):
+                suppress(
+                    address=letter.to,
+                    kinds=BULK_KINDS,
+                    reason=Suppression.Reason.HARD_BOUNCE,
+                    evidence=reason,
+                    now=self.clock(),
+                )
+        trouble = Trouble.DEAD_MAILBOX if refused.cause is Cause.MAILBOX else Trouble.FAILED
+        if self.count_failure(letter, trouble, reason, offered_at):
+            raise Unavailable(reason, is_our_fault=True)
 
-    def hold_issue(self, letter: Letter, refused: Refused) -> None:
-        """Offer no more of this issue until its author says so; this letter is owed again too."""
-        self.lease.hold(letter, str(refused))
-        self.held.add(letter.about)
+    def count_failure(self, letter: Letter, trouble: Trouble, reason: str, offered_at: datetime) -> bool:
+        """Pause what has failed too often; whether that is all mail, which is for the caller to say."""
+        now = self.clock()
+        tripped = self.breakers.note_failure(letter, trouble, offered_at=offered_at, now=now)
+        if tripped is None:
+            return False
+        if tripped.scope == DeliveryPause.Scope.TRANSPORT:
+            return True
+        self.hold(tripped.scope, tripped.target)
+        pause_tripped(tripped, reason, now=now)
+        return False
+
+    def hold(self, scope: DeliveryPause.Scope, target: str) -> None:
+        """Offer no more of this in this turn."""
+        self.held.add((scope, target))
         self.tally.held += 1
-        pause_delivery(
-            scope=DeliveryPause.Scope.ISSUE,
-            target=letter.about,
-            reason=str(refused),
-            cause=DeliveryPause.Cause.REFUSES_US,
-            until=None,
-            now=self.clock(),
-        )
+
+    def hold_issue(self, letter: Letter, reason: str) -> None:
+        """Offer no more of this issue until its author says so; this letter is owed again too."""
+        self.lease.hold(letter, reason)
+        self.hold(DeliveryPause.Scope.ISSUE, letter.about)
+        refusal = Tripped(DeliveryPause.Scope.ISSUE, letter.about, DeliveryPause.Cause.REFUSES_US)
+        pause_tripped(refusal, reason, now=self.clock())

@@ -11,6 +11,7 @@ from django.db.models import F
 
 from core.announcements import announce
 from mailing.announcements import DeliveryPaused
+from mailing.breakers import Tripped
 from mailing.models import DeliveryPause
 from mailing.transport import Unavailable
 
@@ -19,6 +20,9 @@ log = logging.getLogger(__name__)
 PAUSES = (timedelta(seconds=10), timedelta(seconds=20))
 """Until the server is asked again, by failed attempts: it is met within half a minute of its return."""
 PAUSE_WHEN_OURS = timedelta(minutes=15)
+PAUSE_OF_DOMAIN = timedelta(hours=1)
+SLOWER = (timedelta(minutes=5), timedelta(minutes=15), timedelta(hours=1))
+"""For a domain that wants fewer letters, by how often it has said so in the last day."""
 
 
 @transaction.atomic
@@ -73,3 +77,29 @@ def pause_transport(unavailable: Unavailable, *, now: datetime) -> DeliveryPause
     if is_new:
         log.error("The mail server takes nothing from us; delivery pauses: %s", unavailable)
     return ongoing
+
+
+def pause_tripped(tripped: Tripped, reason: str, *, now: datetime) -> None:
+    """Pause a domain for an hour, or an issue until its author says so."""
+    until = now + PAUSE_OF_DOMAIN if tripped.scope == DeliveryPause.Scope.DOMAIN else None
+    pause_delivery(
+        scope=tripped.scope, target=tripped.target, reason=reason, cause=tripped.cause, until=until, now=now
+    )
+
+
+def slow_down(domain: str, reason: str, *, now: datetime) -> None:
+    """Leave a domain alone for a while, longer each time that it asks for fewer letters."""
+    cause = DeliveryPause.Cause.TOO_FAST
+    lately = DeliveryPause.objects.filter(
+        scope=DeliveryPause.Scope.DOMAIN, target=domain, cause=cause, began_at__gt=now - timedelta(days=1)
+    )
+    wait = SLOWER[min(lately.count(), len(SLOWER) - 1)]
+    pause_delivery(
+        scope=DeliveryPause.Scope.DOMAIN, target=domain, reason=reason, cause=cause, until=now + wait, now=now
+    )
+
+
+def end_pauses(*, now: datetime) -> None:
+    """Of domains and issues whose time is over. All mail's ends with the next accepted letter."""
+    over = DeliveryPause.objects.ongoing().exclude(scope=DeliveryPause.Scope.TRANSPORT).filter(until__lte=now)
+    over.update(ended_at=F("until"))

@@ -51,6 +51,21 @@ SAYS_US = re.compile(
 )
 
 
+SAYS_FEWER = re.compile(
+    r"""
+    \btoo\ (many|much|fast|frequent) | \brate\b | \bthrottl | \bslow\ down\b
+    | \b(sending|daily|hourly|message|messages|sender|connection)\b.*\b(quota|limit|limited)\b
+    | \b(quota|limit)\b.*\b(sending|daily|hourly|messages|connections)\b | \bunusual\b
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
+
+
+def asks_for_fewer(text: str) -> bool:
+    """Whether a temporary refusal (4xx) speaks of how much we send. A full mailbox is none of that."""
+    return enhanced_code(text) != "4.2.2" and bool(SAYS_FEWER.search(text))
+
+
 def enhanced_code(text: str) -> str:
     """The enhanced status code that the server's words begin with; empty where there is none."""
     found = ENHANCED_CODE.match(text)

@@ -19,7 +19,7 @@ from django.core.mail import EmailMultiAlternatives, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 from django.core.mail.backends.smtp import EmailBackend
 
-from mailing.replies import Cause, cause_of
+from mailing.replies import Cause, asks_for_fewer, cause_of, enhanced_code
 
 MAILS_PER_CONNECTION = 500
 
@@ -37,7 +37,15 @@ class Unavailable(NotAccepted):
 
 
 class Deferred(NotAccepted):
-    """Certainly not accepted; may be offered again later."""
+    """Certainly not accepted; may be offered again later. `is_of_server`: it is in trouble, or silent."""
+
+    def __init__(self, reason: str, *, is_of_server: bool = False) -> None:
+        super().__init__(reason)
+        self.is_of_server = is_of_server
+
+
+class TooFast(Deferred):
+    """The server asks for fewer letters."""
 
 
 class Refused(NotAccepted):
@@ -119,13 +127,13 @@ class SmtpTransport(Transport):
         except _Lost as lost:
             self.close()
             if is_fresh:
-                raise Deferred(str(lost)) from lost
+                raise Deferred(str(lost), is_of_server=True) from lost
             self.open()
             try:
                 self._send_envelope(sender, to, message)
             except _Lost as lost_again:
                 self.close()
-                raise Deferred(str(lost_again)) from lost_again
+                raise Deferred(str(lost_again), is_of_server=True) from lost_again
         self._offered += 1
         self._send_content(message)
 
@@ -149,7 +157,8 @@ class SmtpTransport(Transport):
             server.send(_dot_stuffed(message))
         except (smtplib.SMTPException, OSError) as error:
             self.close()
-            raise Deferred(f"Connection lost within the message: {error}") from error
+            reason = f"Connection lost within the message: {error}"
+            raise Deferred(reason, is_of_server=True) from error
         try:
             code, reply = server.getreply()
         except (smtplib.SMTPException, OSError) as error:
@@ -165,10 +174,10 @@ class SmtpTransport(Transport):
         words = _reply_text(code, reply)
         if code == 421:
             self.close()
-            return Deferred(words)
+            return _deferred(code, words)
         self._reset()
         if code < 500:
-            return Deferred(words)
+            return _deferred(code, words)
         if is_about_sender or code in {530, 535}:
             self.close()
             return Unavailable(words, is_our_fault=True)
@@ -260,12 +269,19 @@ def _reply_text(code: int, reply: bytes | str) -> str:
     return f"{code} {said}"
 
 
+def _deferred(code: int, words: str) -> Deferred:
+    text = words.partition(" ")[2]
+    if asks_for_fewer(text):
+        return TooFast(words)
+    return Deferred(words, is_of_server=code == 421 or enhanced_code(text).startswith("4.3."))
+
+
 def _refused_recipient(error: smtplib.SMTPRecipientsRefused) -> NotAccepted:
     """Of the one recipient that there was."""
     code, reply = next(iter(error.recipients.values()))
     words = _reply_text(code, reply)
     if code < 500:
-        return Deferred(words)
+        return _deferred(code, words)
     text = words.partition(" ")[2]
     return Refused(words, cause=cause_of(code, text, is_about_recipient=True))
 

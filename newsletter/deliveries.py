@@ -21,6 +21,8 @@ class FailedForReason:
     reason: str
     count: int
     addresses: list[str]
+    can_be_sent_again: bool
+    """Not when it was accepted and came back."""
 
 
 @dataclass(frozen=True)
@@ -79,10 +81,12 @@ def names(letters: LetterQuerySet) -> list[str]:
 def _failures(letters: LetterQuerySet) -> list[FailedForReason]:
     """The most frequent reasons first; names for the most frequent ones only."""
     failed = letters.in_state(*FAILED)
-    counts = failed.values_list("error").annotate(number=Count("pk")).order_by("-number", "error")
+    counts = failed.values_list("error", "state").annotate(number=Count("pk"))
     return [
-        FailedForReason(reason, number, names(failed.filter(error=reason)))
-        for reason, number in counts[:MOST_REASONS]
+        FailedForReason(
+            reason, number, names(failed.filter(error=reason, state=state)), state == LetterState.FAILED
+        )
+        for reason, state, number in counts.order_by("-number", "error", "state")[:MOST_REASONS]
     ]
 
 

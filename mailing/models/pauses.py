@@ -84,5 +84,10 @@ class DeliveryPause(models.Model):
         return f"{self.get_scope_display()} {self.target}".rstrip()
 
     @property
+    def spares_essentials(self) -> bool:
+        """A domain that delivery paused by itself still gets codes and confirmations."""
+        return self.scope == self.Scope.DOMAIN and self.cause != self.Cause.BY_HAND
+
+    @property
     def is_of_transport(self) -> bool:
         return self.scope == self.Scope.TRANSPORT

@@ -1,5 +1,7 @@
 """Issues: an author's articles on their way to the readers of the newsletter."""
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.db.models import QuerySet
@@ -24,6 +26,7 @@ from newsletter.operations import (
     mail_html,
     mark_deliveries_as_sent,
     readers_of,
+    send_failed_again,
     send_issue,
     send_test,
     send_uncertain_again,
@@ -52,6 +55,7 @@ class FailedForReasonSerializer(serializers.Serializer[Any]):
     reason = serializers.CharField(help_text="In the mail server's words.")
     count = serializers.IntegerField()
     addresses = serializers.ListField(child=serializers.CharField())
+    can_be_sent_again = serializers.BooleanField()
 
 
 class DeliveriesSerializer(serializers.Serializer[Deliveries]):
@@ -92,9 +96,12 @@ def describe_mail(article: Article) -> Any:
 
 
 class SettlementSerializer(serializers.Serializer[Any]):
-    """What to do about the letters that may or may not have arrived."""
+    """What to do about the letters that may or may not have arrived, or about those that failed."""
 
-    decision = serializers.ChoiceField(choices=["send_again", "count_as_sent"])
+    decision = serializers.ChoiceField(choices=["send_again", "count_as_sent", "send_failed_again"])
+    reason = serializers.CharField(
+        default="", trim_whitespace=False, help_text="With `send_failed_again`: one of the `failures`."
+    )
 
 
 class SettledSerializer(serializers.Serializer[Any]):
@@ -170,12 +177,15 @@ class Settlement(_OwnArticle):
 
     @extend_schema(request=SettlementSerializer, responses=SettledSerializer)
     def post(self, request: Request, pk: int) -> Response:
-        """Decide about the letters that may have arrived: send them again, or count them as sent."""
+        """Decide about the letters that may have arrived, or have those sent again that failed."""
         article = self.find_article(pk)
         issue = get_object_or_404(Issue, article=article, topic__slug=DEFAULT_TOPIC)
         wanted = SettlementSerializer(data=request.data)
         wanted.is_valid(raise_exception=True)
-        is_again = wanted.validated_data["decision"] == "send_again"
-        decide = send_uncertain_again if is_again else mark_deliveries_as_sent
-        number = decide(issue=issue, by=article.author, now=timezone.now())
+        settle: Callable[..., int] = {
+            "send_again": send_uncertain_again,
+            "count_as_sent": mark_deliveries_as_sent,
+            "send_failed_again": partial(send_failed_again, reason=wanted.validated_data["reason"]),
+        }[wanted.validated_data["decision"]]
+        number = settle(issue=issue, by=article.author, now=timezone.now())
         return Response(SettledSerializer({"letters": number}).data)

@@ -14,7 +14,7 @@ from articles.operations import lock_article
 from core.http import absolute
 from core.languages import speaking, split_language
 from core.refusals import Refusal
-from mailing.models import Letter, LetterKind, LetterState
+from mailing.models import Letter, LetterKind, LetterQuerySet, LetterState
 from mailing.operations import mark_uncertain_as_sent, owe, owe_many, send_again
 from markup.rendering import Medium, render
 from newsletter.deliveries import ON_THEIR_WAY
@@ -166,7 +166,18 @@ def readers_of(
 def send_uncertain_again(*, issue: Issue, by: Author, now: datetime) -> int:
     """Send once more what may or may not have arrived, under the same Message-ID; how many."""
     uncertain = Letter.objects.about(issue.about).in_state(LetterState.UNCERTAIN)
-    count = send_again(letters=uncertain, by=by.user, now=now)
+    return _send_again(issue, uncertain, by=by, now=now)
+
+
+@transaction.atomic
+def send_failed_again(*, issue: Issue, reason: str, by: Author, now: datetime) -> int:
+    """Send those once more that failed for this reason, in the mail server's words; how many."""
+    failed = Letter.objects.about(issue.about).in_state(LetterState.FAILED).filter(error=reason)
+    return _send_again(issue, failed, by=by, now=now)
+
+
+def _send_again(issue: Issue, letters: LetterQuerySet, *, by: Author, now: datetime) -> int:
+    count = send_again(letters=letters, by=by.user, now=now)
     if count:
         Issue.objects.filter(pk=issue.pk, state=IssueState.SENT).update(state=IssueState.SENDING)
     return count

@@ -23,6 +23,7 @@ from newsletter.operations import (
     mark_deliveries_as_sent,
     readers_of,
     resume_issue,
+    send_failed_again,
     send_issue,
     send_test,
     send_uncertain_again,
@@ -88,11 +89,17 @@ def test_issue(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 @members_only
 def settlement(request: HttpRequest, pk: int) -> HttpResponse:
-    """The author decides about the letters that may have arrived: send them again, or count them as sent."""
+    """The author decides about letters that may have arrived, and has those sent again that failed."""
     article = _get_own_article(request, pk)
     issue = _get_own_issue(request, pk)
-    decide = send_uncertain_again if request.POST.get("again") else mark_deliveries_as_sent
-    decide(issue=issue, by=article.author, now=timezone.now())
+    now = timezone.now()
+    if "failed_for" in request.POST:
+        reason = request.POST["failed_for"].replace("\r\n", "\n")
+        send_failed_again(issue=issue, reason=reason, by=article.author, now=now)
+    elif request.POST.get("again"):
+        send_uncertain_again(issue=issue, by=article.author, now=now)
+    else:
+        mark_deliveries_as_sent(issue=issue, by=article.author, now=now)
     return go_to(request, reverse("newsletter:issue", args=[pk]))
 
 
