@@ -182,10 +182,11 @@ class Settlement(_OwnArticle):
         issue = get_object_or_404(Issue, article=article, topic__slug=DEFAULT_TOPIC)
         wanted = SettlementSerializer(data=request.data)
         wanted.is_valid(raise_exception=True)
-        settle: Callable[..., int] = {
+        decisions: dict[str, Callable[..., int]] = {
             "send_again": send_uncertain_again,
             "count_as_sent": mark_deliveries_as_sent,
             "send_failed_again": partial(send_failed_again, reason=wanted.validated_data["reason"]),
-        }[wanted.validated_data["decision"]]
+        }
+        settle = decisions[wanted.validated_data["decision"]]
         number = settle(issue=issue, by=article.author, now=timezone.now())
         return Response(SettledSerializer({"letters": number}).data)
