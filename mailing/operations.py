@@ -12,8 +12,10 @@ from django.db.models import QuerySet
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from core.mailboxes import canonical
+from core.refusals import Refusal
 from core.uuid7 import uuid7_sql
 from mailing import tasks
 from mailing.buckets import BUCKET_SQL
@@ -32,6 +34,8 @@ from mailing.pauses import pause_delivery
 from mailing.suppressions import lift_suppression, suppress
 
 __all__ = [
+    "AlreadyOffered",
+    "disown",
     "lift_suppression",
     "mark_uncertain_as_sent",
     "owe",
@@ -49,6 +53,11 @@ SUPPRESSING = {
     LetterState.BOUNCED: Suppression.Reason.HARD_BOUNCE,
     LetterState.COMPLAINED: Suppression.Reason.COMPLAINT,
 }
+
+
+class AlreadyOffered(Refusal):
+    code = "letters_already_offered"
+    message = _("The first letters have left. They cannot be called back.")
 
 
 def owe(
@@ -178,6 +187,23 @@ def recall(*, about: str, now: datetime) -> int:
     A letter that is being sent at this very moment can't be recalled.
     """
     return Letter.objects.about(about).move(LetterState.RECALLED, at=now)
+
+
+@transaction.atomic
+def disown(*, about: str) -> int:
+    """Delete every letter about this, as if none had been owed: the same keys may be owed again; how many.
+
+    Raises AlreadyOffered, and deletes nothing, when one of them has been claimed or offered.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "DELETE FROM mailing_letter WHERE about = %s AND state = %s AND attempts = 0",
+            [about, LetterState.OWED],
+        )
+        number: int = cursor.rowcount
+    if Letter.objects.about(about).exists():
+        raise AlreadyOffered
+    return number
 
 
 @transaction.atomic

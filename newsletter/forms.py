@@ -1,9 +1,11 @@
-"""What readers type: their address."""
+"""What readers type: their address; and authors: the words of an issue."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from core.mailboxes import canonical
+from newsletter.models import Issue
+from newsletter.operations import IssueWords
 
 
 class SubscribeForm(forms.Form):
@@ -18,3 +20,15 @@ class SubscribeForm(forms.Form):
         typed: str = self.cleaned_data["email"]
         canonical(typed)
         return typed
+
+
+class IssueWordsForm(forms.ModelForm[Issue]):
+    """Subject, preheader and intro of an issue. What is empty becomes the article's own."""
+
+    class Meta:
+        model = Issue
+        fields = ("subject", "preheader", "intro")
+        widgets = {"intro": forms.Textarea(attrs={"rows": 3})}
+
+    def words(self) -> IssueWords:
+        return IssueWords(**self.cleaned_data)

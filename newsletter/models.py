@@ -281,6 +281,9 @@ class Issue(models.Model):
     intro = models.TextField(_("intro"), blank=True, help_text=_("Plain words above the article."))
     send_at = models.DateTimeField(_("goes out at"))
     started_at = models.DateTimeField(_("started at"), null=True, editable=False)
+    leaves_at = models.DateTimeField(
+        _("leaves at"), null=True, editable=False, help_text=_("Until then its author can undo it.")
+    )
     revision = models.ForeignKey(
         Revision, verbose_name=_("revision"), on_delete=models.PROTECT, null=True, related_name="+"
     )
@@ -323,6 +326,10 @@ class Issue(models.Model):
     def about(self) -> str:
         """What its letters are about, in the outbox."""
         return f"issue:{self.pk}"
+
+    def can_be_undone(self, now: datetime) -> bool:
+        """Whether no letter of it has left yet."""
+        return self.state == IssueState.SENDING and self.leaves_at is not None and now < self.leaves_at
 
     def key_of(self, subscriber: UUID) -> str:
         """The key of the one letter that this subscriber is owed."""

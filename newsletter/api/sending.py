@@ -19,17 +19,21 @@ from accounts.viewer import member
 from articles.models import Article
 from core.api import in_words
 from core.api.lists import ListFilters, Order, UpdatedSince
+from newsletter.content import content_of, preview
 from newsletter.deliveries import Deliveries, deliveries_of
 from newsletter.lifecycle import IssueState
 from newsletter.models import DEFAULT_TOPIC, Issue
 from newsletter.operations import (
-    mail_html,
+    TIME_TO_UNDO,
+    IssueWords,
     mark_deliveries_as_sent,
     readers_of,
     send_failed_again,
     send_issue,
     send_test,
     send_uncertain_again,
+    undo_issue,
+    word_issue,
 )
 
 
@@ -45,7 +49,7 @@ class IssueSummarySerializer(serializers.ModelSerializer[Issue]):
 
     class Meta:
         model = Issue
-        fields = ("draft", "slug", "subject", "state", "block_reason", "send_at", "started_at")
+        fields = ("draft", "slug", "subject", "state", "block_reason", "send_at", "started_at", "leaves_at")
         read_only_fields = fields
 
 
@@ -78,18 +82,23 @@ class MailSerializer(serializers.Serializer[Any]):
     """Before it is sent, the mail as it would be, and to how many; then `issue`, and what became of it."""
 
     issue = IssueSummarySerializer(allow_null=True)
-    html = serializers.CharField(help_text="The article as mail readers show it.")
+    html = serializers.CharField(help_text="The letter as mail readers show it.")
+    size = serializers.IntegerField(help_text="Bytes of the letter, as it is sent.")
     readers = serializers.IntegerField(help_text="How many would get it now.")
     deliveries = DeliveriesSerializer(allow_null=True)
 
 
 def describe_mail(article: Article) -> Any:
-    issue = Issue.objects.filter(article=article, topic__slug=DEFAULT_TOPIC).first()
+    now = timezone.now()
+    issues = Issue.objects.select_related("revision").filter(article=article, topic__slug=DEFAULT_TOPIC)
+    issue = issues.first()
     started = issue if issue and issue.has_started else None
+    letter = preview(content_of(article, issue), reader=None, at=now)
     mail = {
         "issue": issue,
-        "html": started.html if started else mail_html(article),
-        "readers": readers_of(DEFAULT_TOPIC, now=timezone.now()).count(),
+        "html": letter.html,
+        "size": letter.size,
+        "readers": readers_of(DEFAULT_TOPIC, now=now).count(),
         "deliveries": deliveries_of(started) if started else None,
     }
     return MailSerializer(mail).data
@@ -106,6 +115,14 @@ class SettlementSerializer(serializers.Serializer[Any]):
 
 class SettledSerializer(serializers.Serializer[Any]):
     letters = serializers.IntegerField(help_text="How many it was about.")
+
+
+class IssueWordsSerializer(serializers.Serializer[Any]):
+    """What the mail says beside the article; empty: the article's own."""
+
+    subject = serializers.CharField(max_length=200, allow_blank=True, default="")
+    preheader = serializers.CharField(max_length=300, allow_blank=True, default="")
+    intro = serializers.CharField(max_length=5000, allow_blank=True, default="")
 
 
 class IssueFilter(ListFilters):
@@ -137,7 +154,7 @@ class _OwnArticle(ApiView):
     permission_classes = OWN
 
     def find_article(self, pk: int) -> Article:
-        mine = Article.objects.by(member(self.request)).select_related("author__user")
+        mine = Article.objects.by(member(self.request)).select_related("author__user", "draft")
         return get_object_or_404(mine, pk=pk)
 
 
@@ -152,9 +169,30 @@ class OneIssue(_OwnArticle):
 
     @extend_schema(request=None, responses=MailSerializer)
     def post(self, request: Request, pk: int) -> Response:
-        """Send it to every reader, once. 409 `article_not_published` or `issue_already_sent`."""
+        """Send it to every reader, once, in a minute; until then DELETE takes it back.
+
+        409 `article_not_published` or `issue_already_sent`.
+        """
+        article, now = self.find_article(pk), timezone.now()
+        send_issue(article=article, by=article.author, now=now, leaves_at=now + TIME_TO_UNDO)
+        return Response(describe_mail(article))
+
+    @extend_schema(responses=MailSerializer)
+    def delete(self, request: Request, pk: int) -> Response:
+        """Take it back before its first letter leaves. 409 `issue_has_left`."""
         article = self.find_article(pk)
-        send_issue(article=article, by=article.author, now=timezone.now())
+        issue = get_object_or_404(Issue, article=article, topic__slug=DEFAULT_TOPIC)
+        undo_issue(issue=issue, now=timezone.now())
+        return Response(describe_mail(article))
+
+    @extend_schema(request=IssueWordsSerializer, responses=MailSerializer)
+    def patch(self, request: Request, pk: int) -> Response:
+        """Give the mail a subject, a preheader and an intro of its own. 409 `issue_already_sent`."""
+        article = self.find_article(pk)
+        said = IssueWordsSerializer(data=request.data)
+        said.is_valid(raise_exception=True)
+        words = IssueWords(**said.validated_data)
+        word_issue(article=article, by=article.author, words=words, now=timezone.now())
         return Response(describe_mail(article))
 
 
@@ -164,7 +202,7 @@ class TestIssue(_OwnArticle):
 
     @extend_schema(request=None, responses={202: None})
     def post(self, request: Request, pk: int) -> Response:
-        """Send the mail to your own address, with the text of the draft."""
+        """Send the mail to your own address, as readers get it; what is not published, as its draft."""
         article = self.find_article(pk)
         check_rate(request, "test_issue")
         send_test(article=article, by=article.author, now=timezone.now())

@@ -1,10 +1,13 @@
 """What people do with the newsletter: one function per act, all of it or none of it."""
 
 from newsletter.operations.sending import (
+    TIME_TO_UNDO,
     AlreadySent,
+    IssueWords,
     NotPublished,
+    TooLateToUndo,
+    find_reader,
     finish_issues,
-    mail_html,
     mark_deliveries_as_sent,
     owe_issue,
     readers_of,
@@ -15,6 +18,8 @@ from newsletter.operations.sending import (
     send_uncertain_again,
     start_due_issues,
     start_issue,
+    undo_issue,
+    word_issue,
 )
 from newsletter.operations.stops import (
     resume_issue,
@@ -32,14 +37,17 @@ from newsletter.operations.subscriptions import (
 )
 
 __all__ = [
+    "TIME_TO_UNDO",
     "AlreadySent",
+    "IssueWords",
     "NotAsked",
     "NotPublished",
+    "TooLateToUndo",
     "confirm_subscription",
     "default_topic",
+    "find_reader",
     "finish_issues",
     "follow_address",
-    "mail_html",
     "mark_deliveries_as_sent",
     "owe_issue",
     "readers_of",
@@ -54,6 +62,8 @@ __all__ = [
     "subscribe",
     "subscribe_member",
     "tell_of_stopped_issue",
+    "undo_issue",
     "unsubscribe",
+    "word_issue",
     "write_to_suppressed_readers",
 ]

@@ -231,11 +231,11 @@ def test_the_confirmation_letter_leads_to_the_button(client: Client, now: dateti
     assert builders.readers() == ["ada@example.org"]
 
 
-def test_a_test_goes_to_the_author_alone(
-    article: Article, author: Author, readers: list[Subscription], now: datetime, smtp_sink: Sink
+def test_a_test_of_what_is_not_published_goes_to_the_author_alone(
+    author: Author, readers: list[Subscription], now: datetime, smtp_sink: Sink
 ) -> None:
-    save_draft(article=article, title="Half", summary="", source="Half a thought.", version=1, now=now)
-    send_test(article=article, by=author, now=now)
+    unpublished = articles.draft(author, now=now, title="Half", source="Half a thought.")
+    send_test(article=unpublished, by=author, now=now)
     builders.deliver(now)
     [mail] = [received for received in smtp_sink.received if received.subject.startswith("Test:")]
     assert mail.to == author.user.email
