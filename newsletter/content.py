@@ -35,6 +35,7 @@ class Content:
     preheader: str
     intro: str
     html: str
+    takes_replies: bool
 
     def mail(self, *, subject: str = "", is_test: bool = False) -> Mail:
         """The mail that every reader gets; a test has another subject and says why one gets it."""
@@ -52,6 +53,7 @@ class Content:
             },
             unsubscribe_url=None if is_test else token("leave_url"),
             from_name=str(self.article.author),
+            reply_to=self.article.author.user.email if self.takes_replies else "",
         )
 
 
@@ -69,6 +71,7 @@ def content_of(article: Article, issue: Issue | None) -> Content:
             preheader=issue.preheader,
             intro=issue.intro,
             html=issue.html,
+            takes_replies=issue.takes_replies,
         )
     text = article if article.is_published else article.draft
     summary = article.description if article.is_published else article.draft.summary
@@ -79,6 +82,7 @@ def content_of(article: Article, issue: Issue | None) -> Content:
         preheader=(issue.preheader if issue else "") or summary,
         intro=issue.intro if issue else "",
         html=mail_html(article, text.source),
+        takes_replies=issue.takes_replies if issue else False,
     )
 
 

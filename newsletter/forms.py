@@ -23,11 +23,11 @@ class SubscribeForm(forms.Form):
 
 
 class IssueWordsForm(forms.ModelForm[Issue]):
-    """Subject, preheader and intro of an issue. What is empty becomes the article's own."""
+    """What an issue says beside its article. An empty subject or preheader becomes the article's own."""
 
     class Meta:
         model = Issue
-        fields = ("subject", "preheader", "intro")
+        fields = ("subject", "preheader", "intro", "takes_replies")
         widgets = {"intro": forms.Textarea(attrs={"rows": 3})}
 
     def words(self) -> IssueWords:

@@ -279,6 +279,11 @@ class Issue(models.Model):
         _("preheader"), max_length=300, blank=True, help_text=_("Shown beside the subject.")
     )
     intro = models.TextField(_("intro"), blank=True, help_text=_("Plain words above the article."))
+    takes_replies = models.BooleanField(
+        _("readers can answer me"),
+        default=False,
+        help_text=_("Their answers go to the address of your account, which they then see."),
+    )
     send_at = models.DateTimeField(_("goes out at"))
     started_at = models.DateTimeField(_("started at"), null=True, editable=False)
     leaves_at = models.DateTimeField(

@@ -123,6 +123,7 @@ class IssueWordsSerializer(serializers.Serializer[Any]):
     subject = serializers.CharField(max_length=200, allow_blank=True, default="")
     preheader = serializers.CharField(max_length=300, allow_blank=True, default="")
     intro = serializers.CharField(max_length=5000, allow_blank=True, default="")
+    takes_replies = serializers.BooleanField(default=False, help_text="Answers go to your own address.")
 
 
 class IssueFilter(ListFilters):

@@ -33,6 +33,7 @@ class IssueWords:
     subject: str = ""
     preheader: str = ""
     intro: str = ""
+    takes_replies: bool = False
 
 
 class NotPublished(Refusal):
@@ -55,7 +56,8 @@ def word_issue(*, article: Article, by: Author, words: IssueWords, now: datetime
     """Give the article's mail a subject, a preheader and an intro of its own. Raises AlreadySent."""
     issue = _lock_issue(article, default_topic(), by=by, send_at=now, now=now)
     issue.subject, issue.preheader, issue.intro = words.subject, words.preheader, words.intro
-    issue.save(update_fields=["subject", "preheader", "intro"])
+    issue.takes_replies = words.takes_replies
+    issue.save(update_fields=["subject", "preheader", "intro", "takes_replies"])
     return issue
 
 

@@ -5,6 +5,7 @@ from datetime import datetime
 
 import pytest
 from django.test import Client
+from pytest_django import Settings
 
 from accounts.models import User
 from articles.models import Article, Author
@@ -94,3 +95,30 @@ def test_a_mail_that_gmail_clips_is_called_so(
     page = signed_in(author_user).get(f"/writing/{article.pk}/issue/").content.decode()
     assert "Gmail shows the first 102 KB" in page
     assert MailPreview(html="", size=0, html_size=GMAIL_CLIPS_AT).is_clipped
+
+
+@pytest.mark.parametrize(("takes_replies", "address"), [(True, "noor@example.org"), (False, None)])
+def test_answers_go_to_the_author_who_wants_them(
+    article: Article,
+    smtp_sink: Sink,
+    now: datetime,
+    takes_replies: bool,  # noqa: FBT001
+    address: str | None,
+) -> None:
+    builders.reader("ada@example.org", now=now)
+    words = IssueWords(subject="Read me", takes_replies=takes_replies)
+    word_issue(article=article, by=article.author, words=words, now=now)
+    send_issue(article=article, by=article.author, now=now)
+    builders.deliver(now)
+    assert mail_to(smtp_sink, "ada@example.org", "Read me").mail["Reply-To"] == address
+
+
+def test_the_postal_address_stands_at_the_foot_of_newsletters_alone(
+    article: Article, worded: Issue, settings: Settings, smtp_sink: Sink, now: datetime
+) -> None:
+    settings.MAIL_POSTAL_ADDRESS = "Longroad, 1 Long Road, York"
+    send_test(article=article, by=article.author, now=now)
+    send_issue(article=article, by=article.author, now=now)
+    builders.deliver(now)
+    assert "1 Long Road, York" in mail_to(smtp_sink, "ada@example.org", "Read me").text
+    assert "1 Long Road, York" not in mail_to(smtp_sink, article.author.user.email, "Test: Read me").text
