@@ -1,9 +1,12 @@
 """What readers type: their address; and authors: the words of an issue."""
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from core.mailboxes import canonical
+from newsletter.content import Content
 from newsletter.models import Issue
 from newsletter.operations import IssueWords
 
@@ -29,6 +32,13 @@ class IssueWordsForm(forms.ModelForm[Issue]):
         model = Issue
         fields = ("subject", "preheader", "intro", "takes_replies")
         widgets = {"intro": forms.Textarea(attrs={"rows": 3})}
+
+    def __init__(self, *args: Any, content: Content | None = None, **kwargs: Any) -> None:
+        """`content` is what stands where nothing is typed."""
+        super().__init__(*args, **kwargs)
+        if content is not None:
+            self.fields["subject"].widget.attrs["placeholder"] = content.title
+            self.fields["preheader"].widget.attrs["placeholder"] = content.article.description
 
     def words(self) -> IssueWords:
         return IssueWords(**self.cleaned_data)

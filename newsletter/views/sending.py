@@ -191,7 +191,7 @@ def _issue_page(
     else:
         reader = find_reader(request.GET.get("reader", ""))
         context |= _mail_facts(article, issue, reader=reader)
-        context["form"] = form or IssueWordsForm(instance=issue)
+        context["form"] = form or IssueWordsForm(instance=issue, content=context["content"])
     is_refused = refusal is not None or (form is not None and not form.is_valid())
     return render(request, "newsletter/issue.html", context, status=422 if is_refused else 200)
 
