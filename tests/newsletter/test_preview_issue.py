@@ -62,7 +62,7 @@ def test_a_test_carries_the_published_text_and_the_words_of_the_issue(
     assert "A word first." in sent.text
 
 
-def test_a_long_line_of_code_does_not_widen_the_letter(article: Article, worded: Issue, now: datetime) -> None:
+def test_a_long_line_of_code_widens_no_letter(article: Article, worded: Issue, now: datetime) -> None:
     sheet = preview(content_of(article, worded), reader=None, at=now).html.partition('class="sheet"')[2]
     assert "table-layout: fixed" in sheet.partition(">")[0]
 
