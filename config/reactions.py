@@ -18,10 +18,11 @@ from accounts.announcements import (
 from accounts.models import User
 from availability.announcements import HoursChanged
 from core.announcements import react
+from mailing.announcements import DeliveryPaused
 from mentoring.announcements import BookingChanged
 from mentoring.models import Mentor
 from mentoring.operations import cancel_all, mark_next_free
-from newsletter.operations import follow_address
+from newsletter.operations import follow_address, tell_of_stopped_issue
 from notices import reactions as notices
 from roadmaps.operations import follow_starting_point, keep_past_goal
 from webhooks.operations import owe_of_booking
@@ -31,10 +32,11 @@ def wire_reactions() -> None:
     """Called once, when the apps are ready."""
     react(AccountDeactivated, sessions_are_cancelled)
     react(BookingChanged, owe_of_booking)
-    react(HoursChanged, next_free_time_moves)
     react(DataExported, notices.tell_of_export)
+    react(DeliveryPaused, tell_of_stopped_issue)
     react(EmailChanged, subscription_follows)
     react(EmailChanged, notices.tell_of_changed_email)
+    react(HoursChanged, next_free_time_moves)
     react(TokenCreated, notices.tell_of_token_expiry)
     react(TokenRevoked, notices.take_back_token_expiry)
     react(WeeklyGoalChanged, keep_goal_of_past_weeks)

@@ -314,6 +314,7 @@ CAUGHT_MAIL_DIR = Path(env("LONGROAD_DATA", default="") or BASE_DIR / "var") / "
 EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT_SECONDS", default=30)
 MAIL_LEASE = timedelta(seconds=env.int("MAIL_LEASE_SECONDS", default=300))
 MAIL_RATE_PER_SECOND = env.float("MAIL_RATE_PER_SECOND", default=0)
+MAIL_POSTAL_ADDRESS = env("MAIL_POSTAL_ADDRESS", default="")
 MAIL_UNSUBSCRIBE_ADDRESS = env("MAIL_UNSUBSCRIBE_ADDRESS", default="")
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default=f"{SITE_NAME} <hello@{SITE_DOMAIN.partition(':')[0]}>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL

@@ -10,25 +10,26 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from django.db.models import F
 from django.utils import timezone
 
 from mailing import rate
+from mailing.breakers import Breakers, Tripped, Trouble
 from mailing.buckets import ALL_BUCKETS
 from mailing.build import Dropped, Forwarded, Ready, Unbuilt, build
 from mailing.leases import Clock, Lease, recover_expired
 from mailing.lifecycle import BULK_KINDS, DropReason
 from mailing.mime import sender_address
 from mailing.models import DeliveryPause, Letter, Suppression
-from mailing.suppressions import suppress, suppressed_among
-from mailing.transport import Deferred, Refused, Transport, Unavailable, Unsure, transport
+from mailing.models.breakers import ScopeKey, scopes_of
+from mailing.pauses import PAUSES, end_pauses, pause_transport, pause_tripped, slow_down
+from mailing.replies import Cause
+from mailing.suppressions import is_dead, suppress, suppressed_among
+from mailing.transport import Deferred, Refused, TooFast, Transport, Unavailable, Unsure, transport
 
 log = logging.getLogger(__name__)
 
 BATCH = 100
 TURN = timedelta(seconds=5)
-PAUSES = (timedelta(seconds=10), timedelta(seconds=30), timedelta(minutes=1), timedelta(minutes=5))
-PAUSE_WHEN_OURS = timedelta(minutes=15)
 
 
 @dataclass
@@ -41,6 +42,7 @@ class Tally:
     retried_later: int = 0
     failed: int = 0
     uncertain: int = 0
+    held: int = 0
     is_out_of_time: bool = False
     """Whether the turn ended before the work."""
 
@@ -58,6 +60,7 @@ def deliver_due(
     when there is more than one batch to do.
     """
     recover_expired(now=clock())
+    end_pauses(now=clock())
     if DeliveryPause.objects.in_force(clock()).of_transport().exists():
         return Tally()
     with transport() as server:
@@ -74,6 +77,9 @@ class DeliveryTurn:
     buckets: Collection[int]
     call_for_help: Callable[[], None]
     tally: Tally = field(default_factory=Tally)
+    held: set[ScopeKey] = field(default_factory=set)
+    """The scopes of which no more is offered in this turn."""
+    breakers: Breakers = field(default_factory=Breakers)
 
     def __post_init__(self) -> None:
         self.lease = Lease(self.clock)
@@ -90,6 +96,7 @@ class DeliveryTurn:
                 pause_transport(unavailable, now=self.clock())
                 self.lease.give_back(letters)
                 break
+        self.breakers.write_sent()
         return self.tally
 
     def deliver(self, letters: Sequence[Letter]) -> None:
@@ -98,8 +105,11 @@ class DeliveryTurn:
         A suppressed address is no reason to drop a letter whose reader has another by now.
         """
         suppressed = suppressed_among(letters, now=self.clock())
+        self.breakers.load(letters)
         for built in build(letters, at=self.clock()):
             match built:
+                case Ready(letter) if self.held and not self.held.isdisjoint(scopes_of(letter)):
+                    continue
                 case Forwarded(letter, to):
                     self.lease.forward(letter, to)
                     self.tally.forwarded += 1
@@ -114,8 +124,9 @@ class DeliveryTurn:
                     self.retry_later(letter, reason)
             if self.clock() >= self.ends_at:
                 self.tally.is_out_of_time = True
-                self.lease.give_back(letters)
                 break
+        if self.tally.is_out_of_time or self.held:
+            self.lease.give_back(letters)
 
     def offer(self, letter: Letter, message: bytes) -> None:
         """Have one letter accepted, and mark what became of it.
@@ -124,6 +135,7 @@ class DeliveryTurn:
         """
         rate.wait_for_turn()
         self.server.open()
+        offered_at = self.clock()
         if not self.lease.mark_sending(letter):
             return
         try:
@@ -131,18 +143,21 @@ class DeliveryTurn:
         except Unavailable:
             self.lease.release(letter)
             raise
+        except TooFast as too_fast:
+            self.slow_down(letter, str(too_fast))
         except Deferred as deferred:
-            self.retry_later(letter, str(deferred))
+            self.defer(letter, deferred, offered_at)
         except Unsure as unsure:
-            self.mark_uncertain(letter, str(unsure))
+            self.mark_uncertain(letter, str(unsure), offered_at)
         except Refused as refused:
-            self.refuse(letter, refused)
+            self.refuse(letter, refused, offered_at)
         else:
             self.mark_sent(letter)
 
     def mark_sent(self, letter: Letter) -> None:
         self.lease.mark_sent(letter)
         self.tally.sent += 1
+        self.breakers.note_sent(letter)
         if self.is_after_pause:
             DeliveryPause.objects.ongoing().of_transport().update(ended_at=self.clock())
             self.is_after_pause = False
@@ -151,45 +166,90 @@ class DeliveryTurn:
         self.lease.drop(letter, reason, text)
         self.tally.dropped += 1
 
-    def retry_later(self, letter: Letter, reason: str) -> None:
-        if self.lease.retry_later(letter, reason):
+    def retry_later(self, letter: Letter, reason: str, *, soon: bool = False) -> None:
+        if self.lease.retry_later(letter, reason, soon=soon):
             self.tally.retried_later += 1
         else:
             self.tally.failed += 1
 
-    def mark_uncertain(self, letter: Letter, reason: str) -> None:
+    def slow_down(self, letter: Letter, reason: str) -> None:
+        """The server wants fewer letters: this domain waits, and no try is lost. Codes are still tried."""
+        if not letter.kind_of_letter.is_unsubscribable:
+            self.retry_later(letter, reason)
+            return
+        self.lease.hold(letter, reason)
+        self.hold(DeliveryPause.Scope.DOMAIN, letter.domain)
+        slow_down(letter.domain, reason, now=self.clock())
+
+    def defer(self, letter: Letter, deferred: Deferred, offered_at: datetime) -> None:
+        """Try it again later. When the server itself is in trouble for letter after letter, all wait.
+
+        Raises Unavailable then: this letter's attempt does not count.
+        """
+        if not deferred.is_of_server:
+            self.retry_later(letter, str(deferred))
+        elif self.count_failure(letter, Trouble.UNANSWERED, str(deferred), offered_at):
+            self.lease.release(letter, after=PAUSES[-1])
+            raise Unavailable(str(deferred), is_our_fault=False)
+        else:
+            self.retry_later(letter, str(deferred), soon=True)
+
+    def mark_uncertain(self, letter: Letter, reason: str, offered_at: datetime) -> None:
         """It may have been accepted: only a letter that may come twice is offered again."""
         if not letter.kind_of_letter.is_bulk:
-            self.retry_later(letter, reason)
+            self.defer(letter, Deferred(reason, is_of_server=True), offered_at)
             return
         self.lease.mark_uncertain(letter, reason)
         self.tally.uncertain += 1
+        self.count_failure(letter, Trouble.UNCERTAIN, reason, offered_at)
 
-    def refuse(self, letter: Letter, refused: Refused) -> None:
-        self.lease.fail(letter, str(refused))
-        self.tally.failed += 1
-        if refused.is_dead_address:
-            suppress(
-                address=letter.to,
-                kinds=BULK_KINDS,
-                reason=Suppression.Reason.HARD_BOUNCE,
-                evidence=str(refused),
-                now=self.clock(),
-            )
+    def refuse(self, letter: Letter, refused: Refused, offered_at: datetime) -> None:
+        """A reader is left alone for what is said of their mailbox; what is said of us holds the issue.
 
+        Refused for us once more after that, a letter fails: one odd server can't hold an issue for ever. A
+        letter to one person is tried again, since what is said of us can be repaired within the day.
+        """
+        is_bulk, reason = letter.kind_of_letter.is_bulk, str(refused)
+        if refused.cause is Cause.US and is_bulk and letter.about and not letter.error.startswith("5"):
+            self.hold_issue(letter, reason)
+            return
+        if refused.cause is Cause.US and not is_bulk:
+            self.retry_later(letter, reason)
+        else:
+            self.lease.fail(letter, reason)
+            self.tally.failed += 1
+            if is_dead(letter.to, refused.cause):
+                suppress(
+                    address=letter.to,
+                    kinds=BULK_KINDS,
+                    reason=Suppression.Reason.HARD_BOUNCE,
+                    evidence=reason,
+                    now=self.clock(),
+                )
+        trouble = Trouble.DEAD_MAILBOX if refused.cause is Cause.MAILBOX else Trouble.FAILED
+        if self.count_failure(letter, trouble, reason, offered_at):
+            raise Unavailable(reason, is_our_fault=True)
 
-def pause_transport(unavailable: Unavailable, *, now: datetime) -> DeliveryPause:
-    """Offer nothing to the mail server for a while: longer each time, and long when staff must act."""
-    ongoing, is_new = DeliveryPause.objects.get_or_create(
-        scope=DeliveryPause.Scope.TRANSPORT,
-        target="",
-        ended_at=None,
-        defaults={"began_at": now, "until": now, "reason": str(unavailable)},
-    )
-    wait = PAUSE_WHEN_OURS if unavailable.is_our_fault else PAUSES[min(ongoing.failures, len(PAUSES) - 1)]
-    DeliveryPause.objects.filter(pk=ongoing.pk).update(
-        until=now + wait, reason=str(unavailable), failures=F("failures") + 1
-    )
-    if is_new:
-        log.error("The mail server takes nothing from us; delivery pauses: %s", unavailable)
-    return ongoing
+    def count_failure(self, letter: Letter, trouble: Trouble, reason: str, offered_at: datetime) -> bool:
+        """Pause what has failed too often; whether that is all mail, which is for the caller to say."""
+        now = self.clock()
+        tripped = self.breakers.note_failure(letter, trouble, offered_at=offered_at, now=now)
+        if tripped is None:
+            return False
+        if tripped.scope == DeliveryPause.Scope.TRANSPORT:
+            return True
+        self.hold(tripped.scope, tripped.target)
+        pause_tripped(tripped, reason, now=now)
+        return False
+
+    def hold(self, scope: DeliveryPause.Scope, target: str) -> None:
+        """Offer no more of this in this turn."""
+        self.held.add((scope, target))
+        self.tally.held += 1
+
+    def hold_issue(self, letter: Letter, reason: str) -> None:
+        """Offer no more of this issue until its author says so; this letter is owed again too."""
+        self.lease.hold(letter, reason)
+        self.hold(DeliveryPause.Scope.ISSUE, letter.about)
+        refusal = Tripped(DeliveryPause.Scope.ISSUE, letter.about, DeliveryPause.Cause.REFUSES_US)
+        pause_tripped(refusal, reason, now=self.clock())

@@ -37,6 +37,7 @@ Result = TypeVar("Result")
 
 RELEASED: dict[str, Any] = {"lease": None, "leased_until": None}
 TRIES = 5
+SOON = timedelta(seconds=20)
 WAITS = (timedelta(minutes=1), timedelta(minutes=20), timedelta(hours=3), timedelta(hours=20))
 
 
@@ -110,11 +111,20 @@ class Lease:
         now = self.clock()
         persist(lambda: _execute_sql(MARK_SENT, [now, now, letter.bucket, letter.pk, self.token]))
 
-    def release(self, letter: Letter) -> None:
-        """It wasn't offered after all, since the server took nothing: the attempt doesn't count."""
+    def release(self, letter: Letter, *, after: timedelta | None = None) -> None:
+        """It wasn't offered after all, since the server took nothing: the attempt doesn't count.
+
+        `after`: others are tried before it, should it be the letter that the server does not bear.
+        """
         now = self.clock()
         changes: dict[str, Any] = {"attempts": F("attempts") - 1, **RELEASED}
+        if after is not None:
+            changes["due_at"] = now + after
         persist(lambda: self._own(letter).move(LetterState.OWED, at=now, **changes))
+
+    def hold(self, letter: Letter, reason: str) -> None:
+        """Owe it again: it was refused for no fault of its reader. The attempt doesn't count."""
+        self._end(letter, LetterState.OWED, reason, attempts=F("attempts") - 1, lease=None)
 
     def drop(self, letter: Letter, reason: DropReason, text: str) -> None:
         self._end(letter, LetterState.DROPPED, text, drop_reason=reason)
@@ -135,12 +145,15 @@ class Lease:
         persist(lambda: self._own(letter).update(attempts=F("attempts") + 1))
         letter.attempts += 1
 
-    def retry_later(self, letter: Letter, reason: str) -> bool:
-        """Owe it again later, or fail it when that was the last try; whether it is owed."""
+    def retry_later(self, letter: Letter, reason: str, *, soon: bool = False) -> bool:
+        """Owe it again later, or fail it when that was the last try; whether it is owed.
+
+        `soon`: the server was away, which says nothing of the letter; the first wait is short then.
+        """
         if letter.attempts >= TRIES:
             self.fail(letter, reason)
             return False
-        due_at = self.clock() + wait_after(letter.attempts)
+        due_at = self.clock() + (SOON if soon and letter.attempts == 1 else wait_after(letter.attempts))
         self._end(letter, LetterState.OWED, reason, due_at=due_at, lease=None)
         return True
 

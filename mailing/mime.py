@@ -105,6 +105,7 @@ def render_html(mail: Mail, *, kind: LetterKind) -> str:
             "site_name": settings.SITE_NAME,
             "site_url": settings.SITE_URL,
             "subject": mail.subject,
+            "postal_address": settings.MAIL_POSTAL_ADDRESS if kind.is_bulk else "",
             "unsubscribe_url": mail.unsubscribe_url if kind.is_unsubscribable else None,
             **mail.context,
         },

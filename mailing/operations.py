@@ -12,8 +12,10 @@ from django.db.models import QuerySet
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from core.mailboxes import canonical
+from core.refusals import Refusal
 from core.uuid7 import uuid7_sql
 from mailing import tasks
 from mailing.buckets import BUCKET_SQL
@@ -28,12 +30,34 @@ from mailing.models import (
     message_id_of,
 )
 from mailing.models.letters import AWAITING_OUTCOME
-from mailing.suppressions import suppress
+from mailing.pauses import pause_delivery
+from mailing.suppressions import lift_suppression, suppress
+
+__all__ = [
+    "AlreadyOffered",
+    "disown",
+    "lift_suppression",
+    "mark_uncertain_as_sent",
+    "owe",
+    "owe_each",
+    "owe_many",
+    "owe_many_sql",
+    "pause_delivery",
+    "recall",
+    "record_outcome",
+    "resume_delivery",
+    "send_again",
+]
 
 SUPPRESSING = {
     LetterState.BOUNCED: Suppression.Reason.HARD_BOUNCE,
     LetterState.COMPLAINED: Suppression.Reason.COMPLAINT,
 }
+
+
+class AlreadyOffered(Refusal):
+    code = "letters_already_offered"
+    message = _("The first letters have left. They cannot be called back.")
 
 
 def owe(
@@ -166,6 +190,23 @@ def recall(*, about: str, now: datetime) -> int:
 
 
 @transaction.atomic
+def disown(*, about: str) -> int:
+    """Delete every letter about this, as if none had been owed: the same keys may be owed again; how many.
+
+    Raises AlreadyOffered, and deletes nothing, when one of them has been claimed or offered.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "DELETE FROM mailing_letter WHERE about = %s AND state = %s AND attempts = 0",
+            [about, LetterState.OWED],
+        )
+        number: int = cursor.rowcount
+    if Letter.objects.about(about).exists():
+        raise AlreadyOffered
+    return number
+
+
+@transaction.atomic
 def record_outcome(*, message_id: str, outcome: LetterState, evidence: str, at: datetime) -> bool:
     """Note what a mail provider says later of a letter; whether that was news.
 
@@ -244,33 +285,6 @@ def _move_by_hand(
         LetterEvent.of(letter, state=state, note=text, at=now, by=by) for letter in locked
     )
     return Letter.objects.filter(pk__in=[letter.pk for letter in locked]).move(state, at=now, **changes)
-
-
-@transaction.atomic
-def pause_delivery(
-    *,
-    scope: DeliveryPause.Scope,
-    target: str = "",
-    reason: str,
-    until: datetime | None,
-    now: datetime,
-    by: AbstractBaseUser | None = None,
-) -> DeliveryPause:
-    """Offer nothing in this scope to a mail server until then, or until `resume_delivery`.
-
-    `target` is a canonical domain, or what an issue's letters are about. What is being sent at this very
-    moment still goes out. An ongoing pause of the same scope gets the new reason and end.
-    """
-    pause, is_new = DeliveryPause.objects.select_for_update().get_or_create(
-        scope=scope,
-        target=target,
-        ended_at=None,
-        defaults={"began_at": now, "until": until, "reason": reason, "by_id": None if by is None else by.pk},
-    )
-    if not is_new:
-        pause.until, pause.reason = until, reason
-        pause.save(update_fields=["until", "reason"])
-    return pause
 
 
 def resume_delivery(*, pause: DeliveryPause, now: datetime) -> None:

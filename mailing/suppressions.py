@@ -7,9 +7,13 @@ from uuid import UUID
 from django.db import transaction
 
 from mailing.buckets import bucket_of
-from mailing.lifecycle import LetterKind
+from mailing.lifecycle import BULK_KINDS, LetterKind, LetterState
 from mailing.models import Letter, Suppression
 from mailing.models.suppressions import expiry_of
+from mailing.replies import Cause
+
+REFUSALS_THAT_TELL = 3
+ANSWERED = (LetterState.SENT, LetterState.DELIVERED, LetterState.FAILED, LetterState.BOUNCED)
 
 
 def suppressed_among(letters: Sequence[Letter], *, now: datetime) -> set[UUID]:
@@ -20,6 +24,18 @@ def suppressed_among(letters: Sequence[Letter], *, now: datetime) -> set[UUID]:
     found = Suppression.objects.of(letter.to for letter in candidates).in_force(now)
     refused = set(found.values_list("address", "kind"))
     return {letter.pk for letter in candidates if (letter.to, letter.kind) in refused}
+
+
+def is_dead(address: str, cause: Cause) -> bool:
+    """Whether this refusal proves that nobody reads there, by itself or with those before it.
+
+    A recipient who is refused without a clear reason is dead when that is the third time running.
+    """
+    if cause is not Cause.PERHAPS_MAILBOX:
+        return cause is Cause.MAILBOX
+    answered = Letter.objects.filter(to=address, state__in=ANSWERED).order_by("-moved_at")
+    states = list(answered.values_list("state", flat=True)[:REFUSALS_THAT_TELL])
+    return states == [LetterState.FAILED] * REFUSALS_THAT_TELL
 
 
 @transaction.atomic
@@ -53,3 +69,14 @@ def suppress(
             known.reason, known.evidence, known.suppressed_at = reason, evidence, now
             known.expires_at = expiry_of(reason, strikes=known.strikes, now=now)
             known.save()
+
+
+def lift_suppression(*, addresses: Iterable[str], now: datetime, is_by_reader: bool = False) -> int:
+    """Write newsletters and digests to these canonical addresses again; how many suppressions ended.
+
+    What was said stays as evidence, and counts when it is said again. Of what a server said anybody who
+    sends may judge; a complaint is taken back by its reader only, what staff entered by staff.
+    """
+    reasons = [Suppression.Reason.HARD_BOUNCE, *([Suppression.Reason.COMPLAINT] if is_by_reader else [])]
+    found = Suppression.objects.of(addresses).in_force(now)
+    return found.filter(kind__in=BULK_KINDS, reason__in=reasons).update(expires_at=now)

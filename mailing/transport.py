@@ -19,6 +19,8 @@ from django.core.mail import EmailMultiAlternatives, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 from django.core.mail.backends.smtp import EmailBackend
 
+from mailing.replies import Cause, asks_for_fewer, cause_of, enhanced_code
+
 MAILS_PER_CONNECTION = 500
 
 
@@ -35,15 +37,23 @@ class Unavailable(NotAccepted):
 
 
 class Deferred(NotAccepted):
-    """Certainly not accepted; may be offered again later."""
+    """Certainly not accepted; may be offered again later. `is_of_server`: it is in trouble, or silent."""
+
+    def __init__(self, reason: str, *, is_of_server: bool = False) -> None:
+        super().__init__(reason)
+        self.is_of_server = is_of_server
+
+
+class TooFast(Deferred):
+    """The server asks for fewer letters."""
 
 
 class Refused(NotAccepted):
-    """Never to be offered again (5xx)."""
+    """Refused for good (5xx). `cause` says whether for the mailbox, or for what we send."""
 
-    def __init__(self, reason: str, *, is_dead_address: bool = False) -> None:
+    def __init__(self, reason: str, *, cause: Cause) -> None:
         super().__init__(reason)
-        self.is_dead_address = is_dead_address
+        self.cause = cause
 
 
 class Unsure(NotAccepted):
@@ -117,13 +127,13 @@ class SmtpTransport(Transport):
         except _Lost as lost:
             self.close()
             if is_fresh:
-                raise Deferred(str(lost)) from lost
+                raise Deferred(str(lost), is_of_server=True) from lost
             self.open()
             try:
                 self._send_envelope(sender, to, message)
             except _Lost as lost_again:
                 self.close()
-                raise Deferred(str(lost_again)) from lost_again
+                raise Deferred(str(lost_again), is_of_server=True) from lost_again
         self._offered += 1
         self._send_content(message)
 
@@ -147,7 +157,8 @@ class SmtpTransport(Transport):
             server.send(_dot_stuffed(message))
         except (smtplib.SMTPException, OSError) as error:
             self.close()
-            raise Deferred(f"Connection lost within the message: {error}") from error
+            reason = f"Connection lost within the message: {error}"
+            raise Deferred(reason, is_of_server=True) from error
         try:
             code, reply = server.getreply()
         except (smtplib.SMTPException, OSError) as error:
@@ -163,14 +174,15 @@ class SmtpTransport(Transport):
         words = _reply_text(code, reply)
         if code == 421:
             self.close()
-            return Deferred(words)
+            return _deferred(code, words)
         self._reset()
         if code < 500:
-            return Deferred(words)
+            return _deferred(code, words)
         if is_about_sender or code in {530, 535}:
             self.close()
             return Unavailable(words, is_our_fault=True)
-        return Refused(words, is_dead_address=is_about_recipient and _says_no_such_address(code, reply))
+        text = words.partition(" ")[2]
+        return Refused(words, cause=cause_of(code, text, is_about_recipient=is_about_recipient))
 
     def _reset(self) -> None:
         try:
@@ -201,7 +213,7 @@ class BackendTransport(Transport):
         try:
             self._backend.send_messages([as_django_mail(sender, to, message)])
         except smtplib.SMTPRecipientsRefused as error:
-            raise Refused(str(error), is_dead_address=True) from error
+            raise _refused_recipient(error) from error
         except OSError as error:
             raise Unsure(f"No answer: {error}") from error
 
@@ -257,9 +269,21 @@ def _reply_text(code: int, reply: bytes | str) -> str:
     return f"{code} {said}"
 
 
-def _says_no_such_address(code: int, reply: bytes) -> bool:
-    """By the basic code, unless the enhanced one (RFC 3463) blames policy or a full mailbox."""
-    return code in {550, 551, 553} and not reply.startswith((b"5.7.", b"5.2.2"))
+def _deferred(code: int, words: str) -> Deferred:
+    text = words.partition(" ")[2]
+    if asks_for_fewer(text):
+        return TooFast(words)
+    return Deferred(words, is_of_server=code == 421 or enhanced_code(text).startswith("4.3."))
+
+
+def _refused_recipient(error: smtplib.SMTPRecipientsRefused) -> NotAccepted:
+    """Of the one recipient that there was."""
+    code, reply = next(iter(error.recipients.values()))
+    words = _reply_text(code, reply)
+    if code < 500:
+        return _deferred(code, words)
+    text = words.partition(" ")[2]
+    return Refused(words, cause=cause_of(code, text, is_about_recipient=True))
 
 
 def _dot_stuffed(message: bytes) -> bytes:

@@ -5,16 +5,20 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from articles.models import Article
 from core.http import absolute
 from mailing.models import DropReason, Letter, LetterState
-from mailing.registry import BulkMail, Drop, Forward, Mail, Reader, builds, builds_in_bulk, token
-from markup.rendering import Medium, render
+from mailing.registry import BulkMail, Drop, Forward, Mail, Reader, builds, builds_in_bulk
+from newsletter.content import content_of
+from newsletter.deliveries import pauses_of
 from newsletter.lifecycle import SubscriptionState
-from newsletter.models import Issue, Subscription
+from newsletter.models import DEFAULT_TOPIC, Issue, Subscription
+from newsletter.notice_kinds import ISSUE_STOPPED
 from newsletter.tokens import Purpose, make_token
+from notices.tokens import turn_off_url
 
 WAITING = (LetterState.OWED, LetterState.CLAIMED)
 ENDED_UNSENT = (LetterState.DROPPED, LetterState.RECALLED, LetterState.FAILED, LetterState.BOUNCED)
@@ -34,9 +38,9 @@ def unsubscription_url(subscription: Subscription) -> str:
 
 @builds("newsletter.confirmation")
 def build_confirmation(letter: Letter) -> Mail:
-    pending = Subscription.objects.filter(state=SubscriptionState.PENDING)
-    subscription = pending.filter(pk=letter.context["subscription"]).first()
-    if subscription is None:
+    asked = Subscription.objects.select_related("subscriber").filter(pk=letter.context["subscription"])
+    subscription = asked.filter(state__in=(SubscriptionState.PENDING, SubscriptionState.CONFIRMED)).first()
+    if subscription is None or (subscription.is_confirmed and not subscription.is_suppressed(timezone.now())):
         raise Drop("Nothing is left to confirm.")
     return Mail(
         subject=_("Shall we write to you?"),
@@ -45,24 +49,39 @@ def build_confirmation(letter: Letter) -> Mail:
     )
 
 
+@builds("newsletter.issue_stopped")
+def build_issue_stopped(letter: Letter) -> Mail:
+    wanted = Issue.objects.select_related("article__author__user").filter(pk=letter.context["issue"])
+    issue = wanted.first()
+    pauses = pauses_of(issue) if issue else []
+    if issue is None or not pauses:
+        raise Drop("It goes on.")
+    author = issue.article.author.user
+    if author.email != letter.to:
+        raise Forward(author.email)
+    return Mail(
+        subject=_("“%(title)s” has stopped half-way") % {"title": issue},
+        template="newsletter/mail/issue_stopped.html",
+        context={
+            "issue": issue,
+            "cause": pauses[0].get_cause_display(),
+            "reason": pauses[0].reason,
+            "url": absolute(issue.get_absolute_url()),
+        },
+        unsubscribe_url=turn_off_url(author, ISSUE_STOPPED),
+    )
+
+
 @builds("newsletter.test_issue")
 def build_test_issue(letter: Letter) -> Mail:
-    article = Article.objects.select_related("draft").filter(pk=letter.context["article"]).first()
+    article = (
+        Article.objects.select_related("author__user", "draft").filter(pk=letter.context["article"]).first()
+    )
     if article is None:
         raise Drop("The article is gone.")
-    draft, base_url = article.draft, absolute(article.get_absolute_url())
-    return Mail(
-        subject=_("Test: %(title)s") % {"title": draft.title},
-        template="newsletter/mail/issue.html",
-        context={
-            "article": article,
-            "title": draft.title,
-            "preheader": draft.summary,
-            "html": render(draft.source, medium=Medium.MAIL, base_url=base_url).html,
-            "article_url": base_url,
-            "is_test": True,
-        },
-    )
+    issue = Issue.objects.filter(article=article, topic__slug=DEFAULT_TOPIC).first()
+    content = content_of(article, issue)
+    return content.mail(subject=_("Test: %(title)s") % {"title": content.subject}, is_test=True)
 
 
 @builds_in_bulk("newsletter.issue")
@@ -73,23 +92,7 @@ def build_issue(letters: Sequence[Letter]) -> BulkMail:
     """
     wanted = Issue.objects.select_related("article__author__user", "article__series", "revision")
     issue = wanted.get(pk=letters[0].context["issue"])
-    return BulkMail(
-        mail=Mail(
-            subject=issue.subject,
-            template="newsletter/mail/issue.html",
-            context={
-                "article": issue.article,
-                "title": issue.revision.title if issue.revision else issue.subject,
-                "preheader": issue.preheader,
-                "intro": issue.intro,
-                "html": issue.html,
-                "article_url": absolute(issue.article.get_absolute_url()),
-            },
-            unsubscribe_url=token("leave_url"),
-            from_name=str(issue.article.author),
-        ),
-        readers=_find_readers(issue, letters),
-    )
+    return BulkMail(mail=content_of(issue.article, issue).mail(), readers=_find_readers(issue, letters))
 
 
 def _find_readers(issue: Issue, letters: Sequence[Letter]) -> dict[UUID, Reader]:

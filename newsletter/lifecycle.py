@@ -14,6 +14,7 @@ class SubscriptionState(models.TextChoices):
 
 
 class IssueState(models.TextChoices):
+    DRAFT = "draft", _("Draft")
     SCHEDULED = "scheduled", _("Scheduled")
     BLOCKED = "blocked", _("Waiting for the author")
     SENDING = "sending", _("Being sent")
@@ -21,9 +22,10 @@ class IssueState(models.TextChoices):
 
 
 ISSUE_TRANSITIONS: Mapping[IssueState, frozenset[IssueState]] = {
+    IssueState.DRAFT: frozenset({IssueState.DRAFT, IssueState.SCHEDULED, IssueState.SENDING}),
     IssueState.SCHEDULED: frozenset({IssueState.SCHEDULED, IssueState.BLOCKED, IssueState.SENDING}),
     IssueState.BLOCKED: frozenset({IssueState.SCHEDULED, IssueState.SENDING}),
-    IssueState.SENDING: frozenset({IssueState.SENT}),
+    IssueState.SENDING: frozenset({IssueState.SENT, IssueState.DRAFT}),  # undone before a letter left
     IssueState.SENT: frozenset({IssueState.SENDING}),  # some of its letters are sent again
 }
 STARTED = (IssueState.SENDING, IssueState.SENT)

@@ -17,6 +17,7 @@ from core.fields import LineField
 from core.languages import Reader
 from core.mailboxes import canonical
 from core.uuid7 import uuid7
+from mailing.models import LetterKind, Suppression
 from newsletter.lifecycle import ISSUE_TRANSITIONS, STARTED, IssueState, SubscriptionState
 
 ID_IS_OF_ADDRESS = "newsletter_subscriber_id_is_of_its_address"
@@ -176,6 +177,11 @@ class Subscription(models.Model):
     def is_confirmed(self) -> bool:
         return self.state == SubscriptionState.CONFIRMED
 
+    def is_suppressed(self, now: datetime) -> bool:
+        """Whether newsletters are not sent to its mailbox, for what a server or its owner said."""
+        found = Suppression.objects.of([self.subscriber.email]).in_force(now)
+        return found.filter(kind=LetterKind.NEWSLETTER).exists()
+
     @property
     def about(self) -> str:
         """What its letters are about, in the outbox."""
@@ -273,8 +279,16 @@ class Issue(models.Model):
         _("preheader"), max_length=300, blank=True, help_text=_("Shown beside the subject.")
     )
     intro = models.TextField(_("intro"), blank=True, help_text=_("Plain words above the article."))
+    takes_replies = models.BooleanField(
+        _("readers can answer me"),
+        default=False,
+        help_text=_("Their answers go to the address of your account, which they then see."),
+    )
     send_at = models.DateTimeField(_("goes out at"))
     started_at = models.DateTimeField(_("started at"), null=True, editable=False)
+    leaves_at = models.DateTimeField(
+        _("leaves at"), null=True, editable=False, help_text=_("Until then its author can undo it.")
+    )
     revision = models.ForeignKey(
         Revision, verbose_name=_("revision"), on_delete=models.PROTECT, null=True, related_name="+"
     )
@@ -317,6 +331,10 @@ class Issue(models.Model):
     def about(self) -> str:
         """What its letters are about, in the outbox."""
         return f"issue:{self.pk}"
+
+    def can_be_undone(self, now: datetime) -> bool:
+        """Whether no letter of it has left yet."""
+        return self.state == IssueState.SENDING and self.leaves_at is not None and now < self.leaves_at
 
     def key_of(self, subscriber: UUID) -> str:
         """The key of the one letter that this subscriber is owed."""

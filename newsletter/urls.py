@@ -14,6 +14,12 @@ urlpatterns = [
     path("newsletter/unsubscription/<str:token>/", subscribing.unsubscription, name="unsubscription"),
     path("writing/issues/", sending.issues, name="issues"),
     path("writing/<int:pk>/issue/", sending.issue, name="issue"),
+    path("writing/<int:pk>/issue/words/", sending.words, name="words"),
+    path("writing/<int:pk>/issue/summary/", sending.summary, name="summary"),
+    path("writing/<int:pk>/issue/mail/", sending.composed_mail, name="composed_mail"),
+    path("writing/<int:pk>/issue/cancellation/", sending.cancellation, name="issue_cancellation"),
     path("writing/<int:pk>/issue/test/", sending.test_issue, name="test_issue"),
     path("writing/<int:pk>/issue/settlement/", sending.settlement, name="settlement"),
+    path("writing/<int:pk>/issue/resumption/", sending.resumption, name="resumption"),
+    path("writing/<int:pk>/issue/suppressed/", sending.suppressed, name="suppressed"),
 ]

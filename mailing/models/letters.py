@@ -21,7 +21,15 @@ from core.languages import nearest_language
 from core.mailboxes import canonical, domain_of
 from core.uuid7 import uuid7
 from mailing.buckets import ALL_BUCKETS, bucket_of
-from mailing.lifecycle import OUTCOMES, SPENT_STATES, DropReason, LetterKind, LetterState, sources_of
+from mailing.lifecycle import (
+    ESSENTIAL_KINDS,
+    OUTCOMES,
+    SPENT_STATES,
+    DropReason,
+    LetterKind,
+    LetterState,
+    sources_of,
+)
 from mailing.models.pauses import DeliveryPause
 
 OWED_ONCE = "mailing_letter_owed_once"
@@ -104,13 +112,19 @@ class LetterQuerySet(models.QuerySet["Letter"]):
     def not_paused(self, pauses: Iterable[DeliveryPause]) -> LetterQuerySet:
         """Those that none of these pauses holds back."""
         scopes: dict[str, set[str]] = {}
+        spared: set[str] = set()
         for pause in pauses:
-            scopes.setdefault(pause.scope, set()).add(pause.target)
+            if pause.spares_essentials:
+                spared.add(pause.target)
+            else:
+                scopes.setdefault(pause.scope, set()).add(pause.target)
         letters = self
         if DeliveryPause.Scope.TRANSPORT in scopes:
             letters = letters.none()
         if domains := scopes.get(DeliveryPause.Scope.DOMAIN):
             letters = letters.exclude(domain__in=domains)
+        if spared:
+            letters = letters.exclude(Q(domain__in=spared) & ~Q(kind__in=ESSENTIAL_KINDS))
         if abouts := scopes.get(DeliveryPause.Scope.ISSUE):
             letters = letters.exclude(about__in=abouts)
         return letters

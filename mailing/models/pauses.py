@@ -32,13 +32,23 @@ class DeliveryPause(models.Model):
     """Nothing in this scope is offered to a mail server until `until`, and no letter fails for it.
 
     That of the transport begins by itself when the mail server takes nothing from us: one row from the
-    first refusal to the next accepted letter. The others begin and end by hand or by an app's act.
+    first refusal to the next accepted letter. The others begin by hand, by an app's act, or by what the
+    mail server answers (mailing.breakers).
     """
 
     class Scope(models.TextChoices):
         TRANSPORT = "transport", _("All mail")
         DOMAIN = "domain", _("One domain")
         ISSUE = "issue", _("One issue")
+
+    class Cause(models.TextChoices):
+        BY_HAND = "by_hand", _("Somebody paused it.")
+        AWAY = "away", _("The mail server can't be reached, or takes nothing now.")
+        REFUSES_US = "refuses_us", _("The mail server refuses what we send, for whomever it is.")
+        FAILURES_IN_A_ROW = "failures_in_a_row", _("One letter after the other was refused.")
+        TOO_MANY_FAILURES = "too_many_failures", _("More than one letter in twenty was refused.")
+        UNCERTAIN_IN_A_ROW = "uncertain_in_a_row", _("The mail server took letters and never answered.")
+        TOO_FAST = "too_fast", _("The mail server asks us to send more slowly.")
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     scope = models.CharField(max_length=16, choices=Scope.choices)
@@ -50,7 +60,8 @@ class DeliveryPause(models.Model):
         null=True, blank=True, help_text=_("When the next attempt is made; empty: when somebody says so.")
     )
     ended_at = models.DateTimeField(null=True, blank=True)
-    reason = models.TextField()
+    reason = models.TextField(help_text=_("In the mail server's words, or those of whoever paused it."))
+    cause = models.CharField(max_length=20, choices=Cause.choices, default=Cause.BY_HAND)
     failures = models.PositiveIntegerField(default=0, help_text=_("In a row."))
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
@@ -71,6 +82,11 @@ class DeliveryPause(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_scope_display()} {self.target}".rstrip()
+
+    @property
+    def spares_essentials(self) -> bool:
+        """A domain that delivery paused by itself still gets codes and confirmations."""
+        return self.scope == self.Scope.DOMAIN and self.cause != self.Cause.BY_HAND
 
     @property
     def is_of_transport(self) -> bool:

@@ -1,5 +1,7 @@
 """Issues: an author's articles on their way to the readers of the newsletter."""
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.db.models import QuerySet
@@ -17,16 +19,21 @@ from accounts.viewer import member
 from articles.models import Article
 from core.api import in_words
 from core.api.lists import ListFilters, Order, UpdatedSince
+from newsletter.content import content_of, preview
 from newsletter.deliveries import Deliveries, deliveries_of
 from newsletter.lifecycle import IssueState
 from newsletter.models import DEFAULT_TOPIC, Issue
 from newsletter.operations import (
-    mail_html,
+    TIME_TO_UNDO,
+    IssueWords,
     mark_deliveries_as_sent,
     readers_of,
+    send_failed_again,
     send_issue,
     send_test,
     send_uncertain_again,
+    undo_issue,
+    word_issue,
 )
 
 
@@ -42,8 +49,17 @@ class IssueSummarySerializer(serializers.ModelSerializer[Issue]):
 
     class Meta:
         model = Issue
-        fields = ("draft", "slug", "subject", "state", "block_reason", "send_at", "started_at")
+        fields = ("draft", "slug", "subject", "state", "block_reason", "send_at", "started_at", "leaves_at")
         read_only_fields = fields
+
+
+class FailedForReasonSerializer(serializers.Serializer[Any]):
+    """Letters that failed for one reason."""
+
+    reason = serializers.CharField(help_text="In the mail server's words.")
+    count = serializers.IntegerField()
+    addresses = serializers.ListField(child=serializers.CharField())
+    can_be_sent_again = serializers.BooleanField()
 
 
 class DeliveriesSerializer(serializers.Serializer[Deliveries]):
@@ -52,42 +68,62 @@ class DeliveriesSerializer(serializers.Serializer[Deliveries]):
     total = serializers.IntegerField()
     sent = serializers.IntegerField()
     owed = serializers.IntegerField()
-    dropped = serializers.IntegerField()
+    dropped = serializers.IntegerField(help_text="The reader had left, or gets it by another letter.")
+    suppressed_count = serializers.IntegerField(help_text="The address is suppressed.")
     uncertain_count = serializers.IntegerField()
     failed_count = serializers.IntegerField()
+    suppressed = serializers.ListField(child=serializers.CharField())
     uncertain = serializers.ListField(child=serializers.CharField())
     failed = serializers.ListField(child=serializers.CharField())
+    failures = FailedForReasonSerializer(many=True)
 
 
 class MailSerializer(serializers.Serializer[Any]):
     """Before it is sent, the mail as it would be, and to how many; then `issue`, and what became of it."""
 
     issue = IssueSummarySerializer(allow_null=True)
-    html = serializers.CharField(help_text="The article as mail readers show it.")
+    html = serializers.CharField(help_text="The letter as mail readers show it.")
+    size = serializers.IntegerField(help_text="Bytes of the letter, as it is sent.")
     readers = serializers.IntegerField(help_text="How many would get it now.")
     deliveries = DeliveriesSerializer(allow_null=True)
 
 
 def describe_mail(article: Article) -> Any:
-    issue = Issue.objects.filter(article=article, topic__slug=DEFAULT_TOPIC).first()
+    now = timezone.now()
+    issues = Issue.objects.select_related("revision").filter(article=article, topic__slug=DEFAULT_TOPIC)
+    issue = issues.first()
     started = issue if issue and issue.has_started else None
+    letter = preview(content_of(article, issue), reader=None, at=now)
     mail = {
         "issue": issue,
-        "html": started.html if started else mail_html(article),
-        "readers": readers_of(DEFAULT_TOPIC, now=timezone.now()).count(),
+        "html": letter.html,
+        "size": letter.size,
+        "readers": readers_of(DEFAULT_TOPIC, now=now).count(),
         "deliveries": deliveries_of(started) if started else None,
     }
     return MailSerializer(mail).data
 
 
 class SettlementSerializer(serializers.Serializer[Any]):
-    """What to do about the letters that may or may not have arrived."""
+    """What to do about the letters that may or may not have arrived, or about those that failed."""
 
-    decision = serializers.ChoiceField(choices=["send_again", "count_as_sent"])
+    decision = serializers.ChoiceField(choices=["send_again", "count_as_sent", "send_failed_again"])
+    reason = serializers.CharField(
+        default="", trim_whitespace=False, help_text="With `send_failed_again`: one of the `failures`."
+    )
 
 
 class SettledSerializer(serializers.Serializer[Any]):
     letters = serializers.IntegerField(help_text="How many it was about.")
+
+
+class IssueWordsSerializer(serializers.Serializer[Any]):
+    """What the mail says beside the article; empty: the article's own."""
+
+    subject = serializers.CharField(max_length=200, allow_blank=True, default="")
+    preheader = serializers.CharField(max_length=300, allow_blank=True, default="")
+    intro = serializers.CharField(max_length=5000, allow_blank=True, default="")
+    takes_replies = serializers.BooleanField(default=False, help_text="Answers go to your own address.")
 
 
 class IssueFilter(ListFilters):
@@ -119,7 +155,7 @@ class _OwnArticle(ApiView):
     permission_classes = OWN
 
     def find_article(self, pk: int) -> Article:
-        mine = Article.objects.by(member(self.request)).select_related("author__user")
+        mine = Article.objects.by(member(self.request)).select_related("author__user", "draft")
         return get_object_or_404(mine, pk=pk)
 
 
@@ -134,9 +170,30 @@ class OneIssue(_OwnArticle):
 
     @extend_schema(request=None, responses=MailSerializer)
     def post(self, request: Request, pk: int) -> Response:
-        """Send it to every reader, once. 409 `article_not_published` or `issue_already_sent`."""
+        """Send it to every reader, once, in a minute; until then DELETE takes it back.
+
+        409 `article_not_published` or `issue_already_sent`.
+        """
+        article, now = self.find_article(pk), timezone.now()
+        send_issue(article=article, by=article.author, now=now, leaves_at=now + TIME_TO_UNDO)
+        return Response(describe_mail(article))
+
+    @extend_schema(responses=MailSerializer)
+    def delete(self, request: Request, pk: int) -> Response:
+        """Take it back before its first letter leaves. 409 `issue_has_left`."""
         article = self.find_article(pk)
-        send_issue(article=article, by=article.author, now=timezone.now())
+        issue = get_object_or_404(Issue, article=article, topic__slug=DEFAULT_TOPIC)
+        undo_issue(issue=issue, now=timezone.now())
+        return Response(describe_mail(article))
+
+    @extend_schema(request=IssueWordsSerializer, responses=MailSerializer)
+    def patch(self, request: Request, pk: int) -> Response:
+        """Give the mail a subject, a preheader and an intro of its own. 409 `issue_already_sent`."""
+        article = self.find_article(pk)
+        said = IssueWordsSerializer(data=request.data)
+        said.is_valid(raise_exception=True)
+        words = IssueWords(**said.validated_data)
+        word_issue(article=article, by=article.author, words=words, now=timezone.now())
         return Response(describe_mail(article))
 
 
@@ -146,7 +203,7 @@ class TestIssue(_OwnArticle):
 
     @extend_schema(request=None, responses={202: None})
     def post(self, request: Request, pk: int) -> Response:
-        """Send the mail to your own address, with the text of the draft."""
+        """Send the mail to your own address, as readers get it; what is not published, as its draft."""
         article = self.find_article(pk)
         check_rate(request, "test_issue")
         send_test(article=article, by=article.author, now=timezone.now())
@@ -159,12 +216,16 @@ class Settlement(_OwnArticle):
 
     @extend_schema(request=SettlementSerializer, responses=SettledSerializer)
     def post(self, request: Request, pk: int) -> Response:
-        """Decide about the letters that may have arrived: send them again, or count them as sent."""
+        """Decide about the letters that may have arrived, or have those sent again that failed."""
         article = self.find_article(pk)
         issue = get_object_or_404(Issue, article=article, topic__slug=DEFAULT_TOPIC)
         wanted = SettlementSerializer(data=request.data)
         wanted.is_valid(raise_exception=True)
-        is_again = wanted.validated_data["decision"] == "send_again"
-        decide = send_uncertain_again if is_again else mark_deliveries_as_sent
-        number = decide(issue=issue, by=article.author, now=timezone.now())
+        decisions: dict[str, Callable[..., int]] = {
+            "send_again": send_uncertain_again,
+            "count_as_sent": mark_deliveries_as_sent,
+            "send_failed_again": partial(send_failed_again, reason=wanted.validated_data["reason"]),
+        }
+        settle = decisions[wanted.validated_data["decision"]]
+        number = settle(issue=issue, by=article.author, now=timezone.now())
         return Response(SettledSerializer({"letters": number}).data)

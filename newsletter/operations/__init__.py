@@ -1,19 +1,30 @@
 """What people do with the newsletter: one function per act, all of it or none of it."""
 
 from newsletter.operations.sending import (
+    TIME_TO_UNDO,
     AlreadySent,
+    IssueWords,
     NotPublished,
+    TooLateToUndo,
+    find_reader,
     finish_issues,
-    mail_html,
     mark_deliveries_as_sent,
     owe_issue,
     readers_of,
     schedule_issue,
+    send_failed_again,
     send_issue,
     send_test,
     send_uncertain_again,
     start_due_issues,
     start_issue,
+    undo_issue,
+    word_issue,
+)
+from newsletter.operations.stops import (
+    resume_issue,
+    tell_of_stopped_issue,
+    write_to_suppressed_readers,
 )
 from newsletter.operations.subscriptions import (
     NotAsked,
@@ -26,18 +37,23 @@ from newsletter.operations.subscriptions import (
 )
 
 __all__ = [
+    "TIME_TO_UNDO",
     "AlreadySent",
+    "IssueWords",
     "NotAsked",
     "NotPublished",
+    "TooLateToUndo",
     "confirm_subscription",
     "default_topic",
+    "find_reader",
     "finish_issues",
     "follow_address",
-    "mail_html",
     "mark_deliveries_as_sent",
     "owe_issue",
     "readers_of",
+    "resume_issue",
     "schedule_issue",
+    "send_failed_again",
     "send_issue",
     "send_test",
     "send_uncertain_again",
@@ -45,5 +61,9 @@ __all__ = [
     "start_issue",
     "subscribe",
     "subscribe_member",
+    "tell_of_stopped_issue",
+    "undo_issue",
     "unsubscribe",
+    "word_issue",
+    "write_to_suppressed_readers",
 ]

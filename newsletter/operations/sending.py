@@ -1,9 +1,10 @@
 """Sending: a published article becomes an issue, once for each topic, and a letter to every reader of it."""
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import F, QuerySet, TextField, Value
 from django.db.models.functions import Cast, JSONObject
@@ -11,18 +12,28 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.models import Article, Author
 from articles.operations import lock_article
-from core.http import absolute
-from core.languages import speaking, split_language
+from core.mailboxes import canonical
 from core.refusals import Refusal
-from mailing.models import Letter, LetterKind, LetterState
-from mailing.operations import mark_uncertain_as_sent, owe, owe_many, send_again
-from markup.rendering import Medium, render
+from mailing.models import Letter, LetterKind, LetterQuerySet, LetterState
+from mailing.operations import disown, mark_uncertain_as_sent, owe, owe_many, send_again
+from newsletter.content import mail_html
 from newsletter.deliveries import ON_THEIR_WAY
 from newsletter.lifecycle import IssueState
-from newsletter.models import Issue, Subscription, SubscriptionQuerySet, Topic
+from newsletter.models import Issue, Subscriber, Subscription, SubscriptionQuerySet, Topic, subscriber_id
 from newsletter.operations.subscriptions import default_topic
 
+TIME_TO_UNDO = timedelta(seconds=60)  # from pressing Send until the first letter leaves
 LATEST_START = timedelta(hours=24)  # after `send_at`; later than that the author is asked
+
+
+@dataclass(frozen=True, kw_only=True)
+class IssueWords:
+    """What an issue says beside its article. An empty subject or preheader becomes the article's own."""
+
+    subject: str = ""
+    preheader: str = ""
+    intro: str = ""
+    takes_replies: bool = False
 
 
 class NotPublished(Refusal):
@@ -35,11 +46,19 @@ class AlreadySent(Refusal):
     message = _("This article has been sent. An article goes out once.")
 
 
-def mail_html(article: Article) -> str:
-    """The article's text as mail readers show it, the same in whatever language one asks for it."""
-    _language, path = split_language(article.get_absolute_url())
-    with speaking(settings.LANGUAGE_CODE):
-        return render(article.source, medium=Medium.MAIL, base_url=absolute(path)).html
+class TooLateToUndo(Refusal):
+    code = "issue_has_left"
+    message = _("The first letters have left. They cannot be called back.")
+
+
+@transaction.atomic
+def word_issue(*, article: Article, by: Author, words: IssueWords, now: datetime) -> Issue:
+    """Give the article's mail a subject, a preheader and an intro of its own. Raises AlreadySent."""
+    issue = _lock_issue(article, default_topic(), by=by, send_at=now, now=now)
+    issue.subject, issue.preheader, issue.intro = words.subject, words.preheader, words.intro
+    issue.takes_replies = words.takes_replies
+    issue.save(update_fields=["subject", "preheader", "intro", "takes_replies"])
+    return issue
 
 
 @transaction.atomic
@@ -68,19 +87,43 @@ def schedule_issue(
 
 
 @transaction.atomic
-def send_issue(*, article: Article, by: Author, now: datetime, topic: Topic | None = None) -> Issue:
+def send_issue(
+    *,
+    article: Article,
+    by: Author,
+    now: datetime,
+    topic: Topic | None = None,
+    leaves_at: datetime | None = None,
+) -> Issue:
     """Send an article to a topic's readers at once, also when it was scheduled for later.
 
-    The database decides that an article is sent once, however often the button is pressed. Raises
-    NotPublished or AlreadySent.
+    Until `leaves_at` no letter leaves, and `undo_issue` takes it all back. The database decides that an
+    article is sent once, however often the button is pressed. Raises NotPublished or AlreadySent.
     """
     issue = _lock_issue(article, topic or default_topic(), by=by, send_at=now, now=now)
-    start_issue(issue=issue, now=now)
+    start_issue(issue=issue, now=now, leaves_at=leaves_at)
     return issue
 
 
 @transaction.atomic
-def start_issue(*, issue: Issue, now: datetime) -> None:
+def undo_issue(*, issue: Issue, now: datetime) -> Issue:
+    """As if it had never been sent: it is a draft again, with its subject and intro.
+
+    Raises TooLateToUndo when its minute is over, or the first letter has left.
+    """
+    lock_article(issue.article)
+    issue.refresh_from_db(from_queryset=Issue.objects.select_for_update(no_key=True))
+    if not issue.can_be_undone(now):
+        raise TooLateToUndo
+    disown(about=issue.about)
+    issue.revision, issue.html, issue.started_at, issue.leaves_at = None, "", None, None
+    issue.move_to(IssueState.DRAFT)
+    issue.save()
+    return issue
+
+
+@transaction.atomic
+def start_issue(*, issue: Issue, now: datetime, leaves_at: datetime | None = None) -> None:
     """Freeze the published text and owe a letter to every reader, in one commit.
 
     Raises NotPublished or AlreadySent.
@@ -96,7 +139,7 @@ def start_issue(*, issue: Issue, now: datetime) -> None:
         raise NotPublished
     issue.revision, issue.html, issue.started_at = revision, mail_html(article), now
     issue.subject, issue.preheader = issue.subject or article.title, issue.preheader or article.description
-    issue.block_reason = ""
+    issue.block_reason, issue.leaves_at = "", leaves_at
     issue.move_to(IssueState.SENDING)
     issue.save()
     owe_issue(issue=issue, now=now)
@@ -149,7 +192,7 @@ def owe_issue(*, issue: Issue, now: datetime) -> int:
         kind=LetterKind.NEWSLETTER,
         template="newsletter.issue",
         readers=described,
-        due_at=now,
+        due_at=issue.leaves_at or now,
         about=issue.about,
     )
 
@@ -162,11 +205,32 @@ def readers_of(
     return readers.exclude(subscriber__user=None) if audience == Issue.Audience.MEMBERS else readers
 
 
+def find_reader(email: str) -> Subscriber | None:
+    """Whoever gets issues at this address, however it is spelled; None where nobody does."""
+    try:
+        pk = subscriber_id(canonical(email))
+    except ValidationError:
+        return None
+    found = Subscription.objects.confirmed().select_related("subscriber__user").filter(subscriber=pk).first()
+    return found.subscriber if found else None
+
+
 @transaction.atomic
 def send_uncertain_again(*, issue: Issue, by: Author, now: datetime) -> int:
     """Send once more what may or may not have arrived, under the same Message-ID; how many."""
     uncertain = Letter.objects.about(issue.about).in_state(LetterState.UNCERTAIN)
-    count = send_again(letters=uncertain, by=by.user, now=now)
+    return _send_again(issue, uncertain, by=by, now=now)
+
+
+@transaction.atomic
+def send_failed_again(*, issue: Issue, reason: str, by: Author, now: datetime) -> int:
+    """Send those once more that failed for this reason, in the mail server's words; how many."""
+    failed = Letter.objects.about(issue.about).in_state(LetterState.FAILED).filter(error=reason)
+    return _send_again(issue, failed, by=by, now=now)
+
+
+def _send_again(issue: Issue, letters: LetterQuerySet, *, by: Author, now: datetime) -> int:
+    count = send_again(letters=letters, by=by.user, now=now)
     if count:
         Issue.objects.filter(pk=issue.pk, state=IssueState.SENT).update(state=IssueState.SENDING)
     return count
@@ -178,7 +242,7 @@ def mark_deliveries_as_sent(*, issue: Issue, by: Author, now: datetime) -> int:
 
 
 def send_test(*, article: Article, by: Author, now: datetime) -> Letter:
-    """Send the author the mail that readers would get, with the text of the draft."""
+    """Send the author the mail that readers get; of what is not published, the draft."""
     return owe(
         key=f"issue-test:{article.pk}:{by.pk}:{now:%Y-%m-%dT%H:%M:%S}",
         kind=LetterKind.TRANSACTIONAL,
@@ -197,7 +261,7 @@ def _lock_issue(article: Article, topic: Topic, *, by: Author, send_at: datetime
     issue, _created = Issue.objects.select_for_update(no_key=True).get_or_create(
         article=article,
         topic=topic,
-        defaults={"send_at": send_at, "created_at": now, "by": by.user},
+        defaults={"send_at": send_at, "created_at": now, "by": by.user, "state": IssueState.DRAFT},
     )
     if issue.has_started:
         raise AlreadySent

@@ -12,7 +12,7 @@ from accounts.models import User
 from core.mailboxes import canonical
 from core.refusals import Refusal
 from mailing.models import LetterKind
-from mailing.operations import owe
+from mailing.operations import lift_suppression, owe
 from newsletter.lifecycle import SubscriptionState
 from newsletter.models import DEFAULT_TOPIC, ConsentEvent, Subscriber, Subscription, Topic, subscriber_id
 from newsletter.wording import words_shown
@@ -46,12 +46,14 @@ def subscribe(
     """Somebody typed this address: send it a letter that asks whether they meant it.
 
     Returns nothing on purpose. What happens is the same to see whether the address is new, waiting
-    or already a reader's, so nobody can find out who reads. A reader gets no letter, and any
-    address at most one an hour. `language` is the language of the page, which the letter speaks.
-    Raises ValidationError when it is no address.
+    or already a reader's, so nobody can find out who reads. A reader gets no letter, unless we have
+    stopped writing to them; any address gets at most one an hour. `language` is the language of
+    the page, which the letter speaks. Raises ValidationError when it is no address.
     """
     subscription = _lock_subscription(email, topic or default_topic(), now=now, zone=zone, language=language)
     if subscription.is_confirmed:
+        if subscription.is_suppressed(now):
+            _owe_confirmation(subscription, now=now)
         return
     subscription.state, subscription.moved_to = SubscriptionState.PENDING, None
     subscription.save(update_fields=["state", "moved_to"])
@@ -59,17 +61,7 @@ def subscribe(
         subscription.subscriber.language = language
         subscription.subscriber.save(update_fields=["language"])
     _log_consent(subscription, Change.ASKED, method=method, at=now)
-    owe(
-        key=f"{subscription.about}:confirmation:{now:%Y-%m-%dT%H}",
-        kind=LetterKind.TRANSACTIONAL,
-        template="newsletter.confirmation",
-        to=subscription.subscriber.email,
-        due_at=now,
-        recipient=subscription.subscriber.user,
-        language=subscription.subscriber.language,
-        context={"subscription": str(subscription.pk)},
-        about=subscription.about,
-    )
+    _owe_confirmation(subscription, now=now)
 
 
 @transaction.atomic
@@ -81,6 +73,7 @@ def subscribe_member(
     subscriber = subscription.subscriber
     subscriber.user, subscriber.zone, subscriber.language = user, user.zone, user.language
     subscriber.save(update_fields=["user", "zone", "language"])
+    lift_suppression(addresses=[subscriber.email], now=now, is_by_reader=True)
     if not subscription.is_confirmed:
         _mark_confirmed(subscription, Change.CONFIRMED, method=method, at=now, by=user)
     return subscription
@@ -90,8 +83,11 @@ def subscribe_member(
 def confirm_subscription(
     *, subscription: Subscription, method: ConsentEvent.Method, now: datetime
 ) -> Subscription:
-    """The owner of the mailbox says yes. A second time changes nothing."""
-    subscription = Subscription.objects.select_for_update().get(pk=subscription.pk)
+    """The owner of the mailbox says yes: whatever kept us from writing to it is over. May be repeated."""
+    found = Subscription.objects.select_related("subscriber").select_for_update(of=("self",))
+    subscription = found.get(pk=subscription.pk)
+    if subscription.state in {SubscriptionState.PENDING, SubscriptionState.CONFIRMED}:
+        lift_suppression(addresses=[subscription.subscriber.email], now=now, is_by_reader=True)
     if subscription.is_confirmed:
         return subscription
     if subscription.state != SubscriptionState.PENDING:
@@ -145,6 +141,20 @@ def follow_address(event: EmailChanged, *, now: datetime) -> None:
         subscription.save(update_fields=["state", "moved_to"])
         subscription.moved_from.update(moved_to=successor)
     Subscriber.objects.filter(pk=subscriber_id(new)).update(user=user)
+
+
+def _owe_confirmation(subscription: Subscription, *, now: datetime) -> None:
+    owe(
+        key=f"{subscription.about}:confirmation:{now:%Y-%m-%dT%H}",
+        kind=LetterKind.TRANSACTIONAL,
+        template="newsletter.confirmation",
+        to=subscription.subscriber.email,
+        due_at=now,
+        recipient=subscription.subscriber.user,
+        language=subscription.subscriber.language,
+        context={"subscription": str(subscription.pk)},
+        about=subscription.about,
+    )
 
 
 def _lock_subscription(

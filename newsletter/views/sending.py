@@ -2,12 +2,15 @@
 
 from typing import Any
 
+from csp.decorators import csp
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.limits import check_rate
@@ -15,25 +18,41 @@ from accounts.viewer import member, members_only
 from articles.models import Article
 from core.http import go_to, wants_fragment
 from core.refusals import Refusal
-from newsletter.deliveries import deliveries_of
-from newsletter.models import DEFAULT_TOPIC, Issue
+from newsletter.content import content_of, preview
+from newsletter.deliveries import deliveries_of, pauses_of
+from newsletter.forms import IssueWordsForm
+from newsletter.lifecycle import IssueState
+from newsletter.models import DEFAULT_TOPIC, Issue, Subscriber
 from newsletter.operations import (
-    mail_html,
+    TIME_TO_UNDO,
+    find_reader,
     mark_deliveries_as_sent,
     readers_of,
+    resume_issue,
+    send_failed_again,
     send_issue,
     send_test,
     send_uncertain_again,
+    undo_issue,
+    word_issue,
+    write_to_suppressed_readers,
 )
 
-LONG_MAIL = 60 * 1024  # bytes; with letterhead and styles near the 102 KB where some mail readers cut
+FRAME_MAY = {
+    "default-src": ["'none'"],
+    "style-src": ["'unsafe-inline'"],
+    "img-src": ["'self'", "data:", "https:", "http:"],
+    "frame-ancestors": ["'self'"],
+    "sandbox": ["allow-popups", "allow-popups-to-escape-sandbox"],
+}
 
 
 @require_safe
 @members_only
 def issues(request: HttpRequest) -> HttpResponse:
     """The issues of the author who asks: a page, and a part of their home page."""
-    mine = Issue.objects.by(member(request)).select_related("article").defer("html", "article__html")
+    mine = Issue.objects.by(member(request)).exclude(state=IssueState.DRAFT).select_related("article")
+    mine = mine.defer("html", "article__html")
     template = "newsletter/_issues.html" if wants_fragment(request) else "newsletter/issues.html"
     return render(request, template, {"issues": mine.order_by("-send_at", "-pk")})
 
@@ -41,31 +60,70 @@ def issues(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @members_only
 def issue(request: HttpRequest, pk: int) -> HttpResponse:
-    """Before: the mail as it will be, and to how many. POST sends. After: what became of each letter."""
-    article = _get_own_article(request, pk)
+    """Before: the mail as it will be, and its own words. POST sends. After: what became of each letter."""
+    article, now = _get_own_article(request, pk), timezone.now()
     refusal = None
     if request.method == "POST":
         try:
-            send_issue(article=article, by=article.author, now=timezone.now())
+            send_issue(article=article, by=article.author, now=now, leaves_at=now + TIME_TO_UNDO)
         except Refusal as error:
             refusal = error
         else:
-            messages.success(request, _("On its way to your readers."))
             return go_to(request, reverse("newsletter:issue", args=[pk]))
-    issue = Issue.objects.filter(article=article, topic__slug=DEFAULT_TOPIC).first()
-    context: dict[str, Any] = {"article": article, "issue": issue, "refusal": refusal}
-    if issue and issue.has_started:
-        context["deliveries"] = deliveries_of(issue)
+    return _issue_page(request, article, refusal=refusal)
+
+
+@require_POST
+@members_only
+def words(request: HttpRequest, pk: int) -> HttpResponse:
+    """Save the mail's own subject, preheader and intro; then the summary asks whether to send it."""
+    article = _get_own_article(request, pk)
+    form = IssueWordsForm(request.POST)
+    if not form.is_valid():
+        return _issue_page(request, article, form=form)
+    try:
+        word_issue(article=article, by=article.author, words=form.words(), now=timezone.now())
+    except Refusal as refusal:
+        return _issue_page(request, article, form=form, refusal=refusal)
+    goal = "newsletter:issue" if "save" in request.POST else "newsletter:summary"
+    return go_to(request, reverse(goal, args=[pk]))
+
+
+@require_safe
+@members_only
+def summary(request: HttpRequest, pk: int) -> HttpResponse:
+    """What is about to be sent, to how many; its button sends."""
+    article = _get_own_article(request, pk)
+    issue = _find_issue(article)
+    if not article.is_published or (issue and issue.has_started):
+        return go_to(request, reverse("newsletter:issue", args=[pk]))
+    return render(request, "newsletter/summary.html", _mail_facts(article, issue, reader=None))
+
+
+@csp(FRAME_MAY)
+@xframe_options_sameorigin
+@require_safe
+@members_only
+def composed_mail(request: HttpRequest, pk: int) -> HttpResponse:
+    """The letter itself, for a frame: it may style itself and open links, and nothing else."""
+    article = _get_own_article(request, pk)
+    reader = find_reader(request.GET.get("reader", ""))
+    letter = preview(content_of(article, _find_issue(article)), reader=reader, at=timezone.now())
+    return HttpResponse(letter.html.replace("<head>", '<head><base target="_blank">', 1))
+
+
+@require_POST
+@members_only
+def cancellation(request: HttpRequest, pk: int) -> HttpResponse:
+    """Undo: as long as no letter has left."""
+    issue = _get_own_issue(request, pk)
+    try:
+        undo_issue(issue=issue, now=timezone.now())
+    except Refusal as refusal:
+        messages.warning(request, str(refusal.message))
     else:
-        html = mail_html(article)
-        size = len(html.encode())
-        context |= {
-            "html": html,
-            "size": size,
-            "is_long": size >= LONG_MAIL,
-            "readers": readers_of(DEFAULT_TOPIC, now=timezone.now()).count(),
-        }
-    return render(request, "newsletter/issue.html", context, status=422 if refusal else 200)
+        messages.success(request, _("Nobody got it. It is a draft again."))
+    return go_to(request, reverse("newsletter:issue", args=[pk]))
 
 
 @require_POST
@@ -85,12 +143,79 @@ def test_issue(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 @members_only
 def settlement(request: HttpRequest, pk: int) -> HttpResponse:
-    """The author decides about the letters that may have arrived: send them again, or count them as sent."""
+    """The author decides about letters that may have arrived, and has those sent again that failed."""
     article = _get_own_article(request, pk)
-    issue = get_object_or_404(Issue, article=article, topic__slug=DEFAULT_TOPIC)
-    decide = send_uncertain_again if request.POST.get("again") else mark_deliveries_as_sent
-    decide(issue=issue, by=article.author, now=timezone.now())
+    issue = _get_own_issue(request, pk)
+    now = timezone.now()
+    if "failed_for" in request.POST:
+        reason = request.POST["failed_for"].replace("\r\n", "\n")
+        send_failed_again(issue=issue, reason=reason, by=article.author, now=now)
+    elif request.POST.get("again"):
+        send_uncertain_again(issue=issue, by=article.author, now=now)
+    else:
+        mark_deliveries_as_sent(issue=issue, by=article.author, now=now)
     return go_to(request, reverse("newsletter:issue", args=[pk]))
+
+
+@require_POST
+@members_only
+def resumption(request: HttpRequest, pk: int) -> HttpResponse:
+    """Go on with an issue that has stopped."""
+    resume_issue(issue=_get_own_issue(request, pk), now=timezone.now())
+    messages.success(request, _("It goes on."))
+    return go_to(request, reverse("newsletter:issue", args=[pk]))
+
+
+@require_POST
+@members_only
+def suppressed(request: HttpRequest, pk: int) -> HttpResponse:
+    """Write to those readers again who were left out."""
+    number = write_to_suppressed_readers(issue=_get_own_issue(request, pk), now=timezone.now())
+    said = ngettext("%(n)s address is written to again.", "%(n)s addresses are written to again.", number)
+    messages.success(request, said % {"n": number})
+    return go_to(request, reverse("newsletter:issue", args=[pk]))
+
+
+def _issue_page(
+    request: HttpRequest,
+    article: Article,
+    *,
+    form: IssueWordsForm | None = None,
+    refusal: Refusal | None = None,
+) -> HttpResponse:
+    issue, now = _find_issue(article), timezone.now()
+    context: dict[str, Any] = {"article": article, "issue": issue, "refusal": refusal}
+    if issue and issue.has_started:
+        context |= {"deliveries": deliveries_of(issue), "pauses": pauses_of(issue)}
+        context["can_be_undone"] = issue.can_be_undone(now)
+    else:
+        reader = find_reader(request.GET.get("reader", ""))
+        context |= _mail_facts(article, issue, reader=reader)
+        context["form"] = form or IssueWordsForm(instance=issue, content=context["content"])
+    is_refused = refusal is not None or (form is not None and not form.is_valid())
+    return render(request, "newsletter/issue.html", context, status=422 if is_refused else 200)
+
+
+def _mail_facts(article: Article, issue: Issue | None, *, reader: Subscriber | None) -> dict[str, Any]:
+    """What is true of the mail before it is sent."""
+    now = timezone.now()
+    content = content_of(article, issue)
+    return {
+        "article": article,
+        "content": content,
+        "letter": preview(content, reader=reader, at=now),
+        "reader": reader,
+        "readers": readers_of(DEFAULT_TOPIC, now=now).count(),
+    }
+
+
+def _find_issue(article: Article) -> Issue | None:
+    issues = Issue.objects.select_related("revision").filter(article=article, topic__slug=DEFAULT_TOPIC)
+    return issues.first()
+
+
+def _get_own_issue(request: HttpRequest, pk: int) -> Issue:
+    return get_object_or_404(Issue, article=_get_own_article(request, pk), topic__slug=DEFAULT_TOPIC)
 
 
 def _get_own_article(request: HttpRequest, pk: int) -> Article:

@@ -10,9 +10,9 @@ from django.core.mail import get_connection
 from django.core.mail.backends.smtp import EmailBackend
 from pytest_django import Settings
 
-from mailing.delivery import PAUSE_WHEN_OURS
 from mailing.leases import TRIES, WAITS
 from mailing.models import DeliveryPause, LetterKind, LetterState, Suppression
+from mailing.pauses import PAUSE_WHEN_OURS
 from mailing.transport import SmtpTransport
 from tests.mailing.conftest import Deliver, Owe, state_of
 from tests.mailing.sink import OK, Sink
@@ -82,16 +82,19 @@ def test_a_dead_address_gets_no_more_newsletters_but_still_its_security_mail(
     assert state_of(security) == LetterState.SENT
 
 
-@pytest.mark.parametrize("answer", ["550 5.7.1 Blocked by policy", "552 5.2.2 Mailbox full"])
-def test_policy_and_full_mailboxes_suppress_nobody(
-    owed: Owe, deliver: Deliver, smtp_sink: Sink, answer: str
+@pytest.mark.parametrize(
+    ("answer", "state"),
+    [("550 5.7.1 Blocked by policy", LetterState.OWED), ("552 5.2.2 Mailbox full", LetterState.FAILED)],
+)
+def test_policy_is_tried_again_and_a_full_mailbox_not_and_neither_suppresses(
+    owed: Owe, deliver: Deliver, smtp_sink: Sink, answer: str, state: LetterState
 ) -> None:
     smtp_sink.answer_rcpt = lambda _address: answer
     letter = owed()
 
     deliver()
 
-    assert state_of(letter) == LetterState.FAILED
+    assert (state_of(letter), letter.attempts) == (state, 1)
     assert not Suppression.objects.exists()
 
 
@@ -201,7 +204,7 @@ def test_a_refused_sender_pauses_delivery_and_fails_nothing(
     assert "Sender domain not verified" in DeliveryPause.objects.ongoing().get().reason
 
 
-def test_the_pause_grows_with_each_failed_attempt(
+def test_the_server_is_asked_again_within_half_a_minute(
     owed: Owe, deliver: Deliver, smtp_sink: Sink, settings: Settings, now: datetime
 ) -> None:
     settings.EMAIL_PORT = closed_port()
@@ -212,7 +215,7 @@ def test_the_pause_grows_with_each_failed_attempt(
 
     pause = DeliveryPause.objects.get()
     assert pause.failures == 2
-    assert pause.until == now + timedelta(seconds=40)
+    assert pause.until == now + timedelta(seconds=30)
 
 
 def test_a_server_that_never_answers_is_given_up(

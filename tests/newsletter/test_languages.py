@@ -11,9 +11,10 @@ from pytest_django import Settings
 from accounts.models import User
 from articles.models import Article, Author
 from mailing.models import Letter
+from newsletter.content import mail_html
 from newsletter.letters import confirmation_url, unsubscription_url
 from newsletter.models import ConsentEvent, Subscriber, Subscription
-from newsletter.operations import confirm_subscription, mail_html, send_issue, subscribe, subscribe_member
+from newsletter.operations import confirm_subscription, send_issue, subscribe, subscribe_member
 from tests.mailing.sink import Sink
 from tests.newsletter import builders
 

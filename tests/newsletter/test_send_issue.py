@@ -192,6 +192,25 @@ def test_the_author_decides_what_is_uncertain(
     assert uncertain.state == state
 
 
+def test_failed_letters_are_named_by_reason_and_sent_again_by_reason(
+    signed_in: Browser, author_user: User, issue: Issue
+) -> None:
+    for name, reason in (("ada", "550 Policy"), ("bob", "552 Full\nTry later"), ("cleo", "550 Policy")):
+        letters = Letter.objects.about(issue.about).filter(to=f"{name}@example.org")
+        letters.update(state=LetterState.FAILED, error=reason)
+    Issue.objects.update(state=IssueState.SENT)
+    assert [(each.reason, each.count, each.addresses) for each in deliveries_of(issue).failures] == [
+        ("550 Policy", 2, ["ada@example.org", "cleo@example.org"]),
+        ("552 Full\nTry later", 1, ["bob@example.org"]),
+    ]
+    browser = signed_in(author_user)
+    assert "552 Full" in browser.get(issue.get_absolute_url()).content.decode()
+    browser.post(f"{issue.get_absolute_url()}settlement/", {"failed_for": "552 Full\r\nTry later"})
+    assert Letter.objects.get(state=LetterState.OWED, about=issue.about).to == "bob@example.org"
+    issue.refresh_from_db()
+    assert issue.state == IssueState.SENDING
+
+
 def test_sending_uncertain_letters_again_makes_a_sent_issue_one_that_is_being_sent(
     signed_in: Browser, author_user: User, issue: Issue
 ) -> None:
@@ -212,11 +231,11 @@ def test_the_confirmation_letter_leads_to_the_button(client: Client, now: dateti
     assert builders.readers() == ["ada@example.org"]
 
 
-def test_a_test_goes_to_the_author_alone(
-    article: Article, author: Author, readers: list[Subscription], now: datetime, smtp_sink: Sink
+def test_a_test_of_what_is_not_published_goes_to_the_author_alone(
+    author: Author, readers: list[Subscription], now: datetime, smtp_sink: Sink
 ) -> None:
-    save_draft(article=article, title="Half", summary="", source="Half a thought.", version=1, now=now)
-    send_test(article=article, by=author, now=now)
+    unpublished = articles.draft(author, now=now, title="Half", source="Half a thought.")
+    send_test(article=unpublished, by=author, now=now)
     builders.deliver(now)
     [mail] = [received for received in smtp_sink.received if received.subject.startswith("Test:")]
     assert mail.to == author.user.email
