@@ -15,6 +15,8 @@ urlpatterns = [
         name="edition_step",
     ),
     path("roadmaps/<slug:slug>/enrolment/", enrolments.enrolment, name="enrolment"),
+    path("roadmaps/<slug:slug>/credit/", enrolments.credit, name="credit"),
+    path("roadmaps/<slug:slug>/changes/<uuid:pk>/undo/", enrolments.undo_change, name="undo_change"),
     path("roadmaps/<slug:slug>/gates/<slug:key>/", gates.gate, name="gate"),
     path("roadmaps/<slug:slug>/steps/<slug:key>/", reading.step, name="step"),
     path("roadmaps/<slug:slug>/steps/<slug:key>/status/", marks.status, name="status"),

@@ -3,7 +3,8 @@
 from typing import Any
 
 from core.api import A_SLUG
-from roadmaps.api.enrolments import Enrolments, Events
+from roadmaps.api.enrolments import Enrolments
+from roadmaps.api.events import EnrolmentEvents, Events
 from roadmaps.api.reading import Roadmaps
 from roadmaps.api.study import StudyEntries
 
@@ -11,5 +12,6 @@ routes: list[tuple[str, Any, str]] = [
     ("roadmaps", Roadmaps, "api-roadmap"),
     ("enrolments", Enrolments, "api-enrolment"),
     (rf"enrolments/(?P<slug>{A_SLUG})/events", Events, "api-event"),
+    (rf"enrolments/(?P<slug>{A_SLUG})/changes", EnrolmentEvents, "api-change"),
     ("study-entries", StudyEntries, "api-study-entry"),
 ]

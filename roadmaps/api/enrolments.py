@@ -14,13 +14,14 @@ from rest_framework.response import Response
 
 from accounts.api_views import OWN, ApiView
 from accounts.viewer import member
-from core.api import A_SLUG, A_UUID, in_words, location
-from core.api.lists import InstantFilter, Order, UpdatedSince
+from core.api import A_SLUG, in_words, location
+from core.api.lists import Order
+from roadmaps.api.events import EventSerializer
 from roadmaps.api.fields import VisibleRoadmapField
 from roadmaps.choices import StepStatus
-from roadmaps.models import Enrolment, GateState, ProgressEvent, Step
+from roadmaps.models import Enrolment, GateState, Step
 from roadmaps.next_step import next_step
-from roadmaps.operations import change_track, enrol, mark_step, set_gate, undo_mark
+from roadmaps.operations import change_track, enrol, mark_step, set_credit, set_gate
 from roadmaps.progress import Progress, progress_of, progress_of_each
 from roadmaps.roadmap_view import read_roadmap_view
 
@@ -33,8 +34,10 @@ class ProgressSerializer(serializers.Serializer[Progress]):
     hours_done = serializers.IntegerField()
     hours_in_progress = serializers.IntegerField()
     hours_total = serializers.IntegerField()
+    hours_credited = serializers.IntegerField(help_text="Known before; not in `hours_total`.")
     steps_done = serializers.IntegerField()
     steps_total = serializers.IntegerField()
+    steps_credited = serializers.IntegerField(help_text="Known before; not in `steps_total`.")
     gates_passed = serializers.IntegerField()
     gates_total = serializers.IntegerField()
 
@@ -69,6 +72,20 @@ class MarkSerializer(serializers.Serializer[Any]):
     status = serializers.ChoiceField(choices=StepStatus.choices)
     seen = serializers.ChoiceField(choices=StepStatus.choices, required=False)
     note = serializers.CharField(max_length=500, required=False, allow_blank=True, default="")
+    is_credit = serializers.BooleanField(
+        default=False, help_text="Known before, and not done here. Only with `done`."
+    )
+
+    def validate(self, attrs: Any) -> Any:
+        if attrs["is_credit"] and attrs["status"] != StepStatus.DONE:
+            raise serializers.ValidationError({"is_credit": ["Only a step that is done can be credited."]})
+        return attrs
+
+
+class CreditSerializer(serializers.Serializer[Any]):
+    """The keys of all steps that you knew before; the list as a whole is what counts."""
+
+    keys = serializers.ListField(child=serializers.SlugField(max_length=50), max_length=3000)
 
 
 class StepStateSerializer(serializers.Serializer[Any]):
@@ -76,16 +93,8 @@ class StepStateSerializer(serializers.Serializer[Any]):
 
     key = serializers.SlugField()
     status = serializers.ChoiceField(choices=StepStatus.choices)
+    is_credit = serializers.BooleanField(help_text="Known before, and not done here.")
     since = serializers.DateTimeField(allow_null=True)
-
-
-class EventSerializer(serializers.ModelSerializer[ProgressEvent]):
-    by = serializers.SlugRelatedField[Any](slug_field="handle", read_only=True)
-    edition = serializers.IntegerField(source="edition.number", read_only=True)
-
-    class Meta:
-        model = ProgressEvent
-        fields = ("id", "key", "from_status", "to_status", "at", "by", "source", "edition", "note", "undoes")
 
 
 class GateStateSerializer(serializers.ModelSerializer[GateState]):
@@ -104,16 +113,6 @@ class NextStepSerializer(serializers.Serializer[Any]):
     title = serializers.CharField(source="step.title")
     why = serializers.CharField()
     reason = serializers.CharField()
-
-
-class EventFilter(django_filters.FilterSet):  # type: ignore[misc]
-    updated_since = UpdatedSince("at")
-    before = InstantFilter("at", "lt", description="Only what was marked before this time.")
-    order = Order("at")
-
-    class Meta:
-        model = ProgressEvent
-        fields = ("key", "to_status")
 
 
 class EnrolmentFilter(django_filters.FilterSet):  # type: ignore[misc]
@@ -190,6 +189,7 @@ class Enrolments(
             {
                 "key": step.key,
                 "status": roadmap_view.get_status(step),
+                "is_credit": step.key in roadmap_view.credited,
                 "since": marks[step.key].since if step.key in marks else None,
             }
             for step in roadmap_view.steps
@@ -247,10 +247,22 @@ class Enrolments(
             to=StepStatus(data["status"]),
             seen=StepStatus(data["seen"]) if "seen" in data else None,
             note=data["note"],
+            is_credit=data["is_credit"],
             by=member(request),
             now=timezone.now(),
         )
         return Response(EventSerializer(event).data) if event else Response(status=status.HTTP_204_NO_CONTENT)
+
+    @extend_schema(request=CreditSerializer, responses=ProgressSerializer)
+    @action(detail=True, methods=["put"])
+    def credit(self, request: Request, slug: str) -> Response:
+        """Say which steps you knew before you came; those that you no longer name are not started again."""
+        enrolment = self.get_object()
+        wanted = CreditSerializer(data=request.data)
+        wanted.is_valid(raise_exception=True)
+        keys = wanted.validated_data["keys"]
+        set_credit(enrolment=enrolment, keys=keys, by=member(request), now=timezone.now())
+        return Response(ProgressSerializer(progress_of(enrolment)).data)
 
     @extend_schema(responses=ProgressSerializer)
     @action(detail=True)
@@ -264,30 +276,3 @@ class Enrolments(
         """What to do next, and why; 204 when nothing is left."""
         advice = next_step(self.get_object())
         return Response(NextStepSerializer(advice).data) if advice else Response(status=204)
-
-
-@extend_schema(tags=["progress"])
-@in_words(list="Everything that you marked here, newest first.", retrieve="One mark of a step.")
-class Events(ApiView, viewsets.ReadOnlyModelViewSet[ProgressEvent]):
-    """What you marked in one roadmap."""
-
-    serializer_class = EventSerializer
-    permission_classes = OWN
-    filterset_class = EventFilter
-    lookup_value_regex = A_UUID
-    queryset = ProgressEvent.objects.none()
-
-    def get_queryset(self) -> QuerySet[ProgressEvent]:
-        if getattr(self, "swagger_fake_view", False):
-            return ProgressEvent.objects.none()
-        mine = Enrolment.objects.of(member(self.request))
-        enrolment = get_object_or_404(mine, roadmap__slug=self.kwargs["slug"])
-        events = ProgressEvent.objects.filter(enrolment=enrolment)
-        return events.select_related("by", "edition", "enrolment").newest_first()
-
-    @extend_schema(request=None, responses={201: EventSerializer})
-    @action(detail=True, methods=["post"])
-    def undo(self, request: Request, slug: str, pk: str) -> Response:
-        """Take back the latest mark of a step, by one more event."""
-        event = undo_mark(event=self.get_object(), by=member(request), now=timezone.now())
-        return self.created(EventSerializer(event).data, "api-event-detail", slug=slug, pk=event.pk)

@@ -66,6 +66,7 @@ class EnrolmentEvent(models.Model):
         ENROLLED = "enrolled", _("Began to follow")
         TRACK_CHANGED = "track_changed", _("Another track")
         EDITION_CHANGED = "edition_changed", _("Another edition")
+        CREDITED = "credited", _("Credit for what was known")
         RESET = "reset", _("Marks set back")
         LEFT = "left", _("No longer following")
         UNDONE = "undone", _("A change undone")

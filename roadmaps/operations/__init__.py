@@ -1,5 +1,6 @@
 """What people do with roadmaps: one function per act, all of it or none of it."""
 
+from roadmaps.operations.credit import set_credit
 from roadmaps.operations.editions import (
     AlreadyPublished,
     Circular,
@@ -92,6 +93,7 @@ __all__ = [
     "publish_edition",
     "remove_study",
     "reset_progress",
+    "set_credit",
     "set_gate",
     "suggest_track",
     "undo_enrolment_change",
