@@ -2,20 +2,24 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from math import ceil
 
 from accounts.models import User
 from articles.models import Article
+from core.clock import local_date
 from mentoring.interview_plans import PlanView, find_plan
 from mentoring.models import Booking, PersonShown
 from roadmaps.models import Enrolment
 from roadmaps.next_step import NextStep
+from roadmaps.pace import MOST_WEEKS, count_pace, whole_weeks
 from roadmaps.progress import Progress
+from roadmaps.projection import Projection
+from roadmaps.projection_view import project_view
 from roadmaps.roadmap_view import read_roadmap_view
-from roadmaps.study_weeks import StudyWeek, this_week
+from roadmaps.study_weeks import StudyWeek, read_weeks
 
 SESSIONS = 3
 ARTICLES = 4
+MOST_ROADS = 5
 
 
 @dataclass(frozen=True)
@@ -28,12 +32,20 @@ class Session:
 
 
 @dataclass(frozen=True)
+class Road:
+    """A roadmap that somebody follows: how far they are, what comes next, how long it may take."""
+
+    enrolment: Enrolment
+    progress: Progress
+    next_step: NextStep | None
+    projection: Projection
+
+
+@dataclass(frozen=True)
 class Dashboard:
     user: User
     week: StudyWeek
-    enrolment: Enrolment | None
-    progress: Progress | None
-    next_step: NextStep | None
+    roads: list[Road]
     sessions: list[Session]
     interview: PlanView | None
     articles: list[Article]
@@ -41,34 +53,40 @@ class Dashboard:
     @property
     def is_new(self) -> bool:
         """On no roadmap yet: the page shows how to begin instead."""
-        return self.enrolment is None
+        return not self.roads
 
     @property
     def minutes_to_go(self) -> int:
         return self.week.minutes_to_go
 
-    @property
-    def weeks_left(self) -> int:
-        """At the weekly goal, rounded up; study only, the months at work are not in it."""
-        if self.progress is None:
-            return 0
-        return ceil((self.progress.hours_total - self.progress.hours_done) / self.user.weekly_goal_hours)
-
 
 def dashboard_of(user: User, *, now: datetime) -> Dashboard:
-    """A fixed number of queries. Of several roadmaps the one begun last is shown."""
-    enrolment = Enrolment.objects.of(user).select_related("roadmap", "edition").order_by("-pk").first()
-    roadmap_view = read_roadmap_view(enrolment.edition, enrolment) if enrolment else None
+    """A fixed number of queries, and two for each roadmap after the first; the one begun last is first."""
+    mine = Enrolment.objects.of(user).select_related("roadmap", "edition").order_by("-pk")[:MOST_ROADS]
+    today = local_date(now, user.zone)
+    weeks = read_weeks(user, last_day=today, count=MOST_WEEKS + 1, today=today)
     bookings = Booking.objects.of(user).upcoming(now).with_people().order_by("starts_at", "pk")[:SESSIONS]
     return Dashboard(
         user=user,
-        week=this_week(user, now),
-        enrolment=enrolment,
-        progress=roadmap_view.progress if roadmap_view else None,
-        next_step=roadmap_view.next_step if roadmap_view else None,
+        week=weeks[-1],
+        roads=_read_roads(user, list(mine), weeks),
         sessions=[Session(each, each.other_shown(user), each.can_be_joined(now)) for each in bookings],
         interview=find_plan(user, now=now),
         articles=list(
             Article.objects.published(now).for_listing().order_by("-published_at", "-pk")[:ARTICLES]
         ),
     )
+
+
+def _read_roads(user: User, enrolments: list[Enrolment], weeks: list[StudyWeek]) -> list[Road]:
+    """`weeks` are the latest, the running one last."""
+    today = weeks[-1].today
+    since = min((enrolment.started_on for enrolment in enrolments), default=None)
+    pace = count_pace(whole_weeks(weeks, followed_since=since, today=today))
+    roads = []
+    for enrolment in enrolments:
+        enrolment.learner = user
+        roadmap_view = read_roadmap_view(enrolment.edition, enrolment)
+        projection = project_view(roadmap_view, enrolment, pace, today=today)
+        roads.append(Road(enrolment, roadmap_view.progress, roadmap_view.next_step, projection))
+    return roads

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -29,6 +30,11 @@ class Followed:
 
     enrolments: list[Enrolment]
     contents: dict[int, Contents]
+
+    @property
+    def since(self) -> date | None:
+        """The day on which the learner began to follow the first of them."""
+        return min((enrolment.started_on for enrolment in self.enrolments), default=None)
 
 
 def read_followed(learner: User) -> Followed:

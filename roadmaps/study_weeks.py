@@ -4,8 +4,11 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from itertools import pairwise
 
-from django.db.models import Sum, Value
+from django.contrib.postgres.aggregates import ArrayAgg
+from django.db.models import Max, Min, Sum, Value
+from django.db.models.functions import TruncWeek
 
 from accounts.models import User
 from core.charts import Bars, bars
@@ -65,6 +68,30 @@ class StudyWeek:
     def percent(self) -> int:
         """Of the goal, at most 100; a week of planned rest has reached its own."""
         return 100 if not self.minutes_to_go else 100 * self.total_minutes // self.goal_minutes
+
+
+@dataclass(frozen=True, slots=True)
+class StudyHistory:
+    """The first and last day with study, and the Monday of each week with any, oldest first."""
+
+    first_on: date | None
+    last_on: date | None
+    weeks: tuple[date, ...]
+
+    @property
+    def returns(self) -> int:
+        """How often somebody came back after a whole week without study."""
+        return sum(later - earlier > timedelta(weeks=1) for earlier, later in pairwise(self.weeks))
+
+
+def read_history(user: User) -> StudyHistory:
+    """All of somebody's study, in one query."""
+    found = StudyEntry.objects.of(user).aggregate(
+        first_on=Min("studied_on"),
+        last_on=Max("studied_on"),
+        weeks=ArrayAgg(TruncWeek("studied_on"), distinct=True, default=Value([])),
+    )
+    return StudyHistory(found["first_on"], found["last_on"], tuple(sorted(found["weeks"])))
 
 
 def this_week(user: User, now: datetime) -> StudyWeek:

@@ -16,6 +16,7 @@ urlpatterns = [
     ),
     path("roadmaps/<slug:slug>/enrolment/", enrolments.enrolment, name="enrolment"),
     path("roadmaps/<slug:slug>/credit/", enrolments.credit, name="credit"),
+    path("roadmaps/<slug:slug>/projection/", enrolments.projection, name="projection"),
     path("roadmaps/<slug:slug>/changes/<uuid:pk>/undo/", enrolments.undo_change, name="undo_change"),
     path("roadmaps/<slug:slug>/gates/<slug:key>/", gates.gate, name="gate"),
     path("roadmaps/<slug:slug>/steps/<slug:key>/", reading.step, name="step"),

@@ -22,7 +22,10 @@ from roadmaps.choices import StepStatus
 from roadmaps.models import Enrolment, GateState, Step
 from roadmaps.next_step import next_step
 from roadmaps.operations import change_track, enrol, mark_step, set_credit, set_gate
+from roadmaps.pace import Pace
 from roadmaps.progress import Progress, progress_of, progress_of_each
+from roadmaps.projection import Basis, OpenGate, Projection
+from roadmaps.projection_view import read_projection
 from roadmaps.roadmap_view import read_roadmap_view
 
 TRACK_HELP = "The key of a track of the edition, or `shared` for the whole road."
@@ -86,6 +89,38 @@ class CreditSerializer(serializers.Serializer[Any]):
     """The keys of all steps that you knew before; the list as a whole is what counts."""
 
     keys = serializers.ListField(child=serializers.SlugField(max_length=50), max_length=3000)
+
+
+class OpenGateSerializer(serializers.Serializer[OpenGate]):
+    """Months that are not over; `earliest` counts from today for those that have not begun."""
+
+    key = serializers.SlugField()
+    has_begun = serializers.BooleanField()
+    earliest = serializers.DateField()
+
+
+class PaceSerializer(serializers.Serializer[Pace]):
+    """Minutes a week in the last eight whole weeks: their quartiles."""
+
+    weeks = serializers.IntegerField()
+    low = serializers.FloatField()
+    middle = serializers.FloatField()
+    high = serializers.FloatField()
+
+
+class ProjectionSerializer(serializers.Serializer[Projection]):
+    """A date is null when that pace never gets there."""
+
+    basis = serializers.ChoiceField(choices=[basis.value for basis in Basis])
+    pace = PaceSerializer(allow_null=True)
+    hours_open = serializers.IntegerField()
+    soonest = serializers.DateField(allow_null=True)
+    middle = serializers.DateField(allow_null=True)
+    latest = serializers.DateField(allow_null=True)
+    at_ten_hours = serializers.DateField(allow_null=True)
+    two_years = serializers.DateField()
+    five_years = serializers.DateField()
+    gates = OpenGateSerializer(many=True)
 
 
 class StepStateSerializer(serializers.Serializer[Any]):
@@ -269,6 +304,15 @@ class Enrolments(
     def progress(self, request: Request, slug: str) -> Response:
         """How far you are, by hours and by steps."""
         return Response(ProgressSerializer(progress_of(self.get_object())).data)
+
+    @extend_schema(responses=ProjectionSerializer)
+    @action(detail=True)
+    def projection(self, request: Request, slug: str) -> Response:
+        """When you may be through: a range from your own pace, and what ten hours a week would do."""
+        enrolment = self.get_object()
+        roadmap_view = read_roadmap_view(enrolment.edition, enrolment)
+        projection = read_projection(roadmap_view, enrolment, now=timezone.now())
+        return Response(ProjectionSerializer(projection).data)
 
     @extend_schema(responses={200: NextStepSerializer, 204: None})
     @action(detail=True, url_path="next-step")

@@ -33,11 +33,11 @@ from roadmaps.operations.gates import (
     GateNotBegun,
     GatePassedTooSoon,
     NoSuchGate,
-    months_after,
     set_gate,
 )
 from roadmaps.operations.marks import MarkedMeanwhile, NoSuchStep, NotTheLatestMark, mark_step, undo_mark
 from roadmaps.operations.study import (
+    DayIsFull,
     MinutesOutOfRange,
     NotYet,
     TooLateToChange,
@@ -55,6 +55,7 @@ __all__ = [
     "AlreadyEnrolled",
     "AlreadyPublished",
     "Circular",
+    "DayIsFull",
     "EmptyEdition",
     "GateInTheFuture",
     "GateNotBegun",
@@ -88,7 +89,6 @@ __all__ = [
     "load_roadmap",
     "log_study",
     "mark_step",
-    "months_after",
     "plan_rest",
     "publish_edition",
     "remove_study",

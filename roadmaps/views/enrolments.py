@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.viewer import member, members_only
 from core.formats import format_hours
@@ -28,6 +28,7 @@ from roadmaps.operations import (
     undo_enrolment_change,
 )
 from roadmaps.progress import progress_of
+from roadmaps.projection_view import read_projection
 from roadmaps.roadmap_view import read_roadmap_view
 from roadmaps.views.lookups import back_to, find_edition, find_enrolment, find_own_enrolment, posted_data
 
@@ -90,6 +91,20 @@ def _credit_sentence(enrolment: Enrolment) -> str:
         progress.steps_credited,
     )
     return sentence % {"steps": progress.steps_credited, "hours": format_hours(progress.hours_open * 60)}
+
+
+@require_safe
+@members_only
+def projection(request: HttpRequest, slug: str) -> HttpResponse:
+    """When one may be through, as a range."""
+    enrolment = find_own_enrolment(slug, member(request))
+    roadmap_view = read_roadmap_view(enrolment.edition, enrolment)
+    context = {
+        "roadmap_view": roadmap_view,
+        "projection": read_projection(roadmap_view, enrolment, now=timezone.now()),
+        "goal_minutes": enrolment.learner.weekly_goal_hours * 60,
+    }
+    return render(request, "roadmaps/projection.html", context)
 
 
 @require_POST
