@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from roadmaps.views import enrolments, gates, marks, reading, study
+from roadmaps.views import edition_moves, enrolments, gates, marks, reading, study
 
 app_name = "roadmaps"
 urlpatterns = [
@@ -16,6 +16,10 @@ urlpatterns = [
     ),
     path("roadmaps/<slug:slug>/enrolment/", enrolments.enrolment, name="enrolment"),
     path("roadmaps/<slug:slug>/credit/", enrolments.credit, name="credit"),
+    path("roadmaps/<slug:slug>/edition/", edition_moves.edition_move, name="edition_move"),
+    path("roadmaps/<slug:slug>/edition/stay/", edition_moves.edition_stay, name="edition_stay"),
+    path("roadmaps/<slug:slug>/leaving/", edition_moves.leaving, name="leaving"),
+    path("roadmaps/<slug:slug>/reset/", edition_moves.reset, name="reset"),
     path("roadmaps/<slug:slug>/projection/", enrolments.projection, name="projection"),
     path("roadmaps/<slug:slug>/changes/<uuid:pk>/undo/", enrolments.undo_change, name="undo_change"),
     path("roadmaps/<slug:slug>/gates/<slug:key>/", gates.gate, name="gate"),

@@ -19,15 +19,26 @@ from core.api.lists import Order
 from roadmaps.api.events import EventSerializer
 from roadmaps.api.fields import VisibleRoadmapField
 from roadmaps.choices import StepStatus
-from roadmaps.models import Enrolment, GateState, Step
+from roadmaps.models import Edition, Enrolment, GateState, Step
 from roadmaps.next_step import next_step
-from roadmaps.operations import change_track, enrol, mark_step, set_credit, set_gate
+from roadmaps.operations import (
+    change_edition,
+    change_track,
+    decline_edition,
+    enrol,
+    leave_roadmap,
+    mark_step,
+    reset_progress,
+    set_credit,
+    set_gate,
+)
 from roadmaps.pace import Pace
 from roadmaps.progress import Progress, progress_of, progress_of_each
 from roadmaps.projection import Basis, OpenGate, Projection
 from roadmaps.projection_view import read_projection
 from roadmaps.roadmap_view import read_roadmap_view
 
+MOST_EDITIONS = 32_767  # what the column holds
 TRACK_HELP = "The key of a track of the edition, or `shared` for the whole road."
 
 
@@ -123,6 +134,12 @@ class ProjectionSerializer(serializers.Serializer[Projection]):
     gates = OpenGateSerializer(many=True)
 
 
+class EditionChoiceSerializer(serializers.Serializer[Any]):
+    """The number of a published edition."""
+
+    number = serializers.IntegerField(min_value=1, max_value=MOST_EDITIONS)
+
+
 class StepStateSerializer(serializers.Serializer[Any]):
     """How one step stands."""
 
@@ -211,6 +228,44 @@ class Enrolments(
         )
         return Response(self.get_serializer(enrolment).data)
 
+    @extend_schema(request=EditionChoiceSerializer, responses={200: EnrolmentSerializer})
+    @action(detail=True, methods=["post"])
+    def edition(self, request: Request, slug: str) -> Response:
+        """Move to another published edition; every mark comes along by its key, and `changes` can undo it."""
+        enrolment = self.get_object()
+        edition = self._find_edition(request, enrolment)
+        change_edition(enrolment=enrolment, edition=edition, by=member(request), now=timezone.now())
+        return Response(self.get_serializer(enrolment).data)
+
+    @extend_schema(request=EditionChoiceSerializer, responses={200: EnrolmentSerializer})
+    @action(detail=True, methods=["post"], url_path="declined-edition")
+    def declined_edition(self, request: Request, slug: str) -> Response:
+        """Stay on your edition, knowing this newer one."""
+        enrolment = self.get_object()
+        edition = self._find_edition(request, enrolment)
+        decline_edition(enrolment=enrolment, edition=edition, by=member(request), now=timezone.now())
+        return Response(self.get_serializer(enrolment).data)
+
+    def _find_edition(self, request: Request, enrolment: Enrolment) -> Edition:
+        wanted = EditionChoiceSerializer(data=request.data)
+        wanted.is_valid(raise_exception=True)
+        editions = enrolment.roadmap.editions.published()
+        return get_object_or_404(editions, number=wanted.validated_data["number"])
+
+    @extend_schema(request=None, responses={204: None})
+    def destroy(self, request: Request, slug: str) -> Response:
+        """Follow the roadmap no longer. Marks and history stay for the day you come back."""
+        leave_roadmap(enrolment=self.get_object(), by=member(request), now=timezone.now())
+        return Response(status=status.HTTP_204_NO_CONTENT)
+
+    @extend_schema(request=None, responses={200: EnrolmentSerializer})
+    @action(detail=True, methods=["post"])
+    def reset(self, request: Request, slug: str) -> Response:
+        """Set every step back to pending; the history stays, and `changes` can undo it."""
+        enrolment = self.get_object()
+        reset_progress(enrolment=enrolment, by=member(request), now=timezone.now())
+        return Response(self.get_serializer(enrolment).data)
+
     @extend_schema(responses=StepStateSerializer(many=True))
     @action(detail=True, pagination_class=None, filter_backends=[])
     def steps(self, request: Request, slug: str) -> Response:
@@ -288,16 +343,26 @@ class Enrolments(
         )
         return Response(EventSerializer(event).data) if event else Response(status=status.HTTP_204_NO_CONTENT)
 
-    @extend_schema(request=CreditSerializer, responses=ProgressSerializer)
-    @action(detail=True, methods=["put"])
+    @extend_schema(responses=CreditSerializer)
+    @action(detail=True)
     def credit(self, request: Request, slug: str) -> Response:
+        """Which steps you said that you knew before you came."""
+        return Response(self._known_keys(self.get_object()))
+
+    @extend_schema(request=CreditSerializer, responses=CreditSerializer)
+    @credit.mapping.put
+    def set_credit(self, request: Request, slug: str) -> Response:
         """Say which steps you knew before you came; those that you no longer name are not started again."""
         enrolment = self.get_object()
         wanted = CreditSerializer(data=request.data)
         wanted.is_valid(raise_exception=True)
         keys = wanted.validated_data["keys"]
         set_credit(enrolment=enrolment, keys=keys, by=member(request), now=timezone.now())
-        return Response(ProgressSerializer(progress_of(enrolment)).data)
+        return Response(self._known_keys(enrolment))
+
+    def _known_keys(self, enrolment: Enrolment) -> dict[str, list[str]]:
+        known = enrolment.states.filter(is_credit=True).order_by("key")
+        return {"keys": list(known.values_list("key", flat=True))}
 
     @extend_schema(responses=ProgressSerializer)
     @action(detail=True)

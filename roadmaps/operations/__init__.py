@@ -1,10 +1,18 @@
 """What people do with roadmaps: one function per act, all of it or none of it."""
 
 from roadmaps.operations.credit import set_credit
+from roadmaps.operations.edition_moves import (
+    NoSuchEdition,
+    change_edition,
+    decline_edition,
+    mappings_between,
+)
 from roadmaps.operations.editions import (
     AlreadyPublished,
     Circular,
     EmptyEdition,
+    KeyReused,
+    KeyVanished,
     Loaded,
     NoSuchArea,
     RoadmapSlugTaken,
@@ -14,12 +22,10 @@ from roadmaps.operations.editions import (
 )
 from roadmaps.operations.enrolments import (
     AlreadyEnrolled,
-    NoSuchEdition,
     NoSuchTrack,
     NotEnrolled,
     NotPublished,
     NotTheLatestChange,
-    change_edition,
     change_track,
     enrol,
     follow_starting_point,
@@ -60,6 +66,8 @@ __all__ = [
     "GateInTheFuture",
     "GateNotBegun",
     "GatePassedTooSoon",
+    "KeyReused",
+    "KeyVanished",
     "Loaded",
     "MarkedMeanwhile",
     "MinutesOutOfRange",
@@ -81,6 +89,7 @@ __all__ = [
     "change_edition",
     "change_study",
     "change_track",
+    "decline_edition",
     "enrol",
     "follow_starting_point",
     "keep_past_goal",
@@ -88,6 +97,7 @@ __all__ = [
     "load_areas",
     "load_roadmap",
     "log_study",
+    "mappings_between",
     "mark_step",
     "plan_rest",
     "publish_edition",

@@ -36,10 +36,6 @@ class NoSuchTrack(Refusal):
     code, message = "no_such_track", _("This edition has no such track. Choose one of its own.")
 
 
-class NoSuchEdition(Refusal):
-    code, message = "no_such_edition", _("This is not a published edition of the roadmap that you follow.")
-
-
 class NotTheLatestChange(Refusal):
     code, message = "not_the_latest_change", _("Something else changed since. Undo the latest change first.")
 
@@ -114,25 +110,6 @@ def follow_starting_point(*, learner: User, now: datetime) -> None:
 
 
 @transaction.atomic
-def change_edition(
-    *, enrolment: Enrolment, edition: Edition, by: User, now: datetime
-) -> EnrolmentEvent | None:
-    """Follow another published edition of the same roadmap; marks point at keys and stay.
-
-    Somebody whose track it does not have goes on without one. None if it is their edition already.
-    Raises NotEnrolled or NoSuchEdition.
-    """
-    lock_enrolment(enrolment)
-    if edition.roadmap_id != enrolment.roadmap_id or not edition.is_published:
-        raise NoSuchEdition
-    if edition.pk == enrolment.edition_id:
-        return None
-    is_kept = edition.tracks.filter(key=enrolment.track).exists()
-    track = enrolment.track if is_kept else SHARED
-    return apply_change(enrolment, Kind.EDITION_CHANGED, edition=edition, track=track, by=by, now=now)
-
-
-@transaction.atomic
 def reset_progress(*, enrolment: Enrolment, by: User, now: datetime) -> EnrolmentEvent:
     """Set every step back to pending, by one more event for each; the history stays. Raises NotEnrolled."""
     lock_enrolment(enrolment)
@@ -172,6 +149,7 @@ def undo_enrolment_change(*, event: EnrolmentEvent, by: User, now: datetime) -> 
         track=event.from_track,
         edition=event.from_edition,
         left_at=left_at,
+        declined=None if event.kind == Kind.EDITION_DECLINED else enrolment.declined,
         by=by,
         now=now,
         undoes=event,

@@ -134,9 +134,9 @@ def _check_time(
     if studied_on < today - LOGGED_BACK:
         raise TooLongAgo
     User.objects.select_for_update(no_key=True).get(pk=learner.pk)
-    others = (
-        StudyEntry.objects.of(learner).filter(studied_on=studied_on).exclude(pk=entry.pk if entry else None)
-    )
+    others = StudyEntry.objects.of(learner).filter(studied_on=studied_on)
+    if entry:
+        others = others.exclude(pk=entry.pk)
     logged = others.aggregate(total=Sum("minutes"))["total"] or 0
     if logged + minutes > MINUTES_A_DAY:
         raise DayIsFull(

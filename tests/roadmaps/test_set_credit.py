@@ -214,7 +214,9 @@ def test_i_know_this_is_credit_and_not_work(browser: Client, enrolment: Enrolmen
 
 def test_programs_credit_and_undo(browser: Client, enrolment: Enrolment) -> None:
     url = "/api/v1/enrolments/walking"
-    progress = browser.put(f"{url}/credit/", {"keys": ["basics"]}, content_type="application/json").json()
+    said = browser.put(f"{url}/credit/", {"keys": ["basics"]}, content_type="application/json").json()
+    assert said == browser.get(f"{url}/credit/").json() == {"keys": ["basics"]}
+    progress = browser.get(f"{url}/progress/").json()
     assert (progress["hours_credited"], progress["hours_total"]) == (10, 90)
     steps = browser.get(f"{url}/steps/").json()
     assert [step["key"] for step in steps if step["is_credit"]] == ["basics"]
