@@ -109,6 +109,12 @@ class GateForm(forms.Form):
     )
 
 
+class TimerForm(forms.Form):
+    """How long it really was, when the timer ran on."""
+
+    minutes = forms.IntegerField(min_value=1, max_value=MINUTES_A_DAY, required=False)
+
+
 class StudyEntryForm(forms.Form):
     """One entry of the study log, as it is corrected later."""
 

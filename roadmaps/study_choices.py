@@ -1,6 +1,6 @@
 """What study time can be about: the steps of the roadmaps that somebody follows."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -44,24 +44,30 @@ def read_followed(learner: User) -> Followed:
 
 
 def study_choices(followed: Followed) -> list[tuple[str, list[tuple[str, str]]]]:
-    """Grouped choices, `roadmap-slug/step-key` with the title: what is in progress, then all by stage.
+    """Grouped choices, `roadmap-slug/step-key` with the title: what was begun, latest first, then by stage.
 
     One query.
     """
     enrolments, contents = followed.enrolments, followed.contents
-    begun = set(
-        StepState.objects.filter(enrolment__in=enrolments, status=StepStatus.IN_PROGRESS).values_list(
-            "enrolment_id", "key"
-        )
-    )
+    slugs = {enrolment.pk: enrolment.roadmap.slug for enrolment in enrolments}
+    begun = StepState.objects.filter(enrolment__in=enrolments, status=StepStatus.IN_PROGRESS)
+    places = {pair: at for at, pair in enumerate(begun.order_by("-since").values_list("enrolment_id", "key"))}
     groups: dict[str, list[tuple[str, str]]] = {_("In progress"): []}
     for enrolment in enrolments:
         for step in contents[enrolment.edition_id].steps:
             choice = (f"{enrolment.roadmap.slug}/{step.key}", step.title)
-            is_begun = (enrolment.pk, step.key) in begun
+            is_begun = (enrolment.pk, step.key) in places
             group = _("In progress") if is_begun else step.milestone.stage.title
             groups.setdefault(group, []).append(choice)
+    order = {f"{slugs[enrolment]}/{key}": at for (enrolment, key), at in places.items()}
+    groups[_("In progress")].sort(key=lambda choice: order[choice[0]])
     return [(label, choices) for label, choices in groups.items() if choices]
+
+
+def begun_last(choices: Sequence[tuple[str, Sequence[tuple[str, str]]]]) -> str:
+    """What study is offered to be about first: the step that was begun last, if one is in progress."""
+    label, steps = choices[0] if choices else ("", [])
+    return steps[0][0] if label == _("In progress") else ""
 
 
 def titles_of(entries: Iterable[StudyEntry], learner: User, followed: Followed) -> StepTitles:

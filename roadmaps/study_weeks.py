@@ -7,14 +7,14 @@ from datetime import date, datetime, timedelta
 from itertools import pairwise
 
 from django.contrib.postgres.aggregates import ArrayAgg
-from django.db.models import Max, Min, Sum, Value
+from django.db.models import DateTimeField, Max, Min, Value
 from django.db.models.functions import TruncWeek
 
 from accounts.models import User
 from core.charts import Bars, bars
 from core.clock import local_date, week_of
 from core.formats import format_date
-from roadmaps.models import RestWeek, Roadmap, StudyEntry, WeeklyGoal
+from roadmaps.models import RestWeek, Roadmap, StudyEntry, StudyTimer, WeeklyGoal
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +156,12 @@ def weekly_bars(shown: Sequence[StudyWeek]) -> Bars:
     )
 
 
-def minutes_on_step(user: User, roadmap: Roadmap, key: str) -> int:
-    """All the time this person has logged about one step."""
+def read_step_time(user: User, roadmap: Roadmap, key: str) -> tuple[int, StudyTimer | None]:
+    """All minutes this person has logged about one step, and their timer if it runs; one query."""
     entries = StudyEntry.objects.of(user).filter(roadmap=roadmap, key=key)
-    return entries.aggregate(total=Sum("minutes"))["total"] or 0
+    timers = StudyTimer.objects.filter(learner=user).values_list(Value(0), "started_at")
+    rows = entries.values_list("minutes", Value(None, DateTimeField())).union(timers, all=True)
+    total, started_at = 0, None
+    for minutes, running_since in rows:
+        total, started_at = total + minutes, running_since or started_at
+    return total, StudyTimer(learner=user, started_at=started_at) if started_at else None

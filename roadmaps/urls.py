@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from roadmaps.views import edition_moves, enrolments, gates, marks, reading, study
+from roadmaps.views import edition_moves, enrolments, gates, marks, reading, study, timer
 
 app_name = "roadmaps"
 urlpatterns = [
@@ -28,6 +28,9 @@ urlpatterns = [
     path("roadmaps/<slug:slug>/steps/<slug:key>/mark/", marks.mark, name="mark"),
     path("roadmaps/<slug:slug>/marks/<uuid:pk>/undo/", marks.undo, name="undo"),
     path("study/", study.study, name="study"),
+    path("study/timer/", timer.timer, name="timer"),
+    path("study/timer/end/", timer.timer_end, name="timer_end"),
+    path("study/weeks/<str:week>/rest/", timer.rest, name="rest"),
     path("study/<int:pk>/", study.entry, name="study_entry"),
     path("study/<int:pk>/removal/", study.removal, name="study_removal"),
 ]

@@ -1,6 +1,7 @@
 """What people do with roadmaps: one function per act, all of it or none of it."""
 
 from roadmaps.operations.credit import set_credit
+from roadmaps.operations.edition_keys import KeyReused, KeyVanished
 from roadmaps.operations.edition_moves import (
     NoSuchEdition,
     change_edition,
@@ -11,8 +12,6 @@ from roadmaps.operations.editions import (
     AlreadyPublished,
     Circular,
     EmptyEdition,
-    KeyReused,
-    KeyVanished,
     Loaded,
     NoSuchArea,
     RoadmapSlugTaken,
@@ -56,6 +55,14 @@ from roadmaps.operations.study import (
     plan_rest,
     remove_study,
 )
+from roadmaps.operations.timer import (
+    NoTimer,
+    TimerForgotten,
+    TimerRunsAlready,
+    discard_timer,
+    start_timer,
+    stop_timer,
+)
 
 __all__ = [
     "AlreadyEnrolled",
@@ -76,12 +83,15 @@ __all__ = [
     "NoSuchGate",
     "NoSuchStep",
     "NoSuchTrack",
+    "NoTimer",
     "NotEnrolled",
     "NotPublished",
     "NotTheLatestChange",
     "NotTheLatestMark",
     "NotYet",
     "RoadmapSlugTaken",
+    "TimerForgotten",
+    "TimerRunsAlready",
     "TooLateToChange",
     "TooLongAgo",
     "WeekIsOver",
@@ -90,6 +100,7 @@ __all__ = [
     "change_study",
     "change_track",
     "decline_edition",
+    "discard_timer",
     "enrol",
     "follow_starting_point",
     "keep_past_goal",
@@ -105,6 +116,8 @@ __all__ = [
     "reset_progress",
     "set_credit",
     "set_gate",
+    "start_timer",
+    "stop_timer",
     "suggest_track",
     "undo_enrolment_change",
     "undo_mark",

@@ -31,7 +31,7 @@ from roadmaps.models import (
     StepPrerequisite,
     Track,
 )
-from roadmaps.models.editions import EditionQuerySet
+from roadmaps.operations.edition_keys import check_keys
 
 
 class AlreadyPublished(Refusal):
@@ -56,21 +56,6 @@ class NoSuchArea(Refusal):
 
 class RoadmapSlugTaken(Refusal):
     code, message = "roadmap_slug_taken", _("Another roadmap has this address. Choose another slug.")
-
-
-class KeyVanished(Refusal):
-    """`data["keys"]` are in the edition before, and neither in the new one nor in its mapping."""
-
-    code, message = (
-        "key_vanished",
-        _("A key of the edition before is gone. Say in the mapping what became of it."),
-    )
-
-
-class KeyReused(Refusal):
-    """`data["keys"]` had vanished in an earlier edition, and mean something else since."""
-
-    code, message = "key_reused", _("A key that had vanished is used again. Give the step a new key.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +132,7 @@ def load_roadmap(*, document: RoadmapDocument, now: datetime, owner: User | None
         raise
     if roadmap.current and roadmap.current.fingerprint == document.fingerprint:
         return Loaded(roadmap.current, is_new=False)
-    _check_keys(roadmap, document)
+    check_keys(roadmap, document)
     areas = {area.slug: area for area in Area.objects.filter(slug__in=document.areas)}
     if missing := [slug for slug in document.areas if slug not in areas]:
         raise NoSuchArea(
@@ -164,32 +149,6 @@ def load_roadmap(*, document: RoadmapDocument, now: datetime, owner: User | None
     )
     _write_contents(edition, document, areas)
     return Loaded(publish_edition(edition=edition, now=now), is_new=True)
-
-
-def _check_keys(roadmap: Roadmap, document: RoadmapDocument) -> None:
-    """Progress points at keys, so none may go without a word, nor come back as something else."""
-    present = {step.key for step in document.steps} | {gate.key for gate in document.gates}
-    current = _keys_of(Edition.objects.filter(current_of=roadmap))
-    if vanished := sorted(current - present - document.successors.keys()):
-        raise KeyVanished(
-            _("The edition before has %(key)s. Keep it, or say in the mapping what became of it.")
-            % {"key": ", ".join(vanished)},
-            keys=vanished,
-        )
-    former = _keys_of(roadmap.editions.published()) - current
-    if reused := sorted(former & present):
-        raise KeyReused(
-            _("An earlier edition had %(key)s, which vanished since. Give the step a new key.")
-            % {"key": ", ".join(reused)},
-            keys=reused,
-        )
-
-
-def _keys_of(editions: EditionQuerySet) -> set[str]:
-    """Of all their steps and gates."""
-    steps = Step.objects.filter(edition__in=editions).order_by().values_list("key")
-    gates = Gate.objects.filter(edition__in=editions).order_by().values_list("key")
-    return {key for (key,) in steps.union(gates)}
 
 
 def _write_contents(edition: Edition, document: RoadmapDocument, areas: dict[str, Area]) -> None:

@@ -20,10 +20,11 @@ from core.formats import format_date, format_duration
 from core.http import go_to
 from core.refusals import Refusal
 from roadmaps.forms import StudyEntryForm, StudyForm
-from roadmaps.models import CHANGEABLE_FOR, Roadmap, StudyEntry
+from roadmaps.models import CHANGEABLE_FOR, Roadmap, StudyEntry, StudyTimer
 from roadmaps.operations import change_study, log_study, remove_study
+from roadmaps.operations.timer import LONGEST
 from roadmaps.pace import count_pace, whole_weeks
-from roadmaps.study_choices import Followed, StepTitles, read_followed, study_choices, titles_of
+from roadmaps.study_choices import Followed, StepTitles, begun_last, read_followed, study_choices, titles_of
 from roadmaps.study_weeks import StudyHistory, StudyWeek, latest_goal, read_history, read_weeks, weekly_bars
 from roadmaps.views.lookups import back_to, posted_data
 
@@ -36,8 +37,13 @@ EARLIEST = date(2000, 1, 3)
 def study(request: HttpRequest) -> HttpResponse:
     learner, now = member(request), timezone.now()
     followed = read_followed(learner)
+    choices = study_choices(followed)
+    offered = request.GET.get("about") or begun_last(choices)
     form = StudyForm(
-        posted_data(request), today=local_date(now, learner.zone), study_choices=study_choices(followed)
+        posted_data(request),
+        today=local_date(now, learner.zone),
+        study_choices=choices,
+        initial={"about": offered},
     )
     if form.is_valid():
         try:
@@ -50,7 +56,14 @@ def study(request: HttpRequest) -> HttpResponse:
             return go_to(request, back_to(request, reverse("roadmaps:study")))
     history = read_history(learner)
     last_day = _parse_last_day(request, learner, history)
-    context = {"form": form, **_read_log_book(learner, last_day, followed, history)}
+    timer = StudyTimer.objects.filter(learner=learner).select_related("roadmap").first()
+    context = {
+        "form": form,
+        "offered": offered,
+        "timer": timer,
+        "timer_is_forgotten": timer is not None and now - timer.started_at > LONGEST,
+        **_read_log_book(learner, last_day, followed, history),
+    }
     return render(request, "roadmaps/study.html", context, status=422 if form.errors else 200)
 
 
