@@ -1,7 +1,7 @@
 """What a member sees first: this week, the next step, the next sessions, how far they are."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from accounts.models import User
 from articles.models import Article
@@ -20,6 +20,7 @@ from roadmaps.study_weeks import StudyWeek, read_weeks
 SESSIONS = 3
 ARTICLES = 4
 MOST_ROADS = 5
+AWAY = timedelta(weeks=3)
 
 
 @dataclass(frozen=True)
@@ -39,12 +40,13 @@ class Road:
     progress: Progress
     next_step: NextStep | None
     projection: Projection
+    marked_at: datetime | None
 
 
 @dataclass(frozen=True)
 class Dashboard:
     user: User
-    week: StudyWeek
+    weeks: list[StudyWeek]
     roads: list[Road]
     sessions: list[Session]
     interview: PlanView | None
@@ -54,6 +56,20 @@ class Dashboard:
     def is_new(self) -> bool:
         """On no roadmap yet: the page shows how to begin instead."""
         return not self.roads
+
+    @property
+    def picked_up(self) -> Road | None:
+        """Where somebody goes on who has neither studied nor marked anything for three weeks."""
+        since = self.week.today - AWAY
+        days = [day for week in self.weeks for day, minutes in week.minutes_by_day.items() if minutes]
+        days += [local_date(road.marked_at, self.user.zone) for road in self.roads if road.marked_at]
+        days += [road.enrolment.started_on for road in self.roads]
+        return self.roads[0] if self.roads and max(days) <= since else None
+
+    @property
+    def week(self) -> StudyWeek:
+        """The running one."""
+        return self.weeks[-1]
 
     @property
     def minutes_to_go(self) -> int:
@@ -68,7 +84,7 @@ def dashboard_of(user: User, *, now: datetime) -> Dashboard:
     bookings = Booking.objects.of(user).upcoming(now).with_people().order_by("starts_at", "pk")[:SESSIONS]
     return Dashboard(
         user=user,
-        week=weeks[-1],
+        weeks=weeks,
         roads=_read_roads(user, list(mine), weeks),
         sessions=[Session(each, each.other_shown(user), each.can_be_joined(now)) for each in bookings],
         interview=find_plan(user, now=now),
@@ -88,5 +104,6 @@ def _read_roads(user: User, enrolments: list[Enrolment], weeks: list[StudyWeek])
         enrolment.learner = user
         roadmap_view = read_roadmap_view(enrolment.edition, enrolment)
         projection = project_view(roadmap_view, enrolment, pace, today=today)
-        roads.append(Road(enrolment, roadmap_view.progress, roadmap_view.next_step, projection))
+        marked_at = max((mark.since for mark in roadmap_view.marks.values()), default=None)
+        roads.append(Road(enrolment, roadmap_view.progress, roadmap_view.next_step, projection, marked_at))
     return roads

@@ -28,6 +28,7 @@ urlpatterns = [
     path("roadmaps/<slug:slug>/steps/<slug:key>/mark/", marks.mark, name="mark"),
     path("roadmaps/<slug:slug>/marks/<uuid:pk>/undo/", marks.undo, name="undo"),
     path("study/", study.study, name="study"),
+    path("study/year/", study.year, name="study_year"),
     path("study/timer/", timer.timer, name="timer"),
     path("study/timer/end/", timer.timer_end, name="timer_end"),
     path("study/weeks/<str:week>/rest/", timer.rest, name="rest"),

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.models import User
 from accounts.viewer import member, members_only
@@ -26,6 +26,7 @@ from roadmaps.operations.timer import LONGEST
 from roadmaps.pace import count_pace, whole_weeks
 from roadmaps.study_choices import Followed, StepTitles, begun_last, read_followed, study_choices, titles_of
 from roadmaps.study_weeks import StudyHistory, StudyWeek, latest_goal, read_history, read_weeks, weekly_bars
+from roadmaps.study_year import WEEKS, StudyYear
 from roadmaps.views.lookups import back_to, posted_data
 
 WEEKS_A_PAGE = 12
@@ -142,6 +143,16 @@ def _add_lines(week: StudyWeek, entries: list[StudyEntry], titles: StepTitles) -
             for entry in entries
         ],
     }
+
+
+@require_safe
+@members_only
+def year(request: HttpRequest) -> HttpResponse:
+    """Every day of the last year, by how much was studied."""
+    learner = member(request)
+    today = local_date(timezone.now(), learner.zone)
+    weeks = read_weeks(learner, last_day=today, count=WEEKS, today=today)
+    return render(request, "roadmaps/study_year.html", {"year": StudyYear(weeks)})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

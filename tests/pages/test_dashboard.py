@@ -99,3 +99,16 @@ def test_the_page_costs_a_fixed_number_of_queries(
     client.get("/dashboard/")
     with django_assert_max_num_queries(8):
         client.get("/dashboard/")
+
+
+def test_who_was_away_for_three_weeks_is_welcomed_back_to_their_next_step(
+    signed_in: SignIn, learner: User, road: Roadmap, now: datetime
+) -> None:
+    enrol(roadmap=road, learner=learner, track="from_ds", now=now - timedelta(weeks=21))
+    browser = signed_in(learner)
+    page = browser.get("/dashboard/").content.decode()
+    assert "Welcome back" in page
+    assert "Pick up at:" in page
+
+    log_study(learner=learner, minutes=15, studied_on=now.date() - timedelta(days=20), now=now)
+    assert "Welcome back" not in browser.get("/dashboard/").content.decode()
