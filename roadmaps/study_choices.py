@@ -1,6 +1,6 @@
 """What study time can be about: the steps of the roadmaps that somebody follows."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from roadmaps.choices import StepStatus
 from roadmaps.contents import Contents, read_contents
-from roadmaps.models import Enrolment, Step, StepState, StudyEntry
+from roadmaps.models import Edition, Enrolment, Step, StepState, StudyEntry
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,21 +73,47 @@ def begun_last(choices: Sequence[tuple[str, Sequence[tuple[str, str]]]]) -> str:
 def titles_of(entries: Iterable[StudyEntry], learner: User, followed: Followed) -> StepTitles:
     """What each entry was about, as the learner sees it, by roadmap and key.
 
-    A query only for steps of roadmaps that they do not follow.
+    A query only for steps of roadmaps that they do not follow, or of editions that they left.
     """
     named = {(entry.roadmap_id, entry.key) for entry in entries if entry.key}
-    found = [
-        (enrolment.roadmap_id, enrolment.roadmap.slug, step.key, step.title)
+    found: StepTitles = {
+        (enrolment.roadmap_id, step.key): StepTitle(
+            step.title, reverse("roadmaps:step", args=[enrolment.roadmap.slug, step.key])
+        )
         for enrolment in followed.enrolments
         for step in followed.contents[enrolment.edition_id].steps
         if (enrolment.roadmap_id, step.key) in named
-    ]
-    followed_ids = {enrolment.roadmap_id for enrolment in followed.enrolments}
-    if others := {roadmap for roadmap, _key in named} - followed_ids:
-        keys = {key for roadmap, key in named if roadmap in others}
-        steps = Step.objects.shown_to(learner).filter(edition__roadmap__in=others, key__in=keys)
-        found += steps.values_list("edition__roadmap", "edition__roadmap__slug", "key", "title")
-    return {
-        (roadmap, key): StepTitle(title, reverse("roadmaps:step", args=[slug, key]))
-        for roadmap, slug, key, title in found
     }
+    missing = {(roadmap, key) for roadmap, key in named if roadmap} - found.keys()
+    if not missing:
+        return found
+    followed_ids = {enrolment.roadmap_id for enrolment in followed.enrolments}
+    return {**_published_titles(missing, learner, followed_ids), **found}
+
+
+def _published_titles(
+    missing: Iterable[tuple[int | None, str]], learner: User, followed: Collection[int]
+) -> StepTitles:
+    """From the newest published edition that has each step; one query.
+
+    At its permanent address, unless the learner sees that edition anyway, as of roadmaps not followed.
+    """
+    editions = Edition.objects.published().visible_to(learner)
+    steps = Step.objects.filter(
+        edition__in=editions,
+        edition__roadmap__in={roadmap for roadmap, _key in missing},
+        key__in={key for _roadmap, key in missing},
+    )
+    fields = ("edition__roadmap", "edition__roadmap__slug", "edition__number", "edition__current_of")
+    titles = {}
+    for roadmap, slug, number, is_current, key, title in steps.order_by("edition__number").values_list(
+        *fields, "key", "title"
+    ):
+        is_shown = is_current and roadmap not in followed
+        url = (
+            reverse("roadmaps:step", args=[slug, key])
+            if is_shown
+            else reverse("roadmaps:edition_step", args=[slug, number, key])
+        )
+        titles[roadmap, key] = StepTitle(title, url)
+    return titles

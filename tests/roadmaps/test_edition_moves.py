@@ -20,6 +20,7 @@ from roadmaps.operations import (
     change_edition,
     decline_edition,
     load_roadmap,
+    log_study,
     mark_step,
     set_credit,
     undo_enrolment_change,
@@ -285,3 +286,17 @@ def test_the_shared_track_is_what_is_left_of_one_that_vanished(
     change_edition(enrolment=enrolment, edition=edition, by=learner, now=now)
 
     assert enrolment.track == SHARED
+
+
+def test_the_log_names_steps_of_an_edition_that_was_left(
+    browser: Client, enrolment: Enrolment, second_edition: Edition, learner: User, now: datetime
+) -> None:
+    log_study(
+        learner=learner, minutes=30, studied_on=now.date(), roadmap=enrolment.roadmap, key="basics", now=now
+    )
+
+    change_edition(enrolment=enrolment, edition=second_edition, by=learner, now=now)
+
+    page = browser.get("/study/").content.decode()
+    assert "/roadmaps/walking/editions/1/steps/basics/" in page
+    assert ">Basics</a>" in page
