@@ -12,6 +12,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.api_views import OWN, ApiView
+from accounts.models import User
 from accounts.viewer import member
 from core.clock import week_of
 from roadmaps.api.fields import VisibleRoadmapField
@@ -96,6 +97,9 @@ class OwnRestWeek(ApiView):
     """Whether you rest in a week, addressed by any of its days."""
 
     permission_classes = OWN
+
+    def get_locked(self) -> User:
+        return User.objects.get(pk=member(self.request).pk)
 
     def _answer(self, day: date) -> Response:
         rest = RestWeek.objects.filter(learner=member(self.request), week=week_of(day)).exists()

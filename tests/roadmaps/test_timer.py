@@ -158,5 +158,6 @@ def test_programs_use_the_timer_and_plan_rests(browser: Client, enrolment: Enrol
 
     week = "/api/v1/me/rest-weeks/2026-11-25/"
     assert browser.put(week).json() == browser.get(week).json() == {"week": "2026-11-23", "is_rest": True}
+    assert browser.put(week, headers={"if-match": '"another"'}).status_code == 412
     assert browser.delete(week).status_code == 204
     assert browser.get("/api/v1/me/rest-weeks/soon/").status_code == 404
