@@ -13,6 +13,7 @@ BY_NAME = {
     "handle": "ada",
     "headline": "ML engineer",
     "key": "graddesc",
+    "keys": ["py-core", "sql"],
     "language": "en-gb",
     "languages": ["en"],
     "mentor": "mira",

@@ -32,6 +32,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *accounts.urlpatterns,
     *notices.urlpatterns,
     *mentoring.urlpatterns,
+    *roadmaps.urlpatterns,
     *availability.urlpatterns,
     *newsletter.urlpatterns,
     *pages.urlpatterns,

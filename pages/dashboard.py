@@ -1,21 +1,26 @@
 """What a member sees first: this week, the next step, the next sessions, how far they are."""
 
 from dataclasses import dataclass
-from datetime import datetime
-from math import ceil
+from datetime import datetime, timedelta
 
 from accounts.models import User
 from articles.models import Article
+from core.clock import local_date
 from mentoring.interview_plans import PlanView, find_plan
 from mentoring.models import Booking, PersonShown
 from roadmaps.models import Enrolment
 from roadmaps.next_step import NextStep
+from roadmaps.pace import MOST_WEEKS, count_pace, whole_weeks
 from roadmaps.progress import Progress
+from roadmaps.projection import Projection
+from roadmaps.projection_view import project_view
 from roadmaps.roadmap_view import read_roadmap_view
-from roadmaps.study_weeks import StudyWeek, this_week
+from roadmaps.study_weeks import StudyWeek, read_weeks
 
 SESSIONS = 3
 ARTICLES = 4
+MOST_ROADS = 5
+AWAY = timedelta(weeks=3)
 
 
 @dataclass(frozen=True)
@@ -28,12 +33,21 @@ class Session:
 
 
 @dataclass(frozen=True)
+class Road:
+    """A roadmap that somebody follows: how far they are, what comes next, how long it may take."""
+
+    enrolment: Enrolment
+    progress: Progress
+    next_step: NextStep | None
+    projection: Projection
+    marked_at: datetime | None
+
+
+@dataclass(frozen=True)
 class Dashboard:
     user: User
-    week: StudyWeek
-    enrolment: Enrolment | None
-    progress: Progress | None
-    next_step: NextStep | None
+    weeks: list[StudyWeek]
+    roads: list[Road]
     sessions: list[Session]
     interview: PlanView | None
     articles: list[Article]
@@ -41,34 +55,55 @@ class Dashboard:
     @property
     def is_new(self) -> bool:
         """On no roadmap yet: the page shows how to begin instead."""
-        return self.enrolment is None
+        return not self.roads
+
+    @property
+    def picked_up(self) -> Road | None:
+        """Where somebody goes on who has neither studied nor marked anything for three weeks."""
+        since = self.week.today - AWAY
+        days = [day for week in self.weeks for day, minutes in week.minutes_by_day.items() if minutes]
+        days += [local_date(road.marked_at, self.user.zone) for road in self.roads if road.marked_at]
+        days += [road.enrolment.started_on for road in self.roads]
+        return self.roads[0] if self.roads and max(days) <= since else None
+
+    @property
+    def week(self) -> StudyWeek:
+        """The running one."""
+        return self.weeks[-1]
 
     @property
     def minutes_to_go(self) -> int:
         return self.week.minutes_to_go
 
-    @property
-    def weeks_left(self) -> int:
-        """At the weekly goal, rounded up; study only, the months at work are not in it."""
-        if self.progress is None:
-            return 0
-        return ceil((self.progress.hours_total - self.progress.hours_done) / self.user.weekly_goal_hours)
-
 
 def dashboard_of(user: User, *, now: datetime) -> Dashboard:
-    """A fixed number of queries. Of several roadmaps the one begun last is shown."""
-    enrolment = Enrolment.objects.of(user).select_related("roadmap", "edition").order_by("-pk").first()
-    roadmap_view = read_roadmap_view(enrolment.edition, enrolment) if enrolment else None
+    """A fixed number of queries, and two for each roadmap after the first; the one begun last is first."""
+    mine = Enrolment.objects.of(user).select_related("roadmap", "edition").order_by("-pk")[:MOST_ROADS]
+    today = local_date(now, user.zone)
+    weeks = read_weeks(user, last_day=today, count=MOST_WEEKS + 1, today=today)
     bookings = Booking.objects.of(user).upcoming(now).with_people().order_by("starts_at", "pk")[:SESSIONS]
     return Dashboard(
         user=user,
-        week=this_week(user, now),
-        enrolment=enrolment,
-        progress=roadmap_view.progress if roadmap_view else None,
-        next_step=roadmap_view.next_step if roadmap_view else None,
+        weeks=weeks,
+        roads=_read_roads(user, list(mine), weeks),
         sessions=[Session(each, each.other_shown(user), each.can_be_joined(now)) for each in bookings],
         interview=find_plan(user, now=now),
         articles=list(
             Article.objects.published(now).for_listing().order_by("-published_at", "-pk")[:ARTICLES]
         ),
     )
+
+
+def _read_roads(user: User, enrolments: list[Enrolment], weeks: list[StudyWeek]) -> list[Road]:
+    """`weeks` are the latest, the running one last."""
+    today = weeks[-1].today
+    since = min((enrolment.started_on for enrolment in enrolments), default=None)
+    pace = count_pace(whole_weeks(weeks, followed_since=since, today=today))
+    roads = []
+    for enrolment in enrolments:
+        enrolment.learner = user
+        roadmap_view = read_roadmap_view(enrolment.edition, enrolment)
+        projection = project_view(roadmap_view, enrolment, pace, today=today)
+        marked_at = max((mark.since for mark in roadmap_view.marks.values()), default=None)
+        roads.append(Road(enrolment, roadmap_view.progress, roadmap_view.next_step, projection, marked_at))
+    return roads

@@ -144,9 +144,10 @@ class Journal:
         """What the learner knew already, and what they worked through since."""
         mine = [step for step in self.steps if is_on_track(step, plan.track) and step.is_required]
         known = [step for step in mine if step.key in KNOWN[plan.track]]
-        left = plan.share * sum(step.hours for step in mine) - sum(step.hours for step in known)
+        ahead = [step for step in mine if step not in known]
+        left = plan.share * sum(step.hours for step in ahead)
         finished = []
-        for step in (step for step in mine if step not in known):
+        for step in ahead:
             if step.hours > left:
                 break
             finished.append(step)
@@ -178,7 +179,7 @@ class Journal:
         known, finished = self._divide_steps(plan)
         begun_at = evenings[0].starts_at(plan.learner) - timedelta(minutes=30)
         for step in known:
-            self._add_mark(enrolment, step.key, StepStatus.DONE, begun_at)
+            self._add_mark(enrolment, step.key, StepStatus.DONE, begun_at, is_credit=True)
         if known:
             self._begin_first_role(plan, enrolment, evenings[0].day)
         begun = self._begun_step(plan, known, finished)
@@ -203,8 +204,9 @@ class Journal:
         self._add_variety(plan, enrolment, finished, begun)
 
     def _begin_first_role(self, plan: StudyPlan, enrolment: Enrolment, day: date) -> None:
-        """Those who come from a trade have worked in it for some time, most of them for a year."""
-        begun_on = day - timedelta(days=plan.rng.randint(20, 900))
+        """Those who come from a trade have worked in it for some time, or began while they studied."""
+        latest = local_date(self.now, plan.learner.zone) - timedelta(days=20)
+        begun_on = min(latest, day - timedelta(days=plan.rng.randint(-400, 900)))
         passed_on = begun_on + timedelta(days=400)
         self.gate_events.append(
             GateEvent(
@@ -243,7 +245,9 @@ class Journal:
             if is_on_track(step, plan.track) and plan.rng.random() < 0.5:
                 self._add_mark(enrolment, step.key, StepStatus.SKIPPED, self.now - timedelta(days=20))
 
-    def _add_mark(self, enrolment: Enrolment, key: str, to: StepStatus, at: datetime) -> None:
+    def _add_mark(
+        self, enrolment: Enrolment, key: str, to: StepStatus, at: datetime, *, is_credit: bool = False
+    ) -> None:
         at = min(at, self.now)
         state = self.states.get((enrolment.pk, key))
         self.events.append(
@@ -253,13 +257,20 @@ class Journal:
                 key=key,
                 from_status=state.status if state else StepStatus.PENDING,
                 to_status=to,
+                was_credit=bool(state and state.is_credit),
+                is_credit=is_credit,
                 at=at,
                 by_id=enrolment.learner_id,
                 edition=self.edition,
             )
         )
         self.states[enrolment.pk, key] = StepState(
-            learner_id=enrolment.learner_id, enrolment=enrolment, key=key, status=to, since=at
+            learner_id=enrolment.learner_id,
+            enrolment=enrolment,
+            key=key,
+            status=to,
+            is_credit=is_credit,
+            since=at,
         )
 
     def _add_entry(self, plan: StudyPlan, enrolment: Enrolment, step: Step | None, sitting: Sitting) -> None:

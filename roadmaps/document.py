@@ -44,6 +44,7 @@ MUST_BE = {
     "prerequisites": "a list of keys of steps",
     "title": "one line of 1 to 120 characters (80 for a track or a specialism)",
     "summary": "text of 300 characters at most (5,000 for the roadmap)",
+    "mapping": "a list of former keys, each with a key, a list of keys, or null",
     "note": "text of 5,000 characters at most",
     "why": "text of 5,000 characters at most",
     "done_when": "text of 1 to 5,000 characters",
@@ -150,6 +151,7 @@ class RoadmapDocument(Part, frozen=True, kw_only=True):
     summary: Text = ""
     language: Language = "en"
     note: Text = ""
+    mapping: dict[Key, Key | tuple[Key, ...] | None] = {}
     areas: tuple[Key, ...] = ()
     tracks: tuple[TrackDocument, ...] = ()
     specialisms: tuple[SpecialismDocument, ...] = ()
@@ -157,6 +159,14 @@ class RoadmapDocument(Part, frozen=True, kw_only=True):
     resources: dict[Key, ResourceDocument] = {}
     self_assessment: Any = None
     mock_interviews: Any = None
+
+    @property
+    def successors(self) -> dict[str, list[str]]:
+        """What took the place of each key that vanished; nothing for one that was retired."""
+        return {
+            old: [] if new is None else [new] if isinstance(new, str) else list(new)
+            for old, new in self.mapping.items()
+        }
 
     @property
     def gates(self) -> list[GateDocument]:
@@ -169,8 +179,10 @@ class RoadmapDocument(Part, frozen=True, kw_only=True):
 
     @property
     def fingerprint(self) -> str:
-        """The same for two files that say the same, whatever their comments, order of fields or note."""
-        content = msgspec.structs.replace(self, note="", self_assessment=None, mock_interviews=None)
+        """The same for two files that say the same, whatever their comments, order, note or mapping."""
+        content = msgspec.structs.replace(
+            self, note="", mapping={}, self_assessment=None, mock_interviews=None
+        )
         return hashlib.sha256(msgspec.json.encode(content, order="sorted")).hexdigest()
 
 
@@ -311,6 +323,28 @@ def _check_references(document: RoadmapDocument) -> None:
         _check_unique(f"prerequisite of {step.key}", step.prerequisites)
     if cycle := find_cycle({step.key: step.prerequisites for step in steps}):
         raise DocumentError(f"These steps wait for one another: {' → '.join(cycle)}.")
+    _check_order(steps)
+    _check_mapping(document)
+
+
+def _check_order(steps: Sequence[StepDocument]) -> None:
+    """Steps are numbered in their order, so what comes first must have the lower number."""
+    places = {step.key: number for number, step in enumerate(steps)}
+    for step in steps:
+        for key in step.prerequisites:
+            if places[key] > places[step.key]:
+                raise DocumentError(f"Step {step.key}: its prerequisite {key!r} comes later. Move it up.")
+
+
+def _check_mapping(document: RoadmapDocument) -> None:
+    """A key that vanished is in the file no more, and what took its place is."""
+    steps, gates = {step.key for step in document.steps}, {gate.key for gate in document.gates}
+    for old, successors in document.successors.items():
+        if old in steps | gates:
+            raise DocumentError(f"mapping: {old!r} is still in the file; only keys that vanished are mapped.")
+        for key in successors:
+            if key not in steps | gates:
+                raise DocumentError(f"mapping: {old!r} becomes {key!r}, which is not in the file.")
 
 
 def _check_unique(noun: str, keys: Sequence[str]) -> None:

@@ -10,6 +10,7 @@ from django.utils.translation import pgettext
 
 from core.formats import format_duration
 from roadmaps.choices import StepStatus
+from roadmaps.credit_choices import CreditStage
 from roadmaps.models import MINUTES_A_DAY, Track
 from roadmaps.operations.study import LOGGED_BACK
 from roadmaps.tracks import SHARED
@@ -37,15 +38,54 @@ class TrackForm(forms.Form):
         cast(forms.ChoiceField, self.fields["track"]).choices = choices
 
 
-class MarkForm(forms.Form):
-    """`seen` is the status that was on the page; a page grown old says so instead of overwriting."""
+class CreditForm(forms.Form):
+    """What somebody knew before: whole stages, whole milestones, single steps."""
 
-    status = forms.ChoiceField(label=_("Status"), choices=StepStatus.choices)
+    stage = forms.MultipleChoiceField(required=False)
+    milestone = forms.MultipleChoiceField(required=False)
+    step = forms.MultipleChoiceField(required=False)
+
+    def __init__(self, *args: Any, stages: Sequence[CreditStage], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.stages = stages
+        milestones = [of for stage in stages for of in stage.milestones]
+        keys = {
+            "stage": [each.stage.key for each in stages],
+            "milestone": [of.milestone.key for of in milestones],
+            "step": [choice.step.key for of in milestones for choice in of.choices],
+        }
+        for name, values in keys.items():
+            cast(forms.MultipleChoiceField, self.fields[name]).choices = [(value, value) for value in values]
+
+    def known_keys(self) -> set[str]:
+        """The steps that were named in any of the three ways."""
+        data = self.cleaned_data
+        return set(data["step"]) | {
+            choice.step.key
+            for stage in self.stages
+            for of in stage.milestones
+            for choice in of.choices
+            if stage.stage.key in data["stage"] or of.milestone.key in data["milestone"]
+        }
+
+
+KNOWN = "known"
+
+
+class MarkForm(forms.Form):
+    """`seen` is the status that was on the page; a page grown old says so instead of overwriting.
+
+    `known` is a status of the form alone: done, with credit for what was known before.
+    """
+
+    status = forms.ChoiceField(label=_("Status"), choices=[*StepStatus.choices, (KNOWN, _("Known before"))])
     seen = forms.ChoiceField(choices=StepStatus.choices, required=False)
     note = forms.CharField(label=_("Note"), max_length=500, required=False)
 
     def clean_status(self) -> StepStatus:
-        return StepStatus(self.cleaned_data["status"])
+        status = self.cleaned_data["status"]
+        self.is_credit = status == KNOWN
+        return StepStatus.DONE if self.is_credit else StepStatus(status)
 
     def clean_seen(self) -> StepStatus | None:
         seen = self.cleaned_data["seen"]
@@ -67,6 +107,12 @@ class GateForm(forms.Form):
         help_text=_("Leave it empty until they are."),
         required=False,
     )
+
+
+class TimerForm(forms.Form):
+    """How long it really was, when the timer ran on."""
+
+    minutes = forms.IntegerField(min_value=1, max_value=MINUTES_A_DAY, required=False)
 
 
 class StudyEntryForm(forms.Form):

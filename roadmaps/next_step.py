@@ -41,9 +41,12 @@ class StepMark(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Choice:
+    """`after` are its prerequisites on this track, all settled; `unlocks` waits for this step alone."""
+
     key: str
     why: Why
     unlocks: tuple[str, ...] = ()
+    after: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,19 +70,21 @@ def choose_step(
     to_do = [step for step in required if status_of.get(step.key, StepStatus.PENDING) == StepStatus.PENDING]
     waits_for = {step.key for step in required if status_of.get(step.key) not in SETTLED}
 
-    if begun := [step for step in steps if status_of.get(step.key) == StepStatus.IN_PROGRESS]:
+    mine = [step for step in steps if is_on_track(step, track)]
+    if begun := [step for step in mine if status_of.get(step.key) == StepStatus.IN_PROGRESS]:
         return Choice(max(begun, key=lambda step: marks[step.key].since).key, Why.BEGUN)
-    if review := [step for step in steps if status_of.get(step.key) == StepStatus.NEEDS_REVIEW]:
+    if review := [step for step in mine if status_of.get(step.key) == StepStatus.NEEDS_REVIEW]:
         return Choice(review[0].key, Why.REVIEW)
     if ready := [step for step in to_do if waits_for.isdisjoint(needs.get(step.key, ()))]:
-        waiting = {step.key for step in to_do}
-        unlocked = tuple(key for key in reverse_graph(needs).get(ready[0].key, ()) if key in waiting)
-        return Choice(ready[0].key, Why.READY, unlocked)
-    optional = [
-        step
-        for step in steps
-        if is_on_track(step, track) and not step.is_required and status_of.get(step.key) not in SETTLED
-    ]
+        first, to_do_keys = ready[0].key, {step.key for step in to_do}
+        waiting = [key for key in reverse_graph(needs).get(first, ()) if key in to_do_keys]
+        return Choice(
+            first,
+            Why.READY,
+            unlocks=tuple(key for key in waiting if waits_for.isdisjoint({*needs[key]} - {first})),
+            after=tuple(step.key for step in required if step.key in needs.get(first, ())),
+        )
+    optional = [step for step in mine if not step.is_required and status_of.get(step.key) not in SETTLED]
     return Choice(optional[0].key, Why.OPTIONAL) if optional else None
 
 
@@ -92,7 +97,8 @@ def recommend_step(
         return None
     step = next(step for step in steps if step.key == choice.key)
     status = StepStatus(marks[step.key].status) if step.key in marks else StepStatus.PENDING
-    return NextStep(step=step, why=choice.why, reason=_explain_choice(choice), status=status)
+    is_all_done = all(marks[key].status == StepStatus.DONE for key in choice.after)
+    return NextStep(step, choice.why, _explain_choice(choice, is_all_done=is_all_done), status)
 
 
 def next_step(enrolment: Enrolment) -> NextStep | None:
@@ -102,20 +108,22 @@ def next_step(enrolment: Enrolment) -> NextStep | None:
     return recommend_step(content.steps, content.needs, marks, enrolment.track)
 
 
-def _explain_choice(choice: Choice) -> str:
+def _explain_choice(choice: Choice, *, is_all_done: bool) -> str:
     match choice.why:
         case Why.BEGUN:
             return _("You have begun it. Finishing one thing beats starting two.")
         case Why.REVIEW:
-            return _("You marked it for another look, while it is still fresh.")
+            return _("It is marked for another look.")
         case Why.OPTIONAL:
-            return _("All that is required is done. This one is an extra.")
-        case Why.READY if choice.unlocks:
-            count = len(choice.unlocks)
-            return ngettext(
-                "The first step with everything before it done, and it unlocks %(count)d step.",
-                "The first step with everything before it done, and it unlocks %(count)d steps.",
-                count,
-            ) % {"count": count}
+            return _("Nothing required is left to do. This one is an extra.")
+        case _ if not choice.after:
+            reason = _("The first open step that needs no other.")
+        case _ if is_all_done:
+            reason = _("The first open step with everything before it done.")
         case _:
-            return _("The first step with everything before it done.")
+            reason = _("The first open step with everything before it done or skipped.")
+    if not choice.unlocks:
+        return reason
+    count = len(choice.unlocks)
+    unlocks = ngettext("It unlocks %(count)d step.", "It unlocks %(count)d steps.", count) % {"count": count}
+    return f"{reason} {unlocks}"

@@ -11,9 +11,10 @@ from roadmaps.models import (
     Roadmap,
     StepState,
     StudyEntry,
+    StudyTimer,
     WeeklyGoal,
 )
 
-register_by("learner", StudyEntry, WeeklyGoal, RestWeek, Enrolment, erase=delete)
+register_by("learner", StudyEntry, StudyTimer, WeeklyGoal, RestWeek, Enrolment, erase=delete)
 register_by("learner", StepState, ProgressEvent, GateState, GateEvent, EnrolmentEvent, erase=delete)
 register_by("owner", Roadmap, erase=delete)

@@ -1,7 +1,8 @@
 """How far somebody is, in hours, in steps and in gates: the one place where that is counted.
 
-Required steps of the learner's track count. Skipped ones leave both sides. Gates are months that no
-number of hours buys: they are counted apart, and change no percentage.
+Required steps of the learner's track count. Skipped ones leave both sides, and so do those that were
+known before: credit is no work done here, and no work that is open. Gates are months that no number of
+hours buys: they are counted apart, and change no percentage.
 """
 
 from collections import defaultdict
@@ -20,10 +21,16 @@ class Progress:
     hours_done: int
     hours_in_progress: int
     hours_total: int
+    hours_credited: int
     steps_done: int
     steps_total: int
+    steps_credited: int
     gates_passed: int
     gates_total: int
+
+    @property
+    def hours_open(self) -> int:
+        return self.hours_total - self.hours_done
 
     @property
     def percent_hours(self) -> int:
@@ -34,23 +41,36 @@ class Progress:
 
     @property
     def percent_steps(self) -> int:
-        return 100 if self.no_step_is_left else _whole_percent(self.steps_done, self.steps_total)
+        """Of nothing it is 0, unless all of it was known before."""
+        if self.no_step_is_left:
+            return 100 if self.has_steps_behind else 0
+        return _whole_percent(self.steps_done, self.steps_total)
 
     @property
     def no_step_is_left(self) -> bool:
         return self.steps_done == self.steps_total
 
     @property
+    def has_steps_behind(self) -> bool:
+        """Something was done or known: not all was skipped, nor was there nothing to do."""
+        return self.steps_done + self.steps_credited > 0
+
+    @property
+    def has_something(self) -> bool:
+        """Is there anything to show a bar of? A stage may have nothing for this track, or all skipped."""
+        return self.steps_total + self.steps_credited > 0
+
+    @property
     def is_complete(self) -> bool:
-        """Every step is done and every gate is passed."""
-        return self.no_step_is_left and self.gates_passed == self.gates_total
+        """Some steps are behind, none is left, and every gate is passed."""
+        return self.has_steps_behind and self.no_step_is_left and self.gates_passed == self.gates_total
 
     @property
     def status(self) -> StepStatus:
         """How all of it stands together, for a stage's waymark."""
-        if self.steps_total and self.is_complete:
+        if self.is_complete:
             return StepStatus.DONE
-        is_begun = self.steps_done or self.hours_in_progress or self.gates_passed
+        is_begun = self.has_steps_behind or self.hours_in_progress or self.gates_passed
         return StepStatus.IN_PROGRESS if is_begun else StepStatus.PENDING
 
     @property
@@ -69,22 +89,31 @@ def count_progress(
     status_of: Mapping[str, str],
     track: str,
     *,
+    credited: Collection[str] = (),
     gates: Collection[str] = (),
     passed: Collection[str] = (),
 ) -> Progress:
-    """Count these steps, and the gates of these keys; a key without a status is pending."""
+    """Count these steps, and the gates of these keys; a key without a status is pending.
+
+    `credited` are the keys of done steps that were known before.
+    """
+    required = required_on(steps, track)
+    known = [step for step in required if step.key in credited]
     counted = [
         (step, status)
-        for step in required_on(steps, track)
+        for step in required
         if (status := status_of.get(step.key, StepStatus.PENDING)) != StepStatus.SKIPPED
+        and step.key not in credited
     ]
     done = [step for step, status in counted if status == StepStatus.DONE]
     return Progress(
         hours_done=sum(step.hours for step in done),
         hours_in_progress=sum(step.hours for step, status in counted if status == StepStatus.IN_PROGRESS),
         hours_total=sum(step.hours for step, _ in counted),
+        hours_credited=sum(step.hours for step in known),
         steps_done=len(done),
         steps_total=len(counted),
+        steps_credited=len(known),
         gates_passed=sum(key in passed for key in gates),
         gates_total=len(gates),
     )
@@ -98,8 +127,11 @@ def progress_of(enrolment: Enrolment) -> Progress:
 def progress_of_each(enrolments: Collection[Enrolment]) -> dict[int, Progress]:
     """The progress of many enrolments by their primary key; two queries, and those that read editions."""
     status_of: dict[int, dict[str, str]] = defaultdict(dict)
+    credited: dict[int, set[str]] = defaultdict(set)
     for state in StepState.objects.filter(enrolment__in=enrolments):
         status_of[state.enrolment_id][state.key] = state.status
+        if state.is_credit:
+            credited[state.enrolment_id].add(state.key)
     passed: dict[int, set[str]] = defaultdict(set)
     for gate in GateState.objects.filter(enrolment__in=enrolments, passed_on__isnull=False):
         passed[gate.enrolment_id].add(gate.key)
@@ -109,6 +141,7 @@ def progress_of_each(enrolments: Collection[Enrolment]) -> dict[int, Progress]:
             contents[enrolment.edition_id].steps,
             status_of[enrolment.pk],
             enrolment.track,
+            credited=credited[enrolment.pk],
             gates=contents[enrolment.edition_id].gate_keys,
             passed=passed[enrolment.pk],
         )

@@ -50,6 +50,7 @@ class ListedStep:
     track: str
     has_menu: bool
     has_link: bool
+    is_credit: bool = False
 
 
 class Mark(NamedTuple):
@@ -57,6 +58,7 @@ class Mark(NamedTuple):
 
     status: str
     since: datetime
+    is_credit: bool = False
 
 
 class GateDates(NamedTuple):
@@ -85,7 +87,8 @@ class MilestoneSection:
 class StageSection:
     """A stage, counted whole, with those of its milestones that are shown.
 
-    Its hours are the reader's own; for somebody who only looks, those of the shortest and longest track.
+    Its hours are those that the reader takes, without what they skip or knew before; for somebody who only
+    looks, those of the shortest and longest track.
     """
 
     stage: Stage
@@ -138,6 +141,11 @@ class RoadmapView:
         return {key: StepStatus(mark.status) for key, mark in self.marks.items()}
 
     @cached_property
+    def credited(self) -> set[str]:
+        """The steps that the reader knew before."""
+        return {key for key, mark in self.marks.items() if mark.is_credit}
+
+    @cached_property
     def passed_gates(self) -> set[str]:
         return {key for key, dates in self.gate_dates.items() if dates.passed_on}
 
@@ -186,6 +194,7 @@ class RoadmapView:
             track=step.track.title if step.track and not self.enrolment else "",
             has_menu=self.enrolment is not None,
             has_link=self.enrolment is None and not self.is_archived,
+            is_credit=step.key in self.credited,
         )
 
     def needs_of(self, step: Step) -> list[StepRow]:
@@ -228,8 +237,9 @@ class RoadmapView:
     ) -> StageSection:
         whole = [step for steps in milestones.values() for step in steps]
         gates = [gate for gate in self.contents.gates if gate.stage_id == stage.pk]
-        tracks = [self.track] if self.enrolment else [length.key for length in self.lengths]
-        hours = [self.hours_on(track, whole) for track in tracks]
+        progress = self._count_progress(whole, [gate.key for gate in gates])
+        tracks = [] if self.enrolment else [length.key for length in self.lengths]
+        hours = [self.hours_on(track, whole) for track in tracks] or [progress.hours_total]
         return StageSection(
             stage=stage,
             number=number,
@@ -241,7 +251,7 @@ class RoadmapView:
                 for milestone, steps in milestones.items()
                 if (seen := [step for step in steps if step.pk in visible])
             ],
-            progress=self._count_progress(whole, [gate.key for gate in gates]),
+            progress=progress,
             shortest=min(hours),
             longest=max(hours),
         )
@@ -250,7 +260,14 @@ class RoadmapView:
         return self._count_progress([step for step in self.steps if step.milestone_id == milestone.pk])
 
     def _count_progress(self, steps: Iterable[Step], gates: list[str] | None = None) -> Progress:
-        return count_progress(steps, self.status_of, self.track, gates=gates or [], passed=self.passed_gates)
+        return count_progress(
+            steps,
+            self.status_of,
+            self.track,
+            credited=self.credited,
+            gates=gates or [],
+            passed=self.passed_gates,
+        )
 
     @cached_property
     def _url_of_any(self) -> str:
@@ -283,13 +300,15 @@ def read_roadmap_view(
 def read_states(enrolment: Enrolment) -> tuple[dict[str, Mark], dict[str, GateDates]]:
     """How its steps and its gates stand, by their keys. One query."""
     no_date, no_time = Value(None, DateField()), Value(None, DateTimeField())
-    steps = enrolment.states.values_list("key", "status", "since", no_date, no_date)
-    gates = enrolment.gate_states.values_list("key", Value(""), no_time, "begun_on", "passed_on")
+    steps = enrolment.states.values_list("key", "status", "since", "is_credit", no_date, no_date)
+    gates = enrolment.gate_states.values_list(
+        "key", Value(""), no_time, Value(False), "begun_on", "passed_on"
+    )
     marks: dict[str, Mark] = {}
     gate_dates: dict[str, GateDates] = {}
-    for key, status, since, begun_on, passed_on in steps.union(gates, all=True):
+    for key, status, since, is_credit, begun_on, passed_on in steps.union(gates, all=True):
         if status:
-            marks[key] = Mark(status, since)
+            marks[key] = Mark(status, since, is_credit)
         else:
             gate_dates[key] = GateDates(begun_on, passed_on)
     return marks, gate_dates

@@ -1,7 +1,8 @@
 """What study time can be about: the steps of the roadmaps that somebody follows."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -9,7 +10,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from roadmaps.choices import StepStatus
 from roadmaps.contents import Contents, read_contents
-from roadmaps.models import Enrolment, Step, StepState, StudyEntry
+from roadmaps.models import Edition, Enrolment, Step, StepState, StudyEntry
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,11 @@ class Followed:
     enrolments: list[Enrolment]
     contents: dict[int, Contents]
 
+    @property
+    def since(self) -> date | None:
+        """The day on which the learner began to follow the first of them."""
+        return min((enrolment.started_on for enrolment in self.enrolments), default=None)
+
 
 def read_followed(learner: User) -> Followed:
     """Two queries, and those that read an edition for the first time."""
@@ -38,44 +44,76 @@ def read_followed(learner: User) -> Followed:
 
 
 def study_choices(followed: Followed) -> list[tuple[str, list[tuple[str, str]]]]:
-    """Grouped choices, `roadmap-slug/step-key` with the title: what is in progress, then all by stage.
+    """Grouped choices, `roadmap-slug/step-key` with the title: what was begun, latest first, then by stage.
 
     One query.
     """
     enrolments, contents = followed.enrolments, followed.contents
-    begun = set(
-        StepState.objects.filter(enrolment__in=enrolments, status=StepStatus.IN_PROGRESS).values_list(
-            "enrolment_id", "key"
-        )
-    )
+    slugs = {enrolment.pk: enrolment.roadmap.slug for enrolment in enrolments}
+    begun = StepState.objects.filter(enrolment__in=enrolments, status=StepStatus.IN_PROGRESS)
+    places = {pair: at for at, pair in enumerate(begun.order_by("-since").values_list("enrolment_id", "key"))}
     groups: dict[str, list[tuple[str, str]]] = {_("In progress"): []}
     for enrolment in enrolments:
         for step in contents[enrolment.edition_id].steps:
             choice = (f"{enrolment.roadmap.slug}/{step.key}", step.title)
-            is_begun = (enrolment.pk, step.key) in begun
+            is_begun = (enrolment.pk, step.key) in places
             group = _("In progress") if is_begun else step.milestone.stage.title
             groups.setdefault(group, []).append(choice)
+    order = {f"{slugs[enrolment]}/{key}": at for (enrolment, key), at in places.items()}
+    groups[_("In progress")].sort(key=lambda choice: order[choice[0]])
     return [(label, choices) for label, choices in groups.items() if choices]
+
+
+def begun_last(choices: Sequence[tuple[str, Sequence[tuple[str, str]]]]) -> str:
+    """What study is offered to be about first: the step that was begun last, if one is in progress."""
+    label, steps = choices[0] if choices else ("", [])
+    return steps[0][0] if label == _("In progress") else ""
 
 
 def titles_of(entries: Iterable[StudyEntry], learner: User, followed: Followed) -> StepTitles:
     """What each entry was about, as the learner sees it, by roadmap and key.
 
-    A query only for steps of roadmaps that they do not follow.
+    A query only for steps of roadmaps that they do not follow, or of editions that they left.
     """
     named = {(entry.roadmap_id, entry.key) for entry in entries if entry.key}
-    found = [
-        (enrolment.roadmap_id, enrolment.roadmap.slug, step.key, step.title)
+    found: StepTitles = {
+        (enrolment.roadmap_id, step.key): StepTitle(
+            step.title, reverse("roadmaps:step", args=[enrolment.roadmap.slug, step.key])
+        )
         for enrolment in followed.enrolments
         for step in followed.contents[enrolment.edition_id].steps
         if (enrolment.roadmap_id, step.key) in named
-    ]
-    followed_ids = {enrolment.roadmap_id for enrolment in followed.enrolments}
-    if others := {roadmap for roadmap, _key in named} - followed_ids:
-        keys = {key for roadmap, key in named if roadmap in others}
-        steps = Step.objects.shown_to(learner).filter(edition__roadmap__in=others, key__in=keys)
-        found += steps.values_list("edition__roadmap", "edition__roadmap__slug", "key", "title")
-    return {
-        (roadmap, key): StepTitle(title, reverse("roadmaps:step", args=[slug, key]))
-        for roadmap, slug, key, title in found
     }
+    missing = {(roadmap, key) for roadmap, key in named if roadmap} - found.keys()
+    if not missing:
+        return found
+    followed_ids = {enrolment.roadmap_id for enrolment in followed.enrolments}
+    return {**_published_titles(missing, learner, followed_ids), **found}
+
+
+def _published_titles(
+    missing: Iterable[tuple[int | None, str]], learner: User, followed: Collection[int]
+) -> StepTitles:
+    """From the newest published edition that has each step; one query.
+
+    At its permanent address, unless the learner sees that edition anyway, as of roadmaps not followed.
+    """
+    editions = Edition.objects.published().visible_to(learner)
+    steps = Step.objects.filter(
+        edition__in=editions,
+        edition__roadmap__in={roadmap for roadmap, _key in missing},
+        key__in={key for _roadmap, key in missing},
+    )
+    fields = ("edition__roadmap", "edition__roadmap__slug", "edition__number", "edition__current_of")
+    titles = {}
+    for roadmap, slug, number, is_current, key, title in steps.order_by("edition__number").values_list(
+        *fields, "key", "title"
+    ):
+        is_shown = is_current and roadmap not in followed
+        url = (
+            reverse("roadmaps:step", args=[slug, key])
+            if is_shown
+            else reverse("roadmaps:edition_step", args=[slug, number, key])
+        )
+        titles[roadmap, key] = StepTitle(title, url)
+    return titles

@@ -4,14 +4,17 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from itertools import pairwise
 
-from django.db.models import Sum, Value
+from django.contrib.postgres.aggregates import ArrayAgg
+from django.db.models import DateTimeField, Max, Min, Value
+from django.db.models.functions import TruncWeek
 
 from accounts.models import User
 from core.charts import Bars, bars
 from core.clock import local_date, week_of
 from core.formats import format_date
-from roadmaps.models import RestWeek, Roadmap, StudyEntry, WeeklyGoal
+from roadmaps.models import RestWeek, Roadmap, StudyEntry, StudyTimer, WeeklyGoal
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +68,30 @@ class StudyWeek:
     def percent(self) -> int:
         """Of the goal, at most 100; a week of planned rest has reached its own."""
         return 100 if not self.minutes_to_go else 100 * self.total_minutes // self.goal_minutes
+
+
+@dataclass(frozen=True, slots=True)
+class StudyHistory:
+    """The first and last day with study, and the Monday of each week with any, oldest first."""
+
+    first_on: date | None
+    last_on: date | None
+    weeks: tuple[date, ...]
+
+    @property
+    def returns(self) -> int:
+        """How often somebody came back after a whole week without study."""
+        return sum(later - earlier > timedelta(weeks=1) for earlier, later in pairwise(self.weeks))
+
+
+def read_history(user: User) -> StudyHistory:
+    """All of somebody's study, in one query."""
+    found = StudyEntry.objects.of(user).aggregate(
+        first_on=Min("studied_on"),
+        last_on=Max("studied_on"),
+        weeks=ArrayAgg(TruncWeek("studied_on"), distinct=True, default=Value([])),
+    )
+    return StudyHistory(found["first_on"], found["last_on"], tuple(sorted(found["weeks"])))
 
 
 def this_week(user: User, now: datetime) -> StudyWeek:
@@ -129,7 +156,12 @@ def weekly_bars(shown: Sequence[StudyWeek]) -> Bars:
     )
 
 
-def minutes_on_step(user: User, roadmap: Roadmap, key: str) -> int:
-    """All the time this person has logged about one step."""
+def read_step_time(user: User, roadmap: Roadmap, key: str) -> tuple[int, StudyTimer | None]:
+    """All minutes this person has logged about one step, and their timer if it runs; one query."""
     entries = StudyEntry.objects.of(user).filter(roadmap=roadmap, key=key)
-    return entries.aggregate(total=Sum("minutes"))["total"] or 0
+    timers = StudyTimer.objects.filter(learner=user).values_list(Value(0), "started_at")
+    rows = entries.values_list("minutes", Value(None, DateTimeField())).union(timers, all=True)
+    total, started_at = 0, None
+    for minutes, running_since in rows:
+        total, started_at = total + minutes, running_since or started_at
+    return total, StudyTimer(learner=user, started_at=started_at) if started_at else None

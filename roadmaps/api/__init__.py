@@ -2,14 +2,25 @@
 
 from typing import Any
 
+from django.urls import URLPattern, path
+
 from core.api import A_SLUG
-from roadmaps.api.enrolments import Enrolments, Events
+from roadmaps.api.enrolments import Enrolments
+from roadmaps.api.events import EnrolmentEvents, Events
 from roadmaps.api.reading import Roadmaps
 from roadmaps.api.study import StudyEntries
+from roadmaps.api.study_weeks import OwnRestWeek, OwnStudyTimer, StudyTimerEnd
 
 routes: list[tuple[str, Any, str]] = [
     ("roadmaps", Roadmaps, "api-roadmap"),
     ("enrolments", Enrolments, "api-enrolment"),
     (rf"enrolments/(?P<slug>{A_SLUG})/events", Events, "api-event"),
+    (rf"enrolments/(?P<slug>{A_SLUG})/changes", EnrolmentEvents, "api-change"),
     ("study-entries", StudyEntries, "api-study-entry"),
+]
+
+urlpatterns: list[URLPattern] = [
+    path("me/study-timer/", OwnStudyTimer.as_view(), name="api-study-timer"),
+    path("me/study-timer/end/", StudyTimerEnd.as_view(), name="api-study-timer-end"),
+    path("me/rest-weeks/<str:day>/", OwnRestWeek.as_view(), name="api-rest-week"),
 ]

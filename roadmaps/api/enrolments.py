@@ -1,12 +1,12 @@
 """Following a roadmap: enrolments, the marks of their steps, their gates, and what comes next."""
 
-from typing import Any, ClassVar
+from typing import Any
 
 import django_filters
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
-from drf_spectacular.utils import extend_schema, extend_schema_field
+from drf_spectacular.utils import extend_schema
 from rest_framework import mixins, serializers, status, viewsets
 from rest_framework.decorators import action
 from rest_framework.request import Request
@@ -14,106 +14,38 @@ from rest_framework.response import Response
 
 from accounts.api_views import OWN, ApiView
 from accounts.viewer import member
-from core.api import A_SLUG, A_UUID, in_words, location
-from core.api.lists import InstantFilter, Order, UpdatedSince
-from roadmaps.api.fields import VisibleRoadmapField
+from core.api import A_SLUG, in_words, location
+from core.api.lists import Order
+from roadmaps.api.enrolment_shapes import (
+    CreditSerializer,
+    EditionChoiceSerializer,
+    EnrolmentSerializer,
+    GateStateSerializer,
+    MarkSerializer,
+    NextStepSerializer,
+    ProgressSerializer,
+    ProjectionSerializer,
+    StepStateSerializer,
+    TrackChangeSerializer,
+)
+from roadmaps.api.events import EventSerializer
 from roadmaps.choices import StepStatus
-from roadmaps.models import Enrolment, GateState, ProgressEvent, Step
+from roadmaps.models import Edition, Enrolment, GateState, Step
 from roadmaps.next_step import next_step
-from roadmaps.operations import change_track, enrol, mark_step, set_gate, undo_mark
-from roadmaps.progress import Progress, progress_of, progress_of_each
+from roadmaps.operations import (
+    change_edition,
+    change_track,
+    decline_edition,
+    enrol,
+    leave_roadmap,
+    mark_step,
+    reset_progress,
+    set_credit,
+    set_gate,
+)
+from roadmaps.progress import progress_of, progress_of_each
+from roadmaps.projection_view import read_projection
 from roadmaps.roadmap_view import read_roadmap_view
-
-TRACK_HELP = "The key of a track of the edition, or `shared` for the whole road."
-
-
-class ProgressSerializer(serializers.Serializer[Progress]):
-    percent_hours = serializers.IntegerField()
-    percent_steps = serializers.IntegerField()
-    hours_done = serializers.IntegerField()
-    hours_in_progress = serializers.IntegerField()
-    hours_total = serializers.IntegerField()
-    steps_done = serializers.IntegerField()
-    steps_total = serializers.IntegerField()
-    gates_passed = serializers.IntegerField()
-    gates_total = serializers.IntegerField()
-
-
-class EnrolmentSerializer(serializers.ModelSerializer[Enrolment]):
-    """`progress` is counted by the same function as on every page."""
-
-    roadmap = VisibleRoadmapField()
-    edition = serializers.IntegerField(source="edition.number", read_only=True)
-    track = serializers.SlugField(max_length=50, help_text=TRACK_HELP)
-    progress = serializers.SerializerMethodField()
-
-    class Meta:
-        model = Enrolment
-        fields = ("roadmap", "edition", "track", "started_on", "progress")
-        read_only_fields = ("started_on",)
-        validators: ClassVar[list[Any]] = []
-
-    @extend_schema_field(ProgressSerializer)
-    def get_progress(self, enrolment: Enrolment) -> dict[str, Any]:
-        counted = self.context.get("progress", {}).get(enrolment.pk) or progress_of(enrolment)
-        return dict(ProgressSerializer(counted).data)
-
-
-class TrackChangeSerializer(serializers.Serializer[Any]):
-    track = serializers.SlugField(max_length=50, help_text=TRACK_HELP)
-
-
-class MarkSerializer(serializers.Serializer[Any]):
-    """`seen` is the status you were looking at; it is refused when it is another by now."""
-
-    status = serializers.ChoiceField(choices=StepStatus.choices)
-    seen = serializers.ChoiceField(choices=StepStatus.choices, required=False)
-    note = serializers.CharField(max_length=500, required=False, allow_blank=True, default="")
-
-
-class StepStateSerializer(serializers.Serializer[Any]):
-    """How one step stands."""
-
-    key = serializers.SlugField()
-    status = serializers.ChoiceField(choices=StepStatus.choices)
-    since = serializers.DateTimeField(allow_null=True)
-
-
-class EventSerializer(serializers.ModelSerializer[ProgressEvent]):
-    by = serializers.SlugRelatedField[Any](slug_field="handle", read_only=True)
-    edition = serializers.IntegerField(source="edition.number", read_only=True)
-
-    class Meta:
-        model = ProgressEvent
-        fields = ("id", "key", "from_status", "to_status", "at", "by", "source", "edition", "note", "undoes")
-
-
-class GateStateSerializer(serializers.ModelSerializer[GateState]):
-    """When the months began and when they were over; no `begun_on` takes back what was said."""
-
-    class Meta:
-        model = GateState
-        fields = ("key", "begun_on", "passed_on")
-        read_only_fields = ("key",)
-        extra_kwargs: ClassVar[dict[str, Any]] = {"begun_on": {"allow_null": True}}
-        validators: ClassVar[list[Any]] = []
-
-
-class NextStepSerializer(serializers.Serializer[Any]):
-    key = serializers.SlugField(source="step.key")
-    title = serializers.CharField(source="step.title")
-    why = serializers.CharField()
-    reason = serializers.CharField()
-
-
-class EventFilter(django_filters.FilterSet):  # type: ignore[misc]
-    updated_since = UpdatedSince("at")
-    before = InstantFilter("at", "lt", description="Only what was marked before this time.")
-    order = Order("at")
-
-    class Meta:
-        model = ProgressEvent
-        fields = ("key", "to_status")
 
 
 class EnrolmentFilter(django_filters.FilterSet):  # type: ignore[misc]
@@ -177,6 +109,44 @@ class Enrolments(
         )
         return Response(self.get_serializer(enrolment).data)
 
+    @extend_schema(request=EditionChoiceSerializer, responses={200: EnrolmentSerializer})
+    @action(detail=True, methods=["post"])
+    def edition(self, request: Request, slug: str) -> Response:
+        """Move to another published edition; every mark comes along by its key, and `changes` can undo it."""
+        enrolment = self.get_object()
+        edition = self._find_edition(request, enrolment)
+        change_edition(enrolment=enrolment, edition=edition, by=member(request), now=timezone.now())
+        return Response(self.get_serializer(enrolment).data)
+
+    @extend_schema(request=EditionChoiceSerializer, responses={200: EnrolmentSerializer})
+    @action(detail=True, methods=["post"], url_path="declined-edition")
+    def declined_edition(self, request: Request, slug: str) -> Response:
+        """Stay on your edition, knowing this newer one."""
+        enrolment = self.get_object()
+        edition = self._find_edition(request, enrolment)
+        decline_edition(enrolment=enrolment, edition=edition, by=member(request), now=timezone.now())
+        return Response(self.get_serializer(enrolment).data)
+
+    def _find_edition(self, request: Request, enrolment: Enrolment) -> Edition:
+        wanted = EditionChoiceSerializer(data=request.data)
+        wanted.is_valid(raise_exception=True)
+        editions = enrolment.roadmap.editions.published()
+        return get_object_or_404(editions, number=wanted.validated_data["number"])
+
+    @extend_schema(request=None, responses={204: None})
+    def destroy(self, request: Request, slug: str) -> Response:
+        """Follow the roadmap no longer. Marks and history stay for the day you come back."""
+        leave_roadmap(enrolment=self.get_object(), by=member(request), now=timezone.now())
+        return Response(status=status.HTTP_204_NO_CONTENT)
+
+    @extend_schema(request=None, responses={200: EnrolmentSerializer})
+    @action(detail=True, methods=["post"])
+    def reset(self, request: Request, slug: str) -> Response:
+        """Set every step back to pending; the history stays, and `changes` can undo it."""
+        enrolment = self.get_object()
+        reset_progress(enrolment=enrolment, by=member(request), now=timezone.now())
+        return Response(self.get_serializer(enrolment).data)
+
     @extend_schema(responses=StepStateSerializer(many=True))
     @action(detail=True, pagination_class=None, filter_backends=[])
     def steps(self, request: Request, slug: str) -> Response:
@@ -190,6 +160,7 @@ class Enrolments(
             {
                 "key": step.key,
                 "status": roadmap_view.get_status(step),
+                "is_credit": step.key in roadmap_view.credited,
                 "since": marks[step.key].since if step.key in marks else None,
             }
             for step in roadmap_view.steps
@@ -247,10 +218,32 @@ class Enrolments(
             to=StepStatus(data["status"]),
             seen=StepStatus(data["seen"]) if "seen" in data else None,
             note=data["note"],
+            is_credit=data["is_credit"],
             by=member(request),
             now=timezone.now(),
         )
         return Response(EventSerializer(event).data) if event else Response(status=status.HTTP_204_NO_CONTENT)
+
+    @extend_schema(responses=CreditSerializer)
+    @action(detail=True)
+    def credit(self, request: Request, slug: str) -> Response:
+        """Which steps you said that you knew before you came."""
+        return Response(self._known_keys(self.get_object()))
+
+    @extend_schema(request=CreditSerializer, responses=CreditSerializer)
+    @credit.mapping.put
+    def set_credit(self, request: Request, slug: str) -> Response:
+        """Say which steps you knew before you came; those that you no longer name are not started again."""
+        enrolment = self.get_object()
+        wanted = CreditSerializer(data=request.data)
+        wanted.is_valid(raise_exception=True)
+        keys = wanted.validated_data["keys"]
+        set_credit(enrolment=enrolment, keys=keys, by=member(request), now=timezone.now())
+        return Response(self._known_keys(enrolment))
+
+    def _known_keys(self, enrolment: Enrolment) -> dict[str, list[str]]:
+        known = enrolment.states.filter(is_credit=True).order_by("key")
+        return {"keys": list(known.values_list("key", flat=True))}
 
     @extend_schema(responses=ProgressSerializer)
     @action(detail=True)
@@ -258,36 +251,18 @@ class Enrolments(
         """How far you are, by hours and by steps."""
         return Response(ProgressSerializer(progress_of(self.get_object())).data)
 
+    @extend_schema(responses=ProjectionSerializer)
+    @action(detail=True)
+    def projection(self, request: Request, slug: str) -> Response:
+        """When you may be through: a range from your own pace, and what ten hours a week would do."""
+        enrolment = self.get_object()
+        roadmap_view = read_roadmap_view(enrolment.edition, enrolment)
+        projection = read_projection(roadmap_view, enrolment, now=timezone.now())
+        return Response(ProjectionSerializer(projection).data)
+
     @extend_schema(responses={200: NextStepSerializer, 204: None})
     @action(detail=True, url_path="next-step")
     def next_step(self, request: Request, slug: str) -> Response:
         """What to do next, and why; 204 when nothing is left."""
         advice = next_step(self.get_object())
         return Response(NextStepSerializer(advice).data) if advice else Response(status=204)
-
-
-@extend_schema(tags=["progress"])
-@in_words(list="Everything that you marked here, newest first.", retrieve="One mark of a step.")
-class Events(ApiView, viewsets.ReadOnlyModelViewSet[ProgressEvent]):
-    """What you marked in one roadmap."""
-
-    serializer_class = EventSerializer
-    permission_classes = OWN
-    filterset_class = EventFilter
-    lookup_value_regex = A_UUID
-    queryset = ProgressEvent.objects.none()
-
-    def get_queryset(self) -> QuerySet[ProgressEvent]:
-        if getattr(self, "swagger_fake_view", False):
-            return ProgressEvent.objects.none()
-        mine = Enrolment.objects.of(member(self.request))
-        enrolment = get_object_or_404(mine, roadmap__slug=self.kwargs["slug"])
-        events = ProgressEvent.objects.filter(enrolment=enrolment)
-        return events.select_related("by", "edition", "enrolment").newest_first()
-
-    @extend_schema(request=None, responses={201: EventSerializer})
-    @action(detail=True, methods=["post"])
-    def undo(self, request: Request, slug: str, pk: str) -> Response:
-        """Take back the latest mark of a step, by one more event."""
-        event = undo_mark(event=self.get_object(), by=member(request), now=timezone.now())
-        return self.created(EventSerializer(event).data, "api-event-detail", slug=slug, pk=event.pk)

@@ -11,7 +11,7 @@ from roadmaps.models.editions import SLUG_ONCE, Edition, Roadmap
 from roadmaps.models.enrolments import ENROLMENT_ONCE, Enrolment, EnrolmentEvent
 from roadmaps.models.progress import STATUS_IS_KNOWN, GateEvent, GateState, ProgressEvent, StepState
 from roadmaps.models.steps import Link, Resource, Step, StepPrerequisite
-from roadmaps.models.study import CHANGEABLE_FOR, MINUTES_A_DAY, RestWeek, StudyEntry, WeeklyGoal
+from roadmaps.models.study import CHANGEABLE_FOR, MINUTES_A_DAY, RestWeek, StudyEntry, StudyTimer, WeeklyGoal
 
 __all__ = [
     "CHANGEABLE_FOR",
@@ -39,6 +39,7 @@ __all__ = [
     "StepPrerequisite",
     "StepState",
     "StudyEntry",
+    "StudyTimer",
     "Track",
     "WeeklyGoal",
 ]

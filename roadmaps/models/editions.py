@@ -116,6 +116,9 @@ class Edition(models.Model):
     language = models.CharField(max_length=12, default="en-GB")
     published_at = models.DateTimeField(null=True, editable=False)
     note = models.TextField(blank=True, help_text=_("What changed, for the people on this road."))
+    mapping = models.JSONField(
+        default=dict, editable=False, help_text=_("Keys that vanished, with those in their place.")
+    )
     fingerprint = models.CharField(max_length=64, blank=True, editable=False)
     search = models.GeneratedField(
         expression=SearchVector("title", weight="A", config=CONFIGURATION)

@@ -36,6 +36,14 @@ class Enrolment(models.Model):
     track = models.SlugField(default=SHARED)
     started_on = models.DateField(help_text=_("In the learner's own zone."))
     left_at = models.DateTimeField(null=True, blank=True)
+    declined = models.ForeignKey(
+        Edition,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text=_("The newer edition that the learner chose not to move to."),
+    )
 
     objects = EnrolmentQuerySet.as_manager()
 
@@ -66,6 +74,8 @@ class EnrolmentEvent(models.Model):
         ENROLLED = "enrolled", _("Began to follow")
         TRACK_CHANGED = "track_changed", _("Another track")
         EDITION_CHANGED = "edition_changed", _("Another edition")
+        EDITION_DECLINED = "edition_declined", _("Stayed on their edition")
+        CREDITED = "credited", _("Credit for what was known")
         RESET = "reset", _("Marks set back")
         LEFT = "left", _("No longer following")
         UNDONE = "undone", _("A change undone")

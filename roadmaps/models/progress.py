@@ -15,6 +15,7 @@ from roadmaps.models.enrolments import Enrolment, EnrolmentEvent
 
 STEP_STATE_ONCE = "roadmaps_step_state_once"
 STATUS_IS_KNOWN = "roadmaps_step_status_is_known"
+CREDIT_IS_DONE = "roadmaps_credit_is_done"
 MARK_CHANGES_SOMETHING = "roadmaps_mark_changes_something"
 MARK_UNDONE_ONCE = "roadmaps_mark_undone_once"
 GATE_STATE_ONCE = "roadmaps_gate_state_once"
@@ -28,12 +29,16 @@ class StepState(models.Model):
     enrolment = models.ForeignKey(Enrolment, on_delete=models.CASCADE, related_name="states")
     key = models.SlugField()
     status = models.CharField(max_length=12, choices=StepStatus)
+    is_credit = models.BooleanField(default=False, help_text=_("Known before: done, and not done here."))
     since = models.DateTimeField()
 
     class Meta:
         constraints = (
             models.UniqueConstraint(fields=["learner", "enrolment", "key"], name=STEP_STATE_ONCE),
             models.CheckConstraint(condition=Q(status__in=StepStatus.values), name=STATUS_IS_KNOWN),
+            models.CheckConstraint(
+                condition=Q(is_credit=False) | Q(status=StepStatus.DONE), name=CREDIT_IS_DONE
+            ),
         )
 
     def __str__(self) -> str:
@@ -71,6 +76,8 @@ class ProgressEvent(models.Model):
     key = models.SlugField()
     from_status = models.CharField(max_length=12, choices=StepStatus)
     to_status = models.CharField(max_length=12, choices=StepStatus)
+    was_credit = models.BooleanField(default=False)
+    is_credit = models.BooleanField(default=False, help_text=_("Known before: done, and not done here."))
     at = models.DateTimeField()
     by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
     source = models.CharField(max_length=10, choices=Source, default=Source.LEARNER)
@@ -95,7 +102,10 @@ class ProgressEvent(models.Model):
             models.Index(fields=["learner", "enrolment", "key", "-at", "-id"], name="roadmaps_marks_of_step"),
         )
         constraints = (
-            models.CheckConstraint(condition=~Q(from_status=F("to_status")), name=MARK_CHANGES_SOMETHING),
+            models.CheckConstraint(
+                condition=~Q(from_status=F("to_status"), was_credit=F("is_credit")),
+                name=MARK_CHANGES_SOMETHING,
+            ),
             models.UniqueConstraint(fields=["learner", "undoes"], name=MARK_UNDONE_ONCE),
         )
 

@@ -72,6 +72,20 @@ class StudyEntry(models.Model):
         return self.logged_on - self.studied_on > CHANGEABLE_FOR
 
 
+class StudyTimer(models.Model):
+    """Time that is being counted now. It is a row, so a closed page stops nothing."""
+
+    learner = models.OneToOneField(
+        User, on_delete=models.CASCADE, primary_key=True, related_name="study_timer"
+    )
+    roadmap = models.ForeignKey(Roadmap, on_delete=models.SET_NULL, null=True, related_name="+")
+    key = models.SlugField(blank=True)
+    started_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.learner_id} since {self.started_at}"
+
+
 class WeeklyGoal(models.Model):
     """A goal that somebody has no longer: it held up to and including the week of `until`, a Monday.
 

@@ -1,5 +1,13 @@
 """What people do with roadmaps: one function per act, all of it or none of it."""
 
+from roadmaps.operations.credit import set_credit
+from roadmaps.operations.edition_keys import KeyReused, KeyVanished
+from roadmaps.operations.edition_moves import (
+    NoSuchEdition,
+    change_edition,
+    decline_edition,
+    mappings_between,
+)
 from roadmaps.operations.editions import (
     AlreadyPublished,
     Circular,
@@ -13,12 +21,10 @@ from roadmaps.operations.editions import (
 )
 from roadmaps.operations.enrolments import (
     AlreadyEnrolled,
-    NoSuchEdition,
     NoSuchTrack,
     NotEnrolled,
     NotPublished,
     NotTheLatestChange,
-    change_edition,
     change_track,
     enrol,
     follow_starting_point,
@@ -32,11 +38,11 @@ from roadmaps.operations.gates import (
     GateNotBegun,
     GatePassedTooSoon,
     NoSuchGate,
-    months_after,
     set_gate,
 )
 from roadmaps.operations.marks import MarkedMeanwhile, NoSuchStep, NotTheLatestMark, mark_step, undo_mark
 from roadmaps.operations.study import (
+    DayIsFull,
     MinutesOutOfRange,
     NotYet,
     TooLateToChange,
@@ -49,15 +55,26 @@ from roadmaps.operations.study import (
     plan_rest,
     remove_study,
 )
+from roadmaps.operations.timer import (
+    NoTimer,
+    TimerForgotten,
+    TimerRunsAlready,
+    discard_timer,
+    start_timer,
+    stop_timer,
+)
 
 __all__ = [
     "AlreadyEnrolled",
     "AlreadyPublished",
     "Circular",
+    "DayIsFull",
     "EmptyEdition",
     "GateInTheFuture",
     "GateNotBegun",
     "GatePassedTooSoon",
+    "KeyReused",
+    "KeyVanished",
     "Loaded",
     "MarkedMeanwhile",
     "MinutesOutOfRange",
@@ -66,12 +83,15 @@ __all__ = [
     "NoSuchGate",
     "NoSuchStep",
     "NoSuchTrack",
+    "NoTimer",
     "NotEnrolled",
     "NotPublished",
     "NotTheLatestChange",
     "NotTheLatestMark",
     "NotYet",
     "RoadmapSlugTaken",
+    "TimerForgotten",
+    "TimerRunsAlready",
     "TooLateToChange",
     "TooLongAgo",
     "WeekIsOver",
@@ -79,6 +99,8 @@ __all__ = [
     "change_edition",
     "change_study",
     "change_track",
+    "decline_edition",
+    "discard_timer",
     "enrol",
     "follow_starting_point",
     "keep_past_goal",
@@ -86,13 +108,16 @@ __all__ = [
     "load_areas",
     "load_roadmap",
     "log_study",
+    "mappings_between",
     "mark_step",
-    "months_after",
     "plan_rest",
     "publish_edition",
     "remove_study",
     "reset_progress",
+    "set_credit",
     "set_gate",
+    "start_timer",
+    "stop_timer",
     "suggest_track",
     "undo_enrolment_change",
     "undo_mark",

@@ -31,6 +31,7 @@ from roadmaps.models import (
     StepPrerequisite,
     Track,
 )
+from roadmaps.operations.edition_keys import check_keys
 
 
 class AlreadyPublished(Refusal):
@@ -116,7 +117,8 @@ def load_roadmap(*, document: RoadmapDocument, now: datetime, owner: User | None
     """Publish what the document says as the next edition, unless the current one says it already.
 
     Without an owner the roadmap is an official one; a person's own begins private. A draft that
-    there is already is replaced. Areas are only referred to. Raises RoadmapSlugTaken or NoSuchArea.
+    there is already is replaced. Areas are only referred to. Raises RoadmapSlugTaken, NoSuchArea,
+    KeyVanished or KeyReused.
     """
     visibility = Visibility.PRIVATE if owner else Visibility.PUBLIC
     try:
@@ -130,6 +132,7 @@ def load_roadmap(*, document: RoadmapDocument, now: datetime, owner: User | None
         raise
     if roadmap.current and roadmap.current.fingerprint == document.fingerprint:
         return Loaded(roadmap.current, is_new=False)
+    check_keys(roadmap, document)
     areas = {area.slug: area for area in Area.objects.filter(slug__in=document.areas)}
     if missing := [slug for slug in document.areas if slug not in areas]:
         raise NoSuchArea(
@@ -141,6 +144,7 @@ def load_roadmap(*, document: RoadmapDocument, now: datetime, owner: User | None
         summary=document.summary,
         language=document.language,
         note=document.note,
+        mapping=document.successors,
         fingerprint=document.fingerprint,
     )
     _write_contents(edition, document, areas)

@@ -13,8 +13,8 @@ from core.db import violates
 from core.refusals import Refusal
 from roadmaps.announcements import EnrolmentChanged
 from roadmaps.choices import StepStatus
-from roadmaps.models import ENROLMENT_ONCE, Edition, Enrolment, EnrolmentEvent, ProgressEvent, Roadmap
-from roadmaps.operations.marks import write_mark
+from roadmaps.models import ENROLMENT_ONCE, Edition, Enrolment, EnrolmentEvent, Roadmap
+from roadmaps.operations.marks import new_mark, write_marks
 from roadmaps.tracks import SHARED
 
 Kind = EnrolmentEvent.Kind
@@ -36,10 +36,6 @@ class NoSuchTrack(Refusal):
     code, message = "no_such_track", _("This edition has no such track. Choose one of its own.")
 
 
-class NoSuchEdition(Refusal):
-    code, message = "no_such_edition", _("This is not a published edition of the roadmap that you follow.")
-
-
 class NotTheLatestChange(Refusal):
     code, message = "not_the_latest_change", _("Something else changed since. Undo the latest change first.")
 
@@ -58,7 +54,7 @@ def enrol(*, roadmap: Roadmap, learner: User, track: str, now: datetime) -> Enro
     if left is not None:
         if left.left_at is None:
             raise AlreadyEnrolled
-        _apply_change(left, Kind.ENROLLED, track=track, edition=edition, left_at=None, by=learner, now=now)
+        apply_change(left, Kind.ENROLLED, track=track, edition=edition, left_at=None, by=learner, now=now)
         _save_starting_point(edition, learner, track)
         return left
     try:
@@ -95,11 +91,11 @@ def change_track(*, enrolment: Enrolment, track: str, by: User, now: datetime) -
 
     None if it is the learner's track already. Raises NotEnrolled or NoSuchTrack.
     """
-    _lock(enrolment)
+    lock_enrolment(enrolment)
     check_track(enrolment.edition, track)
     if enrolment.track == track:
         return None
-    event = _apply_change(enrolment, Kind.TRACK_CHANGED, track=track, by=by, now=now)
+    event = apply_change(enrolment, Kind.TRACK_CHANGED, track=track, by=by, now=now)
     _save_starting_point(enrolment.edition, enrolment.learner, track)
     return event
 
@@ -109,45 +105,30 @@ def follow_starting_point(*, learner: User, now: datetime) -> None:
     for enrolment in Enrolment.objects.of(learner).select_related("edition").order_by("pk"):
         track = suggest_track(enrolment.edition, learner)
         if track and track != enrolment.track and _asks_starting_point(enrolment.edition):
-            _lock(enrolment)
-            _apply_change(enrolment, Kind.TRACK_CHANGED, track=track, by=learner, now=now)
-
-
-@transaction.atomic
-def change_edition(
-    *, enrolment: Enrolment, edition: Edition, by: User, now: datetime
-) -> EnrolmentEvent | None:
-    """Follow another published edition of the same roadmap; marks point at keys and stay.
-
-    Somebody whose track it does not have goes on without one. None if it is their edition already.
-    Raises NotEnrolled or NoSuchEdition.
-    """
-    _lock(enrolment)
-    if edition.roadmap_id != enrolment.roadmap_id or not edition.is_published:
-        raise NoSuchEdition
-    if edition.pk == enrolment.edition_id:
-        return None
-    is_kept = edition.tracks.filter(key=enrolment.track).exists()
-    track = enrolment.track if is_kept else SHARED
-    return _apply_change(enrolment, Kind.EDITION_CHANGED, edition=edition, track=track, by=by, now=now)
+            lock_enrolment(enrolment)
+            apply_change(enrolment, Kind.TRACK_CHANGED, track=track, by=learner, now=now)
 
 
 @transaction.atomic
 def reset_progress(*, enrolment: Enrolment, by: User, now: datetime) -> EnrolmentEvent:
     """Set every step back to pending, by one more event for each; the history stays. Raises NotEnrolled."""
-    _lock(enrolment)
-    event = _apply_change(enrolment, Kind.RESET, by=by, now=now)
-    for state in enrolment.states.exclude(status=StepStatus.PENDING).order_by("key"):
-        was = StepStatus(state.status)
-        write_mark(enrolment, state.key, was=was, to=StepStatus.PENDING, by=by, now=now, change=event)
+    lock_enrolment(enrolment)
+    event = apply_change(enrolment, Kind.RESET, by=by, now=now)
+    states = enrolment.states.exclude(status=StepStatus.PENDING).order_by("key")
+    write_marks(
+        [
+            new_mark(enrolment, state.key, state, to=StepStatus.PENDING, by=by, now=now, change=event)
+            for state in states
+        ]
+    )
     return event
 
 
 @transaction.atomic
 def leave_roadmap(*, enrolment: Enrolment, by: User, now: datetime) -> EnrolmentEvent:
     """Follow it no longer. Marks and history stay for the day somebody comes back. Raises NotEnrolled."""
-    _lock(enrolment)
-    return _apply_change(enrolment, Kind.LEFT, left_at=now, by=by, now=now)
+    lock_enrolment(enrolment)
+    return apply_change(enrolment, Kind.LEFT, left_at=now, by=by, now=now)
 
 
 @transaction.atomic
@@ -162,30 +143,44 @@ def undo_enrolment_change(*, event: EnrolmentEvent, by: User, now: datetime) -> 
     if latest != event or event.from_edition is None or event.kind == Kind.UNDONE:
         raise NotTheLatestChange
     left_at = {Kind.LEFT: None, Kind.ENROLLED: now}.get(Kind(event.kind), enrolment.left_at)
-    undone = _apply_change(
+    undone = apply_change(
         enrolment,
         Kind.UNDONE,
         track=event.from_track,
         edition=event.from_edition,
         left_at=left_at,
+        declined=None if event.kind == Kind.EDITION_DECLINED else enrolment.declined,
         by=by,
         now=now,
         undoes=event,
     )
-    for mark in ProgressEvent.objects.filter(learner=enrolment.learner_id, change=event).order_by("key"):
-        if not enrolment.states.filter(key=mark.key).exclude(status=StepStatus.PENDING).exists():
-            back = StepStatus(mark.from_status)
-            write_mark(
+    _undo_marks(enrolment, event, undone, by=by, now=now)
+    return undone
+
+
+def _undo_marks(
+    enrolment: Enrolment, event: EnrolmentEvent, undone: EnrolmentEvent, *, by: User, now: datetime
+) -> None:
+    """Put back the steps that still stand as this change left them."""
+    marks = list(event.marks.filter(learner=enrolment.learner_id).order_by("key"))
+    states = {state.key: state for state in enrolment.states.all()}
+    write_marks(
+        [
+            new_mark(
                 enrolment,
                 mark.key,
-                was=StepStatus.PENDING,
-                to=back,
+                state,
+                to=StepStatus(mark.from_status),
+                is_credit=mark.was_credit,
                 by=by,
                 now=now,
                 change=undone,
                 undoes=mark,
             )
-    return undone
+            for mark in marks
+            if (state := states[mark.key]).status == mark.to_status and state.is_credit == mark.is_credit
+        ]
+    )
 
 
 def suggest_track(edition: Edition, learner: User) -> str:
@@ -216,14 +211,14 @@ def check_track(edition: Edition, track: str) -> None:
         raise NoSuchTrack
 
 
-def _lock(enrolment: Enrolment) -> None:
+def lock_enrolment(enrolment: Enrolment) -> None:
     """Changes of one enrolment happen one after another. Raises NotEnrolled."""
     enrolment.refresh_from_db(from_queryset=Enrolment.objects.select_for_update())
     if enrolment.left_at is not None:
         raise NotEnrolled
 
 
-def _apply_change(
+def apply_change(
     enrolment: Enrolment,
     kind: EnrolmentEvent.Kind,
     *,

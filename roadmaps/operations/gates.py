@@ -1,6 +1,5 @@
 """Saying when the months of a gate began, and when they were over."""
 
-import calendar
 from datetime import date, datetime
 
 from django.db import transaction
@@ -12,6 +11,7 @@ from core.clock import local_date
 from core.refusals import Refusal
 from roadmaps.announcements import GateChanged
 from roadmaps.models import Enrolment, GateEvent, GateState
+from roadmaps.months import months_after
 
 
 class NoSuchGate(Refusal):
@@ -86,9 +86,3 @@ def set_gate(
     )
     announce(GateChanged(event))
     return event
-
-
-def months_after(day: date, months: int) -> date:
-    """The same day of a later month, or its last day: 31 January and one month are 28 February."""
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))

@@ -1,6 +1,8 @@
 """Marking steps, and taking a mark back. Every change is an event; the state row follows it."""
 
+from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -10,7 +12,7 @@ from core.announcements import announce
 from core.refusals import Refusal
 from roadmaps.announcements import StepMarked
 from roadmaps.choices import StepStatus
-from roadmaps.models import Enrolment, EnrolmentEvent, ProgressEvent, StepState
+from roadmaps.models import Enrolment, ProgressEvent, StepState
 
 
 class NoSuchStep(Refusal):
@@ -41,8 +43,9 @@ def mark_step(
     seen: StepStatus | None = None,
     source: ProgressEvent.Source = ProgressEvent.Source.LEARNER,
     note: str = "",
+    is_credit: bool = False,
 ) -> ProgressEvent | None:
-    """Set how a step stands; prerequisites advise and never refuse.
+    """Set how a step stands; prerequisites advise and never refuse. `is_credit` is for done steps alone.
 
     Locks the enrolment's row, so marks of one learner happen one after another. `seen` is the status
     the person was looking at: MarkedMeanwhile is raised when it is another by now. Setting what is
@@ -54,11 +57,15 @@ def mark_step(
         raise NoSuchStep
     state = enrolment.states.filter(key=key).first()
     was = StepStatus(state.status) if state else StepStatus.PENDING
-    if was == to:
+    if was == to and is_credit == bool(state and state.is_credit):
         return enrolment.events.of_step(key).newest_first().first()
     if seen is not None and seen != was:
         raise MarkedMeanwhile(status=was.value)
-    return write_mark(enrolment, key, was=was, to=to, by=by, now=now, source=source, note=note)
+    event = new_mark(
+        enrolment, key, state, to=to, by=by, now=now, source=source, note=note, is_credit=is_credit
+    )
+    write_marks([event])
+    return event
 
 
 @transaction.atomic
@@ -72,48 +79,72 @@ def undo_mark(*, event: ProgressEvent, by: User, now: datetime) -> ProgressEvent
     latest = enrolment.events.of_step(event.key).newest_first().first()
     if latest != event:
         raise NotTheLatestMark
-    was, to = StepStatus(event.to_status), StepStatus(event.from_status)
-    return write_mark(enrolment, event.key, was=was, to=to, by=by, now=now, undoes=event)
+    undone = new_mark(
+        enrolment,
+        event.key,
+        enrolment.states.get(key=event.key),
+        to=StepStatus(event.from_status),
+        is_credit=event.was_credit,
+        by=by,
+        now=now,
+        undoes=event,
+    )
+    write_marks([undone])
+    return undone
 
 
 def _lock(enrolment: Enrolment) -> Enrolment:
     return Enrolment.objects.select_for_update().get(pk=enrolment.pk)
 
 
-def write_mark(
+def new_mark(
     enrolment: Enrolment,
     key: str,
+    state: StepState | None,
     *,
-    was: StepStatus,
     to: StepStatus,
     by: User,
     now: datetime,
-    source: ProgressEvent.Source = ProgressEvent.Source.LEARNER,
-    note: str = "",
-    change: EnrolmentEvent | None = None,
-    undoes: ProgressEvent | None = None,
+    is_credit: bool = False,
+    **more: Any,
 ) -> ProgressEvent:
-    """One event and the state that follows it; for acts that have locked the enrolment's row."""
-    event = ProgressEvent.objects.create(
+    """An event that is not saved yet; `state` is how the step stands until then, None if it never did."""
+    return ProgressEvent(
         learner_id=enrolment.learner_id,
         enrolment=enrolment,
         key=key,
-        from_status=was,
+        from_status=state.status if state else StepStatus.PENDING,
+        was_credit=bool(state and state.is_credit),
         to_status=to,
+        is_credit=is_credit,
         at=now,
         by=by,
-        source=source,
         edition_id=enrolment.edition_id,
-        note=note,
-        change=change,
-        undoes=undoes,
+        **more,
     )
-    state = StepState(learner_id=enrolment.learner_id, enrolment=enrolment, key=key, status=to, since=now)
+
+
+def write_marks(events: Sequence[ProgressEvent]) -> None:
+    """Save these events, at most one for each step, and the states that follow them: two statements.
+
+    For acts that have locked the enrolment's row.
+    """
+    ProgressEvent.objects.bulk_create(events)
     StepState.objects.bulk_create(
-        [state],
+        [
+            StepState(
+                learner_id=event.learner_id,
+                enrolment_id=event.enrolment_id,
+                key=event.key,
+                status=event.to_status,
+                is_credit=event.is_credit,
+                since=event.at,
+            )
+            for event in events
+        ],
         update_conflicts=True,
         unique_fields=["learner", "enrolment", "key"],
-        update_fields=["status", "since"],
+        update_fields=["status", "is_credit", "since"],
     )
-    announce(StepMarked(event))
-    return event
+    for event in events:
+        announce(StepMarked(event))

@@ -2,10 +2,13 @@
 
 from datetime import date, datetime, timedelta
 
+from django.db import transaction
+from django.db.models import Sum
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from core.clock import local_date, week_of
+from core.formats import format_duration
 from core.refusals import Refusal
 from roadmaps.models import CHANGEABLE_FOR, MINUTES_A_DAY, RestWeek, Roadmap, Step, StudyEntry, WeeklyGoal
 from roadmaps.operations.marks import NoSuchStep
@@ -23,6 +26,12 @@ class MinutesOutOfRange(Refusal):
     code, message = "minutes_out_of_range", _("Log between 1 minute and 24 hours.")
 
 
+class DayIsFull(Refusal):
+    """`data["logged"]` are the minutes that the day has already."""
+
+    code, message = "day_is_full", _("A day has 24 hours. Log less, or choose another day.")
+
+
 class TooLateToChange(Refusal):
     code, message = "too_late_to_change", _("Entries can be changed for 14 days. This one stays as it is.")
 
@@ -34,6 +43,7 @@ class WeekIsOver(Refusal):
 LOGGED_BACK = timedelta(days=366)
 
 
+@transaction.atomic
 def log_study(
     *,
     learner: User,
@@ -46,7 +56,7 @@ def log_study(
 ) -> StudyEntry:
     """Write down time spent on a date where the learner lives, about a step that they see if one is named.
 
-    Raises MinutesOutOfRange, NotYet, TooLongAgo or NoSuchStep.
+    Raises MinutesOutOfRange, NotYet, TooLongAgo, DayIsFull or NoSuchStep.
     """
     _check_time(learner, minutes, studied_on, now)
     if key and not (
@@ -66,12 +76,16 @@ def log_study(
     )
 
 
+@transaction.atomic
 def change_study(
     *, entry: StudyEntry, minutes: int, studied_on: date, note: str, now: datetime
 ) -> StudyEntry:
-    """Correct an entry. Raises MinutesOutOfRange, NotYet, TooLongAgo or TooLateToChange."""
+    """Correct an entry. Raises MinutesOutOfRange, NotYet, TooLongAgo, DayIsFull or TooLateToChange.
+
+    It may stay on its own day, even if that has not come yet where the learner is by now.
+    """
     _check_changeable(entry, now)
-    _check_time(entry.learner, minutes, studied_on, now)
+    _check_time(entry.learner, minutes, studied_on, now, entry=entry)
     entry.minutes, entry.studied_on, entry.note = minutes, studied_on, note
     entry.updated_at = now
     entry.save(update_fields=["minutes", "studied_on", "note", "updated_at"])
@@ -108,13 +122,28 @@ def cancel_rest(*, learner: User, week: date, now: datetime) -> None:
     RestWeek.objects.filter(learner=learner, week=week_of(week)).delete()
 
 
-def _check_time(learner: User, minutes: int, studied_on: date, now: datetime) -> None:
+def _check_time(
+    learner: User, minutes: int, studied_on: date, now: datetime, *, entry: StudyEntry | None = None
+) -> None:
+    """Locks the learner's row, so that two requests together cannot log more than a day has."""
     if not 1 <= minutes <= MINUTES_A_DAY:
         raise MinutesOutOfRange
-    if studied_on > local_date(now, learner.zone):
+    today = local_date(now, learner.zone)
+    if studied_on > today and not (entry and entry.studied_on == studied_on):
         raise NotYet
-    if studied_on < local_date(now, learner.zone) - LOGGED_BACK:
+    if studied_on < today - LOGGED_BACK:
         raise TooLongAgo
+    User.objects.select_for_update(no_key=True).get(pk=learner.pk)
+    others = StudyEntry.objects.of(learner).filter(studied_on=studied_on)
+    if entry:
+        others = others.exclude(pk=entry.pk)
+    logged = others.aggregate(total=Sum("minutes"))["total"] or 0
+    if logged + minutes > MINUTES_A_DAY:
+        raise DayIsFull(
+            _("That day has %(logged)s already, and no more than 24 hours. Log less, or choose another day.")
+            % {"logged": format_duration(logged)},
+            logged=logged,
+        )
 
 
 def _check_changeable(entry: StudyEntry, now: datetime) -> None:

@@ -1,20 +1,36 @@
-"""Following a roadmap, and on which track."""
+"""Following a roadmap: on which track, with credit for what, and taking a change back."""
 
 from contextlib import suppress
+from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.viewer import member, members_only
+from core.formats import format_hours
 from core.http import go_to
-from roadmaps.forms import TrackForm
-from roadmaps.operations import AlreadyEnrolled, change_track, enrol, suggest_track
+from core.refusals import Refusal
+from roadmaps.credit_choices import credit_stages
+from roadmaps.forms import CreditForm, TrackForm
+from roadmaps.models import Enrolment, EnrolmentEvent
+from roadmaps.operations import (
+    AlreadyEnrolled,
+    change_track,
+    enrol,
+    set_credit,
+    suggest_track,
+    undo_enrolment_change,
+)
+from roadmaps.progress import progress_of
+from roadmaps.projection_view import read_projection
 from roadmaps.roadmap_view import read_roadmap_view
-from roadmaps.views.lookups import find_edition, find_enrolment, posted_data
+from roadmaps.views.lookups import back_to, find_edition, find_enrolment, find_own_enrolment, posted_data
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -36,7 +52,71 @@ def enrolment(request: HttpRequest, slug: str) -> HttpResponse:
         else:
             with suppress(AlreadyEnrolled):  # pressed twice: the other request was first
                 enrol(roadmap=edition.roadmap, learner=learner, track=track, now=now)
-            messages.success(request, _("You are on the road. Here is where it begins."))
+            messages.success(request, _("You are on the road."))
+            return go_to(request, reverse("roadmaps:credit", args=[slug]))
         return go_to(request, edition.get_absolute_url())
     context = {"roadmap_view": roadmap_view, "form": form, "is_enrolled": current is not None}
     return render(request, "roadmaps/enrolment.html", context, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@members_only
+def credit(request: HttpRequest, slug: str) -> HttpResponse:
+    """What somebody knew before they came: one form for the whole roadmap."""
+    enrolment = find_own_enrolment(slug, member(request))
+    roadmap_view = read_roadmap_view(enrolment.edition, enrolment)
+    stages = credit_stages(roadmap_view)
+    form = CreditForm(posted_data(request), stages=stages)
+    if not form.is_valid():
+        context = {"roadmap_view": roadmap_view, "stages": stages, "form": form}
+        return render(request, "roadmaps/credit.html", context, status=422 if form.errors else 200)
+    offered = {choice.step.key for stage in stages for choice in stage.choices}
+    change = set_credit(
+        enrolment=enrolment,
+        keys=form.known_keys() | (roadmap_view.credited - offered),
+        by=member(request),
+        now=timezone.now(),
+    )
+    if change is not None:
+        undo_url = reverse("roadmaps:undo_change", args=[slug, change.pk])
+        messages.success(request, _credit_sentence(enrolment), extra_tags=f"undo:{undo_url}")
+    return go_to(request, enrolment.get_absolute_url())
+
+
+def _credit_sentence(enrolment: Enrolment) -> str:
+    progress = progress_of(enrolment)
+    sentence = ngettext(
+        "%(steps)s step counts as known before. %(hours)s are left for you.",
+        "%(steps)s steps count as known before. %(hours)s are left for you.",
+        progress.steps_credited,
+    )
+    return sentence % {"steps": progress.steps_credited, "hours": format_hours(progress.hours_open * 60)}
+
+
+@require_safe
+@members_only
+def projection(request: HttpRequest, slug: str) -> HttpResponse:
+    """When one may be through, as a range."""
+    enrolment = find_own_enrolment(slug, member(request))
+    roadmap_view = read_roadmap_view(enrolment.edition, enrolment)
+    context = {
+        "roadmap_view": roadmap_view,
+        "projection": read_projection(roadmap_view, enrolment, now=timezone.now()),
+        "goal_minutes": enrolment.learner.weekly_goal_hours * 60,
+    }
+    return render(request, "roadmaps/projection.html", context)
+
+
+@require_POST
+@members_only
+def undo_change(request: HttpRequest, slug: str, pk: UUID) -> HttpResponse:
+    """Take back the latest change of how one follows a roadmap."""
+    mine = EnrolmentEvent.objects.filter(learner=member(request), enrolment__roadmap__slug=slug)
+    event = get_object_or_404(mine.select_related("enrolment__roadmap"), pk=pk)
+    try:
+        undo_enrolment_change(event=event, by=member(request), now=timezone.now())
+    except Refusal as refusal:
+        messages.warning(request, str(refusal.message))
+    else:
+        messages.success(request, _("Undone. All of it is as it was."))
+    return go_to(request, back_to(request, event.enrolment.roadmap.get_absolute_url()))

@@ -43,6 +43,7 @@ MARKED_ALREADY = {
     StepStatus.SKIPPED: _("“{step}” was skipped already."),
     StepStatus.NEEDS_REVIEW: _("“{step}” needed review already."),
 }
+CREDITED = _("“{step}” counts as known before.")
 PRESSED_TWICE = timedelta(seconds=10)
 UNDONE = {
     StepStatus.PENDING: _("Undone. The step is not started."),
@@ -141,6 +142,7 @@ def _mark_and_answer(request: HtmxRequest, enrolment: Enrolment, step: Step, for
             to=form.cleaned_data["status"],
             seen=form.cleaned_data["seen"],
             note=form.cleaned_data["note"],
+            is_credit=form.is_credit,
             by=member(request),
             now=now,
         )
@@ -150,7 +152,8 @@ def _mark_and_answer(request: HtmxRequest, enrolment: Enrolment, step: Step, for
         if event is not None:
             is_of_this_press = event.at >= now - PRESSED_TWICE
             words = MARKED if is_of_this_press else MARKED_ALREADY
-            sentence = format_html(str(words[StepStatus(event.to_status)]), step=bdi(step.title))
+            said = CREDITED if event.is_credit else words[StepStatus(event.to_status)]
+            sentence = format_html(str(said), step=bdi(step.title))
             undo_url = reverse("roadmaps:undo", args=[enrolment.roadmap.slug, event.pk])
             messages.success(request, sentence, extra_tags=f"undo:{undo_url}" if is_of_this_press else "")
     if request.htmx:

@@ -17,7 +17,7 @@ from roadmaps.lengths import lengths_of, with_lengths
 from roadmaps.models import Edition, Enrolment, Resource
 from roadmaps.progress import progress_of_each
 from roadmaps.roadmap_view import RoadmapView, read_roadmap_view
-from roadmaps.study_weeks import minutes_on_step
+from roadmaps.study_weeks import read_step_time
 from roadmaps.views.lookups import find_edition, find_enrolment, find_roadmap_view
 
 MOST_EDITIONS = 32_767  # what the column holds; no roadmap has as many
@@ -106,7 +106,8 @@ def _step_page(request: HttpRequest, roadmap_view: RoadmapView, key: str) -> Htt
     if roadmap_view.enrolment:
         learner = roadmap_view.enrolment.learner
         context["events"] = roadmap_view.enrolment.events.of_step(key).with_undone().newest_first()
-        context["minutes"] = minutes_on_step(learner, roadmap_view.edition.roadmap, key)
+        time = read_step_time(learner, roadmap_view.edition.roadmap, key)
+        context["minutes"], context["timer"] = time
         today = local_date(timezone.now(), learner.zone)
         context["study_form"] = StudyForm(today=today, study_choices=[])
     return render(request, "roadmaps/step.html", context)

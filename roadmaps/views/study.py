@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from datetime import date, timedelta
-from statistics import median
 from typing import Any
 
 from django.contrib import messages
@@ -12,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.models import User
 from accounts.viewer import member, members_only
@@ -21,10 +20,13 @@ from core.formats import format_date, format_duration
 from core.http import go_to
 from core.refusals import Refusal
 from roadmaps.forms import StudyEntryForm, StudyForm
-from roadmaps.models import CHANGEABLE_FOR, Roadmap, StudyEntry
+from roadmaps.models import CHANGEABLE_FOR, Roadmap, StudyEntry, StudyTimer
 from roadmaps.operations import change_study, log_study, remove_study
-from roadmaps.study_choices import Followed, StepTitles, read_followed, study_choices, titles_of
-from roadmaps.study_weeks import StudyWeek, latest_goal, read_weeks, weekly_bars
+from roadmaps.operations.timer import LONGEST
+from roadmaps.pace import count_pace, whole_weeks
+from roadmaps.study_choices import Followed, StepTitles, begun_last, read_followed, study_choices, titles_of
+from roadmaps.study_weeks import StudyHistory, StudyWeek, latest_goal, read_history, read_weeks, weekly_bars
+from roadmaps.study_year import WEEKS, StudyYear
 from roadmaps.views.lookups import back_to, posted_data
 
 WEEKS_A_PAGE = 12
@@ -36,8 +38,13 @@ EARLIEST = date(2000, 1, 3)
 def study(request: HttpRequest) -> HttpResponse:
     learner, now = member(request), timezone.now()
     followed = read_followed(learner)
+    choices = study_choices(followed)
+    offered = request.GET.get("about") or begun_last(choices)
     form = StudyForm(
-        posted_data(request), today=local_date(now, learner.zone), study_choices=study_choices(followed)
+        posted_data(request),
+        today=local_date(now, learner.zone),
+        study_choices=choices,
+        initial={"about": offered},
     )
     if form.is_valid():
         try:
@@ -48,7 +55,16 @@ def study(request: HttpRequest) -> HttpResponse:
             time = format_duration(form.cleaned_data["minutes"])
             messages.success(request, _("%(time)s logged.") % {"time": time})
             return go_to(request, back_to(request, reverse("roadmaps:study")))
-    context = {"form": form, **_read_log_book(learner, _parse_last_day(request, learner), followed)}
+    history = read_history(learner)
+    last_day = _parse_last_day(request, learner, history)
+    timer = StudyTimer.objects.filter(learner=learner).select_related("roadmap").first()
+    context = {
+        "form": form,
+        "offered": offered,
+        "timer": timer,
+        "timer_is_forgotten": timer is not None and now - timer.started_at > LONGEST,
+        **_read_log_book(learner, last_day, followed, history),
+    }
     return render(request, "roadmaps/study.html", context, status=422 if form.errors else 200)
 
 
@@ -65,18 +81,24 @@ def _log_posted(learner: User, form: StudyForm) -> StudyEntry:
     )
 
 
-def _parse_last_day(request: HttpRequest, learner: User) -> date:
-    """`?until=2026-08-31` looks back from that week; anything else, and the future, mean this week."""
+def _parse_last_day(request: HttpRequest, learner: User, history: StudyHistory) -> date:
+    """`?until=2026-08-31` looks back from that week; anything else means the latest week.
+
+    After a move west the day of an entry may not have come yet: its week is shown all the same.
+    """
     today = local_date(timezone.now(), learner.zone)
+    latest = max(today, history.last_on or today)
     try:
-        until = parse_date(request.GET.get("until", "")) or today
+        until = parse_date(request.GET.get("until", "")) or latest
     except ValueError:
-        return today
-    return max(min(until, today), EARLIEST)
+        return latest
+    return max(min(until, latest), EARLIEST)
 
 
-def _read_log_book(learner: User, last_day: date, followed: Followed) -> dict[str, Any]:
-    """The weeks to show, newest first, with their entries; three queries.
+def _read_log_book(
+    learner: User, last_day: date, followed: Followed, history: StudyHistory
+) -> dict[str, Any]:
+    """The weeks to show, newest first, with their entries; two queries.
 
     Weeks without an entry are left out, unless a rest was planned.
     """
@@ -94,10 +116,11 @@ def _read_log_book(learner: User, last_day: date, followed: Followed) -> dict[st
         "weeks": [_add_lines(week, lines[week.first_day], titles) for week in listed],
         "bars": weekly_bars(shown),
         "goal_minutes": latest_goal(shown),
-        "median": median(week.total_minutes for week in shown),
+        "pace": count_pace(whole_weeks(shown, followed_since=followed.since, today=today)),
+        "returns": history.returns,
         "earlier": shown[0].first_day - timedelta(days=1),
-        "is_latest": shown[-1].last_day >= today,
-        "has_earlier": StudyEntry.objects.of(learner).filter(studied_on__lt=shown[0].first_day).exists(),
+        "is_latest": shown[-1].last_day >= max(today, history.last_on or today),
+        "has_earlier": history.first_on is not None and history.first_on < shown[0].first_day,
     }
 
 
@@ -120,6 +143,16 @@ def _add_lines(week: StudyWeek, entries: list[StudyEntry], titles: StepTitles) -
             for entry in entries
         ],
     }
+
+
+@require_safe
+@members_only
+def year(request: HttpRequest) -> HttpResponse:
+    """Every day of the last year, by how much was studied."""
+    learner = member(request)
+    today = local_date(timezone.now(), learner.zone)
+    weeks = read_weeks(learner, last_day=today, count=WEEKS, today=today)
+    return render(request, "roadmaps/study_year.html", {"year": StudyYear(weeks)})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

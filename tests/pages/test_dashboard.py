@@ -14,7 +14,9 @@ from mentoring.free_times import find_next_free_starts
 from mentoring.models import Mentor
 from roadmaps.models import Roadmap
 from roadmaps.operations import enrol, log_study
+from roadmaps.tracks import SHARED
 from tests.mentoring import builders as mentoring
+from tests.roadmaps.builders import published, step
 
 SignIn = Callable[[User], Client]
 
@@ -41,8 +43,22 @@ def test_a_learner_sees_the_week_the_next_step_and_how_far_it_is(
     assert f"of 10{NBSP}h" in page
     assert f"8.5{NBSP}h to go" in page
     assert "Gradient descent" in page
-    assert "0 of 22 hours" in page
-    assert "about 3 weeks" in page
+    assert f"0 of 22{NBSP}h" in page
+    assert "Assuming that you reach your goal every week: about December 2026" in " ".join(page.split())
+
+
+def test_somebody_on_two_roadmaps_sees_both(
+    signed_in: SignIn, learner: User, road: Roadmap, now: datetime
+) -> None:
+    other = published(step("compass"), slug="sailing").roadmap
+    for each in (road, other):
+        enrol(roadmap=each, learner=learner, track=SHARED, now=now)
+
+    page = signed_in(learner).get("/dashboard/").content.decode()
+
+    for words in ("Gradient descent", "Compass", 'id="progress-sailing"', f'id="progress-{road.slug}"'):
+        assert words in page
+    assert page.count('id="next-title') == len({f"next-title{road.slug}", "next-titlesailing"})
 
 
 def test_time_is_logged_by_one_press_and_the_page_comes_back(
@@ -83,3 +99,16 @@ def test_the_page_costs_a_fixed_number_of_queries(
     client.get("/dashboard/")
     with django_assert_max_num_queries(8):
         client.get("/dashboard/")
+
+
+def test_who_was_away_for_three_weeks_is_welcomed_back_to_their_next_step(
+    signed_in: SignIn, learner: User, road: Roadmap, now: datetime
+) -> None:
+    enrol(roadmap=road, learner=learner, track="from_ds", now=now - timedelta(weeks=21))
+    browser = signed_in(learner)
+    page = browser.get("/dashboard/").content.decode()
+    assert "Welcome back" in page
+    assert "Pick up at:" in page
+
+    log_study(learner=learner, minutes=15, studied_on=now.date() - timedelta(days=20), now=now)
+    assert "Welcome back" not in browser.get("/dashboard/").content.decode()

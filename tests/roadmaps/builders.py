@@ -96,9 +96,18 @@ def document(*steps: Mapping[str, Any], **more: Any) -> RoadmapDocument:
 def published(
     *steps: Mapping[str, Any], now: datetime = EARLIER, owner: User | None = None, **more: Any
 ) -> Edition:
-    """The edition that these steps make."""
+    """The edition that these steps make; a key that vanishes is retired unless a mapping is given."""
     load_areas(areas=[MATHS])
+    more.setdefault("mapping", retire_missing(*steps, **more))
     return load_roadmap(document=document(*steps, **more), now=now, owner=owner).edition
+
+
+def retire_missing(*steps: Mapping[str, Any], **more: Any) -> dict[str, None]:
+    """A mapping that retires every key of the current edition that these steps and gates lack."""
+    former = Edition.objects.filter(current_of__slug=more.get("slug", "walking"))
+    keys = {*former.values_list("steps__key", flat=True), *former.values_list("gates__key", flat=True)}
+    kept = {one["key"] for one in (*steps, *(more.get("gates") or []))}
+    return dict.fromkeys(sorted(key for key in keys if key and key not in kept))
 
 
 def official() -> RoadmapDocument:

@@ -85,10 +85,12 @@ def test_the_track_and_the_settings_give_one_answer(learner: User, roadmap: Road
     assert learner.starting_point == "neither"
 
 
-def test_the_page_enrols_and_goes_to_the_road(signed_in: SignIn, learner: User, roadmap: Roadmap) -> None:
+def test_the_page_enrols_and_asks_what_is_known_already(
+    signed_in: SignIn, learner: User, roadmap: Roadmap
+) -> None:
     response = signed_in(learner).post(PAGE, {"track": "from_ds"})
 
-    assert (response.status_code, response["Location"]) == (303, "/roadmaps/walking/")
+    assert (response.status_code, response["Location"]) == (303, "/roadmaps/walking/credit/")
     assert Enrolment.objects.of(learner).get().track == "from_ds"
 
 

@@ -14,11 +14,21 @@ from roadmaps.document import DocumentError, read_document
 from roadmaps.models import Area, Edition, Enrolment, Link, Roadmap, Step
 from roadmaps.operations import Loaded, NoSuchArea, RoadmapSlugTaken, load_areas, load_roadmap, mark_step
 from roadmaps.progress import progress_of
-from tests.roadmaps.builders import MATHS, content, current_of, document, official, published, step
+from tests.roadmaps.builders import (
+    MATHS,
+    content,
+    current_of,
+    document,
+    official,
+    published,
+    retire_missing,
+    step,
+)
 
 
 def load(*steps: dict[str, Any], now: datetime, **more: Any) -> Loaded:
     load_areas(areas=[MATHS])
+    more.setdefault("mapping", retire_missing(*steps, **more))
     return load_roadmap(document=document(*steps, **more), now=now)
 
 

@@ -33,8 +33,8 @@ def chosen(**marks: "Marked | str") -> Choice | None:
     return choose_step(STEPS, NEEDS, held, SHARED)
 
 
-def test_begins_with_the_first_step_and_says_what_it_unlocks() -> None:
-    assert chosen() == Choice("a", Why.READY, ("b", "c"))
+def test_begins_with_the_first_step_and_says_what_waits_for_it_alone() -> None:
+    assert chosen() == Choice("a", Why.READY, unlocks=("b",))
 
 
 def test_prefers_what_was_begun_last() -> None:
@@ -48,7 +48,7 @@ def test_then_what_needs_review() -> None:
 
 
 def test_a_skipped_prerequisite_is_settled() -> None:
-    assert chosen(a="skipped") == Choice("b", Why.READY, ("c",))
+    assert chosen(a="skipped") == Choice("b", Why.READY, unlocks=("c",), after=("a",))
 
 
 def test_extras_come_after_everything_required() -> None:
@@ -63,6 +63,11 @@ def test_an_optional_prerequisite_holds_nobody_up() -> None:
     steps = [PlainStep("extra", 1, is_required=False), PlainStep("main", 1)]
 
     assert choose_step(steps, {"main": ["extra"]}, {}, SHARED) == Choice("main", Why.READY)
+
+
+def test_what_waits_for_another_step_too_is_not_unlocked() -> None:
+    assert chosen(b="in_progress", a="needs_review") == Choice("b", Why.BEGUN)
+    assert chosen(b="skipped") == Choice("a", Why.READY, unlocks=("c",))
 
 
 @given(STEP_LISTS, st.data())
@@ -91,7 +96,29 @@ def test_the_reason_is_a_sentence(enrolment: Enrolment, learner: User, now: date
 
     assert advice is not None
     assert advice.step.key == "middle"
-    assert advice.reason == "The first step with everything before it done, and it unlocks 1 step."
+    assert advice.reason == "The first open step with everything before it done. It unlocks 1 step."
+
+
+def test_the_reason_never_says_done_of_what_was_skipped(
+    enrolment: Enrolment, learner: User, now: datetime
+) -> None:
+    mark_step(enrolment=enrolment, key="basics", to=StepStatus.SKIPPED, by=learner, now=now)
+
+    advice = next_step(enrolment)
+
+    assert advice is not None
+    assert advice.reason.startswith("The first open step with everything before it done or skipped.")
+
+
+def test_a_step_of_another_track_is_not_next_even_if_it_was_begun(
+    enrolment: Enrolment, learner: User, now: datetime
+) -> None:
+    mark_step(enrolment=enrolment, key="bridge", to=StepStatus.IN_PROGRESS, by=learner, now=now)
+
+    advice = next_step(enrolment)
+
+    assert advice is not None
+    assert advice.step.key == "basics"
 
 
 def test_reading_it_takes_two_queries_once_the_edition_is_known(

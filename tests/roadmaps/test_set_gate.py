@@ -9,12 +9,12 @@ from django.db import IntegrityError, transaction
 from accounts.models import User
 from roadmaps.announcements import GateChanged
 from roadmaps.models import Enrolment, GateEvent, GateState
+from roadmaps.months import months_after
 from roadmaps.operations import (
     GateInTheFuture,
     GateNotBegun,
     GatePassedTooSoon,
     NoSuchGate,
-    months_after,
     set_gate,
 )
 from roadmaps.progress import progress_of

@@ -98,7 +98,8 @@ def test_a_learner_finds_the_new_edition_from_their_own(
 ) -> None:
     browser = signed_in(learner)
 
-    assert "/roadmaps/walking/editions/2/" in browser.get("/roadmaps/walking/").content.decode()
+    assert 'href="/roadmaps/walking/edition/"' in browser.get("/roadmaps/walking/").content.decode()
+    assert "/roadmaps/walking/editions/2/" in browser.get("/roadmaps/walking/edition/").content.decode()
     assert browser.get("/roadmaps/walking/editions/2/steps/orchard/").status_code == 200
 
 

@@ -180,7 +180,7 @@ def test_the_page_shows_weeks_and_lines(
     assert page.count("/roadmaps/walking/steps/middle/") == 40
 
 
-def test_the_log_of_somebody_who_follows_a_roadmap_takes_seven_queries(
+def test_the_log_of_somebody_who_follows_a_roadmap_takes_eight_queries(
     signed_in: SignIn,
     learner: User,
     enrolment: Enrolment,
@@ -191,7 +191,7 @@ def test_the_log_of_somebody_who_follows_a_roadmap_takes_seven_queries(
     log(learner, at_noon, roadmap=enrolment.roadmap, key="middle")
     browser.get("/study/")
 
-    with django_assert_max_num_queries(7):
+    with django_assert_max_num_queries(8):
         page = browser.get("/study/").content.decode()
 
     assert "/roadmaps/walking/steps/middle/" in page
