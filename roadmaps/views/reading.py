@@ -17,6 +17,7 @@ from roadmaps.lengths import lengths_of, with_lengths
 from roadmaps.models import Edition, Enrolment, Resource
 from roadmaps.progress import progress_of_each
 from roadmaps.roadmap_view import RoadmapView, read_roadmap_view
+from roadmaps.step_list import build_sections, find_open_stages
 from roadmaps.study_weeks import minutes_on_step
 from roadmaps.views.lookups import find_edition, find_enrolment, find_roadmap_view
 
@@ -76,13 +77,18 @@ def _find_archived(request: HttpRequest, slug: str, number: int) -> RoadmapView:
 def _roadmap_page(request: HttpRequest, roadmap_view: RoadmapView) -> HttpResponse:
     filters = StepFilters.from_query(request.GET, roadmap_view)
     shown = filters.select_steps(roadmap_view)
+    shows_all = request.GET.get("stages") == "open"
+    is_folded = not (filters.count or shows_all)
+    open_stages = find_open_stages(roadmap_view) if is_folded else None
     context = {
         "roadmap_view": roadmap_view,
-        "stages": roadmap_view.build_sections(shown),
+        "stages": build_sections(roadmap_view, shown, open_stages=open_stages),
+        "shows_all": shows_all,
         "shown": len(shown),
         "filters": filters,
         "areas": roadmap_view.contents.areas,
         "statuses": StepStatus,
+        "kinds": roadmap_view.kinds,
         "every_track": EVERY_TRACK,
     }
     return render(request, "roadmaps/roadmap.html", context)
