@@ -116,6 +116,11 @@ class Edition(models.Model):
     language = models.CharField(max_length=12, default="en-GB")
     published_at = models.DateTimeField(null=True, editable=False)
     note = models.TextField(blank=True, help_text=_("What changed, for the people on this road."))
+    layout = models.JSONField(
+        null=True,
+        editable=False,
+        help_text=_("The rows of its graph, by stage, as numbers of steps. Made when it is published."),
+    )
     fingerprint = models.CharField(max_length=64, blank=True, editable=False)
     search = models.GeneratedField(
         expression=SearchVector("title", weight="A", config=CONFIGURATION)

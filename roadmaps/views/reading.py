@@ -19,6 +19,7 @@ from roadmaps.progress import progress_of_each
 from roadmaps.roadmap_view import RoadmapView, read_roadmap_view
 from roadmaps.step_list import build_sections, find_open_stages
 from roadmaps.study_weeks import minutes_on_step
+from roadmaps.views.graph import graph_page
 from roadmaps.views.lookups import find_edition, find_enrolment, find_roadmap_view
 
 MOST_EDITIONS = 32_767  # what the column holds; no roadmap has as many
@@ -68,13 +69,17 @@ def _find_archived(request: HttpRequest, slug: str, number: int) -> RoadmapView:
     """Any published edition of a roadmap that the viewer may see; with their progress if it is theirs."""
     reader = viewer(request)
     editions = Edition.objects.published().visible_to(reader).select_related("roadmap__current")
-    found = get_object_or_404(editions.defer("search"), roadmap__slug=slug, number=min(number, MOST_EDITIONS))
+    found = get_object_or_404(
+        editions.defer("search", "layout"), roadmap__slug=slug, number=min(number, MOST_EDITIONS)
+    )
     if found == find_edition(slug, reader):
         return read_roadmap_view(found, find_enrolment(found, reader))
     return read_roadmap_view(found, is_archived=True)
 
 
 def _roadmap_page(request: HttpRequest, roadmap_view: RoadmapView) -> HttpResponse:
+    if request.GET.get("view") == "graph":
+        return graph_page(request, roadmap_view)
     filters = StepFilters.from_query(request.GET, roadmap_view)
     shown = filters.select_steps(roadmap_view)
     shows_all = request.GET.get("stages") == "open"
