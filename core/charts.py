@@ -3,7 +3,7 @@
 Every chart stands in a <figure> with a sentence of conclusion, and a table or words that say the same.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import cos, pi, sin
 
@@ -108,6 +108,89 @@ def bars(
             )
             for index, (value, label) in enumerate(zip(values, labels, strict=True))
         ],
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Axis:
+    """One axis of a radar from the middle to (x, y); its label stands at (label_x, label_y)."""
+
+    label: str
+    x: float
+    y: float
+    label_x: float
+    label_y: float
+    anchor: str
+    band: tuple[float, float, float, float] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """One outline of a radar; `points` is empty when fewer than three axes have a value."""
+
+    name: str
+    points: str
+    dots: list[tuple[float, float]]
+
+
+@dataclass(frozen=True, slots=True)
+class Radar:
+    width: int
+    height: int
+    center_x: int
+    center_y: int
+    rings: list[str]
+    axes: list[Axis]
+    outlines: list[Outline]
+
+
+def radar(
+    labels: Sequence[str],
+    outlines: Mapping[str, Sequence[float | None]],
+    *,
+    highest: int,
+    bands: Sequence[tuple[float, float] | None] = (),
+    radius: int = 120,
+) -> Radar:
+    """Outlines over axes that begin at the top and go clockwise; `bands` is where each value may lie."""
+    width, height = 4 * radius, 2 * radius + 70
+    center_x, center_y = width // 2, height // 2
+
+    def place(index: int, value: float) -> tuple[float, float]:
+        turn = 2 * pi * index / max(1, len(labels)) - pi / 2
+        reach = radius * value / highest
+        return round(center_x + reach * cos(turn), 1), round(center_y + reach * sin(turn), 1)
+
+    def path(places: Sequence[tuple[float, float]]) -> str:
+        return " ".join(f"{x:g},{y:g}" for x, y in places)
+
+    axes = []
+    for index, label in enumerate(labels):
+        label_x, label_y = place(index, highest * (1 + 14 / radius))
+        side = label_x - center_x
+        band = bands[index] if index < len(bands) else None
+        axes.append(
+            Axis(
+                label,
+                *place(index, highest),
+                label_x,
+                label_y + (5 if abs(side) > 1 else 0 if label_y < center_y else 12),
+                "middle" if abs(side) <= 1 else "start" if side > 0 else "end",
+                (*place(index, band[0]), *place(index, band[1])) if band else None,
+            )
+        )
+    drawn = []
+    for name, values in outlines.items():
+        dots = [place(index, value) for index, value in enumerate(values) if value is not None]
+        drawn.append(Outline(name, path(dots) if len(dots) > 2 else "", dots))
+    return Radar(
+        width=width,
+        height=height,
+        center_x=center_x,
+        center_y=center_y,
+        rings=[path([place(at, level) for at in range(len(labels))]) for level in range(1, highest + 1)],
+        axes=axes,
+        outlines=drawn,
     )
 
 

@@ -9,6 +9,7 @@ from roadmaps.models import (
     ProgressEvent,
     RestWeek,
     Roadmap,
+    SkillEvidence,
     StepState,
     StudyEntry,
     WeeklyGoal,
@@ -16,4 +17,5 @@ from roadmaps.models import (
 
 register_by("learner", StudyEntry, WeeklyGoal, RestWeek, Enrolment, erase=delete)
 register_by("learner", StepState, ProgressEvent, GateState, GateEvent, EnrolmentEvent, erase=delete)
+register_by("learner", SkillEvidence, erase=delete)
 register_by("owner", Roadmap, erase=delete)

@@ -14,8 +14,8 @@ from roadmaps.roadmap_view import GateDates, RoadmapView
 class ListedStep:
     """All that a row of the list shows, by value: each value is rendered once and kept.
 
-    `after` are the numbers of the steps that it is easier after. `track` is the title, where it is not the
-    reader's own. `has_menu` for somebody who follows the roadmap.
+    `url` is from the roadmap's own page. `after` are the numbers of the steps that it is easier after.
+    `track` is the title, where it is not the reader's own. `has_menu` for somebody who follows the roadmap.
     """
 
     key: str
@@ -76,7 +76,7 @@ def list_step(roadmap_view: RoadmapView, step: Step) -> ListedStep:
         key=step.key,
         number=step.number,
         title=step.title,
-        url=roadmap_view.url_of(step),
+        url=f"steps/{step.key}/",
         status=roadmap_view.get_status(step),
         area=step.area.slug,
         area_title=step.area.title,

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from roadmaps.views import enrolments, gates, marks, reading, study
+from roadmaps.views import enrolments, gates, marks, reading, skills, study
 
 app_name = "roadmaps"
 urlpatterns = [
@@ -20,6 +20,8 @@ urlpatterns = [
     path("roadmaps/<slug:slug>/steps/<slug:key>/status/", marks.status, name="status"),
     path("roadmaps/<slug:slug>/steps/<slug:key>/mark/", marks.mark, name="mark"),
     path("roadmaps/<slug:slug>/marks/<uuid:pk>/undo/", marks.undo, name="undo"),
+    path("skills/", skills.skills, name="skills"),
+    path("skills/assessment/", skills.assessment, name="assessment"),
     path("study/", study.study, name="study"),
     path("study/<int:pk>/", study.entry, name="study_entry"),
     path("study/<int:pk>/removal/", study.removal, name="study_removal"),

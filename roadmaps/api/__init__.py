@@ -2,9 +2,12 @@
 
 from typing import Any
 
+from django.urls import path
+
 from core.api import A_SLUG
 from roadmaps.api.enrolments import Enrolments, Events
 from roadmaps.api.reading import Roadmaps
+from roadmaps.api.skills import OwnSkills
 from roadmaps.api.study import StudyEntries
 
 routes: list[tuple[str, Any, str]] = [
@@ -13,3 +16,4 @@ routes: list[tuple[str, Any, str]] = [
     (rf"enrolments/(?P<slug>{A_SLUG})/events", Events, "api-event"),
     ("study-entries", StudyEntries, "api-study-entry"),
 ]
+urlpatterns = [path("me/skills/", OwnSkills.as_view(), name="api-skills")]

@@ -36,6 +36,7 @@ from roadmaps.operations.gates import (
     set_gate,
 )
 from roadmaps.operations.marks import MarkedMeanwhile, NoSuchStep, NotTheLatestMark, mark_step, undo_mark
+from roadmaps.operations.skills import assess_skills, record_mock, review_steps
 from roadmaps.operations.study import (
     MinutesOutOfRange,
     NotYet,
@@ -75,6 +76,7 @@ __all__ = [
     "TooLateToChange",
     "TooLongAgo",
     "WeekIsOver",
+    "assess_skills",
     "cancel_rest",
     "change_edition",
     "change_study",
@@ -90,8 +92,10 @@ __all__ = [
     "months_after",
     "plan_rest",
     "publish_edition",
+    "record_mock",
     "remove_study",
     "reset_progress",
+    "review_steps",
     "set_gate",
     "suggest_track",
     "undo_enrolment_change",
