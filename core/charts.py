@@ -3,6 +3,7 @@
 Every chart stands in a <figure> with a sentence of conclusion, and a table or words that say the same.
 """
 
+import textwrap
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import cos, pi, sin
@@ -111,25 +112,27 @@ def bars(
     )
 
 
+LABEL = 11  # letters of a radar's label in one line
+
+
 @dataclass(frozen=True, slots=True)
 class Axis:
-    """One axis of a radar from the middle to (x, y); its label stands at (label_x, label_y)."""
+    """One axis of a radar from the middle to (x, y); each line of its label has its own height."""
 
-    label: str
+    label: list[tuple[str, float]]
     x: float
     y: float
     label_x: float
-    label_y: float
     anchor: str
     band: tuple[float, float, float, float] | None
 
 
 @dataclass(frozen=True, slots=True)
 class Outline:
-    """One outline of a radar; `points` is empty when fewer than three axes have a value."""
+    """One outline of a radar, with lines only between neighbours that both have a value."""
 
     name: str
-    points: str
+    path: str
     dots: list[tuple[float, float]]
 
 
@@ -168,21 +171,29 @@ def radar(
     for index, label in enumerate(labels):
         label_x, label_y = place(index, highest * (1 + 14 / radius))
         side = label_x - center_x
+        lines = textwrap.wrap(label, LABEL, break_long_words=False)
+        first = label_y + 5 - 9 * (len(lines) - 1)
+        if abs(side) <= 1:  # at the top or at the foot
+            first = label_y - 18 * (len(lines) - 1) if label_y < center_y else label_y + 12
         band = bands[index] if index < len(bands) else None
         axes.append(
             Axis(
-                label,
+                [(line, first + 18 * at) for at, line in enumerate(lines)],
                 *place(index, highest),
                 label_x,
-                label_y + (5 if abs(side) > 1 else 0 if label_y < center_y else 12),
                 "middle" if abs(side) <= 1 else "start" if side > 0 else "end",
                 (*place(index, band[0]), *place(index, band[1])) if band else None,
             )
         )
     drawn = []
     for name, values in outlines.items():
-        dots = [place(index, value) for index, value in enumerate(values) if value is not None]
-        drawn.append(Outline(name, path(dots) if len(dots) > 2 else "", dots))
+        places = [None if value is None else place(index, value) for index, value in enumerate(values)]
+        sides = [
+            f"M{one[0]:g} {one[1]:g}L{other[0]:g} {other[1]:g}"
+            for one, other in zip(places, [*places[1:], *places[:1]], strict=True)
+            if one and other
+        ]
+        drawn.append(Outline(name, "".join(sides), [each for each in places if each]))
     return Radar(
         width=width,
         height=height,

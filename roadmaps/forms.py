@@ -126,7 +126,7 @@ class AssessmentForm(forms.Form):
         for area in areas:
             self.fields[area.slug] = forms.TypedChoiceField(
                 label=area.title,
-                help_text=ANCHORS.get(area.slug, ""),
+                help_text=str(ANCHORS.get(area.slug, "")),
                 choices=list(LEVELS.items()),
                 coerce=int,
                 empty_value=None,

@@ -36,6 +36,10 @@ class PlannedRow:
     row: StepRow
     hours: int
 
+    @property
+    def whole(self) -> int:
+        return self.row.step.hours
+
 
 @dataclass(frozen=True)
 class SkillMap:

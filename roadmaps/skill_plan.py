@@ -43,7 +43,8 @@ def plan_week(
 ) -> list[PlannedStep]:
     """Steps of the two largest gaps whose prerequisites are settled, the most useful for an hour first.
 
-    That is the gap times (1 + steps that wait for it), for each hour. `hours` is what the week has.
+    That is the gap times (1 + steps that wait for it), for each hour. `hours` is what the week has; a step
+    that is longer than all of it is begun in what is left.
     """
     areas = largest_gaps(gaps)
     required = required_on(steps, track)
@@ -60,10 +61,13 @@ def plan_week(
         return gaps[step.area_slug] * (1 + len(after)) / step.hours
 
     planned: list[PlannedStep] = []
-    for step in sorted(ready, key=lambda step: -use(step)):
-        left = hours - sum(each.hours for each in planned)
-        if left <= 0 or len(planned) == MOST:
-            break
-        if step.hours <= left or not planned:
-            planned.append(PlannedStep(step.key, min(step.hours, left)))
+    left = hours
+    best_first = sorted(ready, key=lambda step: -use(step))
+    for step in best_first:
+        if step.hours <= left and len(planned) < MOST:
+            planned.append(PlannedStep(step.key, step.hours))
+            left -= step.hours
+    longer = [step for step in best_first if step.hours > hours]
+    if longer and left > 0 and len(planned) < MOST:
+        planned.append(PlannedStep(longer[0].key, left))
     return planned

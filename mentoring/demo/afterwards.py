@@ -80,7 +80,7 @@ def _what_it_showed(scorecards: Iterable[Scorecard], scores: Iterable[Score]) ->
                 level=fmean(levels[scorecard.pk]),
                 by_id=scorecard.booking.mentor.user_id,
                 source=scorecard.pk,
-                at=scorecard.shared_at,
+                at=scorecard.booking.ends_at + WRITTEN_AFTER,
             )
 
 

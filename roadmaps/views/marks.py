@@ -117,7 +117,7 @@ def undo(request: HtmxRequest, slug: str, pk: UUID) -> HttpResponse:
 
 def _answer_undo(request: HtmxRequest, enrolment: Enrolment, key: str) -> HttpResponse:
     """The part of the page that shows the step; a page that shows it in another way is loaded again."""
-    page = request.htmx.current_url_abs_path
+    page = (request.htmx.current_url_abs_path or "").partition("?")[0]
     if page == reverse("roadmaps:step", args=[enrolment.roadmap.slug, key]):
         response = _render_changed(request, enrolment, key, target=PANEL)
         return retarget(reswap(response, "innerHTML"), f"#{PANEL}")

@@ -40,6 +40,14 @@ def test_a_step_that_is_too_long_for_the_week_is_begun() -> None:
     ]
 
 
+def test_short_steps_come_before_the_beginning_of_a_long_one() -> None:
+    steps = [Study("long", 40, "cloud"), Study("short", 6, "devops")]
+
+    plan = plan_week(steps, {"short": []}, {}, SHARED, gaps=GAPS, hours=10)
+
+    assert plan == [PlannedStep("short", 6), PlannedStep("long", 4)]
+
+
 def test_what_is_done_or_waits_or_closes_no_gap_is_left_out() -> None:
     steps = [Study("done", 1, "cloud"), Study("waits", 1, "cloud"), Study("maths", 1, "maths")]
 
