@@ -31,6 +31,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("docs/", reference.reference, name="api-docs"),
     *accounts.urlpatterns,
     *notices.urlpatterns,
+    *roadmaps.urlpatterns,
     *mentoring.urlpatterns,
     *roadmaps.urlpatterns,
     *availability.urlpatterns,

@@ -28,6 +28,7 @@ SHARED: list[Any] = [
 ]
 # Messages of every few seconds: people read what tasks say, not that they began and ended.
 ROUTINE = ("celery.app.trace", "celery.beat", "celery.worker.strategy")
+TALKATIVE = ("rust-sugiyama",)  # says each of its steps
 
 
 class OutageFilter(logging.Filter):
@@ -70,6 +71,6 @@ def logging_configuration(*, for_people: bool, level: str) -> dict[str, Any]:
         "handlers": {
             "stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["outages"]}
         },
-        "loggers": {name: {"level": "WARNING"} for name in ROUTINE} if for_people else {},
+        "loggers": {name: {"level": "WARNING"} for name in (*TALKATIVE, *(ROUTINE if for_people else ()))},
         "root": {"handlers": ["stderr"], "level": level},
     }

@@ -4,6 +4,8 @@ An app announces what happened (`core.announcements`) without knowing who cares;
 knows both sides. Reactions run in the announcer's transaction.
 """
 
+from statistics import fmean
+
 from django.utils import timezone
 
 from accounts.announcements import (
@@ -19,12 +21,13 @@ from accounts.models import User
 from availability.announcements import HoursChanged
 from core.announcements import react
 from mailing.announcements import DeliveryPaused
-from mentoring.announcements import BookingChanged
+from mentoring.announcements import BookingChanged, ScorecardRevealed
 from mentoring.models import Mentor
 from mentoring.operations import cancel_all, mark_next_free
+from mentoring.rubrics import REHEARSED_IN, RUBRICS, WEAK
 from newsletter.operations import follow_address, tell_of_stopped_issue
 from notices import reactions as notices
-from roadmaps.operations import follow_starting_point, keep_past_goal
+from roadmaps.operations import follow_starting_point, keep_past_goal, record_mock, review_steps
 from webhooks.operations import owe_of_booking
 
 
@@ -41,6 +44,7 @@ def wire_reactions() -> None:
     react(TokenRevoked, notices.take_back_token_expiry)
     react(WeeklyGoalChanged, keep_goal_of_past_weeks)
     react(StartingPointChanged, tracks_follow)
+    react(ScorecardRevealed, skills_follow)
 
 
 def sessions_are_cancelled(event: AccountDeactivated) -> None:
@@ -68,3 +72,26 @@ def keep_goal_of_past_weeks(event: WeeklyGoalChanged) -> None:
 def tracks_follow(event: StartingPointChanged) -> None:
     """Settings and tracks give one answer to where somebody starts from."""
     follow_starting_point(learner=User.objects.get(pk=event.user_id), now=timezone.now())
+
+
+def skills_follow(event: ScorecardRevealed) -> None:
+    """What a mock interview showed moves the skill map, and weak spots ask for another look at steps."""
+    if not event.seen:
+        return
+    learner = User.objects.get(pk=event.learner_id)
+    interviewer = User.objects.get(pk=event.interviewer_id)
+    record_mock(
+        learner=learner,
+        areas=RUBRICS[event.rubric_key].areas,
+        level=fmean(level for _evidence, level in event.seen.values()),
+        by=interviewer,
+        source=event.scorecard_id,
+        at=event.shared_at,
+    )
+    notes = {
+        step: evidence
+        for dimension, (evidence, level) in event.seen.items()
+        if level <= WEAK
+        for step in REHEARSED_IN.get((event.rubric_key, dimension), ())
+    }
+    review_steps(learner=learner, notes=notes, by=interviewer, now=event.at)

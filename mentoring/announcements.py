@@ -38,3 +38,19 @@ class ScorecardShared:
     rubric_key: str
     levels: Mapping[str, int]
     at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ScorecardRevealed:
+    """The learner sees now what the interviewer saw: both have said what they think.
+
+    `seen` has the evidence sentence and the level by dimension; `shared_at` is when it was scored.
+    """
+
+    scorecard_id: UUID
+    learner_id: int
+    interviewer_id: int
+    rubric_key: str
+    seen: Mapping[str, tuple[str, int]]
+    shared_at: datetime
+    at: datetime

@@ -142,3 +142,25 @@ RUBRIC_OF_STEP: Mapping[str, Rubric] = {rubric.step_key: rubric for rubric in RU
 
 def rubric_choices() -> list[tuple[str, Promise]]:
     return [(rubric.key, rubric.title) for rubric in RUBRICS.values()]
+
+
+# Which steps of the official roadmap somebody looks at again after a weak dimension.
+REHEARSED_IN: Mapping[tuple[str, str], Sequence[str]] = {
+    ("ml-theory", "correctness"): ("supervised", "logreg"),
+    ("ml-theory", "depth"): ("biasvar",),
+    ("ml-theory", "first_principles"): ("graddesc", "linreg"),
+    ("ml-theory", "trade_offs"): ("metrics",),
+    ("coding", "problem_solving"): ("dsa-core",),
+    ("coding", "complexity"): ("dsa-core",),
+    ("coding", "verification"): ("testing",),
+    ("ml-system-design", "problem_framing"): ("design-doc",),
+    ("ml-system-design", "evaluation"): ("metrics",),
+    ("ml-system-design", "serving_and_operations"): ("deploy", "monitor"),
+    ("statistics", "setup"): ("prob",),
+    ("statistics", "calculation"): ("dist",),
+    ("statistics", "inference"): ("infer",),
+    ("statistics", "experiment_sense"): ("abtest",),
+    ("behavioural", "ownership"): ("stories",),
+    ("behavioural", "structure"): ("stories",),
+}
+WEAK = 2  # the highest level that asks for another look

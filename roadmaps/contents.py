@@ -2,14 +2,16 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
+from roadmaps.graph_drawing import Drawing, draw_graph
+from roadmaps.graph_layout import Rows
 from roadmaps.models import Area, Edition, Gate, Specialism, Stage, Step, StepPrerequisite, Track
 
 KEPT = 64  # editions in each process; the official one of ninety steps takes about 200 kB
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Contents:
     """Everything of one edition, in its order. Shared between requests: read it, never change it.
 
@@ -23,6 +25,17 @@ class Contents:
     tracks: tuple[Track, ...]
     specialisms: tuple[Specialism, ...]
     areas: tuple[Area, ...]
+    layout: list[Rows] | None = None
+
+    @cached_property
+    def drawing(self) -> Drawing:
+        """Its graph, drawn once in each process."""
+        steps_of: dict[int, list[Step]] = {stage.pk: [] for stage in self.stages}
+        for step in self.steps:
+            steps_of[step.milestone.stage_id].append(step)
+        return draw_graph(
+            [(stage.title, steps_of[stage.pk]) for stage in self.stages], self.needs, self.layout
+        )
 
     @property
     def gate_keys(self) -> list[str]:
@@ -38,7 +51,7 @@ def read_content(edition: Edition) -> Contents:
 
 
 def read_contents(editions: Iterable[Edition]) -> dict[int, Contents]:
-    """By primary key. One query for the areas, which may be retitled; seven for an edition not read yet."""
+    """By primary key. One query for the areas, which may be retitled; eight for an edition not read yet."""
     wanted = {edition.pk: edition for edition in editions}
     if not wanted:
         return {}
@@ -70,4 +83,5 @@ def _query_contents(edition: int) -> Contents:
         tracks=tuple(Track.objects.filter(edition=edition).order_by("position")),
         specialisms=tuple(Specialism.objects.filter(edition=edition).order_by("position")),
         areas=tuple(areas.order_by("edition_links__position")),
+        layout=Edition.objects.values_list("layout", flat=True).get(pk=edition),
     )

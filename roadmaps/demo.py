@@ -23,7 +23,7 @@ from roadmaps.models import (
     StudyEntry,
 )
 from roadmaps.official import AREAS, ROADMAPS
-from roadmaps.operations import load_areas, load_roadmap, suggest_track
+from roadmaps.operations import assess_skills, load_areas, load_roadmap, suggest_track
 from roadmaps.tracks import SHARED, is_on_track
 
 LONGEST_STUDY = timedelta(weeks=80)
@@ -35,6 +35,24 @@ KNOWN = {
     SHARED: (),
 }
 FIRST_ROLE = "first-role"
+OWN_LEVELS = {
+    "from_ds": {
+        "maths": 2,
+        "statistics": 3,
+        "machine-learning": 3,
+        "cloud": 1,
+        "devops": 1,
+        "software-engineering": 2,
+    },
+    "from_swe": {
+        "maths": 1,
+        "statistics": 1,
+        "machine-learning": 1,
+        "cloud": 2,
+        "devops": 3,
+        "software-engineering": 3,
+    },
+}
 
 
 @dataclass(frozen=True)
@@ -69,10 +87,22 @@ def seed(people: DemoPeople, *, now: datetime, rng: Random) -> None:
     lena = people.learners[0]
     lena.weekly_goal_hours = 10
     lena.save(update_fields=["weekly_goal_hours"])
+    _rate(people.learners, now=now, rng=rng)
     journal = Journal(edition, now)
     journal.write_all(
         [_plan_study(edition, learner, number, rng) for number, learner in enumerate(people.learners)]
     )
+
+
+def _rate(learners: Sequence[User], *, now: datetime, rng: Random) -> None:
+    """Two of three have rated themselves, some weeks ago; other things follow from another `rng`."""
+    own = Random(rng.random())  # noqa: S311 - a demo, not a secret
+    for number, learner in enumerate(learners):
+        if number % 3 == 2:
+            continue
+        usual = OWN_LEVELS["from_swe" if learner.starting_point == "software_engineer" else "from_ds"]
+        levels = {area: max(0, min(4, level + own.choice((-1, 0, 0, 0)))) for area, level in usual.items()}
+        assess_skills(learner=learner, levels=levels, now=now - timedelta(weeks=own.randint(2, 30)))
 
 
 def _plan_study(edition: Edition, learner: User, number: int, rng: Random) -> StudyPlan:

@@ -11,8 +11,9 @@ from django.utils.translation import pgettext
 from core.formats import format_duration
 from roadmaps.choices import StepStatus
 from roadmaps.credit_choices import CreditStage
-from roadmaps.models import MINUTES_A_DAY, Track
+from roadmaps.models import MINUTES_A_DAY, Area, Track
 from roadmaps.operations.study import LOGGED_BACK
+from roadmaps.skill_levels import ANCHORS, LEVELS
 from roadmaps.tracks import SHARED
 
 Choices = Sequence[tuple[Any, Any]]
@@ -161,3 +162,30 @@ class StudyForm(StudyEntryForm):
             else:
                 data["minutes"] = int(quick)
         return data
+
+
+class AssessmentForm(forms.Form):
+    """One level for each area; an area may be left out."""
+
+    def __init__(self, *args: Any, areas: Sequence[Area], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for area in areas:
+            self.fields[area.slug] = forms.TypedChoiceField(
+                label=area.title,
+                help_text=str(ANCHORS.get(area.slug, "")),
+                choices=list(LEVELS.items()),
+                coerce=int,
+                empty_value=None,
+                required=False,
+                widget=forms.RadioSelect,
+            )
+
+    @property
+    def levels(self) -> dict[str, int]:
+        return {slug: level for slug, level in self.cleaned_data.items() if level is not None}
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if not self.errors and all(level is None for level in cleaned.values()):
+            raise forms.ValidationError(_("Rate yourself in at least one area."))
+        return cleaned

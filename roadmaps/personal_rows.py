@@ -9,6 +9,7 @@ from roadmaps.models import (
     ProgressEvent,
     RestWeek,
     Roadmap,
+    SkillEvidence,
     StepState,
     StudyEntry,
     StudyTimer,
@@ -17,4 +18,5 @@ from roadmaps.models import (
 
 register_by("learner", StudyEntry, StudyTimer, WeeklyGoal, RestWeek, Enrolment, erase=delete)
 register_by("learner", StepState, ProgressEvent, GateState, GateEvent, EnrolmentEvent, erase=delete)
+register_by("learner", SkillEvidence, erase=delete)
 register_by("owner", Roadmap, erase=delete)

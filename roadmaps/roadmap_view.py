@@ -1,6 +1,5 @@
 """One edition as one person sees it: read once, and shown by every page and the API."""
 
-from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -10,11 +9,11 @@ from typing import NamedTuple
 from django.db.models import DateField, DateTimeField, Value
 from django.urls import reverse
 
-from roadmaps.choices import StepStatus
+from roadmaps.choices import StepKind, StepStatus
 from roadmaps.contents import Contents, read_content
 from roadmaps.graph import reverse_graph
 from roadmaps.lengths import TrackLength
-from roadmaps.models import Edition, Enrolment, Gate, Milestone, Stage, Step
+from roadmaps.models import Edition, Enrolment, Milestone, Step
 from roadmaps.next_step import NextStep, recommend_step
 from roadmaps.progress import Progress, count_progress
 from roadmaps.tracks import SHARED, is_on_track
@@ -31,28 +30,6 @@ class StepRow:
     status: StepStatus
 
 
-@dataclass(frozen=True, slots=True)
-class ListedStep:
-    """All that a row of the list shows, by value: each value is rendered once and kept.
-
-    `has_menu` for somebody who follows the roadmap; `track` is the title, for somebody who only looks.
-    """
-
-    key: str
-    number: int
-    title: str
-    url: str
-    status: StepStatus
-    area: str
-    area_title: str
-    hours: int
-    is_required: bool
-    track: str
-    has_menu: bool
-    has_link: bool
-    is_credit: bool = False
-
-
 class Mark(NamedTuple):
     """How a step stands with the reader."""
 
@@ -66,38 +43,6 @@ class GateDates(NamedTuple):
 
     begun_on: date
     passed_on: date | None
-
-
-@dataclass(frozen=True)
-class GateRow:
-    """A gate with what the reader said about it."""
-
-    gate: Gate
-    state: GateDates | None
-
-
-@dataclass(frozen=True)
-class MilestoneSection:
-    milestone: Milestone
-    rows: list[ListedStep]
-    progress: Progress
-
-
-@dataclass(frozen=True)
-class StageSection:
-    """A stage, counted whole, with those of its milestones that are shown.
-
-    Its hours are those that the reader takes, without what they skip or knew before; for somebody who only
-    looks, those of the shortest and longest track.
-    """
-
-    stage: Stage
-    number: int
-    gates: list[GateRow]
-    milestones: list[MilestoneSection]
-    progress: Progress
-    shortest: int
-    longest: int
 
 
 @dataclass(frozen=True)
@@ -132,6 +77,12 @@ class RoadmapView:
         """Where this edition is shown to this reader."""
         return self.edition.get_permanent_url() if self.is_archived else self.edition.get_absolute_url()
 
+    @property
+    def kinds(self) -> list[StepKind]:
+        """Of work that its steps ask for."""
+        found = {step.kind for step in self.steps}
+        return [kind for kind in StepKind if kind in found]
+
     @cached_property
     def by_key(self) -> dict[str, Step]:
         return {step.key: step for step in self.steps}
@@ -151,7 +102,7 @@ class RoadmapView:
 
     @cached_property
     def progress(self) -> Progress:
-        return self._count_progress(self.steps, self.contents.gate_keys)
+        return self.count(self.steps, self.contents.gate_keys)
 
     @cached_property
     def next_step(self) -> NextStep | None:
@@ -180,23 +131,6 @@ class RoadmapView:
     def build_row(self, step: Step) -> StepRow:
         return StepRow(step, self.url_of(step), self.get_status(step))
 
-    def list_step(self, step: Step) -> ListedStep:
-        return ListedStep(
-            key=step.key,
-            number=step.number,
-            title=step.title,
-            url=self.url_of(step),
-            status=self.get_status(step),
-            area=step.area.slug,
-            area_title=step.area.title,
-            hours=step.hours,
-            is_required=step.is_required,
-            track=step.track.title if step.track and not self.enrolment else "",
-            has_menu=self.enrolment is not None,
-            has_link=self.enrolment is None and not self.is_archived,
-            is_credit=step.key in self.credited,
-        )
-
     def needs_of(self, step: Step) -> list[StepRow]:
         """The steps that are better done before it."""
         return [self.build_row(self.by_key[key]) for key in self.contents.needs.get(step.key, ())]
@@ -218,48 +152,11 @@ class RoadmapView:
         """Has the reader to do with this step? For somebody who only looks, with all of them."""
         return self.enrolment is None or is_on_track(step, self.track)
 
-    def build_sections(self, shown: Iterable[Step] | None = None) -> list[StageSection]:
-        """The steps `shown` (all of them, if nobody says) by stage and milestone, with counts of the whole.
-
-        A stage without a step to show stays, empty, so that the rail always has the whole roadmap.
-        """
-        visible = {step.pk for step in (self.steps if shown is None else shown)}
-        steps_of: dict[int, dict[Milestone, list[Step]]] = defaultdict(lambda: defaultdict(list))
-        for step in self.steps:
-            steps_of[step.milestone.stage_id][step.milestone].append(step)
-        return [
-            self._build_section(number, stage, steps_of[stage.pk], visible)
-            for number, stage in enumerate(self.contents.stages, start=1)
-        ]
-
-    def _build_section(
-        self, number: int, stage: Stage, milestones: dict[Milestone, list[Step]], visible: set[int]
-    ) -> StageSection:
-        whole = [step for steps in milestones.values() for step in steps]
-        gates = [gate for gate in self.contents.gates if gate.stage_id == stage.pk]
-        progress = self._count_progress(whole, [gate.key for gate in gates])
-        tracks = [] if self.enrolment else [length.key for length in self.lengths]
-        hours = [self.hours_on(track, whole) for track in tracks] or [progress.hours_total]
-        return StageSection(
-            stage=stage,
-            number=number,
-            gates=[GateRow(gate, self.gate_dates.get(gate.key)) for gate in gates],
-            milestones=[
-                MilestoneSection(
-                    milestone, [self.list_step(step) for step in seen], self._count_progress(steps)
-                )
-                for milestone, steps in milestones.items()
-                if (seen := [step for step in steps if step.pk in visible])
-            ],
-            progress=progress,
-            shortest=min(hours),
-            longest=max(hours),
-        )
-
     def milestone_progress(self, milestone: Milestone) -> Progress:
-        return self._count_progress([step for step in self.steps if step.milestone_id == milestone.pk])
+        return self.count([step for step in self.steps if step.milestone_id == milestone.pk])
 
-    def _count_progress(self, steps: Iterable[Step], gates: list[str] | None = None) -> Progress:
+    def count(self, steps: Iterable[Step], gates: list[str] | None = None) -> Progress:
+        """How far the reader is with these steps, and with the gates of these keys."""
         return count_progress(
             steps,
             self.status_of,

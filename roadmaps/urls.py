@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from roadmaps.views import edition_moves, enrolments, gates, marks, reading, study, timer
+from roadmaps.views import edition_moves, enrolments, gates, marks, reading, skills, study, timer
 
 app_name = "roadmaps"
 urlpatterns = [
@@ -27,6 +27,8 @@ urlpatterns = [
     path("roadmaps/<slug:slug>/steps/<slug:key>/status/", marks.status, name="status"),
     path("roadmaps/<slug:slug>/steps/<slug:key>/mark/", marks.mark, name="mark"),
     path("roadmaps/<slug:slug>/marks/<uuid:pk>/undo/", marks.undo, name="undo"),
+    path("skills/", skills.skills, name="skills"),
+    path("skills/assessment/", skills.assessment, name="assessment"),
     path("study/", study.study, name="study"),
     path("study/year/", study.year, name="study_year"),
     path("study/timer/", timer.timer, name="timer"),

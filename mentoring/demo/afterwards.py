@@ -7,12 +7,14 @@ from pathlib import Path
 from random import Random
 from statistics import fmean
 from typing import Any
+from uuid import UUID
 
 import yaml
 
 from mentoring.lifecycle import AttendanceRole, BookingState
 from mentoring.models import Absence, ActionItem, Attendance, Booking, Review, Score, Scorecard
 from mentoring.rubrics import RUBRICS
+from roadmaps.models import SkillEvidence
 
 WORDS: dict[str, Any] = yaml.safe_load((Path(__file__).parent / "afterwards.yaml").read_text())
 WRITTEN_AFTER = timedelta(hours=2)
@@ -60,6 +62,26 @@ def score_interviews(bookings: Iterable[Booking], attendances: Iterable[Attendan
         scores += given
     Scorecard.objects.bulk_create(scorecards)
     Score.objects.bulk_create(scores)
+    SkillEvidence.objects.bulk_create(_what_it_showed(scorecards, scores))
+
+
+def _what_it_showed(scorecards: Iterable[Scorecard], scores: Iterable[Score]) -> Iterator[SkillEvidence]:
+    """Each scorecard, once revealed, moved the learner's skill map."""
+    levels: dict[UUID, list[int]] = {}
+    for score in scores:
+        if score.side == AttendanceRole.MENTOR and score.level:
+            levels.setdefault(score.scorecard.pk, []).append(score.level)
+    for scorecard in scorecards:
+        for area in scorecard.rubric.areas:
+            yield SkillEvidence(
+                learner_id=scorecard.learner_id,
+                area=area,
+                kind=SkillEvidence.Kind.MOCK,
+                level=fmean(levels[scorecard.pk]),
+                by_id=scorecard.booking.mentor.user_id,
+                source=scorecard.pk,
+                at=scorecard.booking.ends_at + WRITTEN_AFTER,
+            )
 
 
 def _make_scores(scorecard: Scorecard, rng: Random, remarks: Remarks) -> list[Score]:

@@ -11,7 +11,7 @@ from accounts.models import User
 from core.announcements import announce
 from core.db import retry_on_deadlock
 from core.refusals import Refusal
-from mentoring.announcements import ScorecardShared
+from mentoring.announcements import ScorecardRevealed, ScorecardShared
 from mentoring.lifecycle import AttendanceRole, BookingState
 from mentoring.models import Attendance, Booking, Score, Scorecard, scorecard_due
 from mentoring.operations.changes import change_state
@@ -95,6 +95,7 @@ def rate_oneself(*, booking: Booking, by: User, levels: Mapping[str, int], now: 
     )
     scorecard.rated_at = now
     scorecard.save(update_fields=["rated_at"])
+    _reveal(scorecard, now=now)
     return scorecard
 
 
@@ -154,6 +155,7 @@ def share_scorecard(*, booking: Booking, by: User, draft: ScorecardDraft, now: d
             at=now,
         )
     )
+    _reveal(scorecard, now=now)
     return scorecard
 
 
@@ -174,3 +176,21 @@ def _lock_scorecard(booking: Booking, *, now: datetime) -> Scorecard:
     of_booking = {"learner": booking.learner, "booking": booking}
     Scorecard.objects.get_or_create(**of_booking, defaults={"rubric_key": booking.rubric_key})
     return Scorecard.objects.select_for_update(no_key=True).get(**of_booking)
+
+
+def _reveal(scorecard: Scorecard, *, now: datetime) -> None:
+    """Announce it once both have spoken; whoever is the second reveals it."""
+    if scorecard.shared_at is None or scorecard.rated_at is None:
+        return
+    scores = scorecard.scores.filter(side=AttendanceRole.MENTOR).exclude(level=None)
+    announce(
+        ScorecardRevealed(
+            scorecard_id=scorecard.pk,
+            learner_id=scorecard.learner_id,
+            interviewer_id=scorecard.booking.mentor.user_id,
+            rubric_key=scorecard.rubric_key,
+            seen={each.dimension: (each.evidence, each.level or 0) for each in scores},
+            shared_at=scorecard.shared_at,
+            at=now,
+        )
+    )

@@ -8,6 +8,7 @@ from core.api import A_SLUG
 from roadmaps.api.enrolments import Enrolments
 from roadmaps.api.events import EnrolmentEvents, Events
 from roadmaps.api.reading import Roadmaps
+from roadmaps.api.skills import OwnSkills
 from roadmaps.api.study import StudyEntries
 from roadmaps.api.study_weeks import OwnRestWeek, OwnStudyTimer, StudyTimerEnd
 
@@ -23,4 +24,5 @@ urlpatterns: list[URLPattern] = [
     path("me/study-timer/", OwnStudyTimer.as_view(), name="api-study-timer"),
     path("me/study-timer/end/", StudyTimerEnd.as_view(), name="api-study-timer-end"),
     path("me/rest-weeks/<str:day>/", OwnRestWeek.as_view(), name="api-rest-week"),
+    path("me/skills/", OwnSkills.as_view(), name="api-skills"),
 ]

@@ -15,6 +15,7 @@ from accounts.api_views import ApiView
 from accounts.models import User
 from core.api import A_SLUG, in_words
 from core.api.lists import ListFilters, Order, UpdatedSince
+from roadmaps.contents import read_content
 from roadmaps.lengths import TrackLength, lengths_of, with_lengths
 from roadmaps.models import Area, Edition, Gate, Milestone, Resource, Specialism, Stage, Step
 
@@ -130,6 +131,25 @@ class WholeRoadmapSerializer(RoadmapSerializer):
         return AreaSerializer([link.area for link in edition.area_links.all()], many=True).data
 
 
+class GraphStageSerializer(serializers.Serializer[Any]):
+    key = serializers.SlugField()
+    rows = serializers.ListField(child=serializers.ListField(child=serializers.SlugField()))
+
+
+class GraphEdgeSerializer(serializers.Serializer[Any]):
+    """`step` is easier after `needs`."""
+
+    needs = serializers.SlugField()
+    step = serializers.SlugField()
+
+
+class GraphSerializer(serializers.Serializer[Any]):
+    """The keys of the steps, by stage and row from the top, and the lines between them."""
+
+    stages = GraphStageSerializer(many=True)
+    edges = GraphEdgeSerializer(many=True)
+
+
 def reader_of(request: Request) -> User | None:
     return request.user if isinstance(request.user, User) else None
 
@@ -188,3 +208,21 @@ class Roadmaps(ApiView, viewsets.ReadOnlyModelViewSet[Edition]):
             with_everything(editions.select_related("roadmap")), roadmap__slug=slug, number=int(number)
         )
         return Response(self.get_serializer(found).data)
+
+    @extend_schema(responses=GraphSerializer)
+    @action(detail=True, filter_backends=[])
+    def graph(self, request: Request, slug: str) -> Response:
+        """The graph of a roadmap: the rows in which its steps are drawn, and what each is easier after."""
+        shown = (
+            Edition.objects.shown_to(reader_of(request)).select_related("roadmap").defer("search", "layout")
+        )
+        contents = read_content(get_object_or_404(shown, roadmap__slug=slug))
+        stages = zip(contents.stages, contents.drawing.rows, strict=True)
+        keys = {step.number: step.key for step in contents.steps}
+        graph = {
+            "stages": [{"key": stage.key, "rows": rows} for stage, rows in stages],
+            "edges": [
+                {"needs": keys[edge.needs], "step": keys[edge.step]} for edge in contents.drawing.edges
+            ],
+        }
+        return Response(GraphSerializer(graph).data)

@@ -10,6 +10,7 @@ from roadmaps.models.contents import EditionArea, Gate, Milestone, Specialism, S
 from roadmaps.models.editions import SLUG_ONCE, Edition, Roadmap
 from roadmaps.models.enrolments import ENROLMENT_ONCE, Enrolment, EnrolmentEvent
 from roadmaps.models.progress import STATUS_IS_KNOWN, GateEvent, GateState, ProgressEvent, StepState
+from roadmaps.models.skills import SkillEvidence
 from roadmaps.models.steps import Link, Resource, Step, StepPrerequisite
 from roadmaps.models.study import CHANGEABLE_FOR, MINUTES_A_DAY, RestWeek, StudyEntry, StudyTimer, WeeklyGoal
 
@@ -33,6 +34,7 @@ __all__ = [
     "Resource",
     "RestWeek",
     "Roadmap",
+    "SkillEvidence",
     "Specialism",
     "Stage",
     "Step",

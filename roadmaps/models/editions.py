@@ -119,6 +119,11 @@ class Edition(models.Model):
     mapping = models.JSONField(
         default=dict, editable=False, help_text=_("Keys that vanished, with those in their place.")
     )
+    layout = models.JSONField(
+        null=True,
+        editable=False,
+        help_text=_("The rows of its graph, by stage, as numbers of steps. Made when it is published."),
+    )
     fingerprint = models.CharField(max_length=64, blank=True, editable=False)
     search = models.GeneratedField(
         expression=SearchVector("title", weight="A", config=CONFIGURATION)

@@ -91,6 +91,11 @@ class Step(models.Model):
         return reverse("roadmaps:step", args=[self.edition.roadmap.slug, self.key])
 
     @property
+    def area_slug(self) -> str:
+        """Costs a query unless `area` was selected with the step."""
+        return self.area.slug
+
+    @property
     def track_key(self) -> str:
         """Costs a query unless `track` was selected with the step."""
         return self.track.key if self.track else SHARED

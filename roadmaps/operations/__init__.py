@@ -41,6 +41,7 @@ from roadmaps.operations.gates import (
     set_gate,
 )
 from roadmaps.operations.marks import MarkedMeanwhile, NoSuchStep, NotTheLatestMark, mark_step, undo_mark
+from roadmaps.operations.skills import assess_skills, record_mock, review_steps
 from roadmaps.operations.study import (
     DayIsFull,
     MinutesOutOfRange,
@@ -95,6 +96,7 @@ __all__ = [
     "TooLateToChange",
     "TooLongAgo",
     "WeekIsOver",
+    "assess_skills",
     "cancel_rest",
     "change_edition",
     "change_study",
@@ -112,8 +114,10 @@ __all__ = [
     "mark_step",
     "plan_rest",
     "publish_edition",
+    "record_mock",
     "remove_study",
     "reset_progress",
+    "review_steps",
     "set_credit",
     "set_gate",
     "start_timer",

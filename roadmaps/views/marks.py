@@ -25,6 +25,7 @@ from roadmaps.forms import MarkForm, TrackForm
 from roadmaps.models import Edition, Enrolment, ProgressEvent, Step
 from roadmaps.operations import AlreadyEnrolled, enrol, mark_step, suggest_track, undo_mark
 from roadmaps.roadmap_view import read_roadmap_view
+from roadmaps.step_list import build_sections, list_step
 from roadmaps.views.lookups import back_to, find_edition, find_enrolment, posted_data
 
 # The page may ask for one row of the list or for the panel of the step's own page.
@@ -117,7 +118,7 @@ def undo(request: HtmxRequest, slug: str, pk: UUID) -> HttpResponse:
 
 def _answer_undo(request: HtmxRequest, enrolment: Enrolment, key: str) -> HttpResponse:
     """The part of the page that shows the step; a page that shows it in another way is loaded again."""
-    page = request.htmx.current_url_abs_path
+    page = (request.htmx.current_url_abs_path or "").partition("?")[0]
     if page == reverse("roadmaps:step", args=[enrolment.roadmap.slug, key]):
         response = _render_changed(request, enrolment, key, target=PANEL)
         return retarget(reswap(response, "innerHTML"), f"#{PANEL}")
@@ -169,7 +170,7 @@ def _render_changed(
     step = roadmap_view.by_key[key]
     context: dict[str, Any] = {
         "roadmap_view": roadmap_view,
-        "row": roadmap_view.list_step(step),
+        "row": list_step(roadmap_view, step),
         "step": step,
         "statuses": StepStatus,
     }
@@ -178,7 +179,8 @@ def _render_changed(
         context["events"] = enrolment.events.of_step(key).with_undone().newest_first()
     else:
         template = "roadmaps/_marked_row.html"
-        context["stages"] = roadmap_view.build_sections([])
+        context["stages"] = stages = build_sections(roadmap_view, [])
+        context["section"] = next(part for part in stages if part.stage.pk == step.milestone.stage_id)
         context["milestone_progress"] = roadmap_view.milestone_progress(step.milestone)
     response = render(request, template, context)
     response.headers["HX-Push-Url"] = "false"

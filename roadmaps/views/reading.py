@@ -17,7 +17,9 @@ from roadmaps.lengths import lengths_of, with_lengths
 from roadmaps.models import Edition, Enrolment, Resource
 from roadmaps.progress import progress_of_each
 from roadmaps.roadmap_view import RoadmapView, read_roadmap_view
+from roadmaps.step_list import build_sections, find_open_stages
 from roadmaps.study_weeks import read_step_time
+from roadmaps.views.graph import graph_page
 from roadmaps.views.lookups import find_edition, find_enrolment, find_roadmap_view
 
 MOST_EDITIONS = 32_767  # what the column holds; no roadmap has as many
@@ -67,22 +69,31 @@ def _find_archived(request: HttpRequest, slug: str, number: int) -> RoadmapView:
     """Any published edition of a roadmap that the viewer may see; with their progress if it is theirs."""
     reader = viewer(request)
     editions = Edition.objects.published().visible_to(reader).select_related("roadmap__current")
-    found = get_object_or_404(editions.defer("search"), roadmap__slug=slug, number=min(number, MOST_EDITIONS))
+    found = get_object_or_404(
+        editions.defer("search", "layout"), roadmap__slug=slug, number=min(number, MOST_EDITIONS)
+    )
     if found == find_edition(slug, reader):
         return read_roadmap_view(found, find_enrolment(found, reader))
     return read_roadmap_view(found, is_archived=True)
 
 
 def _roadmap_page(request: HttpRequest, roadmap_view: RoadmapView) -> HttpResponse:
+    if request.GET.get("view") == "graph":
+        return graph_page(request, roadmap_view)
     filters = StepFilters.from_query(request.GET, roadmap_view)
     shown = filters.select_steps(roadmap_view)
+    shows_all = request.GET.get("stages") == "open"
+    is_folded = not (filters.count or shows_all)
+    open_stages = find_open_stages(roadmap_view) if is_folded else None
     context = {
         "roadmap_view": roadmap_view,
-        "stages": roadmap_view.build_sections(shown),
+        "stages": build_sections(roadmap_view, shown, open_stages=open_stages),
+        "shows_all": shows_all,
         "shown": len(shown),
         "filters": filters,
         "areas": roadmap_view.contents.areas,
         "statuses": StepStatus,
+        "kinds": roadmap_view.kinds,
         "every_track": EVERY_TRACK,
     }
     return render(request, "roadmaps/roadmap.html", context)

@@ -9,6 +9,7 @@ from devtools.site import Site
 from tests.browser.people import sign_in
 
 ROAD = "/roadmaps/ml-engineer/"
+OPEN = f"{ROAD}?stages=open"
 
 
 @pytest.fixture
@@ -16,7 +17,7 @@ def road(chromium: Browser, demo_site: Site) -> Iterator[Page]:
     """Tamar looks at her roadmap."""
     page = chromium.new_page(viewport={"width": 1280, "height": 900})
     sign_in(page, demo_site.url, "tamar@example.org")
-    page.goto(demo_site.url + ROAD)
+    page.goto(demo_site.url + OPEN)
     yield page
     page.close()
 
@@ -47,7 +48,7 @@ def test_a_step_is_marked_and_unmarked_without_losing_the_place(road: Page) -> N
 def mark(page: Page, key: str, status: str) -> None:
     page.locator(f"#status-{key}").click()
     page.get_by_role("button", name=status, exact=True).click()
-    expect(page.locator(f"#status-{key}")).to_contain_text(status)
+    expect(page.locator(f"#status-{key}")).to_contain_text("Mark" if status == "Not started" else status)
 
 
 def test_only_the_last_mark_is_offered_to_be_undone(road: Page) -> None:
@@ -58,7 +59,7 @@ def test_only_the_last_mark_is_offered_to_be_undone(road: Page) -> None:
 
 
 def test_undo_on_a_steps_own_page_stays_on_it(road: Page) -> None:
-    road.goto(f"{road.url}steps/apply/")
+    road.goto(f"{road.url.partition('?')[0]}steps/apply/")
     road.locator("#mark-skipped").click()
     expect(road.locator("#mark-skipped")).to_have_attribute("aria-pressed", "true")
     address = road.url
@@ -101,7 +102,7 @@ def test_filters_have_an_address_and_back_leads_out_of_them(road: Page) -> None:
     road.locator("#area-maths").click()
     expect(road.locator("#area-maths")).to_have_attribute("aria-current", "true")
 
-    assert road.url.endswith("?area=maths")
+    assert road.url.endswith("area=maths")
     expect(road.locator("#area-maths")).to_be_focused()
     assert 0 < road.locator(".steps > li").count() < every_step
 

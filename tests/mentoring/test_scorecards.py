@@ -32,6 +32,7 @@ from mentoring.operations import (
     share_scorecard,
 )
 from notices.models import Notice
+from roadmaps.models import SkillEvidence
 from tests.mentoring.builders import HOUR, a_booking, a_mentor, a_session_type, tomorrow
 
 SEEN = [DraftScore("correctness", "Derived the update.", 3), DraftScore("depth", "Stopped at “why?”.", 2)]
@@ -142,6 +143,17 @@ class TestShare:
         monkeypatch.setitem(announcements._reactions, ScorecardShared, [heard.append])  # noqa: SLF001
         self.share(interview, after)
         assert [dict(each.levels) for each in heard] == [{"correctness": 3, "depth": 2}]
+
+    def test_it_moves_the_skill_map_only_once_the_learner_has_spoken_too(
+        self, interview: Booking, learner: User, after: datetime
+    ) -> None:
+        self.share(interview, after)
+        assert not SkillEvidence.objects.exists()
+
+        rate_oneself(booking=interview, by=learner, levels={}, now=after + HOUR)
+        rows = SkillEvidence.objects.order_by("area").values_list("area", "level", "by", "at")
+        mentor = interview.mentor.user_id
+        assert list(rows) == [(area, 2.5, mentor, after) for area in ("machine-learning", "maths")]
 
     def test_shared_it_is_not_edited(self, interview: Booking, after: datetime) -> None:
         self.share(interview, after)

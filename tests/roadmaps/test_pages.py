@@ -57,8 +57,8 @@ def test_filters_combine(signed_in: SignIn, learner: User, enrolment: Enrolment,
         signed_in(learner).get(ROAD, {"status": "done", "area": "maths", "required": "yes"}).content.decode()
     )
 
-    assert "step-basics" in page
-    assert "step-middle" not in page
+    assert 'id="step-basics"' in page
+    assert 'id="step-middle"' not in page
 
 
 @pytest.mark.parametrize("query", ["status=<x>", "area=%00", "track=nowhere", "required=maybe", "area=law"])
@@ -154,7 +154,7 @@ def test_one_menu_serves_all_rows_and_each_row_does_without_it(
 
     assert page.count('id="status-menu"') == 1
     assert page.count(' name="status"') == len(StepStatus) + 2  # and the two of the next step
-    assert 'href="/roadmaps/walking/steps/basics/mark/?to=pending"' in page
+    assert 'href="steps/basics/mark/"' in page
     assert browser.get("/roadmaps/walking/steps/basics/mark/?to=pending").status_code == 200
 
 
