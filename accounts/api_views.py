@@ -91,7 +91,8 @@ class ApiView(APIView):
 
     def _edit_if_unchanged(self, handler: Handler, request: Request, *args: Any, **kwargs: Any) -> Response:
         row = self.get_locked()
-        type(row)._base_manager.select_for_update().get(pk=row.pk)  # noqa: SLF001  # documented
+        # By `_meta`, for the person of the request is a lazy object of another class.
+        row._meta.model._base_manager.select_for_update().get(pk=row.pk)  # noqa: SLF001  # documented
         check_etag(request.headers["If-Match"], etag_of(self._read(request, *args, **kwargs)))
         response = handler(request, *args, **kwargs)
         if request.method != "DELETE" and response.status_code == status.HTTP_200_OK:

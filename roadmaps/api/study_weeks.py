@@ -99,7 +99,7 @@ class OwnRestWeek(ApiView):
     permission_classes = OWN
 
     def get_locked(self) -> User:
-        return User.objects.get(pk=member(self.request).pk)
+        return member(self.request)
 
     def _answer(self, day: date) -> Response:
         rest = RestWeek.objects.filter(learner=member(self.request), week=week_of(day)).exists()

@@ -66,6 +66,22 @@ def test_turns_a_kind_off_by_one_channel(signed_in: Browser, learner: User) -> N
     assert (row["is_on"], row["is_fixed"]) == (False, False)
 
 
+def test_a_choice_made_meanwhile_is_not_overwritten(signed_in: Browser, learner: User) -> None:
+    browser = signed_in(learner)
+    address, said = (
+        "/api/v1/me/notice-channels/",
+        {"kind": "test.reminder", "channel": "mail", "is_on": False},
+    )
+    tag = browser.get(address).headers["ETag"]
+
+    statuses = [
+        browser.patch(address, said, content_type="application/json", headers={"if-match": tag}).status_code
+        for _time in range(2)
+    ]
+
+    assert statuses == [200, 412]
+
+
 @pytest.mark.parametrize(
     ("kind", "channel"), [("test.confirmation", "mail"), ("nothing", "mail"), ("test.reminder", "x")]
 )
