@@ -45,7 +45,9 @@ class LinesField(forms.CharField):
 def specialisms_field() -> forms.MultipleChoiceField:
     return forms.MultipleChoiceField(
         label=_("Specialisms"),
-        choices=lambda: list(specialism_titles().items()),
+        choices=lambda: [
+            (key, format_html("<bdi>{}</bdi>", title)) for key, title in specialism_titles().items()
+        ],
         required=False,
         widget=forms.CheckboxSelectMultiple(attrs={"class": "many"}),
         help_text=_("Where you go deep. Leave it empty if none fits."),

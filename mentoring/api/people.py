@@ -10,6 +10,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.api_views import OWN, ApiView
+from accounts.models import User
 from accounts.viewer import member
 from core.api import in_words
 from mentoring.models import Block, Booking, Favourite, Mentor
@@ -49,6 +50,10 @@ class Saved(ApiView):
         """Save a mentor no longer."""
         unsave_mentor(person=member(request), mentor=self._find(handle))
         return Response(status=status.HTTP_204_NO_CONTENT)
+
+    def get_locked(self) -> User:
+        """Whom one saves is one's own affair."""
+        return member(self.request)
 
     def _find(self, handle: str) -> Mentor:
         return get_object_or_404(Mentor.objects.listed(), user__handle=handle)
@@ -110,6 +115,9 @@ class OwnBlock(ApiView):
     """Somebody whom you blocked."""
 
     permission_classes = OWN
+
+    def get_locked(self) -> Block:
+        return get_object_or_404(Block.objects.filter(blocker=member(self.request)), pk=self.kwargs["pk"])
 
     @extend_schema(responses=BlockSerializer)
     def get(self, request: Request, pk: str) -> Response:

@@ -154,6 +154,9 @@ class Issues(ApiView, generics.ListAPIView[Issue]):
 class _OwnArticle(ApiView):
     permission_classes = OWN
 
+    def get_locked(self) -> Article:
+        return self.find_article(self.kwargs["pk"])
+
     def find_article(self, pk: int) -> Article:
         mine = Article.objects.by(member(self.request)).select_related("author__user", "draft")
         return get_object_or_404(mine, pk=pk)
@@ -178,13 +181,13 @@ class OneIssue(_OwnArticle):
         send_issue(article=article, by=article.author, now=now, leaves_at=now + TIME_TO_UNDO)
         return Response(describe_mail(article))
 
-    @extend_schema(responses=MailSerializer)
+    @extend_schema(responses={204: None})
     def delete(self, request: Request, pk: int) -> Response:
         """Take it back before its first letter leaves. 409 `issue_has_left`."""
         article = self.find_article(pk)
         issue = get_object_or_404(Issue, article=article, topic__slug=DEFAULT_TOPIC)
         undo_issue(issue=issue, now=timezone.now())
-        return Response(describe_mail(article))
+        return Response(status=status.HTTP_204_NO_CONTENT)
 
     @extend_schema(request=IssueWordsSerializer, responses=MailSerializer)
     def patch(self, request: Request, pk: int) -> Response:

@@ -10,7 +10,7 @@ from mentoring.directory import find_for_step
 from mentoring.free_times import find_free_times
 from mentoring.models import Block, Favourite, Mentor, SessionType, Usefulness
 from mentoring.operations import (
-    NotBookable,
+    MentorBusy,
     NotYourself,
     block_person,
     hold_time,
@@ -38,7 +38,7 @@ def test_neither_can_book_the_other(
     call: SessionType, learner: User, now: datetime, *, learner_blocks: bool
 ) -> None:
     block(learner, call.mentor.user, one_first=learner_blocks, now=now)
-    with pytest.raises(NotBookable):
+    with pytest.raises(MentorBusy):  # as when they were busy all the time: a block tells nobody
         a_booking(call, learner, now=now)
 
 

@@ -82,7 +82,7 @@ def test_pages_search_and_log_titles_agree(
 def test_an_old_edition_keeps_its_address_and_its_steps(client: Client, second_edition: Edition) -> None:
     old = client.get("/roadmaps/walking/editions/1/").content.decode()
 
-    assert "/roadmaps/walking/editions/1/steps/middle/" in old
+    assert 'href="steps/middle/"' in old  # from this page
     assert client.get("/roadmaps/walking/editions/1/steps/middle/").status_code == 200
 
 
