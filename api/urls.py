@@ -33,7 +33,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *notices.urlpatterns,
     *roadmaps.urlpatterns,
     *mentoring.urlpatterns,
-    *roadmaps.urlpatterns,
     *availability.urlpatterns,
     *newsletter.urlpatterns,
     *pages.urlpatterns,

@@ -42,8 +42,16 @@ class LinesField(forms.CharField):
         return [HttpsField(max_length=200).clean(line) for line in lines]
 
 
-def specialisms_field() -> forms.MultipleChoiceField:
-    return forms.MultipleChoiceField(
+class AboutMentoringForm(NoticesChanges, forms.ModelForm[Any]):
+    """What mentors help with, and in which languages: the same before and after they are one."""
+
+    areas = AreasField(
+        Area.objects.all(),
+        label=_("Areas"),
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("What people may bring to you."),
+    )
+    specialisms = forms.MultipleChoiceField(
         label=_("Specialisms"),
         choices=lambda: [
             (key, format_html("<bdi>{}</bdi>", title)) for key, title in specialism_titles().items()
@@ -52,25 +60,25 @@ def specialisms_field() -> forms.MultipleChoiceField:
         widget=forms.CheckboxSelectMultiple(attrs={"class": "many"}),
         help_text=_("Where you go deep. Leave it empty if none fits."),
     )
-
-
-class ApplicationForm(NoticesChanges, forms.ModelForm[MentorApplication]):
-    """What somebody says who would like to become a mentor."""
-
-    areas = AreasField(
-        Area.objects.all(),
-        label=_("Areas"),
-        widget=forms.CheckboxSelectMultiple,
-        help_text=_("What people may bring to you."),
-    )
-    specialisms = specialisms_field()
     languages = forms.MultipleChoiceField(
         label=_("Languages"),
         choices=list(LANGUAGES.items()),
         initial=["en"],
         widget=forms.CheckboxSelectMultiple(attrs={"class": "many"}),
-        help_text=_("In which you would hold sessions. Pick one or more."),
+        help_text=_("In which you hold sessions. Pick one or more."),
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Languages that are ticked come first, because the list scrolls."""
+        super().__init__(*args, **kwargs)
+        chosen = self["languages"].value() or []
+        languages = cast(forms.MultipleChoiceField, self.fields["languages"])
+        languages.choices = language_choices(first=chosen)
+
+
+class ApplicationForm(AboutMentoringForm):
+    """What somebody says who would like to become a mentor."""
+
     links = LinesField(
         label=_("Links"),
         most=MOST_LINKS,
@@ -89,13 +97,6 @@ class ApplicationForm(NoticesChanges, forms.ModelForm[MentorApplication]):
             "headline": forms.TextInput(attrs={"dir": "auto"}),
             "experience": forms.Textarea(attrs={"rows": 8, "dir": "auto"}),
         }
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        """Languages that are ticked come first, because the list scrolls."""
-        super().__init__(*args, **kwargs)
-        chosen = self["languages"].value() or []
-        languages = cast(forms.MultipleChoiceField, self.fields["languages"])
-        languages.choices = language_choices(first=chosen)
 
 
 def coming_field() -> forms.ChoiceField:
@@ -145,21 +146,8 @@ class PauseForm(forms.Form):
     )
 
 
-class MentorForm(NoticesChanges, forms.ModelForm[Mentor]):
-    areas = AreasField(
-        Area.objects.all(),
-        label=_("Areas"),
-        widget=forms.CheckboxSelectMultiple,
-        help_text=_("What people may bring to you."),
-    )
-    specialisms = specialisms_field()
-    languages = forms.MultipleChoiceField(
-        label=_("Languages"),
-        choices=list(LANGUAGES.items()),
-        initial=["en"],
-        widget=forms.CheckboxSelectMultiple(attrs={"class": "many"}),
-        help_text=_("In which you hold sessions. Pick one or more."),
-    )
+class MentorForm(AboutMentoringForm):
+    """The profile of a mentor."""
 
     class Meta:
         model = Mentor
@@ -169,10 +157,3 @@ class MentorForm(NoticesChanges, forms.ModelForm[Mentor]):
             "headline": forms.TextInput(attrs={"dir": "auto"}),
             "bio": forms.Textarea(attrs={"rows": 10, "dir": "auto"}),
         }
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        """Languages that are ticked come first, because the list scrolls."""
-        super().__init__(*args, **kwargs)
-        chosen = self["languages"].value() or []
-        languages = cast(forms.MultipleChoiceField, self.fields["languages"])
-        languages.choices = language_choices(first=chosen)

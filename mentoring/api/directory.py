@@ -1,9 +1,10 @@
 """Mentors, and the free times of what can be booked with them: for everybody."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from django.db.models import OuterRef, Prefetch, QuerySet, Subquery
+from django.db.models import DateTimeField, OuterRef, Prefetch, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django_filters import BooleanFilter, CharFilter, ChoiceFilter
@@ -31,6 +32,8 @@ from mentoring.models import Mentor, MentorQuerySet, SessionKind, SessionType
 from mentoring.operations import NotALength
 from mentoring.rubrics import RUBRICS
 from roadmaps.models import Step
+
+NEVER = datetime(9999, 1, 1, tzinfo=UTC)
 
 
 class QuestionSerializer(serializers.Serializer[Any]):
@@ -140,9 +143,7 @@ class MentorFilter(ListFilters):
     )
     free = ChoiceFilter(choices=[("week", "week")], label="Only mentors who have a free time within 7 days.")
     saved = BooleanFilter(label="Only mentors whom you saved.")
-    order = Order(
-        name="user__display_name", handle="user__handle", joined="created_at", soonest="next_free_at"
-    )
+    order = Order(name="user__display_name", handle="user__handle", joined="created_at", soonest="soonest")
 
     class Meta:
         model = Mentor
@@ -178,7 +179,9 @@ class Mentors(ApiView, mixins.ListModelMixin, mixins.RetrieveModelMixin, viewset
     def get_queryset(self) -> QuerySet[Mentor]:
         offered = Prefetch("session_types", SessionType.objects.offered())
         listed = Mentor.objects.listed().select_related("user").prefetch_related("areas", offered)
-        return listed.order_by("user__display_name", "pk")
+        # No list is ordered by what may be empty: its pages need a place for each row.
+        soonest = Coalesce("next_free_at", Value(NEVER), output_field=DateTimeField())
+        return listed.annotate(soonest=soonest).order_by("user__display_name", "pk")
 
     def get_object(self) -> Mentor:
         return find_by_handle(self.get_queryset(), self.kwargs["handle"])

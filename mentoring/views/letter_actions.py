@@ -38,7 +38,7 @@ def letter_action(request: HttpRequest, action: str, token: str) -> HttpResponse
         "booking": booking,
         "act": act.value,
         "person": person,
-        "other": booking.counterpart_of(person).person,
+        "other": booking.other_shown(person),
         "is_requested": booking.is_requested(now),
         "is_open": is_open and not refused,
         "refused": refused,

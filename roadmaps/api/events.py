@@ -2,7 +2,6 @@
 
 from typing import Any
 
-import django_filters
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
@@ -15,7 +14,7 @@ from rest_framework.response import Response
 from accounts.api_views import OWN, ApiView
 from accounts.viewer import member
 from core.api import A_UUID, in_words
-from core.api.lists import InstantFilter, Order, UpdatedSince
+from core.api.lists import InstantFilter, ListFilters, Order, UpdatedSince
 from roadmaps.models import Enrolment, EnrolmentEvent, ProgressEvent
 from roadmaps.operations import undo_enrolment_change, undo_mark
 
@@ -32,7 +31,7 @@ class EventSerializer(serializers.ModelSerializer[ProgressEvent]):
         )
 
 
-class EventFilter(django_filters.FilterSet):  # type: ignore[misc]
+class EventFilter(ListFilters):
     updated_since = UpdatedSince("at")
     before = InstantFilter("at", "lt", description="Only what was marked before this time.")
     order = Order("at")
@@ -78,7 +77,7 @@ class EnrolmentEventSerializer(serializers.ModelSerializer[EnrolmentEvent]):
         fields = ("id", "kind", "from_track", "to_track", "from_edition", "to_edition", "at", "undoes")
 
 
-class EnrolmentEventFilter(django_filters.FilterSet):  # type: ignore[misc]
+class EnrolmentEventFilter(ListFilters):
     updated_since = UpdatedSince("at")
     order = Order("at")
 

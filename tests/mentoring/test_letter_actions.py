@@ -124,3 +124,10 @@ def test_the_letters_have_them(request_: Booking, mentor: Mentor, now: datetime,
     assert "/sessions/decline/" in texts[mentor.user.email]
     assert "/sessions/cancel/" in texts["lena@example.org"]
     assert "/sessions/accept/" not in texts["lena@example.org"]
+
+
+def test_who_is_anonymous_is_named_to_nobody(client: Client, request_: Booking) -> None:
+    request_.attendances.filter(role="learner").update(is_anonymous=True)
+    page = client.get(path(LetterAction.ACCEPT, request_, request_.mentor.user)).content.decode()
+    assert "Anonymous learner" in page
+    assert "Lena" not in page

@@ -202,3 +202,15 @@ class TestDirectory:
         assert "In nine days" not in page
         found = client.get("/api/v1/mentors/?free=week").json()["results"]
         assert len(found) == 2
+
+    @pytest.mark.usefixtures("at_now", "others")
+    def test_the_api_walks_them_soonest_first_and_those_never_free_last(
+        self, mentor: Mentor, client: Client
+    ) -> None:
+        Mentor.objects.filter(pk=mentor.pk).update(next_free_at=None)
+        url, headlines = "/api/v1/mentors/?order=soonest&page_size=1", []
+        while url:
+            page = client.get(url).json()
+            headlines += [row["headline"] for row in page["results"]]
+            url = page["next"]
+        assert headlines == ["At night", "In nine days", mentor.headline]
