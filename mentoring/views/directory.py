@@ -11,9 +11,9 @@ from accounts.viewer import viewer
 from availability.models import Schedule
 from core.http import public_page
 from mentoring import directory
+from mentoring.filter_groups import build_filter_groups
 from mentoring.forms import ReplyForm
-from mentoring.models import SHOWN_FROM, Favourite, Mentor, SessionKind, Usefulness
-from mentoring.rubrics import RUBRICS
+from mentoring.models import SHOWN_FROM, Favourite, Mentor, Usefulness
 from mentoring.views.booking import carry
 from roadmaps.models import Step
 
@@ -35,10 +35,9 @@ def mentors(request: HttpRequest) -> HttpResponse:
         "page": page,
         "cards": found,
         "relaxations": [] if found else directory.suggest_relaxations(filters, reader),
-        "areas": areas,
-        "kinds": SessionKind,
-        "interviews": RUBRICS.values(),
-        "languages": languages,
+        "filter_groups": build_filter_groups(
+            request.GET, filters, areas=areas, languages=languages, is_member=reader is not None
+        ),
     }
     return render(request, "mentoring/mentors.html", context)
 
