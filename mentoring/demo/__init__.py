@@ -310,7 +310,7 @@ def _coming_sessions(
     theory = mentors[-1].session_types.get(kind=SessionKind.MOCK_INTERVIEW)  # Hannah's: Lena's own language
     design = mira.session_types.get(slug="mock-interview-ml-system-design")
     planned = [
-        (talk, lena, (1, 3)),
+        (talk, lena, (1, 4)),  # from Friday evening too there is a day on which Mira works
         (design, learners[12], (4, 8)),  # which Mira has still to accept
         (theory, lena, (7, 13)),
         *((rng.choice(list(mira.session_types.all())), learners[n], (1, 7)) for n in range(1, 10)),
