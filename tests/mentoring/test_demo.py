@@ -35,7 +35,7 @@ def test_it_seeds_mentors_and_sessions_and_removes_them_again(demo_people: DemoP
     lena, mira = demo_people.learners[0], demo_people.mentors[0]
     coming = Booking.objects.of(lena).upcoming(now).order_by("starts_at")
     assert [booking.kind for booking in coming] == ["call", "mock_interview"]
-    assert Booking.objects.of(mira).upcoming(now).count() >= 6
+    assert Booking.objects.of(mira).upcoming(now).count() >= 4  # others have yet to be accepted
     assert Letter.objects.filter(template="mentoring.reminder").exists()
     assert Booking.objects.of(mira).requested(now).count() >= 1
     assert Scorecard.objects.shared().count() >= 12
