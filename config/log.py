@@ -28,7 +28,7 @@ SHARED: list[Any] = [
 ]
 # Messages of every few seconds: people read what tasks say, not that they began and ended.
 ROUTINE = ("celery.app.trace", "celery.beat", "celery.worker.strategy")
-TALKATIVE = ("rust-sugiyama",)  # says each of its steps
+TALKATIVE = ("rust-sugiyama", "connected_components")  # fast-sugiyama says each of its steps
 
 
 class OutageFilter(logging.Filter):
