@@ -1,4 +1,7 @@
-"""`{% kept row=row %} … {% endkept %}`: render a block once for each value of what it shows."""
+"""`{% kept row=row %} … {% endkept %}`: render a block once for each value of what it shows.
+
+`{% kept %}` alone is for what every page of a language has in common.
+"""
 
 import re
 from collections import OrderedDict
@@ -7,6 +10,7 @@ from contextlib import suppress
 
 from django import template
 from django.template.base import FilterExpression, NodeList, Parser, Token, token_kwargs
+from django.urls import get_script_prefix
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
@@ -17,7 +21,10 @@ MOST = 4096  # renderings of one block in each process
 
 
 class KeptNode(template.Node):
-    """The block sees nothing but the names given, so what it renders to depends on them and the language."""
+    """The block sees nothing but the names given, so what it renders to depends on them and the language.
+
+    The language is also in the addresses of strangers' pages (`/de/mentors/`), so these are told apart too.
+    """
 
     def __init__(self, nodelist: NodeList, names: dict[str, FilterExpression]) -> None:
         self.nodelist, self.names = nodelist, names
@@ -25,7 +32,7 @@ class KeptNode(template.Node):
 
     def render(self, context: template.Context) -> SafeString:
         values = {name: expression.resolve(context) for name, expression in self.names.items()}
-        key = get_language(), *values.values()
+        key = get_language(), get_script_prefix(), *values.values()
         found = self.rendered.get(key)
         if found is None:
             rendered = INDENTATION.sub("\n", self.nodelist.render(context.new(values)))
@@ -48,8 +55,8 @@ def kept(parser: Parser, token: Token) -> KeptNode:
     """
     _tag, *bits = token.split_contents()
     names = token_kwargs(bits, parser)
-    if bits or not names:
-        raise template.TemplateSyntaxError("“kept” takes name=value, once or more")
+    if bits:
+        raise template.TemplateSyntaxError("“kept” takes nothing but name=value")
     nodelist = parser.parse(("endkept",))
     parser.delete_first_token()
     return KeptNode(nodelist, names)

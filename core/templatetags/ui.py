@@ -46,6 +46,18 @@ register = template.Library()
 OF_THE_PAGE = object()
 POINTS_ASIDE = re.compile(r"(arrow|chevron).*-(left|right)")
 
+# Which part of the site an address belongs to, by how it begins.
+SECTIONS = {
+    "articles": "articles",
+    "bookings": "sessions",
+    "dashboard": "dashboard",
+    "mentors": "mentors",
+    "newsletter": "articles",
+    "notices": "notices",
+    "roadmaps": "roadmaps",
+    "search": "search",
+    "study": "dashboard",
+}
 HUES = 6  # of static/css/tokens.css, in `data-hue`
 
 
@@ -126,6 +138,19 @@ def here(context: template.Context, *prefixes: str) -> SafeString:
     request = context.get("request")
     path = request.path_info if request else ""
     return mark_safe(' aria-current="page"' if path.startswith(prefixes) else "")  # noqa: S308
+
+
+@register.simple_tag(takes_context=True)
+def section(context: template.Context) -> str:
+    """The part of the site that this page is in, as its navigation marks it: `roadmaps`; or an empty text."""
+    request = context.get("request")
+    return SECTIONS.get(request.path_info.split("/")[1], "") if request else ""
+
+
+@register.simple_tag(takes_context=True)
+def in_section(context: template.Context, name: str) -> SafeString:
+    """` aria-current="page"` when the page is in this part of the site. Needs: section."""
+    return mark_safe(' aria-current="page"' if context["section"] == name else "")  # noqa: S308
 
 
 @register.inclusion_tag("ui/breadcrumbs.html")

@@ -51,7 +51,7 @@ def test_what_is_kept_is_escaped_once() -> None:
     assert [template.render(Context({"row": Facts("<i>")})) for _ in range(2)] == ["<b>&lt;i&gt;</b>"] * 2
 
 
-@pytest.mark.parametrize("tag", ["{% kept %}", "{% kept row %}"])
+@pytest.mark.parametrize("tag", ["{% kept row %}", "{% kept row=row other %}"])
 def test_it_must_be_said_what_the_block_shows(tag: str) -> None:
     with pytest.raises(TemplateSyntaxError):
         Template(tag + "{% endkept %}")
