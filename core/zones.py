@@ -12,7 +12,7 @@ REGIONS = (
     *("Africa", "America", "Antarctica", "Asia", "Atlantic"),
     *("Australia", "Europe", "Indian", "Pacific"),
 )
-Choices = list[tuple[str, list[tuple[str, str]]]]
+Choices = tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
 
 # What places were called; they are found by both names, and listed once.
 FORMER_NAMES = {
@@ -67,7 +67,7 @@ def _present_names() -> dict[str, str]:
 
 
 def zone_choices(on: date) -> Choices:
-    """`[("Europe", [("Europe/London", "London (UTC+0)"), …]), …]` as the clocks stand on that day."""
+    """`(("Europe", (("Europe/London", "London (UTC+0)"), …)), …)` as the clocks stand on that day."""
     return _zone_choices(on, get_language())
 
 
@@ -82,7 +82,7 @@ def _zone_choices(on: date, _language: str | None) -> Choices:
             if former := FORMER_NAMES.get(name):
                 place = gettext("%(place)s, formerly %(former)s") % {"place": place, "former": former}
             groups[region].append((name, f"{place} ({_offset(name, noon)})"))
-    return [("UTC", [("UTC", "UTC")]), *groups.items()]
+    return (("UTC", (("UTC", "UTC"),)), *((region, tuple(places)) for region, places in groups.items()))
 
 
 def _offset(name: str, at: datetime) -> str:

@@ -48,6 +48,10 @@ ONLY_PENDING_EXPIRE = "mentoring_booking_only_pending_expire"
 SCORED_WITHIN = timedelta(days=14)  # after that a mock interview is no longer asked about
 OPENS_BEFORE = timedelta(minutes=10)  # how early the meeting link is shown as "join"
 
+SHOWN_IN_LISTS = ("title", "starts_at", "ends_at", "minutes", "state", "expires_at")
+NAME_OF_MENTOR = ("mentor__user__display_name", "mentor__user__handle")
+NAME_OF_PERSON = ("person__display_name", "person__handle")
+
 
 @dataclass(frozen=True, slots=True)
 class AnonymousLearner:
@@ -69,6 +73,12 @@ PersonShown = User | AnonymousLearner
 def people_of_bookings() -> Prefetch[str]:
     """All attendances of bookings, with the person of each."""
     return Prefetch("attendances", Attendance.objects.select_related("person").order_by("pk"))
+
+
+def names_in_bookings() -> Prefetch[str]:
+    """All attendances of bookings, with as much of them as a list shows."""
+    shown = ("booking_id", "role", "is_anonymous", *NAME_OF_PERSON)
+    return Prefetch("attendances", Attendance.objects.select_related("person").only(*shown).order_by("pk"))
 
 
 class BookingQuerySet(models.QuerySet["Booking"]):
@@ -125,6 +135,14 @@ class BookingQuerySet(models.QuerySet["Booking"]):
     def with_people(self) -> Self:
         """With the mentor and all attendances. One query more."""
         return self.select_related("mentor__user").prefetch_related(people_of_bookings())
+
+    def with_names(self) -> Self:
+        """What lists show of them: when, what, the names of both sides. One query more; no rules, no notes."""
+        return self.with_mentor_name().prefetch_related(names_in_bookings())
+
+    def with_mentor_name(self) -> Self:
+        """As `with_names`, for lists that read `names_in_bookings` together."""
+        return self.select_related("mentor__user").only(*SHOWN_IN_LISTS, *NAME_OF_MENTOR)
 
 
 class Booking(models.Model):

@@ -13,7 +13,7 @@ from timezone_field import TimeZoneField
 from accounts.models import User
 from core.uuid7 import uuid7
 from mentoring.lifecycle import BookingState
-from mentoring.models.booking import Booking
+from mentoring.models.booking import NAME_OF_MENTOR, Booking
 from mentoring.models.mentor import SessionType
 
 WAITS_ONCE = "mentoring_waitingentry_waits_once"
@@ -30,6 +30,17 @@ class WaitingState(models.TextChoices):
 class WaitingEntryQuerySet(models.QuerySet["WaitingEntry"]):
     def waiting(self) -> Self:
         return self.filter(state=WaitingState.WAITING)
+
+    def with_names(self) -> Self:
+        """With what a list shows of each: the session type, the mentor, and the time that is kept."""
+        return self.select_related(
+            "session_type__mentor__user", "offer__mentor__user", "offer__session_type"
+        ).only(
+            *("from_on", "until_on", "session_type__title", "session_type__slug"),
+            *(f"session_type__{name}" for name in NAME_OF_MENTOR),
+            *("offer__starts_at", "offer__minutes", "offer__state", "offer__expires_at"),
+            *("offer__session_type__slug", "offer__mentor__user__handle"),
+        )
 
     def in_turn(self) -> Self:
         """Who has not been offered anything yet comes first, then who was asked longest ago."""

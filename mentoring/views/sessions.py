@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
@@ -22,6 +23,7 @@ from mentoring.operations import (
     decline_request,
     record_outcome,
 )
+from mentoring.models.booking import names_in_bookings
 from mentoring.reliability import find_reliability
 
 PER_PAGE = 20
@@ -37,24 +39,26 @@ def find_own_booking(request: HttpRequest, pk: str) -> Booking:
 @members_only
 def bookings(request: HttpRequest) -> HttpResponse:
     me, now = member(request), timezone.now()
-    mine = Booking.objects.of(me).with_people()
-    over = mine.past(now).prefetch_related("absences__person")
-    past = Paginator(over.order_by("-starts_at", "pk"), PER_PAGE)
-    still_open = list(mine.live(now) | mine.filter(mentor=me.pk).to_score(now))
-    requested = [each for each in still_open if each.is_requested(now)]
+    mine = Booking.objects.of(me)
+    past = Paginator(mine.past(now).order_by("-starts_at", "pk").with_mentor_name(), PER_PAGE)
+    still_open = (mine.live(now) | mine.filter(mentor=me.pk).to_score(now)).order_by().with_mentor_name()
+    open_by_start = sorted(still_open, key=lambda each: each.starts_at)
+    requested = [each for each in open_by_start if each.is_requested(now)]
+    page = past.get_page(request.GET.get("page"))
+    prefetch_related_objects([*open_by_start, *page], names_in_bookings())
+    prefetch_related_objects([each for each in page if each.state == BookingState.NO_SHOW], "absences__person")
     context = {
         "to_answer": [each for each in requested if each.is_given_by(me)],
         "asked": [each for each in requested if not each.is_given_by(me)],
-        "to_score": [each for each in still_open if each.ends_at <= now],
-        "upcoming": [each for each in still_open if each.is_upcoming(now)],
-        "past": past.get_page(request.GET.get("page")),
-        "waiting": WaitingEntry.objects.waiting()
-        .filter(person=me)
-        .select_related("session_type__mentor__user", "offer__mentor__user", "offer__session_type"),
+        "to_score": [each for each in open_by_start if each.ends_at <= now],
+        "upcoming": [each for each in open_by_start if each.is_upcoming(now)],
+        "past": page,
+        "waiting": WaitingEntry.objects.waiting().filter(person=me).with_names(),
         "own_reliability": find_reliability(me, now=now),
         "favourites": Mentor.objects.listed()
         .filter(pk__in=Favourite.objects.filter(person=me).values("mentor"))
-        .select_related("user"),
+        .select_related("user")
+        .only("headline", "user__display_name", "user__handle"),
         "now": now,
     }
     return render(request, "mentoring/bookings.html", context)
