@@ -10,9 +10,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import cycle, islice
+from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db import models
+from django.db.models import OuterRef
 from django.urls import reverse
 
 from accounts.models import User
@@ -26,6 +30,7 @@ from mentoring.models import (
     PlannedMock,
     SessionType,
 )
+from mentoring.rubrics import RUBRICS, Rubric
 
 MOST_MOCKS = 6
 TO_BOOK = timedelta(days=2)  # nobody is asked to be there tomorrow
@@ -78,6 +83,22 @@ class PlanView:
         return next((row for row in self.rows if row.booking is None), None)
 
 
+@dataclass(frozen=True, slots=True)
+class PlanCard:
+    """A plan in short. `next_kind` and `next_on` are of the first mock that is not booked, if there is one."""
+
+    plan: InterviewPlan
+    days_left: int  # by the learner's own calendar; negative once it is over
+    mock_count: int
+    booked_count: int
+    next_kind: Rubric | None
+    next_on: date | None
+
+    @property
+    def is_over(self) -> bool:
+        return self.days_left < 0
+
+
 def propose_dates(today: date, interview_on: date) -> list[date]:
     """When mocks would be, the earliest first; none when there is no time for one."""
     first, last = today + TO_BOOK, interview_on - LAST_MOCK_BEFORE
@@ -108,8 +129,12 @@ def find_plan(learner: User, *, now: datetime) -> PlanView | None:
     if plan is None:
         return None
     mocks = list(plan.mocks.all())
-    bookings = _find_bookings(plan)
-    booked = dict(_match(mocks, bookings))
+    fitting = _fitting_bookings(learner, since=plan.made_at, until=plan.interview_on)
+    bookings = list(fitting.select_related("mentor__user"))
+    matched = _match([mock.rubric_key for mock in mocks], [each.rubric_key for each in bookings])
+    booked = {
+        mock.pk: bookings[number] for mock, number in zip(mocks, matched, strict=True) if number is not None
+    }
     session_types = _choose_session_types(
         learner, [mock for mock in mocks if mock.pk not in booked], met={each.mentor_id for each in bookings}
     )
@@ -117,28 +142,55 @@ def find_plan(learner: User, *, now: datetime) -> PlanView | None:
     return PlanView(plan, rows, (plan.interview_on - local_date(now, learner.zone)).days)
 
 
-def _find_bookings(plan: InterviewPlan) -> list[Booking]:
-    """The learner's mock interviews since the plan was made, but for those called off or missed."""
-    mine = Booking.objects.filter(
-        attendances__person=plan.learner_id, attendances__role=AttendanceRole.LEARNER
+def read_card(learner: User, *, now: datetime) -> PlanCard | None:
+    """The plan without its mentors. One query."""
+    booked = _fitting_bookings(OuterRef("learner"), since=OuterRef("made_at"), until=OuterRef("interview_on"))
+    mocks = PlannedMock.objects.filter(plan=OuterRef("pk")).order_by("on", "pk")
+    plan = (
+        InterviewPlan.objects.filter(learner=learner)
+        .annotate(
+            booked_kinds=ArraySubquery(booked.values("rubric_key")),
+            mock_kinds=ArraySubquery(mocks.values("rubric_key")),
+            mock_dates=ArraySubquery(mocks.values("on")),
+        )
+        .first()
     )
-    fitting = mine.filter(ends_at__gte=plan.made_at, starts_at__date__lte=plan.interview_on)
-    return list(
-        fitting.exclude(rubric_key="")
+    if plan is None:
+        return None
+    matched = list(_match(plan.mock_kinds, plan.booked_kinds))
+    first = next((number for number, booking in enumerate(matched) if booking is None), None)
+    return PlanCard(
+        plan,
+        days_left=(plan.interview_on - local_date(now, learner.zone)).days,
+        mock_count=len(matched),
+        booked_count=sum(booking is not None for booking in matched),
+        next_kind=None if first is None else RUBRICS[plan.mock_kinds[first]],
+        next_on=None if first is None else plan.mock_dates[first],
+    )
+
+
+def _fitting_bookings(learner: Any, *, since: Any, until: Any) -> models.QuerySet[Booking]:
+    """The learner's mock interviews since the plan was made, but for those called off or missed."""
+    mine = Booking.objects.filter(attendances__person=learner, attendances__role=AttendanceRole.LEARNER)
+    return (
+        mine.filter(ends_at__gte=since, starts_at__date__lte=until)
+        .exclude(rubric_key="")
         .exclude(state__in=(*RELEASED_STATES, BookingState.NO_SHOW))
-        .select_related("mentor__user")
         .order_by("starts_at", "pk")
     )
 
 
-def _match(mocks: Sequence[PlannedMock], bookings: Sequence[Booking]) -> Iterator[tuple[UUID, Booking]]:
-    """Each booking stands for the first mock of its kind that has none."""
-    waiting = list(bookings)
-    for mock in mocks:
-        found = next((each for each in waiting if each.rubric_key == mock.rubric_key), None)
+def _match(mocks: Sequence[str], bookings: Sequence[str]) -> Iterator[int | None]:
+    """Of the kinds of mocks and bookings: for each mock the number of its booking.
+
+    Each booking stands for the first mock of its kind that has none.
+    """
+    waiting = dict(enumerate(bookings))
+    for kind in mocks:
+        found = next((number for number, each in waiting.items() if each == kind), None)
         if found is not None:
-            waiting.remove(found)
-            yield mock.pk, found
+            del waiting[found]
+        yield found
 
 
 def _choose_session_types(

@@ -58,6 +58,7 @@ urlpatterns = [
     path("bookings/calendar/", calendar_feed.own_feed, name="own_feed"),
     path("calendar/<str:token>/sessions.ics", calendar_feed.calendar_feed, name="calendar_feed"),
     path("bookings/interviews/plan/", interview_plans.interview_plan, name="interview_plan"),
+    path("bookings/interviews/plan/next/", interview_plans.next_mock, name="next_mock"),
     path("bookings/interviews/plan/removal/", interview_plans.plan_removal, name="plan_removal"),
     path("bookings/interviews/plan/<uuid:pk>/", interview_plans.planned_mock, name="planned_mock"),
     path("bookings/interviews/", scorecards.interviews, name="interviews"),

@@ -3,11 +3,14 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.db.models import prefetch_related_objects
+
 from accounts.models import User
 from articles.models import Article
 from core.clock import local_date
-from mentoring.interview_plans import PlanView, find_plan
+from mentoring.interview_plans import PlanCard, read_card
 from mentoring.models import Booking, PersonShown
+from mentoring.models.booking import names_in_bookings
 from roadmaps.models import Enrolment
 from roadmaps.next_step import NextStep
 from roadmaps.pace import MOST_WEEKS, count_pace, whole_weeks
@@ -49,7 +52,7 @@ class Dashboard:
     weeks: list[StudyWeek]
     roads: list[Road]
     sessions: list[Session]
-    interview: PlanView | None
+    interview: PlanCard | None
     articles: list[Article]
 
     @property
@@ -81,13 +84,15 @@ def dashboard_of(user: User, *, now: datetime) -> Dashboard:
     mine = Enrolment.objects.of(user).select_related("roadmap", "edition").order_by("-pk")[:MOST_ROADS]
     today = local_date(now, user.zone)
     weeks = read_weeks(user, last_day=today, count=MOST_WEEKS + 1, today=today)
-    bookings = Booking.objects.of(user).upcoming(now).with_people().order_by("starts_at", "pk")[:SESSIONS]
+    coming = Booking.objects.of(user).upcoming(now).with_mentor_name().order_by("starts_at", "pk")
+    bookings = list(coming[:SESSIONS])
+    prefetch_related_objects([each for each in bookings if each.is_given_by(user)], names_in_bookings())
     return Dashboard(
         user=user,
         weeks=weeks,
         roads=_read_roads(user, list(mine), weeks),
         sessions=[Session(each, each.other_shown(user), each.can_be_joined(now)) for each in bookings],
-        interview=find_plan(user, now=now),
+        interview=read_card(user, now=now),
         articles=list(
             Article.objects.published(now).for_listing().order_by("-published_at", "-pk")[:ARTICLES]
         ),

@@ -48,7 +48,10 @@ ONLY_PENDING_EXPIRE = "mentoring_booking_only_pending_expire"
 SCORED_WITHIN = timedelta(days=14)  # after that a mock interview is no longer asked about
 OPENS_BEFORE = timedelta(minutes=10)  # how early the meeting link is shown as "join"
 
-SHOWN_IN_LISTS = ("title", "starts_at", "ends_at", "minutes", "state", "expires_at")
+SHOWN_IN_LISTS = (
+    *("title", "starts_at", "ends_at", "minutes", "state", "expires_at"),
+    *("meeting_url", "mentor__meeting_url"),
+)
 NAME_OF_MENTOR = ("mentor__user__display_name", "mentor__user__handle")
 NAME_OF_PERSON = ("person__display_name", "person__handle")
 
@@ -255,8 +258,8 @@ class Booking(models.Model):
         return self.shown(self.learner)
 
     def other_shown(self, user: User) -> PersonShown:
-        """Whom this person meets, as they may see them."""
-        return self.shown(self.counterpart_of(user).person)
+        """Whom this person meets, as they may see them. A learner meets the mentor: that takes no attendances."""
+        return self.learner_shown if self.is_given_by(user) else self.mentor.user
 
     def shown(self, person: User) -> PersonShown:
         """This one of its people, by name or, while they don't show it, without."""

@@ -1,12 +1,12 @@
 """The way to a real interview: the plan, its mocks, and their changes."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.viewer import member, members_only
 from core.http import go_to
@@ -41,6 +41,15 @@ def interview_plan(request: HttpRequest) -> HttpResponse:
         "rows": [(row, _change_form(row.mock)) for row in (found.rows if found else [])],
     }
     return render(request, "mentoring/interview_plan.html", context, status=422 if form.errors else 200)
+
+
+@require_safe
+@members_only
+def next_mock(request: HttpRequest) -> HttpResponse:
+    """To where the first mock that is not booked can be booked; to the plan when there is none."""
+    found = find_plan(member(request), now=timezone.now())
+    row = found.next_open if found else None
+    return HttpResponseRedirect(row.booking_url if row else reverse("mentoring:interview_plan"))
 
 
 @require_POST

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.viewer import member, members_only
 from core.http import go_to
 from core.refusals import Refusal
-from mentoring.interview_plans import find_plan
+from mentoring.interview_plans import read_card
 from mentoring.interview_trends import find_trends
 from mentoring.lifecycle import TO_SCORE_STATES, AttendanceRole
 from mentoring.models import Booking, Score, Scorecard, scorecard_due
@@ -133,7 +133,7 @@ def interviews(request: HttpRequest) -> HttpResponse:
     )
     context = {
         "trends": find_trends(me),
-        "found": find_plan(me, now=now),
+        "found": read_card(me, now=now),
         "given": [(each, any(card.shared_at for card in each.scorecards.all())) for each in given],
     }
     return render(request, "mentoring/interviews.html", context)

@@ -17,13 +17,13 @@ from mentoring.forms import AnswerForm, CancellationForm, OutcomeForm
 from mentoring.invitations import CalendarMethod
 from mentoring.lifecycle import BookingState
 from mentoring.models import Booking, Favourite, Mentor, WaitingEntry
+from mentoring.models.booking import names_in_bookings
 from mentoring.operations import (
     accept_request,
     cancel_booking,
     decline_request,
     record_outcome,
 )
-from mentoring.models.booking import names_in_bookings
 from mentoring.reliability import find_reliability
 
 PER_PAGE = 20
@@ -45,8 +45,11 @@ def bookings(request: HttpRequest) -> HttpResponse:
     open_by_start = sorted(still_open, key=lambda each: each.starts_at)
     requested = [each for each in open_by_start if each.is_requested(now)]
     page = past.get_page(request.GET.get("page"))
-    prefetch_related_objects([*open_by_start, *page], names_in_bookings())
-    prefetch_related_objects([each for each in page if each.state == BookingState.NO_SHOW], "absences__person")
+    missed = [each for each in page if each.state == BookingState.NO_SHOW]
+    shown = [*open_by_start, *page]
+    with_learners = [each for each in shown if each.is_given_by(me) or each.state == BookingState.NO_SHOW]
+    prefetch_related_objects(with_learners, names_in_bookings())
+    prefetch_related_objects(missed, "absences__person")
     context = {
         "to_answer": [each for each in requested if each.is_given_by(me)],
         "asked": [each for each in requested if not each.is_given_by(me)],
