@@ -129,12 +129,10 @@ def build_calendar_week(person: User, schedule: Schedule, *, first: date, now: d
     hours = Schedule.objects.hours_by_key([key], start=begin, end=end)[key]
     span = to_seconds(begin), to_seconds(end)
     covered = open_intervals(hours, clock_segments(hours, *span))
-    bookings = list(
-        Booking.objects.of(person)
-        .filter(starts_at__lt=end, ends_at__gt=begin)
-        .exclude(state__in=RELEASED_STATES)
-        .with_people()
-        .order_by("starts_at", "pk")
+    taken = Booking.objects.of(person).filter(starts_at__lt=end, ends_at__gt=begin)
+    bookings = sorted(
+        taken.exclude(state__in=RELEASED_STATES).order_by().with_names(),
+        key=lambda each: (each.starts_at, each.pk),
     )
     outside = [
         OutsideTime(during.lower, during.upper, name)

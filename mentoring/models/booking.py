@@ -139,13 +139,13 @@ class BookingQuerySet(models.QuerySet["Booking"]):
         """With the mentor and all attendances. One query more."""
         return self.select_related("mentor__user").prefetch_related(people_of_bookings())
 
-    def with_names(self) -> Self:
-        """What lists show of them: when, what, the names of both sides. One query more; no rules, no notes."""
-        return self.with_mentor_name().prefetch_related(names_in_bookings())
+    def with_names(self, *more: str) -> Self:
+        """What lists show of them: when, what, the names of both sides; and more fields. One query more."""
+        return self.with_mentor_name(*more).prefetch_related(names_in_bookings())
 
-    def with_mentor_name(self) -> Self:
+    def with_mentor_name(self, *more: str) -> Self:
         """As `with_names`, for lists that read `names_in_bookings` together."""
-        return self.select_related("mentor__user").only(*SHOWN_IN_LISTS, *NAME_OF_MENTOR)
+        return self.select_related("mentor__user").only(*SHOWN_IN_LISTS, *NAME_OF_MENTOR, *more)
 
 
 class Booking(models.Model):

@@ -48,7 +48,7 @@ def mentor_admin(request: HttpRequest) -> HttpResponse:
     if mentor is None:
         return go_to(request, reverse("mentoring:application"))
     now, schedule = timezone.now(), get_object_or_404(Schedule.objects.default(), user=mentor.user)
-    types = list(mentor.session_types.select_related("mentor__user"))
+    types = list(mentor.session_types.all())
     offered = next((each for each in types if each.is_offered), None)
     open_bookings = _read_open_bookings(mentor, now)
     upcoming = [each for each in open_bookings if each.is_upcoming(now)]
@@ -74,7 +74,9 @@ def _read_open_bookings(mentor: Mentor, now: datetime) -> list[Booking]:
     """Those to come, to answer and to score, in order. Two queries."""
     given = Booking.objects.filter(mentor=mentor)
     wanted = given.live(now) | given.to_score(now)
-    return list(wanted.with_people().select_related("session_type").order_by("starts_at", "pk"))
+    hours_of_type = "session_type__mentor_id", "session_type__schedule_id"
+    found = wanted.with_names(*hours_of_type).select_related("session_type").order_by()
+    return sorted(found, key=lambda each: (each.starts_at, each.pk))
 
 
 @require_safe
