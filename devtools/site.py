@@ -6,7 +6,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -27,11 +27,15 @@ Data = Literal["nothing", "roadmaps", "demo"]
 
 @dataclass
 class Site:
-    """`run` runs a command in its environment, `execute` asks its database."""
+    """`run` runs a command in its environment, `execute` asks its database.
+
+    `clock` is the command that shifts the clock of what is started (devtools.testing.faketime), if any.
+    """
 
     url: str
     database: str
     environment: dict[str, str]
+    clock: Sequence[str] = ()
     processes: list[subprocess.Popen[bytes]] = field(default_factory=list)
 
     def run(self, *command: str) -> None:
@@ -46,7 +50,9 @@ class Site:
 
     def start(self, *command: str) -> None:
         """Start `python -m` with this module and its arguments."""
-        process = subprocess.Popen([sys.executable, "-m", *command], cwd=CHECKOUT, env=self.environment)
+        process = subprocess.Popen(
+            [*self.clock, sys.executable, "-m", *command], cwd=CHECKOUT, env=self.environment
+        )
         self.processes.append(process)
 
     def execute(self, statement: str, *values: object) -> list[tuple[object, ...]]:
@@ -130,6 +136,8 @@ def start_web(site: Site) -> None:
     port = site.url.rpartition(":")[2]
     site.start(
         *("granian", "--interface", "wsgi", "--workers", "1", "--blocking-threads", "4"),
+        # A browser that keeps its connection open does not keep the process from ending.
+        *("--workers-kill-timeout", "3"),
         *("--log-level", "warning", "--port", port, "config.wsgi:application"),
     )
     wait_until_ready(f"{site.url}/readyz")

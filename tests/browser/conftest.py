@@ -2,18 +2,25 @@
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
 from devtools.site import Site, start_web, start_worker, temporary_site
+from tests.browser.walker import Walker
 from tests.mailing.sink import Sink, running_sink
+
+Meet = Callable[..., Walker]
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 HOW_TO_INSTALL = "no Chromium was found: `apt-get install chromium` (Debian) brings one"
-SITES = ("demo_site", "empty_site")  # each is made by one process, which runs all of its tests
+SITES = (
+    "demo_site",
+    "empty_site",
+    "site_before_clock_change",
+)  # each is made by one process, which runs all of its tests
 FLAGS = (
     "--no-sandbox",
     "--disable-background-networking",
@@ -67,3 +74,26 @@ def demo_site(mailbox: Sink) -> Iterator[Site]:
     with temporary_site("demo_site", smtp_port=mailbox.port, data="demo") as site:
         start_web(site)
         yield site
+
+
+@pytest.fixture
+def meet(chromium: Browser, empty_site: Site, mailbox: Sink) -> Iterator[Meet]:
+    """`meet("lena@…")` is somebody with a phone of their own; `javascript=False` for one without scripts."""
+    yield from meet_at(empty_site, chromium, mailbox)
+
+
+def meet_at(site: Site, chromium: Browser, mailbox: Sink) -> Iterator[Meet]:
+    """As `meet`, at another site."""
+    contexts: list[BrowserContext] = []
+
+    def somebody(email: str, *, javascript: bool = True, zone: str = "Europe/Warsaw") -> Walker:
+        context = chromium.new_context(
+            java_script_enabled=javascript, timezone_id=zone, viewport={"width": 390, "height": 844}
+        )
+        context.set_default_timeout(30_000)
+        contexts.append(context)
+        return Walker(context, site, mailbox, email)
+
+    yield somebody
+    for context in contexts:
+        context.close()

@@ -6,85 +6,15 @@ real Celery worker through a real SMTP server, and their links are opened.
 """
 
 import re
-import time
-from collections.abc import Callable, Iterator
 
-import icalendar
-import pytest
-from playwright.sync_api import Browser, BrowserContext, expect
+from playwright.sync_api import expect
 
 from devtools.site import Site
-from tests.mailing.sink import Received, Sink
-
-PASSWORD = "seven miles by moonlight"
-MAIL_WITHIN = 180  # seconds: a worker boots slowly on a busy machine
+from tests.browser.conftest import Meet
+from tests.browser.walker import Walker, be_approved, calendar_in, invitation, link_in
 
 
-class Walker:
-    """Somebody with a browser and a mailbox."""
-
-    def __init__(self, context: BrowserContext, site: Site, mailbox: Sink, email: str) -> None:
-        self.page = context.new_page()
-        self.site, self.mailbox, self.email = site, mailbox, email
-
-    def open(self, path: str) -> None:
-        self.page.goto(path if path.startswith("http") else self.site.url + path)
-
-    def fill(self, **fields: str) -> None:
-        for name, value in fields.items():
-            self.page.locator(f"[name={name}]").first.fill(value)
-
-    def press(self, name: str) -> None:
-        self.page.get_by_role("button", name=name).first.click()
-
-    def follow(self, name: str) -> None:
-        self.page.get_by_role("link", name=name).first.click()
-
-    def sees(self, text: str) -> None:
-        expect(self.page.locator("body")).to_contain_text(text)
-
-    def mail(self, having: Callable[[Received], bool], what: str) -> Received:
-        """The newest mail of theirs that fits; waits for it to arrive."""
-        give_up_at = time.monotonic() + MAIL_WITHIN
-        while time.monotonic() < give_up_at:
-            for received in reversed(self.mailbox.to(self.email)):
-                if having(received):
-                    return received
-            time.sleep(0.1)
-        subjects = [received.subject for received in self.mailbox.to(self.email)]
-        raise AssertionError(f"{self.email} got no {what} within {MAIL_WITHIN} s, only {subjects}")
-
-    def sign_up(self, name: str) -> None:
-        self.open("/accounts/signup/")
-        self.fill(display_name=name, email=self.email, password1=PASSWORD)
-        self.press("Create an account")
-        letter = self.mail(lambda mail: code_in(mail) is not None, "code")
-        self.fill(code=code_in(letter) or "")
-        self.press("Continue")
-        self.sees("Welcome")
-
-
-@pytest.fixture
-def meet(chromium: Browser, empty_site: Site, mailbox: Sink) -> Iterator[Callable[..., Walker]]:
-    """`meet("lena@…")` is somebody in a browser of their own; `javascript=False` for one without scripts."""
-    contexts: list[BrowserContext] = []
-
-    def somebody(email: str, *, javascript: bool = True) -> Walker:
-        context = chromium.new_context(
-            java_script_enabled=javascript,
-            timezone_id="Europe/Warsaw",
-            viewport={"width": 390, "height": 844},
-        )
-        context.set_default_timeout(60_000)
-        contexts.append(context)
-        return Walker(context, empty_site, mailbox, email)
-
-    yield somebody
-    for context in contexts:
-        context.close()
-
-
-def test_the_whole_path(meet: Callable[..., Walker], empty_site: Site) -> None:
+def test_the_whole_path(meet: Meet, empty_site: Site) -> None:
     learner, mentor = meet("lena@example.org"), meet("mira@example.org")
     author, reader = meet("noor@example.org"), meet("reader@example.org")
 
@@ -109,7 +39,7 @@ def test_the_whole_path(meet: Callable[..., Walker], empty_site: Site) -> None:
     read_and_leave(reader)
 
 
-def test_the_path_without_a_script(meet: Callable[..., Walker]) -> None:
+def test_the_path_without_a_script(meet: Meet) -> None:
     """Signing up, marking a step and booking are plain forms."""
     mentor = meet("marek@example.org", javascript=False)
     learner = meet("luis@example.org", javascript=False)
@@ -175,6 +105,7 @@ def open_for_bookings(mentor: Walker) -> None:
     mentor.page.get_by_label("Copy Monday to other days").click()
     mentor.press("Every day")
     mentor.press("Save the week")
+    mentor.sees("Your week is saved")
     mentor.open("/mentoring/session-types/new/")
     mentor.fill(title="A first call", notice_hours="48")
     mentor.press("Save")
@@ -182,15 +113,6 @@ def open_for_bookings(mentor: Walker) -> None:
     mentor.open("/mentoring/")
     mentor.press("Join the directory")
     mentor.sees("You are in the directory.")
-
-
-def be_approved(mentor: Walker) -> None:
-    """Staff read the application in the admin, behind a second factor: tests/mentoring walks that."""
-    mentor.site.execute(
-        "UPDATE mentoring_mentor SET approved_at = now()"
-        " WHERE user_id = (SELECT id FROM accounts_user WHERE email = %s)",
-        mentor.email,
-    )
 
 
 def book(learner: Walker, about: str, mentor: str = "mira") -> None:
@@ -202,14 +124,6 @@ def book(learner: Walker, about: str, mentor: str = "mira") -> None:
     learner.press("Book this session")
     learner.page.wait_for_url(re.compile("/bookings/[0-9a-f-]{36}/"))
     learner.sees(about)
-
-
-def invitation(walker: Walker, method: str) -> icalendar.Event:
-    """The event that a mailed invitation carries."""
-    letter = walker.mail(lambda mail: calendar_in(mail) is not None, "invitation")
-    calendar = icalendar.Calendar.from_ical(calendar_in(letter) or b"")
-    assert calendar["METHOD"] == method
-    return calendar.events[0]
 
 
 def be_reminded(learner: Walker, site: Site) -> None:
@@ -273,20 +187,3 @@ def read_and_leave(reader: Walker) -> None:
     reader.open(link_in(letter, "/newsletter/unsubscription/"))
     reader.press("Unsubscribe")
     reader.sees("You are unsubscribed")
-
-
-def code_in(mail: Received) -> str | None:
-    found = re.search(r"^\s*([A-Z0-9]{3,5}-?[A-Z0-9]{3,5})\s*$", mail.text, re.MULTILINE)
-    return found[1] if found else None
-
-
-def calendar_in(mail: Received) -> bytes | None:
-    parts = (part for part in mail.mail.walk() if part.get_content_type() == "text/calendar")
-    found = next((part.get_payload(decode=True) for part in parts), None)
-    return found if isinstance(found, bytes) else None
-
-
-def link_in(mail: Received, path: str) -> str:
-    found = re.search(rf"https?://[^\s\"<>)]*{re.escape(path)}[^\s\"<>)\]]*", mail.text)
-    assert found, f"no {path} in {mail.text}"
-    return found[0]
