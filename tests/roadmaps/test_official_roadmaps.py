@@ -1,0 +1,84 @@
+"""What the official roadmaps promise their readers, whatever their authors change."""
+
+from collections.abc import Collection, Mapping
+from pathlib import Path
+
+import pytest
+
+from roadmaps.document import RoadmapDocument, read_document
+from roadmaps.graph import reverse_graph
+from roadmaps.official import ROADMAPS
+from roadmaps.tracks import required_on
+from tests.roadmaps.builders import official
+
+HOURS_IN_TWO_YEARS, HOURS_IN_FIVE_YEARS = 1040, 2600  # at ten hours a week
+
+
+def read(path: Path) -> RoadmapDocument:
+    return read_document(path.read_text(encoding="utf-8"))
+
+
+each_roadmap = pytest.mark.parametrize("path", ROADMAPS, ids=lambda path: path.stem)
+
+
+def everything_before(key: str, needs: Mapping[str, Collection[str]]) -> set[str]:
+    """The keys that lead to this one, near and far; those that `needs` does not know are left out."""
+    found: set[str] = set()
+    ahead = [key]
+    while ahead:
+        new = needs.keys() & {*needs[ahead.pop()]} - found
+        found |= new
+        ahead += new
+    return found
+
+
+@each_roadmap
+def test_every_step_says_something_of_its_own(path: Path) -> None:
+    steps = read(path).steps
+
+    assert len({one.title for one in steps}) == len({one.why for one in steps}) == len(steps)
+    assert all(one.why and one.done_when for one in steps)
+
+
+@each_roadmap
+def test_every_step_has_two_things_to_learn_from_one_of_them_free(path: Path) -> None:
+    document = read(path)
+
+    for step in document.steps:
+        addresses = {document.resources[key].url for key in step.resources}
+        assert len(addresses) >= 2, step.key
+        assert any(document.resources[key].cost == "free" for key in step.resources), step.key
+
+
+@each_roadmap
+def test_no_resource_is_left_over(path: Path) -> None:
+    document = read(path)
+
+    assert {key for step in document.steps for key in step.resources} == set(document.resources)
+
+
+@each_roadmap
+def test_a_required_step_leads_on_to_another_until_the_last(path: Path) -> None:
+    steps = read(path).steps
+    leads_to = reverse_graph({step.key: step.prerequisites for step in steps})
+
+    ends = [step.key for step in steps if step.is_required and not leads_to.get(step.key)]
+
+    assert ends == [steps[-1].key]
+
+
+@pytest.mark.parametrize("track", ["from_ds", "from_swe"])
+def test_the_road_to_ml_engineer_takes_two_to_five_years_at_ten_hours_a_week(track: str) -> None:
+    hours = sum(step.hours for step in required_on(official().steps, track))
+
+    assert HOURS_IN_TWO_YEARS < hours < HOURS_IN_FIVE_YEARS
+
+
+@pytest.mark.parametrize(
+    ("track", "skills"),
+    [("from_ds", {"containers", "cicd", "cloud-core"}), ("from_swe", {"swe-delivery", "swe-cloud"})],
+)
+def test_deploying_rests_on_delivery_and_cloud_on_each_track(track: str, skills: set[str]) -> None:
+    needs = {step.key: step.prerequisites for step in required_on(official().steps, track)}
+
+    assert skills <= everything_before("deploy", needs)
