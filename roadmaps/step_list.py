@@ -45,9 +45,12 @@ class GateRow:
 
 @dataclass(frozen=True)
 class MilestoneSection:
+    """`note` says how much a specialism is asked for, where every step of the milestone belongs to it."""
+
     milestone: Milestone
     rows: list[ListedStep]
     progress: Progress
+    note: str = ""
 
 
 @dataclass(frozen=True)
@@ -98,6 +101,13 @@ def _numbers_before(roadmap_view: RoadmapView, step: Step) -> tuple[int, ...]:
     needs = (roadmap_view.by_key[key] for key in roadmap_view.contents.needs.get(step.key, ()))
     numbers = tuple(need.number for need in needs if roadmap_view.is_on_own_track(need))
     return () if numbers == (step.number - 1,) else numbers
+
+
+def _specialism_note(roadmap_view: RoadmapView, steps: list[Step]) -> str:
+    if len({step.specialism_id for step in steps}) > 1:
+        return ""
+    specialism = roadmap_view.contents.specialism_of(steps[0])
+    return specialism.summary if specialism else ""
 
 
 def find_open_stages(roadmap_view: RoadmapView) -> set[int]:
@@ -158,7 +168,10 @@ def _build_section(
         gates=[GateRow(gate, roadmap_view.gate_dates.get(gate.key)) for gate in gates],
         milestones=[
             MilestoneSection(
-                milestone, [list_step(roadmap_view, step) for step in seen], roadmap_view.count(steps)
+                milestone,
+                [list_step(roadmap_view, step) for step in seen],
+                roadmap_view.count(steps),
+                note=_specialism_note(roadmap_view, steps),
             )
             for milestone, steps in milestones.items()
             if (seen := [step for step in steps if step.pk in visible])

@@ -67,6 +67,30 @@ def test_a_required_step_leads_on_to_another_until_the_last(path: Path) -> None:
     assert ends == [steps[-1].key]
 
 
+@each_roadmap
+def test_a_specialism_has_a_note_and_optional_steps_that_rest_on_the_roadmap(path: Path) -> None:
+    document = read(path)
+    needs = {step.key: step.prerequisites for step in document.steps}
+
+    for specialism in document.specialisms:
+        its_steps = [step for step in document.steps if step.specialism == specialism.key]
+        own = {step.key for step in its_steps}
+        assert specialism.summary, specialism.key
+        assert len(its_steps) >= 2, specialism.key
+        assert not any(step.is_required for step in its_steps), specialism.key
+        assert all(everything_before(key, needs) - own for key in own), specialism.key
+
+
+def test_the_hours_of_depth_are_those_of_any_specialism() -> None:
+    """One counted step stands for the field that somebody picks, so that no choice makes the road longer."""
+    document = official()
+    depth = next(step for step in document.steps if step.key == "spec-a")
+
+    for specialism in document.specialisms:
+        hours = sum(step.hours for step in document.steps if step.specialism == specialism.key)
+        assert hours == depth.hours, specialism.key
+
+
 @pytest.mark.parametrize("track", ["from_ds", "from_swe"])
 def test_the_road_to_ml_engineer_takes_two_to_five_years_at_ten_hours_a_week(track: str) -> None:
     hours = sum(step.hours for step in required_on(official().steps, track))
