@@ -7,7 +7,7 @@ import pytest
 
 from roadmaps.document import RoadmapDocument, read_document
 from roadmaps.graph import reverse_graph
-from roadmaps.official import ROADMAPS
+from roadmaps.official import DATA, ROADMAPS
 from roadmaps.tracks import required_on
 from tests.roadmaps.builders import official
 
@@ -106,3 +106,29 @@ def test_deploying_rests_on_delivery_and_cloud_on_each_track(track: str, skills:
     needs = {step.key: step.prerequisites for step in required_on(official().steps, track)}
 
     assert skills <= everything_before("deploy", needs)
+
+
+def test_a_skill_that_several_roadmaps_teach_is_named_and_sized_alike() -> None:
+    seen: dict[str, tuple[object, ...]] = {}
+    for path in ROADMAPS:
+        for step in read(path).steps:
+            alike = (step.title, step.kind, step.hours, step.why)
+            assert seen.setdefault(step.key, alike) == alike, step.key
+
+
+@pytest.mark.parametrize("slug", ["data-scientist", "software-engineer-for-ml"])
+def test_a_first_role_takes_two_years_at_most(slug: str) -> None:
+    document = read(DATA / f"{slug}.yaml")
+
+    for track in document.tracks:
+        hours = sum(step.hours for step in required_on(document.steps, track.key))
+        assert HOURS_IN_TWO_YEARS * 0.7 < hours < HOURS_IN_TWO_YEARS, track.key
+
+
+def test_the_roadmaps_to_a_first_role_share_much_of_the_longer_one() -> None:
+    """So that what was done on the one is worth something on the other."""
+    longer = {step.key for step in official().steps}
+
+    for path in ROADMAPS[1:]:
+        keys = {step.key for step in read(path).steps}
+        assert len(keys & longer) > len(keys) / 2, path.stem
