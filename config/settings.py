@@ -113,6 +113,9 @@ MIDDLEWARE = [
 if LONGROAD_DEV:  # static files straight from their sources are as light as the compressed ones of production
     MIDDLEWARE.insert(1, "django.middleware.gzip.GZipMiddleware")
 
+# The guide shows a table of salaries, which ages; a site may leave it out.
+SHOW_SALARIES = env.bool("SHOW_SALARIES", default=True)
+
 # A web process keeps the pages that strangers see for as long as it lets other caches keep them
 # (core.http.public_page); everything else passes through. Off in development: changes show at once.
 PAGE_CACHE = env.bool("PAGE_CACHE", default=not LONGROAD_DEV)

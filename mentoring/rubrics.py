@@ -154,6 +154,8 @@ REHEARSED_IN: Mapping[tuple[str, str], Sequence[str]] = {
     ("coding", "complexity"): ("dsa-core",),
     ("coding", "verification"): ("testing",),
     ("ml-system-design", "problem_framing"): ("design-doc",),
+    ("ml-system-design", "data_features"): ("labels", "feature-store"),
+    ("ml-system-design", "modelling"): ("baseline",),
     ("ml-system-design", "evaluation"): ("metrics",),
     ("ml-system-design", "serving_and_operations"): ("deploy", "monitor"),
     ("statistics", "setup"): ("prob",),

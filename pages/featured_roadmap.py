@@ -74,10 +74,15 @@ class FeaturedRoadmap:
         return max((area.hours for area in self.areas), default=1)
 
 
+def featured_edition() -> Edition | None:
+    """The current edition of the first official roadmap. One query."""
+    editions = Edition.objects.shown_to(None).filter(roadmap__owner=None).select_related("roadmap")
+    return editions.order_by("roadmap__position", "roadmap__pk").first()
+
+
 def featured_roadmap() -> FeaturedRoadmap | None:
     """The first official roadmap, on its first track. Four queries, one when it is known."""
-    editions = Edition.objects.shown_to(None).filter(roadmap__owner=None).select_related("roadmap")
-    edition = editions.order_by("roadmap__position", "roadmap__pk").first()
+    edition = featured_edition()
     if edition is None:
         return None
     key = f"pages:featured:{edition.pk}:{get_script_prefix()}"  # it holds addresses

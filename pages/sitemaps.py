@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from articles.sitemaps import ArticleSitemap
 from mentoring.models import Mentor
+from pages.guide import CHAPTERS
 from roadmaps.models import Edition, Step
 
 if TYPE_CHECKING:
@@ -32,6 +33,7 @@ class Places(OurAddress, PathSitemap):
         return [
             "pages:home",
             "pages:about",
+            "pages:guide",
             "roadmaps:roadmaps",
             "mentoring:mentors",
             "articles:articles",
@@ -40,6 +42,14 @@ class Places(OurAddress, PathSitemap):
 
     def location(self, item: str) -> str:
         return reverse(item)
+
+
+class Guide(OurAddress, PathSitemap):
+    def items(self) -> list[str]:
+        return [chapter.slug for chapter in CHAPTERS]
+
+    def location(self, item: str) -> str:
+        return reverse("pages:guide-chapter", args=[item])
 
 
 class Roadmaps(OurAddress, RowSitemap):
@@ -63,6 +73,7 @@ class Articles(OurAddress, ArticleSitemap):
 
 SITEMAPS: dict[str, type["Sitemap[Any]"]] = {
     "places": Places,
+    "guide": Guide,
     "roadmaps": Roadmaps,
     "steps": Steps,
     "mentors": Mentors,

@@ -37,6 +37,10 @@ class Contents:
             [(stage.title, steps_of[stage.pk]) for stage in self.stages], self.needs, self.layout
         )
 
+    def specialism_of(self, step: Step) -> Specialism | None:
+        """The field that this step goes deep in; steps do not bring it along."""
+        return next((one for one in self.specialisms if one.pk == step.specialism_id), None)
+
     @property
     def gate_keys(self) -> list[str]:
         return [gate.key for gate in self.gates]

@@ -81,9 +81,11 @@ class Sitting:
 def seed(people: DemoPeople, *, now: datetime, rng: Random) -> None:
     """Publish the official roadmaps and let everybody study; the same `rng` makes the same community."""
     load_areas(areas=read_areas(AREAS.read_text(encoding="utf-8")))
-    for path in ROADMAPS:
-        document = read_document(path.read_text(encoding="utf-8"))
-        edition = load_roadmap(document=document, now=now - LONGEST_STUDY - timedelta(weeks=4)).edition
+    published_at = now - LONGEST_STUDY - timedelta(weeks=4)
+    edition, *_others = [
+        load_roadmap(document=read_document(path.read_text(encoding="utf-8")), now=published_at).edition
+        for path in ROADMAPS
+    ]
     lena = people.learners[0]
     lena.weekly_goal_hours = 10
     lena.save(update_fields=["weekly_goal_hours"])

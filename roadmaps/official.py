@@ -1,7 +1,8 @@
-"""Where the site's own files are: its areas, and the official roadmaps in the order of their names."""
+"""Where the site's own files are: its areas, and the official roadmaps, the featured one first."""
 
 from pathlib import Path
 
 DATA = Path(__file__).parent / "data"
 AREAS = DATA / "areas.yaml"
-ROADMAPS = sorted(path for path in DATA.glob("*.yaml") if path != AREAS)
+FEATURED = DATA / "ml-engineer.yaml"
+ROADMAPS = [FEATURED, *sorted(path for path in DATA.glob("*.yaml") if path not in (AREAS, FEATURED))]

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from roadmaps.choices import StepKind, StepStatus
-from roadmaps.models import Gate, Milestone, Stage, Step
+from roadmaps.models import Gate, Milestone, Specialism, Stage, Step
 from roadmaps.progress import Progress
 from roadmaps.roadmap_view import GateDates, RoadmapView
 
@@ -45,9 +45,21 @@ class GateRow:
 
 @dataclass(frozen=True)
 class MilestoneSection:
+    """`note` says how much a specialism is asked for, where every step of the milestone belongs to it."""
+
     milestone: Milestone
     rows: list[ListedStep]
     progress: Progress
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FoldedSpecialism:
+    """A milestone of one specialism of which nothing is begun: a link instead of its rows."""
+
+    key: str
+    title: str
+    step_count: int
 
 
 @dataclass(frozen=True)
@@ -62,6 +74,7 @@ class StageSection:
     number: int
     gates: list[GateRow]
     milestones: list[MilestoneSection]
+    specialisms: list[FoldedSpecialism]
     progress: Progress
     shortest: int
     longest: int
@@ -69,7 +82,8 @@ class StageSection:
 
     @property
     def rows(self) -> int:
-        return sum(len(part.rows) for part in self.milestones)
+        folded = sum(specialism.step_count for specialism in self.specialisms)
+        return folded + sum(len(part.rows) for part in self.milestones)
 
 
 def list_step(roadmap_view: RoadmapView, step: Step) -> ListedStep:
@@ -100,6 +114,17 @@ def _numbers_before(roadmap_view: RoadmapView, step: Step) -> tuple[int, ...]:
     return () if numbers == (step.number - 1,) else numbers
 
 
+def _specialism_of(roadmap_view: RoadmapView, steps: list[Step]) -> Specialism | None:
+    """The one that all of these steps belong to."""
+    is_one = len({step.specialism_id for step in steps}) == 1
+    return roadmap_view.contents.specialism_of(steps[0]) if is_one else None
+
+
+def _is_specialism_ahead(roadmap_view: RoadmapView, steps: list[Step]) -> bool:
+    is_begun = any(step.key in roadmap_view.marks for step in steps)
+    return not is_begun and _specialism_of(roadmap_view, steps) is not None
+
+
 def find_open_stages(roadmap_view: RoadmapView) -> set[int]:
     """By primary key, the stages to show unfolded: where the reader is, and the first for all others."""
     if roadmap_view.enrolment is None:
@@ -119,7 +144,8 @@ def build_sections(
     """The steps `shown` (all of them, if nobody says) by stage and milestone, with counts of the whole.
 
     A stage without a step to show stays, empty, so that the rail always has the whole roadmap.
-    Without `open_stages` every stage is open.
+    Without `open_stages` every stage is open, and every specialism too; with them, one of which nothing is
+    begun is only named, as a roadmap may have many of which the reader takes two.
     """
     visible = {step.pk for step in (roadmap_view.steps if shown is None else shown)}
     steps_of: dict[int, dict[Milestone, list[Step]]] = defaultdict(lambda: defaultdict(list))
@@ -133,6 +159,7 @@ def build_sections(
             steps_of[stage.pk],
             visible,
             is_open=open_stages is None or stage.pk in open_stages,
+            folds_specialisms=open_stages is not None,
         )
         for number, stage in enumerate(roadmap_view.contents.stages, start=1)
     ]
@@ -146,8 +173,14 @@ def _build_section(
     visible: set[int],
     *,
     is_open: bool,
+    folds_specialisms: bool,
 ) -> StageSection:
     whole = [step for steps in milestones.values() for step in steps]
+    folded = [
+        milestone
+        for milestone, steps in milestones.items()
+        if folds_specialisms and _is_specialism_ahead(roadmap_view, steps)
+    ]
     gates = [gate for gate in roadmap_view.contents.gates if gate.stage_id == stage.pk]
     progress = roadmap_view.count(whole, [gate.key for gate in gates])
     tracks = [] if roadmap_view.enrolment else [length.key for length in roadmap_view.lengths]
@@ -158,10 +191,17 @@ def _build_section(
         gates=[GateRow(gate, roadmap_view.gate_dates.get(gate.key)) for gate in gates],
         milestones=[
             MilestoneSection(
-                milestone, [list_step(roadmap_view, step) for step in seen], roadmap_view.count(steps)
+                milestone,
+                [list_step(roadmap_view, step) for step in seen],
+                roadmap_view.count(steps),
+                note=specialism.summary if (specialism := _specialism_of(roadmap_view, steps)) else "",
             )
             for milestone, steps in milestones.items()
-            if (seen := [step for step in steps if step.pk in visible])
+            if milestone not in folded and (seen := [step for step in steps if step.pk in visible])
+        ],
+        specialisms=[
+            FoldedSpecialism(milestone.key, milestone.title, len(milestones[milestone]))
+            for milestone in folded
         ],
         progress=progress,
         shortest=min(hours),

@@ -107,6 +107,7 @@ def _step_page(request: HttpRequest, roadmap_view: RoadmapView, key: str) -> Htt
         "roadmap_view": roadmap_view,
         "row": row,
         "step": row.step,
+        "specialism": roadmap_view.contents.specialism_of(row.step),
         "statuses": StepStatus,
         "before": roadmap_view.row_before(row.step),
         "after": roadmap_view.row_after(row.step),

@@ -66,7 +66,7 @@ def follow_the_roadmap(learner: Walker) -> None:
     learner.page.get_by_label(re.compile("data scien", re.IGNORECASE)).first.check()
     learner.press("Follow this roadmap")
     learner.follow("None of it: to the road")
-    learner.sees("of 1,522 h")
+    learner.sees("of 1,619 h")
 
 
 def mark_a_step_and_take_it_back(learner: Walker) -> None:
@@ -75,12 +75,12 @@ def mark_a_step_and_take_it_back(learner: Walker) -> None:
     done.click()
     expect(done).to_have_attribute("aria-pressed", "true")
     learner.open("/roadmaps/ml-engineer/")
-    learner.sees("40 of 1,522 h")
+    learner.sees("40 of 1,619 h")
     learner.open("/roadmaps/ml-engineer/steps/py-core/")
     learner.page.locator("details:has-text('mark so far') summary").click()
     learner.press("Undo")
     learner.open("/roadmaps/ml-engineer/")
-    learner.sees("0 of 1,522 h")
+    learner.sees("0 of 1,619 h")
 
 
 def log_study(learner: Walker) -> None:

@@ -3,7 +3,18 @@
 import pytest
 from django.test import Client
 
-PAGES = ["/", "/how-it-works/", "/search/", "/search/?q=gradient", "/robots.txt", "/site.webmanifest"]
+from pages.guide import CHAPTERS
+
+PAGES = [
+    "/",
+    "/how-it-works/",
+    "/search/",
+    "/search/?q=gradient",
+    "/guide/",
+    *(f"/guide/{chapter.slug}/" for chapter in CHAPTERS),
+    "/robots.txt",
+    "/site.webmanifest",
+]
 
 
 @pytest.mark.django_db
@@ -16,14 +27,14 @@ def test_a_strangers_page_is_public_and_sets_no_cookie(client: Client, path: str
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("path", PAGES[:4])
+@pytest.mark.parametrize("path", PAGES[:-2])
 def test_a_kept_page_is_not_sent_again(client: Client, path: str) -> None:
     etag = client.get(path).headers["ETag"]
     assert client.get(path, headers={"if-none-match": etag}).status_code == 304
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("path", PAGES[:4])
+@pytest.mark.parametrize("path", PAGES[:-2])
 def test_a_page_has_nothing_inline(client: Client, path: str) -> None:
     text = client.get(path).content.decode()
     assert "<style" not in text
