@@ -68,7 +68,7 @@ def edition_step(request: HttpRequest, slug: str, number: int, key: str) -> Http
 def _find_archived(request: HttpRequest, slug: str, number: int) -> RoadmapView:
     """Any published edition of a roadmap that the viewer may see; with their progress if it is theirs."""
     reader = viewer(request)
-    editions = Edition.objects.published().visible_to(reader).select_related("roadmap__current")
+    editions = Edition.objects.published().reachable_by(reader).select_related("roadmap__current")
     found = get_object_or_404(
         editions.defer("search", "layout"), roadmap__slug=slug, number=min(number, MOST_EDITIONS)
     )
