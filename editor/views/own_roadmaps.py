@@ -1,8 +1,6 @@
 """Somebody's own roadmaps: all of them, a new one, a copy, who sees one, and deleting it."""
 
 from django.contrib import messages
-from django.db.models import Count, Exists, F, OuterRef, Q
-from django.db.models.fields.json import KeyTextTransform
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -14,9 +12,10 @@ from accounts.viewer import member, members_only
 from core.http import go_to
 from core.refusals import Refusal
 from editor.forms import DeletionForm, NewRoadmapForm, SharingForm
-from editor.models import Draft, Import, Revision
+from editor.models import Import
 from editor.operations import copy_roadmap, start_roadmap
 from editor.reading import read_draft
+from editor.rows import with_titles
 from editor.views.lookups import find_own
 from roadmaps.choices import Visibility
 from roadmaps.models import Edition, Roadmap
@@ -27,17 +26,7 @@ from roadmaps.operations import delete_roadmap, renew_address, set_visibility
 @members_only
 def own_roadmaps(request: HttpRequest) -> HttpResponse:
     owner = member(request)
-    drafts = Draft.objects.filter(owner=owner, roadmap=OuterRef("pk"))
-    mine = Roadmap.objects.filter(owner=owner).select_related("current", "copied_from__roadmap")
-    mine = mine.annotate(
-        has_draft=Exists(drafts),
-        followers=Count("enrolments", filter=Q(enrolments__left_at=None) & ~Q(enrolments__learner=owner)),
-    )
-    shown = Revision.objects.filter(owner=owner, number=F("draft__position"))
-    titles = dict(shown.values_list("draft__roadmap", KeyTextTransform("title", "contents")))
-    rows = [
-        (of, titles.get(of.pk) or (of.current.title if of.current else of.slug)) for of in mine.order_by("-pk")
-    ]
+    rows = [(roadmap, roadmap.title) for roadmap in with_titles(owner).order_by("-pk")]  # type: ignore[attr-defined]
     context = {"rows": rows, "imports": Import.objects.of(owner).order_by("-created_at")[:5]}
     return render(request, "editor/own_roadmaps.html", context)
 
