@@ -62,10 +62,12 @@ def copy_roadmap(*, edition: Edition, owner: User, now: datetime) -> Roadmap:
 
 
 @transaction.atomic
-def change_draft(*, roadmap: Roadmap, by: User, subject: str, edit: Edit, now: datetime) -> DraftView:
+def change_draft(
+    *, roadmap: Roadmap, by: User, subject: str, edit: Edit, now: datetime, is_typing: bool = False
+) -> DraftView:
     """Apply `edit` to the draft, which begins as the current edition.
 
-    Changes of one `subject` within a minute are one revision. What was undone before can no longer be done
+    While somebody is typing, changes of one `subject` within a minute are one revision. What was undone before can no longer be done
     again. Raises NotYourRoadmap, PartIsGone or DraftTooLarge.
     """
     draft = _lock_draft(roadmap, by, now)
@@ -81,7 +83,8 @@ def change_draft(*, roadmap: Roadmap, by: User, subject: str, edit: Edit, now: d
     if len(outline.steps) > MOST_STEPS or len(msgspec.json.encode(contents)) > MOST_BYTES:
         raise DraftTooLarge
     draft.revisions.filter(owner=by, number__gt=draft.position).delete()
-    if draft.position and shown.subject == subject and now - shown.at < ONE_CHANGE:
+    is_same = is_typing and shown.subject == subject
+    if draft.position and is_same and now - shown.at < ONE_CHANGE:
         draft.revisions.filter(pk=shown.pk).update(contents=contents)
     else:
         draft.position += 1

@@ -178,7 +178,12 @@ def part(request: HttpRequest, slug: str, kind: str, key: str) -> HttpResponse:
 
     try:
         view = change_draft(
-            roadmap=roadmap, by=member(request), subject=f"{kind}:{key}", edit=write, now=timezone.now()
+            roadmap=roadmap,
+            by=member(request),
+            subject=f"{kind}:{key}",
+            edit=write,
+            now=timezone.now(),
+            is_typing=True,
         )
     except Refusal as refusal:
         form.add_error(None, str(refusal.message))

@@ -41,7 +41,10 @@ def rename(outline: Outline, title: str) -> None:
 
 
 def change(roadmap: Roadmap, by: User, now: datetime, title: str, subject: str = "") -> None:
-    change_draft(roadmap=roadmap, by=by, subject=subject or title, edit=partial(rename, title=title), now=now)
+    edit = partial(rename, title=title)
+    change_draft(
+        roadmap=roadmap, by=by, subject=subject or title, edit=edit, now=now, is_typing=bool(subject)
+    )
 
 
 def test_a_new_roadmap_is_private_and_has_a_place_for_its_first_step(learner: User, now: datetime) -> None:
