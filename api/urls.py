@@ -36,6 +36,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *roadmaps.urlpatterns,
     *mentoring.urlpatterns,
     *availability.urlpatterns,
+    *editor.urlpatterns,
     *newsletter.urlpatterns,
     *pages.urlpatterns,
     *outbox.urlpatterns,
