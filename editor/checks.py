@@ -24,7 +24,7 @@ MOST_SHOWN = 100
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Something that keeps the outline from being published. `kind` and `key` say where; empty: everywhere."""
+    """Something that keeps the outline from being published. `kind` and `key` say where, if in a part."""
 
     code: str
     message: Words
@@ -33,7 +33,7 @@ class Problem:
 
 
 def find_problems(outline: Outline, areas: Collection[str], former: Collection[str] = ()) -> list[Problem]:
-    """All of them, in the order of the outline. `areas` are the site's, `former` keys that vanished earlier."""
+    """All of them. `areas` are the site's, `former` keys that vanished in an earlier edition."""
     return [
         *_of_whole(outline),
         *_of_groups(outline),
@@ -94,8 +94,16 @@ def _of_steps(outline: Outline, areas: Collection[str], former: Collection[str])
             ("no_area", step.area not in areas, _("Choose the area that it belongs to.")),
             ("no_done_when", not step.done_when.strip(), _("Say what one can show when it is done.")),
             ("no_track", step.track not in tracks, _("Its track is gone. Choose another.")),
-            ("no_specialism", step.specialism not in specialisms, _("Its specialism is gone. Choose another.")),
-            ("key_reused", step.key in former, _("An earlier edition had this key. Remove it and add it anew.")),
+            (
+                "no_specialism",
+                step.specialism not in specialisms,
+                _("Its specialism is gone. Choose another."),
+            ),
+            (
+                "key_reused",
+                step.key in former,
+                _("An earlier edition had this key. Remove it and add it anew."),
+            ),
         ]
         for code, is_wrong, message in lacks:
             if is_wrong:
@@ -128,15 +136,16 @@ def _of_order(outline: Outline) -> Iterator[Problem]:
     for step in outline.steps:
         for needed in dict.fromkeys(step.prerequisites):
             if needed not in numbers:
-                message = _("It needs “%(key)s”, which is not in the roadmap.") % {"key": needed}
-                yield Problem("dead_prerequisite", message, "step", step.key)
+                dead = _("It needs “%(key)s”, which is not in the roadmap.") % {"key": needed}
+                yield Problem("dead_prerequisite", dead, "step", step.key)
             elif numbers[needed] > numbers[step.key]:
-                message = _("It needs “%(title)s”, which comes later. Move one of them.")
-                yield Problem("later_prerequisite", message % {"title": titles[needed]}, "step", step.key)
+                later = _("It needs “%(title)s”, which comes later. Move one of them.")
+                later_message = later % {"title": titles[needed]}
+                yield Problem("later_prerequisite", later_message, "step", step.key)
     needs = {
         step.key: [needed for needed in step.prerequisites if needed in numbers] for step in outline.steps
     }
     if path := find_cycle(needs):
         shown = " → ".join(titles[key] or key for key in path)
-        message = _("These steps wait for one another: %(path)s. Remove one prerequisite.")
-        yield Problem("cycle", message % {"path": shown}, "step", path[0])
+        circular = _("These steps wait for one another: %(path)s. Remove one prerequisite.")
+        yield Problem("cycle", circular % {"path": shown}, "step", path[0])

@@ -3,8 +3,8 @@
 Each function changes the outline that it is given. NoSuchPart is raised for a key that is not there.
 """
 
-from collections.abc import Callable, Collection, Sequence
-from typing import Any, TypeVar
+from collections.abc import Collection, Sequence
+from typing import Any
 
 from slugify import slugify
 
@@ -22,8 +22,6 @@ KINDS = ("stage", "milestone", "step", "gate")
 LONGEST_KEY = 50
 UP, DOWN = "up", "down"
 
-AnyPart = TypeVar("AnyPart")
-
 
 class NoSuchPart(LookupError):
     """It was removed meanwhile, or never there."""
@@ -35,6 +33,22 @@ def find_part(outline: Outline, kind: str, key: str) -> Part:
         if (of_kind, part.key) == (kind, key):
             return part
     raise NoSuchPart(kind, key)
+
+
+def find_stage(outline: Outline, key: str) -> StageOutline:
+    """Raises NoSuchPart."""
+    for stage in outline.stages:
+        if stage.key == key:
+            return stage
+    raise NoSuchPart("stage", key)
+
+
+def find_milestone(outline: Outline, key: str) -> MilestoneOutline:
+    """Raises NoSuchPart."""
+    for milestone in outline.milestones:
+        if milestone.key == key:
+            return milestone
+    raise NoSuchPart("milestone", key)
 
 
 def new_key(title: str, kind: str, taken: Collection[str]) -> str:
@@ -61,15 +75,15 @@ def add_part(
         return stage.key
     if kind == "milestone":
         milestone = MilestoneOutline(key=_milestone_key(outline, title), title=title)
-        _of(find_part(outline, "stage", into), StageOutline).milestones.append(milestone)
+        find_stage(outline, into).milestones.append(milestone)
         return milestone.key
     key = new_key(title, kind, outline.keys | set(former))
     if kind == "gate":
         gate = GateOutline(key=key, title=title, months=12)
-        _of(find_part(outline, "stage", into), StageOutline).gates.append(gate)
+        find_stage(outline, into).gates.append(gate)
     else:
         step = StepOutline(key=key, title=title, area=area)
-        _of(find_part(outline, "milestone", into), MilestoneOutline).steps.append(step)
+        find_milestone(outline, into).steps.append(step)
     return key
 
 
@@ -104,7 +118,7 @@ def move_part(outline: Outline, kind: str, key: str, way: str) -> bool:
 
 
 def place_part(outline: Outline, kind: str, key: str, into: str) -> None:
-    """Move it to the end of another milestone (a step) or stage (a milestone or gate); nowhere if it is there."""
+    """Move it to the end of another milestone (a step) or stage (others), unless it is there."""
     part = find_part(outline, kind, key)
     holder = find_part(outline, "milestone" if kind == "step" else "stage", into)
     name = {"step": "steps", "milestone": "milestones", "gate": "gates"}[kind]
@@ -134,7 +148,9 @@ def stage_of(outline: Outline, kind: str, key: str) -> str:
 
 
 def _stage_with(outline: Outline, name: str, key: str) -> str:
-    return next(stage.key for stage in outline.stages if any(part.key == key for part in getattr(stage, name)))
+    return next(
+        stage.key for stage in outline.stages if any(part.key == key for part in getattr(stage, name))
+    )
 
 
 def _milestone_key(outline: Outline, title: str) -> str:
@@ -148,8 +164,3 @@ def _lists(outline: Outline, kind: str) -> Sequence[list[Any]]:
     if kind == "step":
         return [milestone.steps for milestone in outline.milestones]
     return [getattr(stage, f"{kind}s") for stage in outline.stages]
-
-
-def _of(part: Part, kind: Callable[..., AnyPart]) -> AnyPart:
-    assert isinstance(part, kind)  # type: ignore[arg-type]
-    return part  # type: ignore[return-value]

@@ -75,7 +75,7 @@ class PartForm(NoticesChanges, forms.Form):
     title = Line(label=_("Title"))
 
     def __init__(self, *args: Any, outline: Outline, kind: str, part: Part, **kwargs: Any) -> None:
-        self.outline, self.kind, self.part = outline, kind, part
+        self.outline, self.part_kind, self.part = outline, kind, part
         super().__init__(*args, initial=self._read_part(), **kwargs)
         if "into" in self.fields:
             cast(forms.ChoiceField, self.fields["into"]).choices = self._holders()
@@ -83,10 +83,10 @@ class PartForm(NoticesChanges, forms.Form):
     def _read_part(self) -> dict[str, Any]:
         names = [name for name in self.base_fields if name != "into" and hasattr(self.part, name)]
         said = {name: getattr(self.part, name) for name in names}
-        return {**said, "into": holder_of(self.outline, self.kind, self.part.key)}
+        return {**said, "into": holder_of(self.outline, self.part_kind, self.part.key)}
 
     def _holders(self) -> Choices:
-        if self.kind == "step":
+        if self.part_kind == "step":
             return [(of.key, of.title or of.key) for of in self.outline.milestones]
         return [(of.key, of.title or of.key) for of in self.outline.stages]
 
@@ -202,7 +202,7 @@ class ResourceForm(forms.Form):
 
     def has_changed(self) -> bool:
         """A row that was left empty says nothing, whatever its choices are."""
-        return bool(self["title"].data or self["url"].data) or super().has_changed() and bool(self.initial)
+        return bool(self["title"].data or self["url"].data) or (super().has_changed() and bool(self.initial))
 
 
 class BaseResourceFormSet(forms.BaseFormSet):  # type: ignore[type-arg]
@@ -301,8 +301,8 @@ class ImportForm(forms.Form):
         label=_("Hours of a step that says nothing"), min_value=1, max_value=1_000, initial=USUAL_HOURS
     )
 
-    def clean_file(self) -> UploadedFile:
-        file: UploadedFile = self.cleaned_data["file"]
+    def clean_file(self) -> "UploadedFile[Any]":
+        file: UploadedFile[Any] = self.cleaned_data["file"]
         if (file.size or 0) > MOST_BYTES:
             raise forms.ValidationError(_("The file is larger than 5 MB. Make two roadmaps of it."))
         return file
@@ -314,7 +314,8 @@ class AcceptForm(forms.Form):
     title = Line(label=_("Title"), required=True, validators=[says_something])
 
     def __init__(self, *args: Any, report: Report, outline: Outline, **kwargs: Any) -> None:
-        super().__init__(*args, initial={"title": outline.title}, **kwargs)
+        super().__init__(*args, **kwargs)
+        self.fields["title"].initial = outline.title
         self.placements = report.placements
         titles = {milestone.key: milestone.title or milestone.key for milestone in outline.milestones}
         for at, placement in enumerate(self.placements):

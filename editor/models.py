@@ -32,7 +32,7 @@ class Draft(models.Model):
 
 
 class Revision(models.Model):
-    """A state of a draft. `subject` is what was changed: changes of one thing soon after one another are one."""
+    """A state of a draft. `subject` is what was changed; what is typed in one part is one change."""
 
     owner = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
     draft = models.ForeignKey(Draft, on_delete=models.CASCADE, related_name="revisions")

@@ -104,11 +104,11 @@ class Outline(msgspec.Struct, kw_only=True):
     @property
     def keys(self) -> set[str]:
         """Of what progress points at: steps and gates."""
-        return {part.key for part in (*self.steps, *self.gates)}
+        return {step.key for step in self.steps} | {gate.key for gate in self.gates}
 
 
 def empty_outline(title: str) -> Outline:
-    """Where somebody begins who begins with nothing: one stage with one milestone, to hold the first steps."""
+    """Where somebody begins who begins with nothing: a stage with a milestone, for the first steps."""
     milestone = MilestoneOutline(key=FIRST_MILESTONE, title=_("Begin here"))
     stage = StageOutline(key=FIRST_STAGE, title=_("First stage"), milestones=[milestone])
     return Outline(title=title, stages=[stage])
@@ -192,7 +192,9 @@ def from_document(document: RoadmapDocument) -> Outline:
 def areas_of(outline: Outline) -> list[str]:
     """Those that its steps name: in the outline's own order, then in that of the steps."""
     named = {step.area for step in outline.steps if step.area}
-    return list(dict.fromkeys(slug for slug in [*outline.areas, *(s.area for s in outline.steps)] if slug in named))
+    return list(
+        dict.fromkeys(slug for slug in [*outline.areas, *(s.area for s in outline.steps)] if slug in named)
+    )
 
 
 def to_filled(part: msgspec.Struct) -> dict[str, Any]:
@@ -211,7 +213,13 @@ def _stage_content(stage: StageOutline, library: dict[tuple[Any, ...], str]) -> 
         for milestone in stage.milestones
     ]
     gates = [to_filled(gate) for gate in stage.gates]
-    content = {"key": stage.key, "title": stage.title, "why": stage.why, "gates": gates, "milestones": milestones}
+    content = {
+        "key": stage.key,
+        "title": stage.title,
+        "why": stage.why,
+        "gates": gates,
+        "milestones": milestones,
+    }
     return {name: value for name, value in content.items() if value not in ("", [])}
 
 

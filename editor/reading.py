@@ -121,5 +121,3 @@ def current_keys(roadmap: Roadmap) -> set[str]:
 def area_choices() -> list[tuple[str, str]]:
     """The site's areas in their order."""
     return list(Area.objects.values_list("slug", "title"))
-
-

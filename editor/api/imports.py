@@ -1,7 +1,5 @@
 """Files that become drafts: first they are looked at, then accepted."""
 
-from typing import Any
-
 from django.db.models import QuerySet
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema
@@ -22,8 +20,7 @@ from editor.api.shapes import (
     OwnRoadmapSerializer,
 )
 from editor.models import Import
-from editor.operations import accept_import, discard_import, read_import, report_of
-from editor.outline import from_plain
+from editor.operations import accept_import, discard_import, read_import
 from editor.rows import with_titles
 
 
@@ -50,26 +47,6 @@ class RoadmapImports(
         if getattr(self, "swagger_fake_view", False):
             return Import.objects.none()
         return Import.objects.of(member(self.request)).order_by("-created_at", "-pk")
-
-    def get_serializer(self, *args: Any, **kwargs: Any) -> Any:
-        """Files are described as they are shown."""
-        shown = [self._describe(row) for row in args[0]] if kwargs.get("many") else [self._describe(args[0])]
-        return super().get_serializer(shown if kwargs.get("many") else shown[0], **kwargs)
-
-    def _describe(self, file: Import) -> Import:
-        outline, report = from_plain(file.contents), report_of(file)
-        said = {
-            "title": outline.title,
-            "imported_from": file.report.get("imported_from", ""),
-            "stages": len(outline.stages),
-            "milestones": len(outline.milestones),
-            "steps": len(outline.steps),
-            "findings": report.findings,
-            "placements": report.placements,
-        }
-        for name, value in said.items():
-            setattr(file, name, value)
-        return file
 
     @extend_schema(request=FileSerializer, responses={201: ImportSerializer})
     def create(self, request: Request) -> Response:

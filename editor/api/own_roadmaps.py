@@ -17,9 +17,9 @@ from core.api import A_SLUG, in_words
 from core.api.lists import ListFilters, Order
 from editor.api.shapes import (
     FORMAT_NAMES,
-    DraftSerializer,
     EffectSerializer,
     NewRoadmapSerializer,
+    OwnDraftSerializer,
     OwnRoadmapSerializer,
     PublicationSerializer,
     PublishedSerializer,
@@ -61,7 +61,7 @@ class OwnRoadmapFilter(ListFilters):
 class OwnRoadmaps(
     ApiView, mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet[Roadmap]
 ):
-    """Your own roadmaps, addressed by their slugs. Others read them as any roadmap, once they are published."""
+    """Your own roadmaps, addressed by their slugs. Others read what is published as any roadmap."""
 
     serializer_class = OwnRoadmapSerializer
     permission_classes = OWN
@@ -116,17 +116,17 @@ class OwnRoadmaps(
         renew_address(roadmap=roadmap, by=member(request))
         return Response(self.get_serializer(self.get_queryset().get(pk=roadmap.pk)).data)
 
-    @extend_schema(responses=DraftSerializer)
+    @extend_schema(responses=OwnDraftSerializer)
     @action(detail=True)
     def draft(self, request: Request, slug: str) -> Response:
         """The draft as it is, with all that it lacks; without changes it is what is published."""
         return Response(self._show_draft(self.get_object()))
 
-    @extend_schema(request=DraftSerializer, responses=DraftSerializer)
+    @extend_schema(request=OwnDraftSerializer, responses=OwnDraftSerializer)
     @draft.mapping.put
     def write_draft(self, request: Request, slug: str) -> Response:
         """Put another text in place of the whole draft; undo brings the one before back."""
-        wanted = DraftSerializer(data=request.data)
+        wanted = OwnDraftSerializer(data=request.data)
         wanted.is_valid(raise_exception=True)
         sent: Outline = wanted.validated_data["content"]
 
@@ -135,9 +135,7 @@ class OwnRoadmaps(
                 setattr(outline, name, getattr(sent, name))
 
         roadmap = self.get_object()
-        change_draft(
-            roadmap=roadmap, by=member(request), subject="api", edit=replace, now=timezone.now()
-        )
+        change_draft(roadmap=roadmap, by=member(request), subject="api", edit=replace, now=timezone.now())
         return Response(self._show_draft(roadmap))
 
     @extend_schema(request=None, responses={204: None})
@@ -147,7 +145,7 @@ class OwnRoadmaps(
         discard_draft(roadmap=self.get_object(), by=member(request))
         return Response(status=status.HTTP_204_NO_CONTENT)
 
-    @extend_schema(request=None, responses={200: DraftSerializer})
+    @extend_schema(request=None, responses={200: OwnDraftSerializer})
     @action(detail=True, methods=["post"], url_path="draft/undo")
     def undo(self, request: Request, slug: str) -> Response:
         """Take the latest change of the draft back."""
@@ -155,7 +153,7 @@ class OwnRoadmaps(
         undo_change(roadmap=roadmap, by=member(request), now=timezone.now())
         return Response(self._show_draft(roadmap))
 
-    @extend_schema(request=None, responses={200: DraftSerializer})
+    @extend_schema(request=None, responses={200: OwnDraftSerializer})
     @action(detail=True, methods=["post"], url_path="draft/redo")
     def redo(self, request: Request, slug: str) -> Response:
         """Do again what was undone last."""
@@ -172,7 +170,7 @@ class OwnRoadmaps(
             "can_redo": view.can_redo,
             "problems": find_problems(view.outline, areas, former_keys(roadmap)),
         }
-        return DraftSerializer(shown).data
+        return OwnDraftSerializer(shown).data
 
     @extend_schema(responses=EffectSerializer(many=True))
     @action(detail=True, pagination_class=None, filter_backends=[])

@@ -20,7 +20,7 @@ class RoadmapFile(ApiView):
 
     @extend_schema(responses=WrittenSerializer)
     def get(self, request: Request, slug: str, name: str) -> Response:
-        """A roadmap as a file: our own JSON or YAML, Markdown or CSV with your progress, a roadmap.sh drawing."""
+        """A roadmap as a file: JSON, YAML, Markdown or CSV with your progress, a drawing of roadmap.sh."""
         reader = reader_of(request)
         seen = Edition.objects.opened_by(reader).select_related("roadmap").defer("search", "layout")
         edition = get_object_or_404(seen, roadmap__slug=slug)

@@ -13,7 +13,8 @@ from editor.formats.own import is_own
 from editor.formats.parsing import check_depth
 from editor.forms import LONGEST_TEXT, LONGEST_TITLE
 from editor.models import Import
-from editor.outline import Outline
+from editor.operations import report_of
+from editor.outline import Outline, from_plain
 from roadmaps.api.fields import VisibleRoadmapField
 from roadmaps.choices import Visibility
 from roadmaps.models import Roadmap
@@ -89,7 +90,7 @@ class ContentField(serializers.Field[Any, Any, Any, Any]):
         return value
 
 
-class DraftSerializer(serializers.Serializer[Any]):
+class OwnDraftSerializer(serializers.Serializer[Any]):
     """`content` is the whole draft; what is sent takes the place of all of it, and can be undone."""
 
     content = ContentField()
@@ -167,6 +168,22 @@ class ImportSerializer(serializers.ModelSerializer[Import]):
             *("stages", "milestones", "steps", "findings", "placements"),
         )
         read_only_fields = fields
+
+    def to_representation(self, instance: Import) -> dict[str, Any]:
+        """With what the outline and the report say."""
+        outline, report = from_plain(instance.contents), report_of(instance)
+        said = {
+            "title": outline.title,
+            "imported_from": instance.report.get("imported_from", ""),
+            "stages": len(outline.stages),
+            "milestones": len(outline.milestones),
+            "steps": len(outline.steps),
+            "findings": report.findings,
+            "placements": report.placements,
+        }
+        for name, value in said.items():
+            setattr(instance, name, value)
+        return super().to_representation(instance)
 
 
 class FileSerializer(serializers.Serializer[Any]):

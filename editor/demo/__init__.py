@@ -26,9 +26,7 @@ def seed(people: DemoPeople, *, now: datetime) -> None:
     lena, maker = people.learners[:2]
     followers = people.learners[2 : 2 + FOLLOWERS]
     roadmap = _bring(maker, "reading-papers.md", now=now - PUBLISHED_AGO)
-    publish_draft(
-        roadmap=roadmap, by=maker, note="The first edition.", mapping={}, now=now - PUBLISHED_AGO
-    )
+    publish_draft(roadmap=roadmap, by=maker, note="The first edition.", mapping={}, now=now - PUBLISHED_AGO)
     set_visibility(roadmap=roadmap, visibility=Visibility.PUBLIC, by=maker)
     for number, follower in enumerate(followers):
         enrol(

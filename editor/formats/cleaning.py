@@ -1,4 +1,4 @@
-"""Loose values from any file made into an outline: what fits is taken, the rest is guessed or left out, and said."""
+"""Loose values from any file made into an outline: what does not fit is guessed or left out, and said."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -308,4 +308,8 @@ def _words(value: Any) -> list[str]:
 
 
 def _mappings(value: Any) -> list[Loose]:
-    return [cast(Loose, each) for each in value if isinstance(each, Mapping)] if isinstance(value, list | tuple) else []
+    return (
+        [cast(Loose, each) for each in value if isinstance(each, Mapping)]
+        if isinstance(value, list | tuple)
+        else []
+    )

@@ -74,8 +74,8 @@ def _understand_json(content: Any, guessing: Guessing) -> Understood:
     if roadmap_sh.is_old(content):
         raise FileRefused(
             _(
-                "This is a drawing in the older format of roadmap.sh, which says where words stand and not what"
-                " belongs together. Open the roadmap in its editor, export it anew, and bring that file."
+                "This is a drawing in the older format of roadmap.sh, which says where words stand and not"
+                " what belongs together. Open the roadmap in its editor, export it anew, and bring that file."
             )
         )
     if roadmap_sh.is_drawing(content):

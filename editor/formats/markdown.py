@@ -1,14 +1,14 @@
-"""Task lists in Markdown: `##` is a stage, `###` a milestone, each point a step, and what is below it says more.
+"""Task lists in Markdown: `##` is a stage, `###` a milestone, a point a step, and what is below says more.
 
-    ## Foundations {#s1}
+## Foundations {#s1}
 
-    ### Probability {#m1}
+### Probability {#m1}
 
-    - [ ] Bayes by hand {#bayes}
-      - Hours: 12
-      - Done when: You can derive it.
-      - Needs: counting
-      - [A chapter](https://example.org/) (book, free, en, 90 min)
+- [ ] Bayes by hand {#bayes}
+  - Hours: 12
+  - Done when: You can derive it.
+  - Needs: counting
+  - [A chapter](https://example.org/) (book, free, en, 90 min)
 """
 
 import re
@@ -23,7 +23,9 @@ from roadmaps.tracks import SHARED
 HEADING = re.compile(r"(#{1,6})\s+(.*?)(?:\s+#+)?\s*\Z")
 POINT = re.compile(r"( *|\t*)(?:[-*+]|\d{1,4}[.)])\s+(?:\[([ xX~-])\]\s+)?(.*)\Z")
 KEY = re.compile(r"(.*?)\s*\{#([A-Za-z0-9_-]{1,80})\}\Z")
-FIELD = re.compile(r"(Hours|Area|Kind|Track|Specialism|Optional|Needs|Why|Done when)\s*:\s*(.*)\Z", re.IGNORECASE)
+FIELD = re.compile(
+    r"(Hours|Area|Kind|Track|Specialism|Optional|Needs|Why|Done when)\s*:\s*(.*)\Z", re.IGNORECASE
+)
 LINK = re.compile(r"\[((?:[^\]\\]|\\.)*)\]\((?:<([^>]*)>|([^)\s]+))\)\s*(?:\(([^)]*)\))?\Z")
 LENGTH = re.compile(r"(.*?)\s*[(~]\s*(\d{1,4}(?:[.,]\d)?)\s*(?:h|hours?|hrs?)\.?\)?\Z", re.IGNORECASE)
 TEXTS = {"why": "why", "done when": "done_when"}
@@ -59,7 +61,9 @@ class _Reader:
             elif heading := HEADING.match(line):
                 self._heading(len(heading[1]), heading[2])
             elif point := POINT.match(line):
-                self._point(len(point[1].replace("\t", "    ")), point[3].strip(), is_task=point[2] is not None)
+                self._point(
+                    len(point[1].replace("\t", "    ")), point[3].strip(), is_task=point[2] is not None
+                )
             else:
                 self._words(line)
         return self.roadmap
@@ -176,7 +180,7 @@ def _join(before: str, words: str) -> str:
 
 def _unescape(words: str) -> str:
     """A backslash at the beginning, which keeps a line from meaning something; alone it is an empty line."""
-    return words[1:] if words.startswith("\\") else words
+    return words.removeprefix("\\")
 
 
 def _escape(line: str) -> str:

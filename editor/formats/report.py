@@ -1,4 +1,4 @@
-"""What was found in a file, what was guessed and what was left out, by name: shown before anything is made."""
+"""What was guessed about a file and what was left out, by name: shown before anything is made."""
 
 import msgspec
 from django.utils.functional import Promise
@@ -16,7 +16,9 @@ WORDS: dict[str, Promise] = {
     "areas_guessed": _("The area of a step was guessed from its words, or is that of the step before."),
     "done_when_guessed": _("Steps that did not say when they are done got a plain sentence."),
     "choices_guessed": _("A kind, a type or a cost that is unknown here became the usual one."),
-    "keys_renamed": _("A key was missing, taken or not made of small letters and digits, and got another one."),
+    "keys_renamed": _(
+        "A key was missing, taken or not made of small letters and digits, and got another one."
+    ),
     "tracks_made": _("Tracks and specialisms that steps name were made, named by their keys."),
     "groups_made": _("Steps that stood in no stage or milestone got one."),
     "nested_flattened": _("Points below a point became steps after it."),

@@ -20,10 +20,26 @@ COLUMNS = (
 )
 # What people call these columns in files of their own.
 ALSO = {
-    **{"id": "key", "step": "title", "name": "title", "task": "title", "topic": "title", "subject": "title"},
-    **{"section": "stage", "phase": "stage", "module": "milestone", "group": "milestone", "time": "hours"},
-    **{"duration": "hours", "estimate": "hours", "url": "resources", "link": "resources", "links": "resources"},
-    **{"description": "why", "notes": "why", "requires": "prerequisites", "depends_on": "prerequisites"},
+    "id": "key",
+    "step": "title",
+    "name": "title",
+    "task": "title",
+    "topic": "title",
+    "subject": "title",
+    "section": "stage",
+    "phase": "stage",
+    "module": "milestone",
+    "group": "milestone",
+    "time": "hours",
+    "duration": "hours",
+    "estimate": "hours",
+    "url": "resources",
+    "link": "resources",
+    "links": "resources",
+    "description": "why",
+    "notes": "why",
+    "requires": "prerequisites",
+    "depends_on": "prerequisites",
 }
 FORMULA = re.compile(r"[=+\-@\t\r]")
 GUARDED = re.compile(r"'[=+\-@\t\r']")

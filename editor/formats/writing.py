@@ -38,20 +38,32 @@ def _done(standing: Standing) -> set[str]:
 
 
 FORMATS = {
-    "json": Format(_("JSON"), "json", "application/json", lambda outline, slug, _standing: write_json(outline, slug)),
-    "yaml": Format(_("YAML"), "yaml", "application/yaml", lambda outline, slug, _standing: write_yaml(outline, slug)),
-    "markdown": Format(
-        _("Markdown"), "md", "text/markdown", lambda outline, _slug, standing: write_markdown(outline, _done(standing))
+    "json": Format(
+        _("JSON"), "json", "application/json", lambda outline, slug, _standing: write_json(outline, slug)
     ),
-    "csv": Format(_("CSV"), "csv", "text/csv", lambda outline, _slug, standing: write_table(outline, standing)),
+    "yaml": Format(
+        _("YAML"), "yaml", "application/yaml", lambda outline, slug, _standing: write_yaml(outline, slug)
+    ),
+    "markdown": Format(
+        _("Markdown"),
+        "md",
+        "text/markdown",
+        lambda outline, _slug, standing: write_markdown(outline, _done(standing)),
+    ),
+    "csv": Format(
+        _("CSV"), "csv", "text/csv", lambda outline, _slug, standing: write_table(outline, standing)
+    ),
     "roadmap-sh": Format(
-        "roadmap.sh", "roadmap-sh.json", "application/json", lambda outline, *_: roadmap_sh.write_drawing(outline)
+        "roadmap.sh",
+        "roadmap-sh.json",
+        "application/json",
+        lambda outline, *_: roadmap_sh.write_drawing(outline),
     ),
 }
 
 
 def write_file(name: str, outline: Outline, slug: str, standing: Standing | None = None) -> Written:
-    """`standing` is the status and the day of each step that has one; without it nobody's progress is told."""
+    """`standing` is the status and the day of steps that have one; without it no progress is told."""
     form = FORMATS[name]
     text = form.write(outline, slug, standing or {})
     return Written(f"{slug}.{form.suffix}", f"{form.content_type}; charset=utf-8", text)

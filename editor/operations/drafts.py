@@ -55,7 +55,7 @@ def start_roadmap(
 
 @transaction.atomic
 def copy_roadmap(*, edition: Edition, owner: User, now: datetime) -> Roadmap:
-    """The whole of an edition as a draft of somebody's own, which says whose it was. Raises TooManyRoadmaps."""
+    """A whole edition as a draft of somebody's own, which says whose it was. Raises TooManyRoadmaps."""
     roadmap = create_roadmap(owner=owner, title=edition.title, copied_from=edition)
     _begin_draft(roadmap, outline_of(edition), now)
     return roadmap
@@ -67,8 +67,8 @@ def change_draft(
 ) -> DraftView:
     """Apply `edit` to the draft, which begins as the current edition.
 
-    While somebody is typing, changes of one `subject` within a minute are one revision. What was undone before can no longer be done
-    again. Raises NotYourRoadmap, PartIsGone or DraftTooLarge.
+    While somebody is typing, changes of one `subject` within a minute are one revision. What was
+    undone before can no longer be done again. Raises NotYourRoadmap, PartIsGone or DraftTooLarge.
     """
     draft = _lock_draft(roadmap, by, now)
     shown = draft.revisions.get(owner=by, number=draft.position)

@@ -40,7 +40,9 @@ def read_import(*, owner: User, name: str, data: bytes, now: datetime, hours: in
     except FileRefused as error:
         raise NotUnderstood(str(error)) from error
     waiting = Import.objects.of(owner).order_by("-created_at").values("pk")
-    Import.objects.of(owner).filter(pk__in=list(waiting[MOST_WAITING - 1 :].values_list("pk", flat=True))).delete()
+    Import.objects.of(owner).filter(
+        pk__in=list(waiting[MOST_WAITING - 1 :].values_list("pk", flat=True))
+    ).delete()
     return Import.objects.create(
         owner=owner,
         file_name=one_line(name)[:200],
@@ -53,9 +55,9 @@ def read_import(*, owner: User, name: str, data: bytes, now: datetime, hours: in
 
 @transaction.atomic
 def accept_import(*, file: Import, by: User, title: str, placed: Mapping[str, str], now: datetime) -> Roadmap:
-    """Make a private roadmap of it, with a draft. `placed` are steps with the milestones chosen for them, by key.
+    """Make a private roadmap of it, with a draft.
 
-    Raises TooManyRoadmaps.
+    `placed` are steps with the milestones that were chosen for them, by their keys. Raises TooManyRoadmaps.
     """
     file = Import.objects.of(by).select_for_update().get(pk=file.pk)
     outline = from_plain(file.contents)
@@ -66,7 +68,9 @@ def accept_import(*, file: Import, by: User, title: str, placed: Mapping[str, st
         except NoSuchPart:
             continue
     imported_from = file.report.get("imported_from", "")
-    roadmap = start_roadmap(owner=by, title=outline.title, now=now, outline=outline, imported_from=imported_from)
+    roadmap = start_roadmap(
+        owner=by, title=outline.title, now=now, outline=outline, imported_from=imported_from
+    )
     file.delete()
     return roadmap
 

@@ -120,7 +120,9 @@ def preview_effect(roadmap: Roadmap, steps: Sequence[StepDocument], mapping: Map
         return []
     following = Enrolment.objects.filter(roadmap=roadmap, left_at=None)
     people = Counter(following.values_list("edition", "track").iterator())
-    editions = {edition.pk: edition for edition in Edition.objects.filter(pk__in={pk for pk, _track in people})}
+    editions = {
+        edition.pk: edition for edition in Edition.objects.filter(pk__in={pk for pk, _track in people})
+    }
     contents = read_contents(editions.values())
     effects = [
         Effect(

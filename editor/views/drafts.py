@@ -1,8 +1,8 @@
 """The draft as an ordered form: its outline, moves, additions, one part at a time, undo and redo."""
 
 from functools import partial
-from urllib.parse import urlencode
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -60,9 +60,7 @@ def draft(request: HttpRequest, slug: str) -> HttpResponse:
     return _draft_page(request, find_own(request, slug), opened=request.GET.get("stage", ""))
 
 
-def _draft_page(
-    request: HttpRequest, roadmap: Roadmap, *, said: str = "", opened: str = ""
-) -> HttpResponse:
+def _draft_page(request: HttpRequest, roadmap: Roadmap, *, said: str = "", opened: str = "") -> HttpResponse:
     view = read_draft(roadmap)
     problems = problems_of(roadmap, view.outline)
     context = {
@@ -161,7 +159,7 @@ def part(request: HttpRequest, slug: str, kind: str, key: str) -> HttpResponse:
     posted = request.POST if request.method == "POST" else None
     more = {"areas": area_choices()} if kind == "step" else {}
     form = PART_FORMS[kind](posted, outline=view.outline, kind=kind, part=found, **more)
-    resources = None
+    resources: Any = None
     if isinstance(found, StepOutline):
         rows = [to_plain(resource) for resource in found.resources]
         resources = ResourceFormSet(posted, initial=rows, prefix="resources")
@@ -189,14 +187,16 @@ def part(request: HttpRequest, slug: str, kind: str, key: str) -> HttpResponse:
         form.add_error(None, str(refusal.message))
         return _part_page(request, view, form, resources)
     if wants_fragment(request):
-        saved = PART_FORMS[kind](outline=view.outline, kind=kind, part=find_part(view.outline, kind, key), **more)
+        saved = PART_FORMS[kind](
+            outline=view.outline, kind=kind, part=find_part(view.outline, kind, key), **more
+        )
         return _part_page(request, view, saved, None)
     messages.success(request, _("Saved."))
     return go_to(request, _address(roadmap, kind, key))
 
 
 def _part_page(request: HttpRequest, view: DraftView, form: PartForm, resources: Any) -> HttpResponse:
-    problems = by_part(problems_of(view.roadmap, view.outline)).get((form.kind, form.part.key), [])
+    problems = by_part(problems_of(view.roadmap, view.outline)).get((form.part_kind, form.part.key), [])
     failed = bool(form.errors or (resources is not None and resources.is_bound and not resources.is_valid()))
     context = {
         "view": view,
@@ -204,9 +204,9 @@ def _part_page(request: HttpRequest, view: DraftView, form: PartForm, resources:
         "outline": view.outline,
         "form": form,
         "resources": resources,
-        "kind": form.kind,
+        "kind": form.part_kind,
         "part": form.part,
-        "number": numbers_of(view.outline).get(form.part.key) if form.kind == "step" else None,
+        "number": numbers_of(view.outline).get(form.part.key) if form.part_kind == "step" else None,
         "problems": problems,
         "failed": failed,
         "is_fragment": wants_fragment(request),

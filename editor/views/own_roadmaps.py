@@ -51,7 +51,9 @@ def new_roadmap(request: HttpRequest) -> HttpResponse:
 @members_only
 def copy(request: HttpRequest, slug: str) -> HttpResponse:
     """A whole copy of the edition that one sees, to change as one likes."""
-    seen = Edition.objects.opened_by(member(request)).select_related("roadmap__owner").defer("search", "layout")
+    seen = (
+        Edition.objects.opened_by(member(request)).select_related("roadmap__owner").defer("search", "layout")
+    )
     edition = get_object_or_404(seen, roadmap__slug=slug)
     context = {"edition": edition}
     if request.method == "POST":

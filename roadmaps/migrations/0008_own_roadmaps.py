@@ -4,20 +4,33 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('roadmaps', '0007_skill_evidence'),
+        ("roadmaps", "0007_skill_evidence"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='roadmap',
-            name='imported_from',
-            field=models.CharField(blank=True, editable=False, help_text='The site whose text it holds, until the owner says that they may show it.', max_length=20),
+            model_name="roadmap",
+            name="imported_from",
+            field=models.CharField(
+                blank=True,
+                editable=False,
+                help_text="The site whose text it holds, until the owner says that they may show it.",
+                max_length=20,
+            ),
         ),
         migrations.AlterField(
-            model_name='roadmap',
-            name='visibility',
-            field=models.CharField(choices=[('private', 'Only its owner'), ('link', 'Everybody who has the link'), ('mentors', 'The mentors of this site'), ('public', 'Everybody')], default='public', max_length=10),
+            model_name="roadmap",
+            name="visibility",
+            field=models.CharField(
+                choices=[
+                    ("private", "Only its owner"),
+                    ("link", "Everybody who has the link"),
+                    ("mentors", "The mentors of this site"),
+                    ("public", "Everybody"),
+                ],
+                default="public",
+                max_length=10,
+            ),
         ),
     ]

@@ -106,7 +106,7 @@ class EditionQuerySet(models.QuerySet["Edition"]):
         return self._followed_or_current(reader).filter(roadmap__in=Roadmap.objects.visible_to(reader))
 
     def opened_by(self, reader: User | None) -> Self:
-        """As `shown_to`, and also of what may be seen by whoever has its address: for pages of one roadmap."""
+        """As `shown_to`, and also of what whoever has its address may see: for pages of one roadmap."""
         return self._followed_or_current(reader).reachable_by(reader)
 
     def _followed_or_current(self, reader: User | None) -> Self:

@@ -54,9 +54,7 @@ def create_roadmap(
 
 
 @transaction.atomic
-def set_visibility(
-    *, roadmap: Roadmap, visibility: Visibility, by: User, is_own_text: bool = False
-) -> None:
+def set_visibility(*, roadmap: Roadmap, visibility: Visibility, by: User, is_own_text: bool = False) -> None:
     """Show it to others, or to nobody else.
 
     What came from another site is shown only once its owner says that the text is theirs to show, which is

@@ -32,7 +32,11 @@ MOST_EDITIONS = 32_767  # what the column holds; no roadmap has as many
 @public_page()
 def roadmaps(request: HttpRequest) -> HttpResponse:
     reader = viewer(request)
-    shown = with_lengths(Edition.objects.shown_to(reader)).select_related("roadmap__owner").defer("search", "layout")
+    shown = (
+        with_lengths(Edition.objects.shown_to(reader))
+        .select_related("roadmap__owner")
+        .defer("search", "layout")
+    )
     official = shown.filter(roadmap__owner=None).order_by("roadmap__position", "title")
     newest = shown.filter(roadmap__owner__isnull=False).order_by("-published_at", "-pk")
     page = Paginator(newest, ROADMAPS_A_PAGE).get_page(request.GET.get("page"))
@@ -40,7 +44,9 @@ def roadmaps(request: HttpRequest) -> HttpResponse:
     progress = progress_of_each(enrolments)
     followed = {enrolment.roadmap_id: progress[enrolment.pk] for enrolment in enrolments}
 
-    def with_progress(editions: Iterable[Edition]) -> list[tuple[Edition, list[TrackLength], Progress | None]]:
+    def with_progress(
+        editions: Iterable[Edition],
+    ) -> list[tuple[Edition, list[TrackLength], Progress | None]]:
         return [(each, lengths_of(each), followed.get(each.roadmap_id)) for each in editions]
 
     context = {"roadmaps": with_progress(official), "community": with_progress(page), "page": page}

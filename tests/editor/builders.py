@@ -17,14 +17,27 @@ from editor.outline import (
 from roadmaps.choices import ResourceCost, ResourceType, StepKind
 from roadmaps.tracks import SHARED
 
-KEYS = st.text(ascii_lowercase + digits + "-_", min_size=1, max_size=12).filter(lambda key: key[0] not in "-_")
+KEYS = st.text(ascii_lowercase + digits + "-_", min_size=1, max_size=12).filter(
+    lambda key: key[0] not in "-_"
+)
 # Whatever somebody types, as our forms save it: no controls, no spaces at the ends or two of them in a line.
-LINES = st.text(
-    st.characters(codec="utf-8", exclude_categories=("Cc", "Cs", "Co", "Zl", "Zp")), min_size=1, max_size=40
-).map(lambda text: " ".join(text.split())).filter(bool)
+LINES = (
+    st.text(
+        st.characters(codec="utf-8", exclude_categories=("Cc", "Cs", "Co", "Zl", "Zp")),
+        min_size=1,
+        max_size=40,
+    )
+    .map(lambda text: " ".join(text.split()))
+    .filter(bool)
+)
 TEXTS = st.lists(st.one_of(LINES, st.just("")), max_size=4).map(lambda lines: "\n".join(lines).strip())
 URLS = st.sampled_from(
-    ["https://example.org/", "http://example.com/a_(b)", "https://example.org/?q=a|b,c", "https://example.org/#x"]
+    [
+        "https://example.org/",
+        "http://example.com/a_(b)",
+        "https://example.org/?q=a|b,c",
+        "https://example.org/#x",
+    ]
 )
 AREAS = ("maths", "statistics")
 

@@ -41,8 +41,13 @@ def test_a_draft_is_read_written_undone_and_published(lena: Client, own: Roadmap
     assert (status, edition["number"]) == (200, 1)
     assert send(lena, "post", f"{place}publication/", {})[1]["code"] == "nothing_to_publish"
     assert send(lena, "get", place)[1] | {"slug": ""} == {
-        **{"slug": "", "title": "Walking", "visibility": "private", "edition": 1, "has_draft": False},
-        **{"followers": 0, "copied_from": None},
+        "slug": "",
+        "title": "Walking",
+        "visibility": "private",
+        "edition": 1,
+        "has_draft": False,
+        "followers": 0,
+        "copied_from": None,
     }
 
 

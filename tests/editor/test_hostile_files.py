@@ -1,4 +1,4 @@
-"""Whatever somebody brings along: a draft with numbers and named guesses, or a sentence that says what is wrong."""
+"""Whatever somebody brings along: a draft with named guesses, or a sentence that says what is wrong."""
 
 import json
 from typing import Any
@@ -93,7 +93,10 @@ def test_topics_that_point_in_a_circle_are_only_drawn_so() -> None:
 
 
 def test_a_circle_in_our_own_format_is_a_draft_that_says_so() -> None:
-    steps = [{"key": "a", "title": "A", "prerequisites": ["b"]}, {"key": "b", "title": "B", "prerequisites": ["a"]}]
+    steps = [
+        {"key": "a", "title": "A", "prerequisites": ["b"]},
+        {"key": "b", "title": "B", "prerequisites": ["a"]},
+    ]
     found = understand(own(steps))
 
     assert [step.prerequisites for step in found.outline.steps] == [["b"], ["a"]]
@@ -122,7 +125,11 @@ REFUSED: dict[str, tuple[bytes, str, str]] = {
     "older drawing": (b'{"mockup": {"controls": {"control": []}}}', "x.json", "older format"),
     "not a number": (b'{"nodes": [{"position": {"x": NaN}}]}', "x.json", "JSON"),
     "endless number": (b'{"nodes": [], "edges": [], "x": 1e999}', "x.json", "JSON"),
-    "too many things": (json.dumps(drawing(*[node(str(at)) for at in range(5_000)])).encode(), "x.json", "3,000"),
+    "too many things": (
+        json.dumps(drawing(*[node(str(at)) for at in range(5_000)])).encode(),
+        "x.json",
+        "3,000",
+    ),
     "twenty megabytes": (b'{"nodes": ["' + b"x" * 20_000_000 + b'"]}', "x.json", "5 MB"),
     "deep lists": (b"[" * 100_000 + b"]" * 100_000, "x.json", "deep"),
     "deep mappings": (b'{"a":' * 900 + b"1" + b"}" * 900, "x.json", "deep"),
@@ -155,24 +162,20 @@ def test_thousands_of_boxes_in_one_place_take_no_time() -> None:
     assert len(understand(drawing(*boxes)).outline.steps) >= 2_400
 
 
+NAMES = (
+    *("id", "type", "position", "data", "label", "x", "y", "legend", "checklists", "longroad", "width"),
+    *("links", "href", "key", "title", "steps", "stage", "hours", "resources"),
+)
 JSONS = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=8),
-    lambda inner: st.lists(inner, max_size=4)
-    | st.dictionaries(
-        st.sampled_from(["id", "type", "position", "data", "label", "x", "y", "legend", "checklists", "longroad",
-                         "width", "links", "href", "key", "title", "steps", "stage", "hours", "resources"]),
-        inner,
-        max_size=5,
-    ),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.sampled_from(NAMES), inner, max_size=5),
     max_leaves=25,
-)  # fmt: skip
+)
+TYPES = st.sampled_from(["topic", "subtopic", "checklist", "title"])
+NODES = st.fixed_dictionaries({"type": TYPES, "data": JSONS, "position": JSONS, "id": JSONS})
 
 
-@given(
-    nodes=st.lists(JSONS | st.fixed_dictionaries({"type": st.sampled_from(["topic", "subtopic", "checklist", "title"]),
-                                                  "data": JSONS, "position": JSONS, "id": JSONS}), max_size=6),
-    edges=JSONS,
-)  # fmt: skip
+@given(nodes=st.lists(JSONS | NODES, max_size=6), edges=JSONS)
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_any_drawing_is_understood_or_refused(nodes: Any, edges: Any) -> None:
     _understood_or_refused({"nodes": nodes, "edges": edges}, "x.json")
@@ -180,11 +183,16 @@ def test_any_drawing_is_understood_or_refused(nodes: Any, edges: Any) -> None:
 
 @given(stages=JSONS, tracks=JSONS, resources=JSONS)
 @settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-def test_any_file_of_our_own_format_is_understood_or_refused(stages: Any, tracks: Any, resources: Any) -> None:
+def test_any_file_of_our_own_format_is_understood_or_refused(
+    stages: Any, tracks: Any, resources: Any
+) -> None:
     _understood_or_refused(own([stages], tracks=tracks, resources=resources, specialisms=stages), "x.json")
 
 
-@given(text=st.text(st.sampled_from("#-*[]() x\n:,;{}\"'|\\1é\t"), max_size=120), name=st.sampled_from(["x.md", "x.csv"]))
+@given(
+    text=st.text(st.sampled_from("#-*[]() x\n:,;{}\"'|\\1é\t"), max_size=120),
+    name=st.sampled_from(["x.md", "x.csv"]),
+)
 @settings(max_examples=300, deadline=None)
 def test_any_text_is_understood_or_refused(text: str, name: str) -> None:
     _understood_or_refused(f"title,stage\n{text}".encode() if name == "x.csv" else text.encode(), name)
@@ -235,7 +243,9 @@ def test_a_task_list_as_people_write_it() -> None:
 
 
 def test_a_table_as_people_write_it() -> None:
-    found = understand("Topic;Section;Time;Link\nVectors;Maths;2,5 h;https://example.org/\n;;;\n=1+1;;x;\n".encode(), "a.csv")
+    found = understand(
+        b"Topic;Section;Time;Link\nVectors;Maths;2,5 h;https://example.org/\n;;;\n=1+1;;x;\n", "a.csv"
+    )
 
     assert titles_of(found) == [("Maths", ["Vectors", "=1+1"])]
     assert [step.hours for step in found.outline.steps] == [3, 5]

@@ -14,7 +14,7 @@ from roadmaps.models import Roadmap
 from tests.editor.test_hostile_files import MARKDOWN
 
 SignIn = Callable[[User], Client]
-HTMX = {"HTTP_HX_REQUEST": "true"}
+HTMX = {"HX-Request": "true"}
 
 
 @pytest.fixture
@@ -32,8 +32,14 @@ def test_from_a_title_to_a_step_to_a_published_road(lena: Client, own: Roadmap) 
     added = lena.post(f"{place}additions/", {"kind": "step", "into": "first-milestone", "title": "Boil"})
     assert added["Location"] == f"{place}#step-boil"
     written = {
-        **{"title": "Boil water", "hours": "2", "done_when": "It boils.", "into": "first-milestone"},
-        **{"area": "maths", "kind": "practice", "required": "on", **resources()},
+        "title": "Boil water",
+        "hours": "2",
+        "done_when": "It boils.",
+        "into": "first-milestone",
+        "area": "maths",
+        "kind": "practice",
+        "required": "on",
+        **resources(),
     }
     assert lena.post(f"{place}steps/boil/", written).status_code == 303
 
@@ -45,7 +51,13 @@ def test_from_a_title_to_a_step_to_a_published_road(lena: Client, own: Roadmap) 
 
 
 def resources(**more: str) -> dict[str, str]:
-    row = {"title": "Pots", "url": "https://example.org/pots", "type": "book", "cost": "paid", "language": "en"}
+    row = {
+        "title": "Pots",
+        "url": "https://example.org/pots",
+        "type": "book",
+        "cost": "paid",
+        "language": "en",
+    }
     return {
         "resources-TOTAL_FORMS": "1",
         "resources-INITIAL_FORMS": "0",
@@ -58,7 +70,7 @@ def test_buttons_move_a_step_and_say_so(lena: Client, own: Roadmap) -> None:
     assert lena.post(f"{place}moves/", {"move": "step:c:up"})["Location"] == f"{place}#step-c"
     assert keys(own) == ["a", "c", "b"]
 
-    part = lena.post(f"{place}moves/", {"move": "step:c:up"}, **HTMX).content.decode()
+    part = lena.post(f"{place}moves/", {"move": "step:c:up"}, headers=HTMX).content.decode()
     assert "C is step 1 of 3 now." in part
     assert "<html" not in part
 
@@ -72,7 +84,7 @@ def test_what_is_typed_is_saved_while_it_is_typed(lena: Client, own: Roadmap) ->
     place = f"/own-roadmaps/{own.slug}/steps/a/"
     typed = {"title": "Alpha", "into": "m1", "area": "maths", "kind": "study", "hours": "", **resources()}
 
-    saved = lena.post(place, typed, **HTMX).content.decode()
+    saved = lena.post(place, typed, headers=HTMX).content.decode()
 
     assert "Saved at" in saved
     assert "Say how many hours it takes." in saved
@@ -94,7 +106,9 @@ def test_two_windows_that_change_one_step_are_told(lena: Client, own: Roadmap) -
     assert read_draft(own).outline.stages[0].title == "The other"
 
 
-def test_a_step_can_go_to_another_milestone_and_what_is_removed_comes_back(lena: Client, own: Roadmap) -> None:
+def test_a_step_can_go_to_another_milestone_and_what_is_removed_comes_back(
+    lena: Client, own: Roadmap
+) -> None:
     place = f"/own-roadmaps/{own.slug}/"
     lena.post(f"{place}additions/", {"kind": "milestone", "into": "s1", "title": "Later"})
     typed = {"title": "A", "into": "later", "area": "maths", "kind": "study", "hours": "10", **resources()}

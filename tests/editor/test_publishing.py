@@ -134,9 +134,7 @@ def test_a_key_never_comes_back(published: Roadmap, learner: User, now: datetime
 
     browser = Client()
     browser.force_login(learner)
-    browser.post(
-        f"/own-roadmaps/{published.slug}/additions/", {"kind": "step", "into": "m1", "title": "A"}
-    )
+    browser.post(f"/own-roadmaps/{published.slug}/additions/", {"kind": "step", "into": "m1", "title": "A"})
 
     assert read_draft(published).outline.steps[-1].key == "a-2"
 

@@ -7,13 +7,15 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from editor.formats import understand_file, write_file
+from editor.formats.parsing import parse_json
 from editor.formats.roadmap_sh.reading import EXTRA
 from editor.outline import Outline
-from editor.formats.parsing import parse_json
 from tests.editor.builders import AREAS, outlines
 
 NAMED = [(slug, slug.title()) for slug in AREAS]
-slowly = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much])
+slowly = settings(
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much]
+)
 
 
 def again(outline: Outline, name: str) -> Outline:

@@ -60,7 +60,9 @@ def test_each_reader_opens_and_finds_what_is_meant_for_them(
         opened = {name for name, browser in readers.items() if browser.get(address).status_code == 200}
         assert opened == OPENED[visibility], address
     for address in ("/roadmaps/", "/api/v1/roadmaps/", "/search/?q=walking"):
-        found = {name for name, browser in readers.items() if road.slug in browser.get(address).content.decode()}
+        found = {
+            name for name, browser in readers.items() if road.slug in browser.get(address).content.decode()
+        }
         assert found == LISTED[visibility], address
 
 
@@ -132,7 +134,9 @@ def test_deleting_takes_the_marks_of_all_and_leaves_other_roadmaps(
     assert not Enrolment.objects.exists()
 
 
-def test_an_account_with_a_draft_and_an_edition_can_be_closed(road: Roadmap, learner: User, now: datetime) -> None:
+def test_an_account_with_a_draft_and_an_edition_can_be_closed(
+    road: Roadmap, learner: User, now: datetime
+) -> None:
     learner.delete()
 
     assert not Roadmap.objects.exists()

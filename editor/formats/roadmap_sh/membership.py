@@ -48,9 +48,9 @@ def _by_line(drawing: Drawing, steps: Sequence[Box]) -> Iterator[tuple[str, Memb
     """The nearest of the topics that a line joins it to."""
     joined: dict[str, set[str]] = defaultdict(set)
     for one, other in drawing.edges:
-        for step, topic in ((one, other), (other, one)):
+        for end, topic in ((one, other), (other, one)):
             if drawing.boxes[topic].type == TOPIC:
-                joined[step].add(topic)
+                joined[end].add(topic)
     for step in steps:
         if topics := joined.get(step.id):
             near = min(topics, key=lambda topic: (_distance(step, drawing.boxes[topic]), topic))

@@ -59,7 +59,12 @@ class Box:
 
     def holds(self, other: "Box") -> bool:
         x, y = other.middle
-        return self.is_placed and other.is_placed and self.left <= x <= self.right and self.top <= y <= self.bottom
+        return (
+            self.is_placed
+            and other.is_placed
+            and self.left <= x <= self.right
+            and self.top <= y <= self.bottom
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,15 +103,20 @@ def _read_box(node: Mapping[str, Any], number: int, taken: Mapping[str, Box], re
     if id_ in taken:
         report.note("ids_repeated", id_)
         id_ = f"{id_}-{number}"
-    type_ = node.get("type") if isinstance(node.get("type"), str) else ""
-    data = node["data"] if isinstance(node.get("data"), Mapping) else {}
-    place = node.get("position") if isinstance(node.get("position"), Mapping) else {}
+    type_ = kind if isinstance(kind := node.get("type"), str) else ""
+    data, place = (_mapping(node.get(name)) for name in ("data", "position"))
     left, top = _number(place.get("x")), _number(place.get("y"))
     is_placed = left is not None and top is not None
     if not is_placed and type_ in STEPS | {TOPIC}:
         report.note("positions_missing", _label_of(data))
-    width, height = (_size(node, name, usual) for name, usual in zip(("width", "height"), USUAL_SIZE, strict=True))
+    width, height = (
+        _size(node, name, usual) for name, usual in zip(("width", "height"), USUAL_SIZE, strict=True)
+    )
     return Box(id_, type_, _label_of(data), data, left or 0.0, top or 0.0, width, height, is_placed)
+
+
+def _mapping(value: Any) -> Mapping[str, Any]:
+    return value if isinstance(value, Mapping) else {}
 
 
 def _label_of(data: Mapping[str, Any]) -> str:
@@ -137,7 +147,9 @@ def _read_edges(edges: list[Any], boxes: Mapping[str, Box], report: Report) -> I
         source, target = edge.get("source"), edge.get("target")
         ends = [end for end in (source, target) if isinstance(end, str) and end in boxes]
         if len(ends) < 2:
-            named = next((str(end) for end in (source, target) if isinstance(end, str) and end not in boxes), "")
+            named = next(
+                (str(end) for end in (source, target) if isinstance(end, str) and end not in boxes), ""
+            )
             report.note("edges_broken", named)
         elif source == target:
             report.note("edges_looped", boxes[ends[0]].label)

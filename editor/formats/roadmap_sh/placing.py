@@ -29,5 +29,5 @@ def place(outline: Outline, loose: Mapping[str, Any], report: Report, _renamed: 
 
 def _topic_of(step: Mapping[str, Any], members: Mapping[str, Any]) -> str:
     """The id of the topic that the step is under; its own where the topic is itself the step."""
-    id_ = step.get("_id", "")
-    return members[id_].topic if id_ in members else id_
+    id_ = str(step.get("_id", ""))
+    return str(members[id_].topic) if id_ in members else id_

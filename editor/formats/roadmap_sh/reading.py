@@ -101,7 +101,13 @@ def _read_milestones(
             report.note("topics_alone", topic.label)
             steps = [_read_step(topic)]
         extra = _extra_of(topic)
-        yield {"key": extra.get("key"), "title": topic.label, "steps": steps, "_box": topic, "_stage": extra.get("stage")}
+        yield {
+            "key": extra.get("key"),
+            "title": topic.label,
+            "steps": steps,
+            "_box": topic,
+            "_stage": extra.get("stage"),
+        }
     if alone:
         report.note("groups_made", count=len(alone))
         yield {"title": "", "steps": [step for box in alone for step in _read_steps(box, report)]}
@@ -143,7 +149,7 @@ def _extra_of(box: Box) -> Mapping[str, Any]:
 
 
 def _attach_links(drawing: Drawing, milestones: Sequence[dict[str, Any]], report: Report) -> None:
-    """Buttons and groups of links become resources of the step that is nearest; their addresses are checked later."""
+    """Buttons and groups of links become resources of the step that is nearest, unchecked."""
     steps = [step for milestone in milestones for step in milestone["steps"] if step["_box"].is_placed]
     if not steps:
         return
@@ -151,7 +157,7 @@ def _attach_links(drawing: Drawing, milestones: Sequence[dict[str, Any]], report
         for title, url in _links_of(box):
             x, y = box.middle
             nearest = min(
-                steps, key=lambda step: (abs(step["_box"].middle[0] - x) + abs(step["_box"].middle[1] - y))
+                steps, key=lambda step: abs(step["_box"].middle[0] - x) + abs(step["_box"].middle[1] - y)
             )
             nearest.setdefault("resources", [])
             if isinstance(nearest["resources"], list):

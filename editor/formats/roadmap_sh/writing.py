@@ -29,12 +29,12 @@ def write_drawing(outline: Outline) -> str:
         for milestone in stage.milestones:
             topic = node_id("milestone", milestone.key)
             extra = {"key": milestone.key, "stage": {**said, "gates": gates}, "is_empty": not milestone.steps}
-            nodes.append(_node(topic, "topic", milestone.title, TOPIC_X, y, extra))
+            nodes.append(_node(topic, "topic", milestone.title, (TOPIC_X, y), extra))
             if before:
                 edges.append(_edge(before, topic, "solid"))
             for number, step in enumerate(milestone.steps):
                 id_ = node_id("step", step.key)
-                nodes.append(_node(id_, "subtopic", step.title, STEP_X, y + number * ROW, _extra_of(step)))
+                nodes.append(_node(id_, "subtopic", step.title, (STEP_X, y + number * ROW), _extra_of(step)))
                 edges.append(_edge(topic, id_, "dashed"))
             y += max(1, len(milestone.steps)) * ROW + GAP
             before = topic
@@ -50,7 +50,7 @@ def _title_nodes(outline: Outline) -> list[dict[str, Any]]:
         "tracks": [to_filled(track) for track in outline.tracks],
         "specialisms": [to_filled(specialism) for specialism in outline.specialisms],
     }
-    return [_node(node_id("title", ""), "title", outline.title, TOPIC_X, 0, extra)]
+    return [_node(node_id("title", ""), "title", outline.title, (TOPIC_X, 0), extra)]
 
 
 def _extra_of(step: StepOutline) -> dict[str, Any]:
@@ -61,11 +61,11 @@ def _extra_of(step: StepOutline) -> dict[str, Any]:
     return extra
 
 
-def _node(id_: str, kind: str, label: str, x: int, y: int, extra: dict[str, Any]) -> dict[str, Any]:
+def _node(id_: str, kind: str, label: str, at: tuple[int, int], extra: dict[str, Any]) -> dict[str, Any]:
     return {
         "id": id_,
         "type": kind,
-        "position": {"x": x, "y": y},
+        "position": {"x": at[0], "y": at[1]},
         "width": WIDTH,
         "height": HEIGHT,
         "selected": False,
@@ -82,6 +82,10 @@ def _edge(source: str, target: str, style: str) -> dict[str, Any]:
         "sourceHandle": "x2" if is_solid else "z2",
         "targetHandle": "w1" if is_solid else "y1",
         "data": {"edgeStyle": style},
-        "style": {"strokeWidth": 3.5, "strokeLinecap": "round", "strokeDasharray": "0" if is_solid else "0.8 8"},
+        "style": {
+            "strokeWidth": 3.5,
+            "strokeLinecap": "round",
+            "strokeDasharray": "0" if is_solid else "0.8 8",
+        },
         "selected": False,
     }
