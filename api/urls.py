@@ -8,6 +8,7 @@ from api import generated, outbox, reference
 from articles import api as articles
 from availability import api as availability
 from availability import api_schedules as schedules
+from editor import api as editor
 from mentoring import api as mentoring
 from newsletter import api as newsletter
 from notices import api as notices
@@ -21,6 +22,7 @@ for prefix, viewset, basename in [
     *schedules.routes,
     *mentoring.routes,
     *articles.routes,
+    *editor.routes,
     *newsletter.routes,
     *webhooks.routes,
 ]:
@@ -34,6 +36,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *roadmaps.urlpatterns,
     *mentoring.urlpatterns,
     *availability.urlpatterns,
+    *editor.urlpatterns,
     *newsletter.urlpatterns,
     *pages.urlpatterns,
     *outbox.urlpatterns,

@@ -78,5 +78,9 @@ timetable: dict[str, dict[str, Any]] = {
         "task": "accounts.delete_expired_idempotency_keys",
         "schedule": crontab(hour="3", minute="50"),
     },
+    "delete files that nobody imported": {
+        "task": "editor.delete_old_imports",
+        "schedule": crontab(hour="3", minute="20"),
+    },
 }
 app.conf.beat_schedule = timetable

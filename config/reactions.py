@@ -27,6 +27,7 @@ from mentoring.operations import cancel_all, mark_next_free
 from mentoring.rubrics import REHEARSED_IN, RUBRICS, WEAK
 from newsletter.operations import follow_address, tell_of_stopped_issue
 from notices import reactions as notices
+from roadmaps.audiences import set_mentors
 from roadmaps.operations import follow_starting_point, keep_past_goal, record_mock, review_steps
 from webhooks.operations import owe_of_booking
 
@@ -45,6 +46,7 @@ def wire_reactions() -> None:
     react(WeeklyGoalChanged, keep_goal_of_past_weeks)
     react(StartingPointChanged, tracks_follow)
     react(ScorecardRevealed, skills_follow)
+    set_mentors(lambda reader: Mentor.objects.approved().filter(pk=reader.pk))
 
 
 def sessions_are_cancelled(event: AccountDeactivated) -> None:

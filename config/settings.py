@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "webhooks",
     "mentoring",
     "articles",
+    "editor",
     "availability",
     "roadmaps",
     "notices",
@@ -284,6 +285,7 @@ ACCOUNT_RATE_LIMITS = {  # beside allauth's own; counted by accounts.limits
     "hold": "60/h/user",
     "webhook": "60/h/user",
     "outside_calendar": "30/h/user",  # each asks another server
+    "roadmap_import": "60/h/user",  # each is read by a web process
     "booking": "30/h/user",  # each writes to two people, and so does cancelling it
 }
 ACCOUNT_FORMS = {

@@ -23,6 +23,7 @@ urlpatterns = [
     path("", include("availability.urls")),
     path("", include("mentoring.urls")),
     path("", include("articles.urls")),
+    path("", include("editor.urls")),
     path("", include("newsletter.urls")),
     path("", include("webhooks.urls")),
     path("", include("pages.urls")),

@@ -40,7 +40,12 @@ class ResourceCost(TextChoices):
 
 
 class Visibility(TextChoices):
-    """Who may see a roadmap. An official roadmap is always public."""
+    """Who may see a roadmap. An official roadmap is always public.
+
+    By its link, nobody finds a roadmap who was not given its address, which cannot be guessed.
+    """
 
     PRIVATE = "private", _("Only its owner")
+    LINK = "link", _("Everybody who has the link")
+    MENTORS = "mentors", _("The mentors of this site")
     PUBLIC = "public", _("Everybody")

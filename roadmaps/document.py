@@ -194,7 +194,11 @@ def read_document(text: str) -> RoadmapDocument:
 
     Raises DocumentError.
     """
-    content = parse_yaml(text)
+    return read_content(parse_yaml(text))
+
+
+def read_content(content: Any) -> RoadmapDocument:
+    """The roadmap that these plain values say; its references all resolve. Raises DocumentError."""
     if not isinstance(content, dict):
         raise DocumentError("The file must be a list of names with values.")
     library = content.get("resources") or {}

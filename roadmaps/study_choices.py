@@ -98,7 +98,7 @@ def _published_titles(
 
     At its permanent address, unless the learner sees that edition anyway, as of roadmaps not followed.
     """
-    editions = Edition.objects.published().visible_to(learner)
+    editions = Edition.objects.published().reachable_by(learner)
     steps = Step.objects.filter(
         edition__in=editions,
         edition__roadmap__in={roadmap for roadmap, _key in missing},

@@ -17,4 +17,4 @@ class VisibleRoadmapField(serializers.SlugRelatedField[Roadmap]):
 
     def get_queryset(self) -> QuerySet[Roadmap]:
         request = self.context.get("request")
-        return Roadmap.objects.published().visible_to(reader_of(request) if request else None)
+        return Roadmap.objects.published().reachable_by(reader_of(request) if request else None)

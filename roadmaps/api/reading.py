@@ -190,7 +190,9 @@ class Roadmaps(ApiView, viewsets.ReadOnlyModelViewSet[Edition]):
     lookup_value_regex = A_SLUG
 
     def get_queryset(self) -> QuerySet[Edition]:
-        editions = with_lengths(Edition.objects.shown_to(reader_of(self.request)))
+        reader = reader_of(self.request)
+        of_reader = Edition.objects.shown_to if self.action == "list" else Edition.objects.opened_by
+        editions = with_lengths(of_reader(reader))
         editions = (
             editions.select_related("roadmap").defer("search").order_by("roadmap__position", "title", "pk")
         )
@@ -203,7 +205,7 @@ class Roadmaps(ApiView, viewsets.ReadOnlyModelViewSet[Edition]):
     @action(detail=True, url_path=r"editions/(?P<number>\d{1,4})", filter_backends=[])
     def edition(self, request: Request, slug: str, number: str) -> Response:
         """One roadmap as a published edition of it says, old or new."""
-        editions = with_lengths(Edition.objects.published().visible_to(reader_of(request)))
+        editions = with_lengths(Edition.objects.published().reachable_by(reader_of(request)))
         found = get_object_or_404(
             with_everything(editions.select_related("roadmap")), roadmap__slug=slug, number=int(number)
         )
@@ -214,7 +216,7 @@ class Roadmaps(ApiView, viewsets.ReadOnlyModelViewSet[Edition]):
     def graph(self, request: Request, slug: str) -> Response:
         """The graph of a roadmap: the rows in which its steps are drawn, and what each is easier after."""
         shown = (
-            Edition.objects.shown_to(reader_of(request)).select_related("roadmap").defer("search", "layout")
+            Edition.objects.opened_by(reader_of(request)).select_related("roadmap").defer("search", "layout")
         )
         contents = read_content(get_object_or_404(shown, roadmap__slug=slug))
         stages = zip(contents.stages, contents.drawing.rows, strict=True)

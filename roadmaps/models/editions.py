@@ -5,13 +5,14 @@ from typing import Self
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db import models
-from django.db.models import Count, F, Q, Sum
+from django.db.models import Count, Exists, F, Q, Sum
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from core.searching import CONFIGURATION, ranked
+from roadmaps.audiences import mentors
 from roadmaps.choices import Visibility
 
 SLUG_ONCE = "roadmaps_roadmap_slug_once"
@@ -26,9 +27,21 @@ class RoadmapQuerySet(models.QuerySet["Roadmap"]):
         return self.filter(current__isnull=False)
 
     def visible_to(self, reader: User | None) -> Self:
-        """Public roadmaps, and the reader's own."""
+        """What lists and searches find: public roadmaps, the reader's own, those shown to mentors if the
+        reader is one, and what they follow, unless its owner keeps it private now.
+        """
         public = Q(visibility=Visibility.PUBLIC)
-        return self.filter(public | Q(owner=reader) if reader else public)
+        if reader is None:
+            return self.filter(public)
+        shown = Q(Exists(mentors(reader)), visibility=Visibility.MENTORS)
+        followed = Roadmap.objects.filter(enrolments__learner=reader, enrolments__left_at=None)
+        kept = Q(visibility__in=(Visibility.LINK, Visibility.MENTORS), pk__in=followed.values("pk"))
+        return self.filter(public | Q(owner=reader) | shown | kept)
+
+    def reachable_by(self, reader: User | None) -> Self:
+        """What somebody may open who has its address: also what is shown to whoever has the link."""
+        by_link = self.filter(visibility=Visibility.LINK)
+        return self.visible_to(reader) | by_link
 
 
 class Roadmap(models.Model):
@@ -44,6 +57,12 @@ class Roadmap(models.Model):
     visibility = models.CharField(max_length=10, choices=Visibility, default=Visibility.PUBLIC)
     copied_from = models.ForeignKey(
         "Edition", on_delete=models.SET_NULL, null=True, blank=True, editable=False, related_name="copies"
+    )
+    imported_from = models.CharField(
+        max_length=20,
+        blank=True,
+        editable=False,
+        help_text=_("The site whose text it holds, until the owner says that they may show it."),
     )
     position = models.PositiveSmallIntegerField(default=0)
     current = models.OneToOneField(
@@ -72,8 +91,9 @@ class EditionQuerySet(models.QuerySet["Edition"]):
     def published(self) -> Self:
         return self.filter(number__isnull=False)
 
-    def visible_to(self, reader: User | None) -> Self:
-        return self.filter(roadmap__in=Roadmap.objects.visible_to(reader))
+    def reachable_by(self, reader: User | None) -> Self:
+        """Every edition of the roadmaps that somebody may open who has the address."""
+        return self.filter(roadmap__in=Roadmap.objects.reachable_by(reader))
 
     def shown_to(self, reader: User | None) -> Self:
         """The edition of each roadmap that this reader sees, one at most; every page and app asks this.
@@ -81,11 +101,20 @@ class EditionQuerySet(models.QuerySet["Edition"]):
         It is the edition they follow, otherwise the current one. Somebody else's private roadmap has
         none. None as a reader is a stranger.
         """
+        if reader is None:
+            return self.filter(current_of__isnull=False, roadmap__visibility=Visibility.PUBLIC)
+        return self._followed_or_current(reader).filter(roadmap__in=Roadmap.objects.visible_to(reader))
+
+    def opened_by(self, reader: User | None) -> Self:
+        """As `shown_to`, and also of what whoever has its address may see: for pages of one roadmap."""
+        return self._followed_or_current(reader).reachable_by(reader)
+
+    def _followed_or_current(self, reader: User | None) -> Self:
         current = Q(current_of__isnull=False)
         if reader is None:
-            return self.filter(current, roadmap__visibility=Visibility.PUBLIC)
+            return self.filter(current)
         followed = self.model.objects.filter(enrolments__learner=reader, enrolments__left_at=None)
-        return self.visible_to(reader).filter(
+        return self.filter(
             Q(pk__in=followed.values("pk")) | current & ~Q(roadmap__in=followed.values("roadmap"))
         )
 

@@ -20,7 +20,7 @@ ENROLMENT_EVENT_UNDONE_ONCE = "roadmaps_enrolment_event_undone_once"
 class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
     def of(self, learner: User) -> Self:
         """What somebody follows now. Enrolments are private: this is where every look-up begins."""
-        visible = Q(roadmap__visibility=Visibility.PUBLIC) | Q(roadmap__owner=learner)
+        visible = ~Q(roadmap__visibility=Visibility.PRIVATE) | Q(roadmap__owner=learner)
         return self.filter(visible, learner=learner, left_at=None)
 
 

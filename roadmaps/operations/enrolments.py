@@ -46,7 +46,7 @@ def enrol(*, roadmap: Roadmap, learner: User, track: str, now: datetime) -> Enro
 
     Somebody who left finds all their marks again. Raises NotPublished, NoSuchTrack or AlreadyEnrolled.
     """
-    edition = Edition.objects.shown_to(learner).filter(roadmap=roadmap).first()
+    edition = Edition.objects.opened_by(learner).filter(roadmap=roadmap).first()
     if edition is None:
         raise NotPublished
     check_track(edition, track)

@@ -12,7 +12,7 @@ from roadmaps.roadmap_view import RoadmapView, read_roadmap_view
 
 def find_edition(slug: str, reader: User | None) -> Edition:
     """The edition of this roadmap that the reader sees, or a 404."""
-    shown = Edition.objects.shown_to(reader).select_related("roadmap__current").defer("search", "layout")
+    shown = Edition.objects.opened_by(reader).select_related("roadmap__current").defer("search", "layout")
     return get_object_or_404(shown, roadmap__slug=slug)
 
 

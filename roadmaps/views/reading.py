@@ -1,7 +1,9 @@
 """Reading: the list of roadmaps, one roadmap, one step, and old editions. Strangers may see these pages."""
 
+from collections.abc import Iterable
 from typing import Any
 
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
@@ -13,15 +15,16 @@ from core.http import public_page
 from roadmaps.choices import StepStatus
 from roadmaps.filters import EVERY_TRACK, StepFilters
 from roadmaps.forms import StudyForm
-from roadmaps.lengths import lengths_of, with_lengths
+from roadmaps.lengths import TrackLength, lengths_of, with_lengths
 from roadmaps.models import Edition, Enrolment, Resource
-from roadmaps.progress import progress_of_each
+from roadmaps.progress import Progress, progress_of_each
 from roadmaps.roadmap_view import RoadmapView, read_roadmap_view
 from roadmaps.step_list import build_sections, find_open_stages
 from roadmaps.study_weeks import read_step_time
 from roadmaps.views.graph import graph_page
 from roadmaps.views.lookups import find_edition, find_enrolment, find_roadmap_view
 
+ROADMAPS_A_PAGE = 20
 MOST_EDITIONS = 32_767  # what the column holds; no roadmap has as many
 
 
@@ -29,15 +32,25 @@ MOST_EDITIONS = 32_767  # what the column holds; no roadmap has as many
 @public_page()
 def roadmaps(request: HttpRequest) -> HttpResponse:
     reader = viewer(request)
-    editions = with_lengths(Edition.objects.shown_to(reader)).select_related("roadmap").defer("search")
+    shown = (
+        with_lengths(Edition.objects.shown_to(reader))
+        .select_related("roadmap__owner")
+        .defer("search", "layout")
+    )
+    official = shown.filter(roadmap__owner=None).order_by("roadmap__position", "title")
+    newest = shown.filter(roadmap__owner__isnull=False).order_by("-published_at", "-pk")
+    page = Paginator(newest, ROADMAPS_A_PAGE).get_page(request.GET.get("page"))
     enrolments = list(Enrolment.objects.of(reader).select_related("edition")) if reader else []
     progress = progress_of_each(enrolments)
     followed = {enrolment.roadmap_id: progress[enrolment.pk] for enrolment in enrolments}
-    listed = [
-        (edition, lengths_of(edition), followed.get(edition.roadmap_id))
-        for edition in editions.order_by("roadmap__position", "title")
-    ]
-    return render(request, "roadmaps/roadmaps.html", {"roadmaps": listed})
+
+    def with_progress(
+        editions: Iterable[Edition],
+    ) -> list[tuple[Edition, list[TrackLength], Progress | None]]:
+        return [(each, lengths_of(each), followed.get(each.roadmap_id)) for each in editions]
+
+    context = {"roadmaps": with_progress(official), "community": with_progress(page), "page": page}
+    return render(request, "roadmaps/roadmaps.html", context)
 
 
 @require_safe
@@ -68,7 +81,7 @@ def edition_step(request: HttpRequest, slug: str, number: int, key: str) -> Http
 def _find_archived(request: HttpRequest, slug: str, number: int) -> RoadmapView:
     """Any published edition of a roadmap that the viewer may see; with their progress if it is theirs."""
     reader = viewer(request)
-    editions = Edition.objects.published().visible_to(reader).select_related("roadmap__current")
+    editions = Edition.objects.published().reachable_by(reader).select_related("roadmap__current")
     found = get_object_or_404(
         editions.defer("search", "layout"), roadmap__slug=slug, number=min(number, MOST_EDITIONS)
     )

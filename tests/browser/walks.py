@@ -43,6 +43,7 @@ STARTS = {
         "/roadmaps/ml-engineer/",
         "/roadmaps/ml-engineer/steps/logreg/",
         "/mentors/mira-kowalska/sessions/first-talk/booking/?start=2030-01-08T10:00:00Z",
+        "/own-roadmaps/",
         "/settings/",
         "/settings/welcome/",
         "/accounts/reauthenticate/",
@@ -54,7 +55,10 @@ STARTS = {
 }
 THEIRS = {
     STRANGER: ("/",),
-    LENA: ("/accounts/", "/bookings/", "/people/", "/roadmaps/ml-engineer/", "/settings/", "/study/"),
+    LENA: (
+        *("/accounts/", "/bookings/", "/own-roadmaps/", "/people/", "/roadmaps/ml-engineer/", "/settings/"),
+        "/study/",
+    ),
     MIRA: ("/bookings/", "/mentoring/"),
     NOOR: ("/writing/",),
     SAM: ("/outbox/",),

@@ -14,6 +14,7 @@ from django.utils import timezone
 from accounts import demo as people
 from accounts.models import User
 from articles import demo as articles
+from editor import demo as editor
 from mentoring import demo as mentoring
 from newsletter import demo as newsletter
 from roadmaps import demo as roadmaps
@@ -52,6 +53,7 @@ def seed() -> None:
     roadmaps.seed(demo_people, now=now, rng=rng)
     mentoring.seed(demo_people, now=now, rng=rng)
     articles.seed(demo_people, now=now)
+    editor.seed(demo_people, now=now)
     newsletter.seed(demo_people, now=now, rng=rng)
 
 

@@ -1,0 +1,1 @@
+"""Pages of the editor: find, ask, answer."""
