@@ -367,6 +367,12 @@ TIME_ZONE = "UTC"
 STATIC_URL = "/static/"
 STATIC_ROOT = Path(env("STATIC_ROOT", default=str(BASE_DIR / "staticfiles")))
 STATICFILES_DIRS = [BASE_DIR / "static"]
+STATICFILES_FINDERS = [
+    "django.contrib.staticfiles.finders.FileSystemFinder",
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+    "markup.static_files.MathsFontFinder",
+]
+MADE_FILES = CAUGHT_MAIL_DIR.parent / "made"  # static files that are made from a package's
 WHITENOISE_USE_FINDERS = LONGROAD_DEV  # no collectstatic on a development machine
 WHITENOISE_AUTOREFRESH = LONGROAD_DEV
 # Files that people download, and the ledger of erasures: never served by a web server.

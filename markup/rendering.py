@@ -24,7 +24,8 @@ from slugify import slugify
 
 from markup import elements
 from markup.allowlist import sanitize_html
-from markup.elements import MOST_FORMULAS, Medium, RenderContext, text_of
+from markup.elements import MOST_FORMULAS, Medium, Problem, RenderContext, text_of
+from markup.formula_pictures import FormulaPicture
 
 __all__ = [
     "APOSTROPHE",
@@ -32,6 +33,7 @@ __all__ = [
     "RENDERER_VERSION",
     "Heading",
     "Medium",
+    "Problem",
     "Rendered",
     "make_links_absolute",
     "render",
@@ -39,7 +41,7 @@ __all__ = [
 ]
 
 # Raise it when the same source is to give other HTML; `manage.py render_articles` renders the rest again.
-RENDERER_VERSION = 3
+RENDERER_VERSION = 4
 DEEPEST_NESTING = 20
 # More than any article has of what costs the parser more than its length; such a text is shown as typed.
 LONGEST_TEXT = 100_000
@@ -71,15 +73,22 @@ class Rendered:
     excerpt: str
     plain: str
     is_as_typed: bool = False  # too costly to read as Markdown
+    problems: Sequence[Problem] = ()
+    formula_pictures: Sequence[FormulaPicture] = ()
 
 
-def render(source: str, *, medium: Medium = Medium.PAGE, base_url: str = "") -> Rendered:
-    """Render Markdown from anybody. `base_url`, the page's own address, makes links absolute."""
+def render(
+    source: str, *, medium: Medium = Medium.PAGE, base_url: str = "", formulas_at: str = ""
+) -> Rendered:
+    """Render Markdown from anybody. `base_url`, the page's own address, makes links absolute.
+
+    Where a mail is to show formulas as pictures, the caller serves `formula_pictures` below `formulas_at`.
+    """
     is_too_long = len(source) > LONGEST_TEXT
     source = strip_controls(source[:LONGEST_TEXT])
     if is_too_long or any(source.count(mark) > most for mark, most in MOST.items()):
         return _render_as_typed(source)
-    context = RenderContext(medium)
+    context = RenderContext(medium, formulas_at)
     env = {"context": context}
     tokens = _markdown.parse(source, env)
     html = _markdown.renderer.render(tokens, _markdown.options, env)
@@ -91,6 +100,8 @@ def render(source: str, *, medium: Medium = Medium.PAGE, base_url: str = "") -> 
         reading_minutes=_estimate_minutes(blocks, tokens),
         excerpt=_make_excerpt(tokens, words),
         plain="\n".join(blocks),
+        problems=context.problems,
+        formula_pictures=context.formula_pictures,
     )
 
 

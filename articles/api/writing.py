@@ -100,12 +100,20 @@ class TextSerializer(serializers.Serializer[Any]):
     source = serializers.CharField(max_length=LONGEST_TEXT, allow_blank=True, trim_whitespace=False)  # type: ignore[assignment]
 
 
+class ProblemSerializer(serializers.Serializer[Any]):
+    """A formula or a picture that readers would not see as it was meant."""
+
+    source = serializers.CharField()  # type: ignore[assignment]
+    reason = serializers.CharField()
+
+
 class RenderedSerializer(serializers.Serializer[Any]):
     """What readers would see of a text."""
 
     html = serializers.CharField()
     excerpt = serializers.CharField()
     reading_minutes = serializers.IntegerField()
+    problems = ProblemSerializer(many=True)
 
 
 class RevisionSerializer(serializers.ModelSerializer[Revision]):
