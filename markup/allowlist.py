@@ -16,7 +16,7 @@ TAGS = MATHS | {
 CLASSES = {
     "code": {"formula"},
     "div": {"table-wrap", "maths"},
-    "figure": {"code"},
+    "figure": {"code", "picture"},
     "li": {"task-list-item"},
     "mtd": set(CELL_CLASSES.values()),
     "pre": {"highlight"},
@@ -32,7 +32,7 @@ TOKEN_CLASS = re.compile(r"[a-z][a-z0-9]{0,3}")
 ATTRIBUTES = {
     "a": {"href", "title", "id", "aria-label"},
     "div": {"tabindex", "role", "aria-label"},
-    "img": {"src", "alt", "title", "loading", "width", "height", "style"},
+    "img": {"src", "srcset", "sizes", "alt", "title", "loading", "width", "height", "style"},
     "li": {"id"},
     "math": {"display", "alttext"},
     "menclose": {"notation"},
@@ -70,6 +70,8 @@ ATTRIBUTES = {
 # A style and the addresses of `srcset`, which nh3 does not look into, are those that our own elements write.
 EXACT = {
     ("img", "style"): re.compile(r"vertical-align:-?\d{1,4}px"),
+    ("img", "srcset"): re.compile(r"(/pictures/[0-9a-fx-]+\.webp [0-9]+w(, )?)+"),
+    ("img", "sizes"): re.compile(r"\(min-width: 44rem\) 41rem, 92vw"),
     ("source", "srcset"): re.compile(r"https?://[^\s,\"'<>]+-dark\.png"),
     ("source", "media"): re.compile(r"\(prefers-color-scheme: dark\)"),
     ("mrow", "mathcolor"): re.compile(r"#[0-9A-Fa-f]{6}"),
@@ -98,6 +100,8 @@ def sanitize_html(html: str, *, base_url: str = "") -> str:
         exact = EXACT.get((tag, attribute))
         if exact and not exact.fullmatch(value):
             return None
+        if base_url and tag == "img" and attribute in {"srcset", "sizes"}:
+            return None  # the one whole address is enough
         if attribute == "href" and value.startswith("#"):
             return f"{base_url}{value}"
         return value

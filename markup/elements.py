@@ -25,6 +25,11 @@ MOST_HIGHLIGHTED = 40_000  # characters of listings in one text
 LONG_FORMULA = 60  # characters of LaTeX on lines of its own
 WIDE_FORMULA = 28  # characters of what one sees, in a line of text
 MOST_PROBLEMS = 20
+# Of pictures that authors upload (articles.pictures): the same for the file and for its address.
+OUR_PICTURE = re.compile(r"(/pictures/[0-9a-f]{32}-([1-9][0-9]{0,4})x([1-9][0-9]{0,5}))\.webp")
+PICTURE_WIDTHS = (480, 960)
+SIZES = "(min-width: 44rem) 41rem, 92vw"
+WIDEST_IN_MAIL = 520
 
 
 class Medium(Enum):
@@ -95,11 +100,40 @@ def render_listing(token: Token, context: RenderContext) -> str:
 
 
 def render_picture(token: Token, context: RenderContext) -> str:
-    """Pictures come from our own origin; anybody else's is a link, so that no reader is tracked."""
+    """Pictures come from our own origin; anybody else's is a link, so that no reader is tracked.
+
+    A picture that is a paragraph by itself has its title as a caption, see `rendering`.
+    """
     source, words = str(token.attrs["src"]), text_of(token)
     if source.startswith("/") and not source.startswith(("//", "/\\")):
-        return f'<img src="{escape(source)}" alt="{escape(words)}" loading="lazy">'
+        if not words:
+            context.report(source, _("Say in the square brackets what one sees in this picture."))
+        caption = str(token.attrs.get("title") or "") if token.meta.get("is_figure") else ""
+        below = f"<figcaption>{escape(caption)}</figcaption>" if caption else ""
+        return f"{_write_image(source, words, context)}{below}"
+    if not source.startswith(("https://", "http://", "mailto:")):
+        context.report(source, _("There is no picture at this address. Add it with the toolbar."))
+        return escape(words or source)
+    context.report(source, _("A picture of another site is shown as a link, so that it learns of no reader."))
+    if token.meta.get("is_in_link"):
+        return escape(words or source)
     return f'<a href="{escape(source)}">{escape(words or source)}</a>'
+
+
+def _write_image(source: str, words: str, context: RenderContext) -> str:
+    """One of ours says in its address how large it is; mail readers get it as JPEG."""
+    ours = OUR_PICTURE.fullmatch(source)
+    if not ours:
+        return f'<img src="{escape(source)}" alt="{escape(words)}" loading="lazy">'
+    stem, width, height = ours[1], int(ours[2]), int(ours[3])
+    if context.medium is Medium.MAIL:
+        shown = min(width, WIDEST_IN_MAIL)
+        size = f'width="{shown}" height="{round(height * shown / width)}"'
+        return f'<img src="{stem}.jpg" alt="{escape(words)}" {size}>'
+    sizes = [f"{stem}-{each}.webp {each}w" for each in PICTURE_WIDTHS if each < width]
+    choice = f' srcset="{", ".join([*sizes, f"{stem}.webp {width}w"])}" sizes="{SIZES}"' if sizes else ""
+    shape = f'width="{width}" height="{height}" loading="lazy"'
+    return f'<img src="{stem}.webp"{choice} alt="{escape(words)}" {shape}>'
 
 
 def open_table(token: Token, context: RenderContext) -> str:

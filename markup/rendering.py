@@ -72,6 +72,8 @@ class Rendered:
     reading_minutes: int
     excerpt: str
     plain: str
+    lines: Sequence[int] = ()
+    """The line of the source with which each element of the HTML's top level begins, from 0."""
     is_as_typed: bool = False  # too costly to read as Markdown
     problems: Sequence[Problem] = ()
     formula_pictures: Sequence[FormulaPicture] = ()
@@ -100,6 +102,7 @@ def render(
         reading_minutes=_estimate_minutes(blocks, tokens),
         excerpt=_make_excerpt(tokens, words),
         plain="\n".join(blocks),
+        lines=[token.map[0] for token in tokens if token.level == 0 and token.nesting >= 0 and token.map],
         problems=context.problems,
         formula_pictures=context.formula_pictures,
     )
@@ -163,6 +166,24 @@ def _add_anchors(state: StateCore) -> None:
             heading.attrSet("id", anchor)
 
 
+def _mark_pictures(state: StateCore) -> None:
+    """Note which pictures stand in a link; one that is a paragraph by itself becomes a figure."""
+    for place, token in enumerate(state.tokens):
+        if token.type != "inline":
+            continue
+        depth, children = 0, token.children or []
+        for child in children:
+            depth += {"link_open": 1, "link_close": -1}.get(child.type, 0)
+            if child.type == "image":
+                child.meta["is_in_link"] = depth > 0
+        if [child.type for child in children] == ["image"] and children[0].attrs.get("title"):
+            opening, closing = state.tokens[place - 1], state.tokens[place + 1]
+            if opening.type == "paragraph_open" and not opening.hidden:
+                opening.tag = closing.tag = "figure"
+                opening.attrSet("class", "picture")
+                children[0].meta["is_figure"] = True
+
+
 def _drop_long_references(state: StateCore) -> None:
     """`[a]: /very-long` is written out at every `[a]`: where that would be too much, drop the addresses."""
     references = state.env.get("references", {})
@@ -180,6 +201,7 @@ def _make_parser() -> MarkdownIt:
     parser.use(tasklists_plugin)
     parser.core.ruler.push("headings_and_cells", _adjust_headings_and_cells)
     parser.core.ruler.push("anchors", _add_anchors)
+    parser.core.ruler.push("pictures", _mark_pictures)
     parser.core.ruler.after("block", "long_references", _drop_long_references)
     elements.install_elements(parser)
     return parser

@@ -4,7 +4,9 @@ from typing import Any
 
 import django_filters
 from django.db.models import QuerySet
+from django.http import Http404
 from django.shortcuts import get_object_or_404
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema
@@ -22,16 +24,21 @@ from articles.forms import MOST_TAGS, ArrangementForm
 from articles.models import Article, ArticleState, Author, Draft, Revision, Series
 from articles.operations import (
     arrange_article,
+    cancel_publication,
     publish_article,
     restore_revision,
     save_draft,
     save_revision,
+    schedule_publication,
+    share_draft,
+    unshare_draft,
     withdraw_article,
     write_article,
 )
 from core.api import in_words
 from core.api.lists import Order, UpdatedSince
 from core.form_fields import clean_by_form
+from core.http import absolute
 from markup.rendering import LONGEST_TEXT, render
 
 
@@ -46,10 +53,21 @@ class DraftSerializer(serializers.ModelSerializer[Draft]):
     )
     version = serializers.IntegerField(required=False, min_value=1)
 
+    publish_at = serializers.DateTimeField(
+        source="article.publish_at", read_only=True, help_text="When a kept revision will be published."
+    )
+    share_url = serializers.SerializerMethodField(help_text="Where whoever has this link reads it.")
+
     class Meta:
         model = Draft
-        fields = ("id", "slug", "state", "title", "summary", "source", "version", "saved_at")
+        fields = (
+            "id", "slug", "state", "title", "summary", "source", "version", "saved_at", "publish_at",
+            "share_url",
+        )  # fmt: skip
         read_only_fields = ("saved_at",)
+
+    def get_share_url(self, draft: Draft) -> str | None:
+        return absolute(reverse("articles:shared_draft", args=[draft.share_key])) if draft.share_key else None
 
 
 class IsAuthor(BasePermission):
@@ -123,6 +141,12 @@ class RevisionSerializer(serializers.ModelSerializer[Revision]):
         model = Revision
         fields = ("number", "title", "summary", "source", "is_publication", "created_at")
         read_only_fields = fields
+
+
+class ScheduleSerializer(serializers.Serializer[Any]):
+    """When the text as it is now will be published."""
+
+    publish_at = serializers.DateTimeField()
 
 
 class RestorationSerializer(serializers.Serializer[Any]):
@@ -218,6 +242,51 @@ class DraftViewSet(ApiView, viewsets.GenericViewSet[Draft]):
         """Hide the article from readers; its working copy stays."""
         withdraw_article(article=self._get_draft(pk).article, now=timezone.now())
         return self._respond_with(self._get_draft(pk))
+
+    @extend_schema(responses=ScheduleSerializer)
+    @action(detail=True)
+    def schedule(self, request: Request, pk: str) -> Response:
+        """When a kept revision will be published; 404 when no time is set."""
+        article = self._get_draft(pk).article
+        if article.publish_at is None:
+            raise Http404
+        return Response(ScheduleSerializer(article).data)
+
+    @extend_schema(request=ScheduleSerializer, responses=DraftSerializer)
+    @schedule.mapping.put
+    def set_schedule(self, request: Request, pk: str) -> Response:
+        """Have the text as it is now published then. 409 `time_is_past` or `nothing_to_publish`."""
+        article = self._get_draft(pk).article
+        wanted = ScheduleSerializer(data=request.data)
+        wanted.is_valid(raise_exception=True)
+        schedule_publication(
+            article=article,
+            by=self._get_author(),
+            at=wanted.validated_data["publish_at"],
+            now=timezone.now(),
+        )
+        return self._respond_with(self._get_draft(pk))
+
+    @extend_schema(request=None, responses={204: None})
+    @schedule.mapping.delete
+    def unschedule(self, request: Request, pk: str) -> Response:
+        """Publish nothing by itself."""
+        cancel_publication(article=self._get_draft(pk).article)
+        return Response(status=204)
+
+    @extend_schema(request=None, responses=DraftSerializer)
+    @action(detail=True, methods=["post"])
+    def sharing(self, request: Request, pk: str) -> Response:
+        """Make a link with which anybody can read the draft; a former link ends."""
+        share_draft(article=self._get_draft(pk).article)
+        return self._respond_with(self._get_draft(pk))
+
+    @extend_schema(request=None, responses={204: None})
+    @sharing.mapping.delete
+    def end_sharing(self, request: Request, pk: str) -> Response:
+        """End the link."""
+        unshare_draft(article=self._get_draft(pk).article)
+        return Response(status=204)
 
     @extend_schema(responses=ArrangementSerializer)
     @action(detail=True)
