@@ -64,11 +64,9 @@ def _compare_lines(old: str, new: str) -> list[Opcode]:
     before, after = old.splitlines(), new.splitlines()
     if max(len(before), len(after)) > MOST_LINES:
         return [("replace" if before != after else "equal", 0, len(before), 0, len(after))]
-    return (
-        SequenceMatcher(None, before, after, autojunk=False).get_opcodes()
-        if old != new
-        else [("equal", 0, len(before), 0, len(after))]
-    )
+    if old == new:
+        return [("equal", 0, len(before), 0, len(after))]
+    return [*SequenceMatcher(None, before, after, autojunk=False).get_opcodes()]
 
 
 def _shorten(same: list[str], *, is_first: bool, is_last: bool) -> Iterator[Line]:

@@ -9,10 +9,13 @@ import yaml
 from django.db import transaction
 
 from accounts.demo import DemoPeople
-from articles.models import Article, Author, Series, Tag
+from articles.demo.drawing import draw_residual_fan
+from articles.models import Article, Author, Picture, Series, Tag
 from articles.operations import (
+    add_picture,
     arrange_article,
     publish_article,
+    remove_picture,
     save_draft,
     save_revision,
     schedule_publication,
@@ -96,12 +99,22 @@ def _leave_drafts(author: Author, *, now: datetime) -> None:
         now=now - timedelta(days=2),
     )
     save_revision(draft=residuals.draft, by=author, now=now - timedelta(days=2))
+    drawn = draw_residual_fan()
+    picture = add_picture(
+        author=author,
+        upload=drawn,
+        size=drawn.getbuffer().nbytes,
+        description="Residuals against predictions: dots around zero that spread out to the right",
+        now=now - timedelta(days=1),
+    )
     draft = residuals.draft
+    text = "The spread grows with what is predicted: try the logarithm."
+    shown = f'{picture.markdown[:-1]} "Each dot is a house; the dear ones are missed by more.")'
     save_draft(
         article=residuals,
         title=draft.title,
         summary=draft.summary,
-        source=begun.replace("To be written.", "The spread grows with what is predicted: try the logarithm."),
+        source=begun.replace("To be written.", f"{shown}\n\n{text}"),
         version=draft.version,
         now=now - timedelta(days=1),
     )
@@ -126,6 +139,8 @@ def _leave_drafts(author: Author, *, now: datetime) -> None:
 def remove() -> None:
     """Remove what `seed` made, and what its authors have written since."""
     Article.objects.filter(author__user__email__regex=AT_EXAMPLE).delete()
+    for picture in Picture.objects.filter(author__user__email__regex=AT_EXAMPLE):
+        remove_picture(picture)
     Author.objects.filter(user__email__regex=AT_EXAMPLE).delete()
     Series.objects.filter(slug__in=SERIES, articles=None).delete()
     Tag.objects.filter(articles=None).delete()

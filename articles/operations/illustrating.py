@@ -1,6 +1,7 @@
 """Pictures: added with a description, deleted with all their files."""
 
 from datetime import datetime
+from functools import partial
 from typing import IO
 
 from django.core.files.base import ContentFile
@@ -71,4 +72,5 @@ def remove_picture(picture: Picture) -> None:
     """Delete it, whoever shows it."""
     names = [f"{picture.folder}/{name}" for name in picture.files]
     picture.delete()
-    transaction.on_commit(lambda: [default_storage.delete(name) for name in names])
+    for name in names:
+        transaction.on_commit(partial(default_storage.delete, name))

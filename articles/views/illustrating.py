@@ -54,7 +54,7 @@ def pictures(request: HttpRequest) -> HttpResponse:
             messages.success(request, _("Added. Copy its line into your text."))
             return go_to(request, reverse("articles:pictures"))
         if wants_json:
-            reasons = [reason for every in form.errors.values() for reason in every]
+            reasons = [str(reason) for every in form.errors.values() for reason in every]
             return JsonResponse({"message": " ".join(reasons)}, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     listed = author.pictures.order_by("-created_at", "-pk")
     context = {"form": form, "pictures": listed[:100]}

@@ -59,13 +59,13 @@ if (form) {
     if (saving) return wait(PAUSE);
     saving = new AbortController();
     setTimeout((controller) => controller.abort(), RETRY, saving);
-    state.textContent = form.dataset.saving;
+    state.textContent = state.dataset.saving;
     try {
       const body = new FormData(form);
-      const answer = await fetch(form.dataset.autosave, { method: "POST", body, redirect: "manual", signal: saving.signal });
+      const answer = await fetch(state.dataset.autosave, { method: "POST", body, redirect: "manual", signal: saving.signal });
       await take(answer, sent);
     } catch {
-      state.textContent = form.dataset.offline;
+      state.textContent = state.dataset.offline;
       wait(RETRY);
     } finally {
       saving = null;
@@ -73,7 +73,7 @@ if (form) {
   }
 
   async function take(answer, sent) {
-    if (answer.type === "opaqueredirect" || answer.status === 403) state.textContent = form.dataset.signedOut;
+    if (answer.type === "opaqueredirect" || answer.status === 403) state.textContent = state.dataset.signedOut;
     else if (answer.ok) {
       const news = await answer.json();
       version.value = news.version;
@@ -83,7 +83,7 @@ if (form) {
       else wait(PAUSE);
     } else if (answer.status === 409) {
       isStopped = true;
-      state.textContent = `${(await answer.json()).message} ${form.dataset.both}`;
+      state.textContent = `${(await answer.json()).message} ${state.dataset.both}`;
     } else if (answer.status === 422) state.textContent = (await answer.json()).message;
     else throw new Error(answer.status);
   }

@@ -2,7 +2,7 @@
 // Without this script one types the marks, and presses Preview.
 
 const source = document.querySelector("form[data-draft] textarea.source");
-const toolbar = document.querySelector("[data-toolbar]");
+const toolbar = document.querySelector(".toolbar");
 const preview = document.querySelector(".editor-preview");
 
 if (source && toolbar) {

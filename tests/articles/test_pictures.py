@@ -192,10 +192,10 @@ def test_an_author_uploads_by_form_and_by_script(
     assert answer.status_code == 303
     assert "![A \\[small\\] one](/pictures/" in browser.get("/writing/pictures/").text
     file.seek(0)
-    asked = {"HTTP_ACCEPT": "application/json"}
-    answer = browser.post("/writing/pictures/", {"file": file, "description": "By script"}, **asked)
+    asked = {"Accept": "application/json"}
+    answer = browser.post("/writing/pictures/", {"file": file, "description": "By script"}, headers=asked)
     assert answer.json()["markdown"].startswith("![By script](/pictures/")
-    refused = browser.post("/writing/pictures/", {"file": "", "description": ""}, **asked)
+    refused = browser.post("/writing/pictures/", {"file": "", "description": ""}, headers=asked)
     assert refused.status_code == 422
     assert "Choose a picture." in refused.json()["message"]
 
