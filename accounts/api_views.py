@@ -3,8 +3,10 @@
 import json
 from collections.abc import Callable, Sequence
 from functools import partial
+from hashlib import sha256
 from typing import Any
 
+from django.core.files.uploadedfile import UploadedFile
 from django.db.models import Model
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -28,6 +30,15 @@ from core.db import retry_on_deadlock
 
 OWN = (IsAuthenticated, HasScope)  # what belongs to the person who calls
 Handler = Callable[..., Response]
+
+
+def _digest_file(upload: UploadedFile) -> str:
+    """What stands for an uploaded file where two requests are compared."""
+    digest = sha256()
+    for chunk in upload.chunks():
+        digest.update(chunk)
+    upload.seek(0)
+    return digest.hexdigest()
 
 
 class ApiView(APIView):
@@ -79,7 +90,7 @@ class ApiView(APIView):
         key = request.headers["Idempotency-Key"]
         if not 0 < len(key) <= LONGEST_KEY or not key.isprintable():
             raise ValidationError({"Idempotency-Key": [_("Send 1 to 200 printable characters.")]})
-        asked = [request.path, json.dumps(request.data, sort_keys=True)]
+        asked = [request.path, json.dumps(request.data, sort_keys=True, default=_digest_file)]
         claim = claim_key(actor=member(request), act="api", key=key, request=asked, now=timezone.now())
         if claim.answer is not None:
             return Response(**claim.answer)

@@ -40,7 +40,7 @@ class DraftForm(forms.ModelForm[Draft]):
             "title": forms.TextInput(attrs={"autocomplete": "off", "dir": "auto"}),
             "summary": forms.Textarea(attrs={"rows": 2, "dir": "auto"}),
             "source": forms.Textarea(
-                attrs={"rows": 28, "class": "source", "spellcheck": "true", "dir": "auto"}
+                attrs={"rows": 16, "class": "source", "spellcheck": "true", "dir": "auto"}
             ),
         }
         help_texts = {
@@ -58,6 +58,36 @@ class DraftForm(forms.ModelForm[Draft]):
         if len(source) > LONGEST_TEXT:
             raise ValidationError(_("This is longer than an article can be. Make it two, in a series."))
         return source
+
+
+class PublicationTimeForm(forms.Form):
+    """When it is to be published, in the author's own time."""
+
+    publish_at = forms.DateTimeField(
+        label=_("Publish at"),
+        widget=forms.DateTimeInput(
+            format="%Y-%m-%dT%H:%M", attrs={"type": "datetime-local", "form": "draft"}
+        ),
+        error_messages={"required": _("Choose a day and a time.")},
+    )
+
+
+class PictureForm(forms.Form):
+    """A picture, with the words that stand for it where it is not seen."""
+
+    file = forms.FileField(
+        label=_("Picture"),
+        widget=forms.FileInput(attrs={"accept": "image/png,image/jpeg,image/webp,image/gif"}),
+        help_text=_("PNG, JPEG, WebP or GIF, 8 MB at most."),
+        error_messages={"required": _("Choose a picture.")},
+    )
+    description = forms.CharField(
+        label=_("What one sees"),
+        max_length=300,
+        widget=forms.TextInput(attrs={"dir": "auto", "autocomplete": "off"}),
+        help_text=_("For those who do not see it: what it shows, not that it is a picture."),
+        validators=[says_something],
+    )
 
 
 class ArrangementForm(forms.Form):

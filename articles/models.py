@@ -13,16 +13,24 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from articles.differences import count_changes
+from articles.pictures import Picture
 from core.fields import LineField, TextField
 from core.searching import CONFIGURATION, ranked
 from markup.rendering import Heading
 from roadmaps.models import Roadmap, Step
+
+__all__ = [  # Django looks for the models of an app in this module
+    "Article", "ArticleQuerySet", "ArticleState", "ArticleStep", "Author", "Draft", "FormerSlug", "Picture",
+    "Revision", "Series", "Tag", "text_of",
+]  # fmt: skip
 
 SLUG_ONCE = "articles_article_slug_key"  # by the name that PostgreSQL gives it
 PUBLISHED_IS_DATED = "articles_article_published_is_dated"
 PLACE_IN_SERIES_ONCE = "articles_article_place_in_series_once"
 PLACE_NEEDS_SERIES = "articles_article_place_needs_series"
 REVISION_NUMBER_ONCE = "articles_revision_number_once"
+SCHEDULED_HAS_TEXT = "articles_article_scheduled_has_text"
 STEP_ONCE = "articles_articlestep_once"
 
 CONTENTS_FROM_HEADINGS = 3
@@ -162,6 +170,17 @@ class Article(models.Model):
     created_at = models.DateTimeField(_("created at"))
     published_at = models.DateTimeField(_("published at"), null=True, blank=True)
     updated_at = models.DateTimeField(_("updated at"), null=True, blank=True)
+    publish_at = models.DateTimeField(
+        _("to be published at"), null=True, blank=True, help_text=_("Then readers see the kept revision.")
+    )
+    revision_to_publish = models.ForeignKey(
+        "Revision",
+        verbose_name=_("revision to publish"),
+        on_delete=models.RESTRICT,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
 
     html = models.TextField(_("HTML"), blank=True, editable=False)
     contents = models.JSONField(
@@ -194,9 +213,17 @@ class Article(models.Model):
                 condition=Q(position__isnull=True) | Q(series__isnull=False), name=PLACE_NEEDS_SERIES
             ),
             models.UniqueConstraint(fields=["series", "position"], name=PLACE_IN_SERIES_ONCE),
+            models.CheckConstraint(
+                condition=Q(publish_at__isnull=True, revision_to_publish__isnull=True)
+                | Q(publish_at__isnull=False, revision_to_publish__isnull=False),
+                name=SCHEDULED_HAS_TEXT,
+            ),
         )
         indexes = (
             models.Index(fields=["-published_at"], name="articles_article_newest"),
+            models.Index(
+                fields=["publish_at"], condition=Q(publish_at__isnull=False), name="articles_article_due"
+            ),
             GinIndex(fields=["search"], name="articles_article_search"),
         )
 
@@ -250,6 +277,9 @@ class Draft(models.Model):
     source = models.TextField(_("text"), blank=True)
     version = models.PositiveIntegerField(_("version"), default=1)
     saved_at = models.DateTimeField(_("saved at"))
+    share_key = models.CharField(
+        _("key of its link"), max_length=40, unique=True, null=True, blank=True, editable=False
+    )
 
     class Meta:
         verbose_name = _("draft")
@@ -261,12 +291,12 @@ class Draft(models.Model):
     @property
     def differs(self) -> bool:
         """Whether it says something that readers can't see yet."""
-        live = self.article
-        return not live.is_published or (self.title, self.summary, self.source) != (
-            live.title,
-            live.summary,
-            live.source,
-        )
+        return not self.article.is_published or text_of(self) != text_of(self.article)
+
+    @property
+    def changes(self) -> int:
+        """How many places readers see otherwise, until it is published again."""
+        return count_changes(text_of(self.article), text_of(self))
 
 
 class Revision(models.Model):
@@ -328,3 +358,8 @@ class ArticleStep(models.Model):
 
     def __str__(self) -> str:
         return f"{self.roadmap_id}/{self.step_key}"
+
+
+def text_of(version: Article | Draft | Revision) -> tuple[str, str, str]:
+    """Title, summary and source, which each of them has."""
+    return version.title, version.summary, version.source

@@ -6,8 +6,8 @@ from django.db.models import ProtectedError
 
 from accounts.models import User
 from accounts.personal_data import Erasure, File, Rows, delete, keep, register_by, register_files
-from articles.models import Article, Author, Draft, Revision
-from articles.operations import withdraw_article
+from articles.models import Article, Author, Draft, Picture, Revision
+from articles.operations import remove_picture, withdraw_article
 
 
 def remove_words(rows: Rows, erasure: Erasure) -> None:
@@ -27,9 +27,18 @@ def remove_words(rows: Rows, erasure: Erasure) -> None:
             rows.filter(pk=article.pk).update(title="", summary="", source="", html="", excerpt="")
 
 
+def remove_pictures(rows: Rows, erasure: Erasure) -> None:
+    """With their files, but for those of articles that stay."""
+    for picture in rows:
+        stay = Article.objects.filter(source__contains=picture.pk.hex).exclude(source="")
+        if not (erasure.keeps_words and stay.exists()):
+            remove_picture(picture)
+
+
 register_by("user", Author, erase=keep("Articles that stay have an author: a former member by then."))
 register_by("article__author__user", Revision, erase=keep("They go with their article."))
 register_by("article__author__user", Draft, erase=delete)
+register_by("author__user", Picture, erase=remove_pictures)
 register_by("author__user", Article, erase=remove_words)
 
 

@@ -1,9 +1,9 @@
 """Addresses of articles and of the pages where they are written."""
 
-from django.urls import path
+from django.urls import path, re_path
 
 from articles import feeds
-from articles.views import reading, writing
+from articles.views import illustrating, reading, writing
 
 app_name = "articles"
 urlpatterns = [
@@ -18,9 +18,22 @@ urlpatterns = [
     path("writing/", writing.author_home, name="author_home"),
     path("writing/new/", writing.new_article, name="new_article"),
     path("writing/<int:pk>/", writing.editor, name="editor"),
+    path("writing/<int:pk>/draft/", writing.autosave, name="autosave"),
     path("writing/<int:pk>/preview/", writing.preview, name="preview"),
     path("writing/<int:pk>/publication/", writing.publication, name="publication"),
     path("writing/<int:pk>/withdrawal/", writing.withdrawal, name="withdrawal"),
     path("writing/<int:pk>/arrangement/", writing.arrangement, name="arrangement"),
+    path("writing/<int:pk>/schedule/cancellation/", writing.schedule_cancellation, name="unschedule"),
+    path("writing/<int:pk>/sharing/", writing.sharing, name="sharing"),
     path("writing/<int:pk>/revisions/", writing.revisions, name="revisions"),
+    path("writing/<int:pk>/revisions/<int:number>/", writing.revision, name="revision"),
+    path("writing/pictures/", illustrating.pictures, name="pictures"),
+    path("writing/pictures/<uuid:pk>/deletion/", illustrating.picture_deletion, name="picture_deletion"),
+    re_path(
+        r"^pictures/(?P<key>[0-9a-f]{32})-(?P<width>[0-9]{1,5})x(?P<height>[0-9]{1,6})"
+        r"(?P<size>|-480|-960)\.(?P<kind>webp|jpg)$",
+        illustrating.picture,
+        name="picture",
+    ),
+    path("drafts/<str:key>/", reading.shared_draft, name="shared_draft"),
 ]

@@ -26,6 +26,11 @@ def be_patient(conf: Settings, **more: object) -> None:
 timetable: dict[str, dict[str, Any]] = {
     "deliver mail that is due": {"task": "mailing.deliver", "schedule": 5, "options": {"expires": 5}},
     "call the workers' roll": {"task": "workers.call_roll", "schedule": 30, "options": {"expires": 30}},
+    "publish articles whose time has come": {
+        "task": "articles.publish_due",
+        "schedule": 30,
+        "options": {"expires": 30},
+    },
     "send issues that are due": {
         "task": "newsletter.send_due_issues",
         "schedule": 60,

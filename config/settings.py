@@ -282,6 +282,7 @@ ACCOUNT_RATE_LIMITS = {  # beside allauth's own; counted by accounts.limits
     "interrupted_form": "10/m/ip",  # saved for strangers
     "subscribe": "20/h/ip,5/h/key",  # the key is the address that is written to
     "test_issue": "20/h/user",
+    "picture": "120/h/user",
     "hold": "60/h/user",
     "webhook": "60/h/user",
     "outside_calendar": "30/h/user",  # each asks another server
@@ -372,6 +373,12 @@ TIME_ZONE = "UTC"
 STATIC_URL = "/static/"
 STATIC_ROOT = Path(env("STATIC_ROOT", default=str(BASE_DIR / "staticfiles")))
 STATICFILES_DIRS = [BASE_DIR / "static"]
+STATICFILES_FINDERS = [
+    "django.contrib.staticfiles.finders.FileSystemFinder",
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+    "markup.static_files.MathsFontFinder",
+]
+MADE_FILES = CAUGHT_MAIL_DIR.parent / "made"  # static files that are made from a package's
 WHITENOISE_USE_FINDERS = LONGROAD_DEV  # no collectstatic on a development machine
 WHITENOISE_AUTOREFRESH = LONGROAD_DEV
 # Files that people download, and the ledger of erasures: never served by a web server.

@@ -121,14 +121,20 @@ def inline_styles(html: str) -> str:
 
 
 def plain_text(html: str) -> str:
-    """The text of a mail, with every link's address beside its words."""
-    text = get_text(html, ParserConfig(css=CSS_PROFILES["strict"], display_links=True))
+    """The text of a mail, with every link's address beside its words.
+
+    A picture with a title is that title, such as the words of a formula; another is its description.
+    """
+    html = _PICTURE_WITH_A_TITLE.sub(r"\1", html)
+    config = ParserConfig(css=CSS_PROFILES["strict"], display_links=True, display_images=True)
+    text = get_text(html, config)
     text = _LINK_OF_ITSELF.sub(r"\1", text)
     lines = (_LINK_ALONE.sub(r"\1:\n\2", line.strip()) for line in text.splitlines())
     lines = (_LINK_IN_A_LINE.sub(r"\1 <\2>", line) for line in lines)
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip() + "\n"
 
 
+_PICTURE_WITH_A_TITLE = re.compile(r'<img\b[^>]*?\stitle="([^"]+)"[^>]*>')
 _LINK_OF_ITSELF = re.compile(r"\[(\S+)\]\(\1/?\)")
 _LINK_ALONE = re.compile(r"^\[([^\]]+)\]\((\S+)\)$")
 # Angle brackets tell a mail reader where an address ends (RFC 3986, appendix C).

@@ -4,24 +4,24 @@ import re
 
 import nh3
 
-MATHS = frozenset({
-    "math", "mrow", "mi", "mo", "mn", "ms", "mtext", "mspace", "mpadded", "mphantom", "mstyle",
-    "msup", "msub", "msubsup", "mover", "munder", "munderover", "mfrac", "msqrt", "mroot",
-    "menclose", "mtable", "mtr", "mtd",
-})  # fmt: skip
+from markup.maths import CELL_CLASSES, KNOWN_TAGS
+
+MATHS = KNOWN_TAGS
 TAGS = MATHS | {
     "a", "abbr", "blockquote", "br", "code", "del", "div", "em", "figcaption", "figure",
-    "h2", "h3", "h4", "h5", "h6", "hr", "img", "li", "ol", "p", "pre", "s", "section", "span",
+    "h2", "h3", "h4", "h5", "h6", "hr", "img", "li", "ol", "p", "picture", "pre", "s", "section",
+    "source", "span",
     "strong", "sub", "sup", "table", "tbody", "td", "th", "thead", "tr", "ul",
 }  # fmt: skip
 CLASSES = {
     "code": {"formula"},
     "div": {"table-wrap", "maths"},
-    "figure": {"code"},
+    "figure": {"code", "picture"},
     "li": {"task-list-item"},
+    "mtd": set(CELL_CLASSES.values()),
     "pre": {"highlight"},
     "section": {"footnotes"},
-    "span": {"task-mark"},
+    "span": {"task-mark", "wide-formula"},
     "sup": {"footnote-ref"},
     "td": {"end", "centre"},
     "th": {"end", "centre"},
@@ -32,25 +32,49 @@ TOKEN_CLASS = re.compile(r"[a-z][a-z0-9]{0,3}")
 ATTRIBUTES = {
     "a": {"href", "title", "id", "aria-label"},
     "div": {"tabindex", "role", "aria-label"},
-    "img": {"src", "alt", "title", "loading"},
+    "img": {"src", "srcset", "sizes", "alt", "title", "loading", "width", "height", "style"},
     "li": {"id"},
     "math": {"display", "alttext"},
-    "mfrac": {"linethickness"},
+    "menclose": {"notation"},
+    "mfrac": {"linethickness", "displaystyle", "scriptlevel"},
     "mi": {"mathvariant"},
-    "mo": {"stretchy", "fence", "form", "separator", "movablelimits", "minsize", "maxsize"},
+    "mo": {
+        "stretchy",
+        "fence",
+        "form",
+        "separator",
+        "movablelimits",
+        "minsize",
+        "maxsize",
+        "lspace",
+        "rspace",
+        "symmetric",
+    },
     "mover": {"accent"},
+    "mpadded": {"width", "voffset"},
+    "mrow": {"displaystyle", "scriptlevel", "mathcolor"},
     "mspace": {"width"},
-    "mtable": {"columnalign"},
+    "mtable": {"displaystyle", "scriptlevel"},
     "munder": {"accentunder"},
     "ol": {"start"},
     "pre": {"tabindex"},
     "section": {"aria-label"},
-    "span": {"role", "aria-label"},
+    "source": {"srcset", "media"},
+    "span": {"role", "aria-label", "tabindex"},
     "h2": {"id"},
     "h3": {"id"},
     "h4": {"id"},
     "h5": {"id"},
     "h6": {"id"},
+}
+# A style and the addresses of `srcset`, which nh3 does not look into, are those that our own elements write.
+EXACT = {
+    ("img", "style"): re.compile(r"vertical-align:-?\d{1,4}px"),
+    ("img", "srcset"): re.compile(r"(/pictures/[0-9a-fx-]+\.webp [0-9]+w(, )?)+"),
+    ("img", "sizes"): re.compile(r"\(min-width: 44rem\) 41rem, 92vw"),
+    ("source", "srcset"): re.compile(r"https?://[^\s,\"'<>]+-dark\.png"),
+    ("source", "media"): re.compile(r"\(prefers-color-scheme: dark\)"),
+    ("mrow", "mathcolor"): re.compile(r"#[0-9A-Fa-f]{6}"),
 }
 SCHEMES = {"http", "https", "mailto"}
 _ATTRIBUTES = {
@@ -73,6 +97,11 @@ def sanitize_html(html: str, *, base_url: str = "") -> str:
                 if name in CLASSES[tag] or (tag == "span" and TOKEN_CLASS.fullmatch(name))
             )
             return " ".join(names) or None
+        exact = EXACT.get((tag, attribute))
+        if exact and not exact.fullmatch(value):
+            return None
+        if base_url and tag == "img" and attribute in {"srcset", "sizes"}:
+            return None  # the one whole address is enough
         if attribute == "href" and value.startswith("#"):
             return f"{base_url}{value}"
         return value

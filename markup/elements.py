@@ -5,7 +5,7 @@ Their labels, which only screen readers say, are in the language that is active 
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 from html import escape
 from typing import Any
@@ -17,11 +17,19 @@ from markdown_it.token import Token
 from markdown_it.utils import OptionsDict
 
 from markup import maths
+from markup.formula_pictures import FormulaPicture, picture_of
 from markup.highlighting import highlight_code
 
 MOST_FORMULAS = 500
 MOST_HIGHLIGHTED = 40_000  # characters of listings in one text
-LONG_FORMULA = 60
+LONG_FORMULA = 60  # characters of LaTeX on lines of its own
+WIDE_FORMULA = 28  # characters of what one sees, in a line of text
+MOST_PROBLEMS = 20
+# Of pictures that authors upload (articles.pictures): the same for the file and for its address.
+OUR_PICTURE = re.compile(r"(/pictures/[0-9a-f]{32}-([1-9][0-9]{0,4})x([1-9][0-9]{0,5}))\.webp")
+PICTURE_WIDTHS = (480, 960)
+SIZES = "(min-width: 44rem) 41rem, 92vw"
+WIDEST_IN_MAIL = 520
 
 
 class Medium(Enum):
@@ -31,14 +39,31 @@ class Medium(Enum):
     MAIL = "mail"
 
 
+@dataclass(frozen=True)
+class Problem:
+    """What readers won't see as its author meant it: the source of a formula, or a picture's address."""
+
+    source: str
+    reason: str
+
+
 @dataclass
 class RenderContext:
     """What is known while one text is printed, from its first element to its last."""
 
     medium: Medium
+    formulas_at: str = ""
+    """The address below which a mail finds the pictures of its formulas; without it they are words."""
     formulas: int = 0
+    formula_pictures: list[FormulaPicture] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
     highlighted: int = 0  # characters
     tables: int = 0
+
+    def report(self, source: str, reason: str) -> None:
+        problem = Problem(source, reason)
+        if problem not in self.problems[:MOST_PROBLEMS] and len(self.problems) < MOST_PROBLEMS:
+            self.problems.append(problem)
 
 
 Element = Callable[[Token, RenderContext], str]
@@ -75,11 +100,40 @@ def render_listing(token: Token, context: RenderContext) -> str:
 
 
 def render_picture(token: Token, context: RenderContext) -> str:
-    """Pictures come from our own origin; anybody else's is a link, so that no reader is tracked."""
+    """Pictures come from our own origin; anybody else's is a link, so that no reader is tracked.
+
+    A picture that is a paragraph by itself has its title as a caption, see `rendering`.
+    """
     source, words = str(token.attrs["src"]), text_of(token)
     if source.startswith("/") and not source.startswith(("//", "/\\")):
-        return f'<img src="{escape(source)}" alt="{escape(words)}" loading="lazy">'
+        if not words:
+            context.report(source, _("Say in the square brackets what one sees in this picture."))
+        caption = str(token.attrs.get("title") or "") if token.meta.get("is_figure") else ""
+        below = f"<figcaption>{escape(caption)}</figcaption>" if caption else ""
+        return f"{_write_image(source, words, context)}{below}"
+    if not source.startswith(("https://", "http://", "mailto:")):
+        context.report(source, _("There is no picture at this address. Add it with the toolbar."))
+        return escape(words or source)
+    context.report(source, _("A picture of another site is shown as a link, so that it learns of no reader."))
+    if token.meta.get("is_in_link"):
+        return escape(words or source)
     return f'<a href="{escape(source)}">{escape(words or source)}</a>'
+
+
+def _write_image(source: str, words: str, context: RenderContext) -> str:
+    """One of ours says in its address how large it is; mail readers get it as JPEG."""
+    ours = OUR_PICTURE.fullmatch(source)
+    if not ours:
+        return f'<img src="{escape(source)}" alt="{escape(words)}" loading="lazy">'
+    stem, width, height = ours[1], int(ours[2]), int(ours[3])
+    if context.medium is Medium.MAIL:
+        shown = min(width, WIDEST_IN_MAIL)
+        size = f'width="{shown}" height="{round(height * shown / width)}"'
+        return f'<img src="{stem}.jpg" alt="{escape(words)}" {size}>'
+    sizes = [f"{stem}-{each}.webp {each}w" for each in PICTURE_WIDTHS if each < width]
+    choice = f' srcset="{", ".join([*sizes, f"{stem}.webp {width}w"])}" sizes="{SIZES}"' if sizes else ""
+    shape = f'width="{width}" height="{height}" loading="lazy"'
+    return f'<img src="{stem}.webp"{choice} alt="{escape(words)}" {shape}>'
 
 
 def open_table(token: Token, context: RenderContext) -> str:
@@ -163,16 +217,48 @@ def _make_rule(element: Element) -> Callable[..., str]:
 
 
 def _write_formula(latex: str, context: RenderContext, *, display: bool) -> str:
-    """MathML; the words of the formula in a mail; its source where it can't be read."""
+    """MathML; in a mail a picture, or the words of the formula; its source where it can't be read."""
     context.formulas += 1
-    if context.formulas <= MOST_FORMULAS:
-        try:
-            if context.medium is Medium.MAIL:
-                return f"<em>{escape(maths.to_one_line(latex))}</em>"
-            return maths.to_mathml(latex, display=display)
-        except maths.UnreadableFormula:
-            pass
+    if context.formulas > MOST_FORMULAS:
+        limit = _("Only the first %(most)s formulas of an article are shown as formulas.")
+        context.report(latex, limit % {"most": MOST_FORMULAS})
+        return _write_source(latex)
+    try:
+        if context.medium is Medium.PAGE:
+            return _write_mathml(latex, context, display=display)
+        if context.formulas_at:
+            return _write_picture(latex, context, display=display)
+        return f"<em>{escape(maths.to_one_line(latex))}</em>"
+    except maths.UnreadableFormula as unreadable:
+        context.report(latex, str(unreadable))
+        return _write_source(latex)
+
+
+def _write_source(latex: str) -> str:
     return f'<code class="formula">{escape(latex)}</code>'
+
+
+def _write_mathml(latex: str, context: RenderContext, *, display: bool) -> str:
+    """A wide formula in a line of text scrolls in its own box, so that the page never does."""
+    mathml = maths.to_mathml(latex, display=display)
+    if maths.has_lines(mathml):
+        context.report(latex, maths.no_lines_in_mail())
+    if display or len(maths.to_one_line(latex)) <= WIDE_FORMULA:
+        return mathml
+    return f'<span class="wide-formula" tabindex="0">{mathml}</span>'
+
+
+def _write_picture(latex: str, context: RenderContext, *, display: bool) -> str:
+    """The text part of a mail has the picture's title, see `mailing.mime.plain_text`."""
+    picture = picture_of(latex, display=display)
+    context.formula_pictures.append(picture)
+    address = escape(f"{context.formulas_at}{picture.key}")
+    return (
+        f'<picture><source srcset="{address}-dark.png" media="(prefers-color-scheme: dark)">'
+        f'<img src="{address}.png" alt="{escape(latex)}" title="{escape(maths.to_one_line(latex))}" '
+        f'width="{picture.width}" height="{picture.height}" '
+        f'style="vertical-align:-{picture.depth}px"></picture>'
+    )
 
 
 def _write_one_line(latex: str) -> str:

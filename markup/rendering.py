@@ -24,7 +24,8 @@ from slugify import slugify
 
 from markup import elements
 from markup.allowlist import sanitize_html
-from markup.elements import MOST_FORMULAS, Medium, RenderContext, text_of
+from markup.elements import MOST_FORMULAS, Medium, Problem, RenderContext, text_of
+from markup.formula_pictures import FormulaPicture
 
 __all__ = [
     "APOSTROPHE",
@@ -32,6 +33,7 @@ __all__ = [
     "RENDERER_VERSION",
     "Heading",
     "Medium",
+    "Problem",
     "Rendered",
     "make_links_absolute",
     "render",
@@ -39,7 +41,7 @@ __all__ = [
 ]
 
 # Raise it when the same source is to give other HTML; `manage.py render_articles` renders the rest again.
-RENDERER_VERSION = 3
+RENDERER_VERSION = 4
 DEEPEST_NESTING = 20
 # More than any article has of what costs the parser more than its length; such a text is shown as typed.
 LONGEST_TEXT = 100_000
@@ -70,16 +72,25 @@ class Rendered:
     reading_minutes: int
     excerpt: str
     plain: str
+    lines: Sequence[int] = ()
+    """The line of the source with which each element of the HTML's top level begins, from 0."""
     is_as_typed: bool = False  # too costly to read as Markdown
+    problems: Sequence[Problem] = ()
+    formula_pictures: Sequence[FormulaPicture] = ()
 
 
-def render(source: str, *, medium: Medium = Medium.PAGE, base_url: str = "") -> Rendered:
-    """Render Markdown from anybody. `base_url`, the page's own address, makes links absolute."""
+def render(
+    source: str, *, medium: Medium = Medium.PAGE, base_url: str = "", formulas_at: str = ""
+) -> Rendered:
+    """Render Markdown from anybody. `base_url`, the page's own address, makes links absolute.
+
+    Where a mail is to show formulas as pictures, the caller serves `formula_pictures` below `formulas_at`.
+    """
     is_too_long = len(source) > LONGEST_TEXT
     source = strip_controls(source[:LONGEST_TEXT])
     if is_too_long or any(source.count(mark) > most for mark, most in MOST.items()):
         return _render_as_typed(source)
-    context = RenderContext(medium)
+    context = RenderContext(medium, formulas_at)
     env = {"context": context}
     tokens = _markdown.parse(source, env)
     html = _markdown.renderer.render(tokens, _markdown.options, env)
@@ -91,6 +102,9 @@ def render(source: str, *, medium: Medium = Medium.PAGE, base_url: str = "") -> 
         reading_minutes=_estimate_minutes(blocks, tokens),
         excerpt=_make_excerpt(tokens, words),
         plain="\n".join(blocks),
+        lines=[token.map[0] for token in tokens if token.level == 0 and token.nesting >= 0 and token.map],
+        problems=context.problems,
+        formula_pictures=context.formula_pictures,
     )
 
 
@@ -152,6 +166,24 @@ def _add_anchors(state: StateCore) -> None:
             heading.attrSet("id", anchor)
 
 
+def _mark_pictures(state: StateCore) -> None:
+    """Note which pictures stand in a link; one that is a paragraph by itself becomes a figure."""
+    for place, token in enumerate(state.tokens):
+        if token.type != "inline":
+            continue
+        depth, children = 0, token.children or []
+        for child in children:
+            depth += {"link_open": 1, "link_close": -1}.get(child.type, 0)
+            if child.type == "image":
+                child.meta["is_in_link"] = depth > 0
+        if [child.type for child in children] == ["image"] and children[0].attrs.get("title"):
+            opening, closing = state.tokens[place - 1], state.tokens[place + 1]
+            if opening.type == "paragraph_open" and not opening.hidden:
+                opening.tag = closing.tag = "figure"
+                opening.attrSet("class", "picture")
+                children[0].meta["is_figure"] = True
+
+
 def _drop_long_references(state: StateCore) -> None:
     """`[a]: /very-long` is written out at every `[a]`: where that would be too much, drop the addresses."""
     references = state.env.get("references", {})
@@ -169,6 +201,7 @@ def _make_parser() -> MarkdownIt:
     parser.use(tasklists_plugin)
     parser.core.ruler.push("headings_and_cells", _adjust_headings_and_cells)
     parser.core.ruler.push("anchors", _add_anchors)
+    parser.core.ruler.push("pictures", _mark_pictures)
     parser.core.ruler.after("block", "long_references", _drop_long_references)
     elements.install_elements(parser)
     return parser

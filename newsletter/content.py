@@ -17,6 +17,7 @@ from mailing.models import Letter, LetterKind
 from mailing.read import html_part
 from mailing.registry import Mail, token
 from markup.rendering import Medium, render
+from newsletter.formulas import formulas_address, save_formula_images
 from newsletter.models import Issue, Subscriber
 from newsletter.tokens import Purpose, make_token
 
@@ -87,11 +88,20 @@ def content_of(article: Article, issue: Issue | None) -> Content:
 
 
 def mail_html(article: Article, source: str | None = None) -> str:
-    """The text as mail readers show it, the same in whatever language one asks for it."""
+    """The text as mail readers show it, the same in whatever language one asks for it.
+
+    The pictures of its formulas are saved by the same transaction.
+    """
     _language, path = split_language(article.get_absolute_url())
     with speaking(settings.LANGUAGE_CODE):
-        source = article.source if source is None else source
-        return render(source, medium=Medium.MAIL, base_url=absolute(path)).html
+        rendered = render(
+            article.source if source is None else source,
+            medium=Medium.MAIL,
+            base_url=absolute(path),
+            formulas_at=formulas_address(),
+        )
+    save_formula_images(rendered.formula_pictures)
+    return rendered.html
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -18,7 +18,12 @@ from core.languages import Reader
 from core.mailboxes import canonical
 from core.uuid7 import uuid7
 from mailing.models import LetterKind, Suppression
+from newsletter.formulas import FormulaImage
 from newsletter.lifecycle import ISSUE_TRANSITIONS, STARTED, IssueState, SubscriptionState
+
+__all__ = [  # Django looks for the models of an app in this module
+    "ConsentEvent", "FormulaImage", "Issue", "Subscriber", "Subscription", "Topic",
+]  # fmt: skip
 
 ID_IS_OF_ADDRESS = "newsletter_subscriber_id_is_of_its_address"
 SUBSCRIBED_ONCE = "newsletter_subscription_once"

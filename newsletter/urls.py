@@ -1,8 +1,8 @@
 """Addresses of the newsletter: of its readers' pages, and of those where authors send."""
 
-from django.urls import path
+from django.urls import path, re_path
 
-from newsletter.views import sending, subscribing
+from newsletter.views import formulas, sending, subscribing
 
 app_name = "newsletter"
 urlpatterns = [
@@ -12,6 +12,13 @@ urlpatterns = [
     path("newsletter/subscription/cancellation/", subscribing.cancellation, name="cancellation"),
     path("newsletter/confirmation/<str:token>/", subscribing.confirmation, name="confirmation"),
     path("newsletter/unsubscription/<str:token>/", subscribing.unsubscription, name="unsubscription"),
+    re_path(r"^formulas/(?P<key>[0-9a-f]{32})\.png$", formulas.formula, name="formula"),
+    re_path(
+        r"^formulas/(?P<key>[0-9a-f]{32})-dark\.png$",
+        formulas.formula,
+        {"scheme": "dark"},
+        name="dark_formula",
+    ),
     path("writing/issues/", sending.issues, name="issues"),
     path("writing/<int:pk>/issue/", sending.issue, name="issue"),
     path("writing/<int:pk>/issue/words/", sending.words, name="words"),

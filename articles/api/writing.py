@@ -4,7 +4,9 @@ from typing import Any
 
 import django_filters
 from django.db.models import QuerySet
+from django.http import Http404
 from django.shortcuts import get_object_or_404
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema
@@ -19,19 +21,21 @@ from accounts.api_views import OWN, ApiView
 from accounts.viewer import member
 from articles.api.reading import ArticleSerializer
 from articles.forms import MOST_TAGS, ArrangementForm
-from articles.models import Article, ArticleState, Author, Draft, Revision, Series
+from articles.models import Article, ArticleState, Author, Draft, Series
 from articles.operations import (
     arrange_article,
+    cancel_publication,
     publish_article,
-    restore_revision,
     save_draft,
-    save_revision,
+    schedule_publication,
+    share_draft,
+    unshare_draft,
     withdraw_article,
     write_article,
 )
-from core.api import in_words
 from core.api.lists import Order, UpdatedSince
 from core.form_fields import clean_by_form
+from core.http import absolute
 from markup.rendering import LONGEST_TEXT, render
 
 
@@ -46,10 +50,21 @@ class DraftSerializer(serializers.ModelSerializer[Draft]):
     )
     version = serializers.IntegerField(required=False, min_value=1)
 
+    publish_at = serializers.DateTimeField(
+        source="article.publish_at", read_only=True, help_text="When a kept revision will be published."
+    )
+    share_url = serializers.SerializerMethodField(help_text="Where whoever has this link reads it.")
+
     class Meta:
         model = Draft
-        fields = ("id", "slug", "state", "title", "summary", "source", "version", "saved_at")
+        fields = (
+            "id", "slug", "state", "title", "summary", "source", "version", "saved_at", "publish_at",
+            "share_url",
+        )  # fmt: skip
         read_only_fields = ("saved_at",)
+
+    def get_share_url(self, draft: Draft) -> str | None:
+        return absolute(reverse("articles:shared_draft", args=[draft.share_key])) if draft.share_key else None
 
 
 class IsAuthor(BasePermission):
@@ -100,35 +115,26 @@ class TextSerializer(serializers.Serializer[Any]):
     source = serializers.CharField(max_length=LONGEST_TEXT, allow_blank=True, trim_whitespace=False)  # type: ignore[assignment]
 
 
+class ProblemSerializer(serializers.Serializer[Any]):
+    """A formula or a picture that readers would not see as it was meant."""
+
+    source = serializers.CharField()  # type: ignore[assignment]
+    reason = serializers.CharField()
+
+
 class RenderedSerializer(serializers.Serializer[Any]):
     """What readers would see of a text."""
 
     html = serializers.CharField()
     excerpt = serializers.CharField()
     reading_minutes = serializers.IntegerField()
+    problems = ProblemSerializer(many=True)
 
 
-class RevisionSerializer(serializers.ModelSerializer[Revision]):
-    """The text as it was when it was published, or kept by hand."""
+class PublicationTimeSerializer(serializers.Serializer[Any]):
+    """When the text as it is now will be published."""
 
-    class Meta:
-        model = Revision
-        fields = ("number", "title", "summary", "source", "is_publication", "created_at")
-        read_only_fields = fields
-
-
-class RestorationSerializer(serializers.Serializer[Any]):
-    version = serializers.IntegerField(min_value=1, help_text="That of the working copy that you read.")
-
-
-class RevisionFilter(django_filters.FilterSet):  # type: ignore[misc]
-    is_publication = django_filters.BooleanFilter(label="Only what was published, or what was kept by hand.")
-    updated_since = UpdatedSince("created_at")
-    order = Order("number")
-
-    class Meta:
-        model = Revision
-        fields = ()
+    publish_at = serializers.DateTimeField()
 
 
 class DraftFilter(django_filters.FilterSet):  # type: ignore[misc]
@@ -211,6 +217,60 @@ class DraftViewSet(ApiView, viewsets.GenericViewSet[Draft]):
         withdraw_article(article=self._get_draft(pk).article, now=timezone.now())
         return self._respond_with(self._get_draft(pk))
 
+    @extend_schema(responses=PublicationTimeSerializer)
+    @action(detail=True)
+    def schedule(self, request: Request, pk: str) -> Response:
+        """When a kept revision will be published; 404 when no time is set."""
+        article = self._get_draft(pk).article
+        if article.publish_at is None:
+            raise Http404
+        return Response(PublicationTimeSerializer(article).data)
+
+    @extend_schema(request=PublicationTimeSerializer, responses=DraftSerializer)
+    @schedule.mapping.put
+    def set_schedule(self, request: Request, pk: str) -> Response:
+        """Have the text as it is now published then. 409 `time_is_past` or `nothing_to_publish`."""
+        article = self._get_draft(pk).article
+        wanted = PublicationTimeSerializer(data=request.data)
+        wanted.is_valid(raise_exception=True)
+        schedule_publication(
+            article=article,
+            by=self._get_author(),
+            at=wanted.validated_data["publish_at"],
+            now=timezone.now(),
+        )
+        return self._respond_with(self._get_draft(pk))
+
+    @extend_schema(request=None, responses={204: None})
+    @schedule.mapping.delete
+    def unschedule(self, request: Request, pk: str) -> Response:
+        """Publish nothing by itself."""
+        cancel_publication(article=self._get_draft(pk).article)
+        return Response(status=204)
+
+    @extend_schema(responses=DraftSerializer)
+    @action(detail=True)
+    def sharing(self, request: Request, pk: str) -> Response:
+        """Your draft with its link, `share_url`; 404 while it has none."""
+        draft = self._get_draft(pk)
+        if not draft.share_key:
+            raise Http404
+        return self._respond_with(draft)
+
+    @extend_schema(request=None, responses=DraftSerializer)
+    @sharing.mapping.post
+    def share(self, request: Request, pk: str) -> Response:
+        """Make a link with which anybody can read the draft; a former link ends."""
+        share_draft(article=self._get_draft(pk).article)
+        return self._respond_with(self._get_draft(pk))
+
+    @extend_schema(request=None, responses={204: None})
+    @sharing.mapping.delete
+    def end_sharing(self, request: Request, pk: str) -> Response:
+        """End the link."""
+        unshare_draft(article=self._get_draft(pk).article)
+        return Response(status=204)
+
     @extend_schema(responses=ArrangementSerializer)
     @action(detail=True)
     def arrangement(self, request: Request, pk: str) -> Response:
@@ -254,40 +314,3 @@ class DraftViewSet(ApiView, viewsets.GenericViewSet[Draft]):
 
     def _respond_with(self, draft: Draft) -> Response:
         return Response(self.get_serializer(draft).data)
-
-
-@extend_schema(tags=["drafts"])
-@in_words(list="The texts of an article that were published or kept, latest first.", retrieve="One of them.")
-class Revisions(ApiView, viewsets.ReadOnlyModelViewSet[Revision]):
-    """The kept texts of one's own article."""
-
-    serializer_class = RevisionSerializer
-    permission_classes = (*OWN, IsAuthor)
-    filterset_class = RevisionFilter
-    lookup_field = "number"
-    lookup_value_regex = r"\d{1,9}"
-    queryset = Revision.objects.none()
-
-    def get_queryset(self) -> QuerySet[Revision]:
-        mine = Revision.objects.filter(article__author__user=self.request.user.pk)
-        return mine.filter(article=self.kwargs.get("pk")).order_by("-number", "-pk")
-
-    @extend_schema(request=None, responses={201: RevisionSerializer})
-    def create(self, request: Request, pk: str) -> Response:
-        """Keep the working copy as it is now."""
-        mine = Draft.objects.select_related("article__author")
-        draft = get_object_or_404(mine, article=pk, article__author__user=member(request))
-        kept = save_revision(draft=draft, by=draft.article.author, now=timezone.now())
-        return self.created(self.get_serializer(kept).data, "revision-detail", pk=pk, number=kept.number)
-
-    @extend_schema(request=RestorationSerializer, responses=DraftSerializer)
-    @action(detail=True, methods=["post"])
-    def restoration(self, request: Request, pk: str, number: str) -> Response:
-        """Make it the working copy again; the one that you had is kept as the latest revision."""
-        revision = self.get_object()
-        read = RestorationSerializer(data=request.data)
-        read.is_valid(raise_exception=True)
-        draft = restore_revision(
-            revision=revision, by=revision.article.author, now=timezone.now(), **read.validated_data
-        )
-        return Response(DraftSerializer(draft).data)

@@ -9,8 +9,19 @@ import yaml
 from django.db import transaction
 
 from accounts.demo import DemoPeople
-from articles.models import Article, Author, Series, Tag
-from articles.operations import arrange_article, publish_article, write_article
+from articles.demo.drawing import draw_residual_fan
+from articles.models import Article, Author, Picture, Series, Tag
+from articles.operations import (
+    add_picture,
+    arrange_article,
+    publish_article,
+    remove_picture,
+    save_draft,
+    save_revision,
+    schedule_publication,
+    share_draft,
+    write_article,
+)
 from roadmaps.models import Step
 
 TEXTS = Path(__file__).parent / "texts"
@@ -74,19 +85,62 @@ def seed(demo_people: DemoPeople, *, now: datetime) -> None:
     texts = [Text.from_file(path) for path in TEXTS.glob("*.md")]
     for text in sorted(texts, key=lambda text: -int(text.facts["days_ago"])):
         _publish_text(text, authors, series, now=now)
-    write_article(
-        author=authors[0],
+    _leave_drafts(authors[0], now=now)
+
+
+def _leave_drafts(author: Author, *, now: datetime) -> None:
+    """One that is shared, saved as a revision and written on since; one that waits for its time."""
+    begun = "A residual is what the model could not explain.\n\n## A fan\n\nTo be written.\n"
+    residuals = write_article(
+        author=author,
         title="What a residual plot is trying to tell you",
         summary="Four shapes, and the mistake behind each.",
-        source="A residual is what the model could not explain.\n\n## A fan\n\nTo be written.\n",
+        source=begun,
         now=now - timedelta(days=2),
     )
+    save_revision(draft=residuals.draft, by=author, now=now - timedelta(days=2))
+    drawn = draw_residual_fan()
+    picture = add_picture(
+        author=author,
+        upload=drawn,
+        size=drawn.getbuffer().nbytes,
+        description="Residuals against predictions: dots around zero that spread out to the right",
+        now=now - timedelta(days=1),
+    )
+    draft = residuals.draft
+    text = "The spread grows with what is predicted: try the logarithm."
+    shown = f'{picture.markdown[:-1]} "Each dot is a house; the dear ones are missed by more.")'
+    save_draft(
+        article=residuals,
+        title=draft.title,
+        summary=draft.summary,
+        source=begun.replace("To be written.", f"{shown}\n\n{text}"),
+        version=draft.version,
+        now=now - timedelta(days=1),
+    )
+    share_draft(article=residuals)
+    waiting = write_article(
+        author=author,
+        title="Three questions before you train anything",
+        summary="What would a person do, what does a mistake cost, and who finds out?",
+        source=(
+            "Before the first model there are three questions.\n\n## What would a person do?\n\n"
+            "If nobody can tell the classes apart by looking, ask what the model is to look at.\n\n"
+            "## What does a mistake cost?\n\nA false alarm and a miss seldom cost the same.\n\n"
+            "## Who finds out?\n\nIf nobody would notice a wrong answer, the first thing to build is a way"
+            " to notice.\n"
+        ),
+        now=now - timedelta(days=1),
+    )
+    schedule_publication(article=waiting, by=author, at=now + timedelta(days=3), now=now)
 
 
 @transaction.atomic
 def remove() -> None:
     """Remove what `seed` made, and what its authors have written since."""
     Article.objects.filter(author__user__email__regex=AT_EXAMPLE).delete()
+    for picture in Picture.objects.filter(author__user__email__regex=AT_EXAMPLE):
+        remove_picture(picture)
     Author.objects.filter(user__email__regex=AT_EXAMPLE).delete()
     Series.objects.filter(slug__in=SERIES, articles=None).delete()
     Tag.objects.filter(articles=None).delete()

@@ -7,12 +7,14 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanen
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from accounts.viewer import viewer
 from articles.linked_data import article_data
-from articles.models import Article, ArticleQuerySet, FormerSlug, Series, Tag
+from articles.models import Article, ArticleQuerySet, Draft, FormerSlug, Series, Tag
 from core.http import public_page, wants_fragment
+from markup.rendering import render as render_markdown
 from roadmaps.models import Step
 
 PAGE_SIZE = 40
@@ -63,6 +65,18 @@ def article(request: HttpRequest, slug: str) -> HttpResponse:
         "related": related[:RELATED],
     }
     return render(request, "articles/article.html", context)
+
+
+@require_safe
+@never_cache
+def shared_draft(request: HttpRequest, key: str) -> HttpResponse:
+    """A draft as readers would see it now, for whoever has its link."""
+    draft = get_object_or_404(Draft.objects.select_related("article__author__user"), share_key=key)
+    rendered = render_markdown(draft.source)
+    response = render(request, "articles/shared_draft.html", {"draft": draft, "preview": rendered})
+    response["X-Robots-Tag"] = "noindex, nofollow"
+    response["Referrer-Policy"] = "no-referrer"  # the address is the secret
+    return response
 
 
 @require_safe

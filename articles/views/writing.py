@@ -3,22 +3,28 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.viewer import member, members_only
-from articles.forms import ArrangementForm, DraftForm, NewArticleForm
-from articles.models import Article, ArticleState, Author
+from articles.differences import compare, count_changes
+from articles.forms import ArrangementForm, DraftForm, NewArticleForm, PictureForm, PublicationTimeForm
+from articles.models import Article, ArticleState, Author, Draft, text_of
 from articles.operations import (
     arrange_article,
+    cancel_publication,
     publish_article,
     restore_revision,
     save_draft,
     save_revision,
+    schedule_publication,
+    share_draft,
+    unshare_draft,
     withdraw_article,
     write_article,
 )
@@ -80,12 +86,42 @@ def editor(request: HttpRequest, pk: int) -> HttpResponse:
         return _render_editor(
             request, article, DraftForm(typed), status=422, refusal=conflict, saved=conflict.data
         )
-    if "keep" in request.POST:
-        save_revision(draft=draft, by=article.author, now=timezone.now())
+    if "schedule" in request.POST:
+        return schedule(request, _get_own_article(request, pk), draft)
     if "publish" in request.POST:
         return publication(request, pk)
-    messages.success(request, _("Saved."))
+    if "keep" in request.POST:
+        save_revision(draft=draft, by=article.author, now=timezone.now())
+        messages.success(request, _("Saved as a revision."))
+    else:
+        messages.success(request, _("Saved."))
     return go_to(request, reverse("articles:editor", args=[pk]))
+
+
+@require_POST
+@members_only
+def autosave(request: HttpRequest, pk: int) -> JsonResponse:
+    """Save what is typed, for a script that does so while its author types on.
+
+    It answers with the version that the next save sends and with the line that says how things stand;
+    409 when the text was saved elsewhere, and then nothing is changed.
+    """
+    article = _get_own_article(request, pk)
+    form = DraftForm(request.POST)
+    if not form.is_valid():
+        reasons = [
+            f"{form[name].label}: {reasons[0]}"
+            for name, reasons in form.errors.items()
+            if name in form.fields
+        ]
+        return JsonResponse({"message": " ".join(reasons)}, status=422)
+    try:
+        save_draft(article=article, now=timezone.now(), **form.cleaned_data)
+    except Refusal as refusal:
+        return JsonResponse({"message": str(refusal.message)}, status=409)
+    article = _get_own_article(request, pk)
+    state = render_to_string("articles/_state.html", {"article": article}, request)
+    return JsonResponse({"version": article.draft.version, "state": state, "title": article.draft.title})
 
 
 @require_POST
@@ -138,6 +174,63 @@ def arrangement(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "articles/arrangement.html", context, status=422 if form.is_bound else 200)
 
 
+def schedule(request: HttpRequest, article: Article, draft: Draft) -> HttpResponse:
+    """What was typed is saved; it is published at the time that was chosen."""
+    times = PublicationTimeForm(request.POST)
+    refusal = None
+    if times.is_valid():
+        try:
+            schedule_publication(
+                article=article, by=article.author, at=times.cleaned_data["publish_at"], now=timezone.now()
+            )
+        except Refusal as error:
+            refusal = error
+        else:
+            messages.success(request, _("It will be published at that time, as it is now."))
+            return go_to(request, reverse("articles:editor", args=[article.pk]))
+    form = DraftForm(instance=draft)
+    return _render_editor(request, article, form, status=422, refusal=refusal, times=times)
+
+
+@require_POST
+@members_only
+def schedule_cancellation(request: HttpRequest, pk: int) -> HttpResponse:
+    cancel_publication(article=_get_own_article(request, pk))
+    messages.success(request, _("It will not be published by itself."))
+    return go_to(request, reverse("articles:editor", args=[pk]))
+
+
+@require_POST
+@members_only
+def sharing(request: HttpRequest, pk: int) -> HttpResponse:
+    """Make a link to the draft, or end it."""
+    article = _get_own_article(request, pk)
+    if "end" in request.POST:
+        unshare_draft(article=article)
+        messages.success(request, _("The link has ended. Nobody can read the draft by it."))
+    else:
+        share_draft(article=article)
+        messages.success(request, _("Whoever has the link can read the draft."))
+    return go_to(request, f"{reverse('articles:editor', args=[pk])}#sharing")
+
+
+@require_safe
+@members_only
+def revision(request: HttpRequest, pk: int, number: int) -> HttpResponse:
+    """One kept text, and how what is typed now differs from it."""
+    article = _get_own_article(request, pk)
+    revision = get_object_or_404(article.revisions, number=number)
+    context = {
+        "article": article,
+        "revision": revision,
+        "title_lines": compare(revision.title, article.draft.title),
+        "summary_lines": compare(revision.summary, article.draft.summary),
+        "lines": compare(revision.source, article.draft.source),
+        "changes": count_changes(text_of(revision), text_of(article.draft)),
+    }
+    return render(request, "articles/revision.html", context)
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 @members_only
 def revisions(request: HttpRequest, pk: int) -> HttpResponse:
@@ -161,7 +254,9 @@ def revisions(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _get_own_article(request: HttpRequest, pk: int) -> Article:
-    mine = Article.objects.by(member(request)).select_related("author__user", "draft", "series")
+    mine = Article.objects.by(member(request)).select_related(
+        "author__user", "draft", "series", "revision_to_publish"
+    )
     return get_object_or_404(mine, pk=pk)
 
 
@@ -169,5 +264,12 @@ def _render_editor(
     request: HttpRequest, article: Article, form: DraftForm, *, status: int = 200, **more: Any
 ) -> HttpResponse:
     source = str(form["source"].value() or "")
-    context = {"article": article, "form": form, "preview": render_markdown(source), **more}
+    context = {
+        "article": article,
+        "form": form,
+        "times": PublicationTimeForm(initial={"publish_at": article.publish_at}),
+        "pictures_form": PictureForm(prefix=""),
+        "preview": render_markdown(source),
+        **more,
+    }
     return render(request, "articles/editor.html", context, status=status)

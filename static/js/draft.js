@@ -1,35 +1,99 @@
-// The editor keeps what is typed in this browser until the server has saved it, and offers it again
-// when the page is opened with an older text: a closed lid or a lost connection costs nothing.
+// What is typed into an article is saved by itself, two seconds after the last key. Until the server
+// has it this browser keeps it, and offers it again when the page is opened with an older text: a closed
+// lid or a lost connection costs nothing. Whoever leaves with something unsaved is asked.
+
+const PAUSE = 2000; // ms after the last key
+const RETRY = 10000; // ms after a failure
 
 const form = document.querySelector("form[data-draft]");
 
 if (form) {
-  const text = form.elements.source;
-  const key = `draft:${form.dataset.draft}`;
+  const { source, version } = form.elements;
+  const fields = ["title", "summary", "source"].map((name) => form.elements[name]);
+  const state = document.getElementById("state");
   const offer = document.querySelector("[data-draft-offer]");
-  let kept = null;
-  try { kept = JSON.parse(localStorage.getItem(key)); } catch { /* no storage, or not ours */ }
+  const key = `draft:${form.dataset.draft}`;
+  const typed = () => JSON.stringify(fields.map((field) => field.value));
+  // An answer that shows what could not be saved, both texts of a conflict, waits for a press of Save.
+  let isStopped = Boolean(document.getElementById("saved-text") || form.querySelector(".invalid"));
+  let isLeaving = false;
+  let saving = null;
+  let timer = 0;
+  let saved = isStopped ? "" : typed();
 
-  const saved = text.defaultValue;
-  if (kept && kept.text.trim() !== saved.trim() && offer) offer.hidden = false;
-  else forget();
+  const kept = read();
+  if (kept && kept.text.trim() !== source.defaultValue.trim() && offer) offer.hidden = false;
+  else if (!isStopped) forget();
 
   offer?.addEventListener("click", ({ target }) => {
     if (target.closest("[data-draft-take]")) {
-      text.value = kept.text;
-      text.dispatchEvent(new Event("input", { bubbles: true }));
+      source.value = kept.text;
+      source.dispatchEvent(new Event("input", { bubbles: true }));
     } else if (target.closest("[data-draft-drop]")) forget();
     else return;
     offer.hidden = true;
-    text.focus();
+    source.focus();
   });
 
-  text.addEventListener("input", () => {
-    if (text.value === saved) forget();
-    else keep({ text: text.value, at: Date.now() });
+  form.addEventListener("input", () => {
+    if (typed() === saved) forget();
+    else keep();
+    wait(PAUSE);
+  });
+  addEventListener("online", () => wait(0));
+  form.addEventListener("submit", () => { isLeaving = true; });
+  addEventListener("pageshow", () => { isLeaving = false; });
+  addEventListener("beforeunload", (event) => {
+    if (!isLeaving && typed() !== saved) event.preventDefault();
   });
 
-  function keep(value) {
+  function wait(time) {
+    clearTimeout(timer);
+    if (!isStopped) timer = setTimeout(save, time);
+  }
+
+  // One save at a time: the next one needs the version that this one answers with.
+  async function save() {
+    const sent = typed();
+    if (isStopped || isLeaving || sent === saved) return;
+    if (saving) return wait(PAUSE);
+    saving = new AbortController();
+    setTimeout((controller) => controller.abort(), RETRY, saving);
+    state.textContent = state.dataset.saving;
+    try {
+      const body = new FormData(form);
+      const answer = await fetch(state.dataset.autosave, { method: "POST", body, redirect: "manual", signal: saving.signal });
+      await take(answer, sent);
+    } catch {
+      state.textContent = state.dataset.offline;
+      wait(RETRY);
+    } finally {
+      saving = null;
+    }
+  }
+
+  async function take(answer, sent) {
+    if (answer.type === "opaqueredirect" || answer.status === 403) state.textContent = state.dataset.signedOut;
+    else if (answer.ok) {
+      const news = await answer.json();
+      version.value = news.version;
+      saved = sent;
+      state.innerHTML = news.state; // our own template, escaped there
+      if (typed() === saved) forget();
+      else wait(PAUSE);
+    } else if (answer.status === 409) {
+      isStopped = true;
+      state.textContent = `${(await answer.json()).message} ${state.dataset.both}`;
+    } else if (answer.status === 422) state.textContent = (await answer.json()).message;
+    else throw new Error(answer.status);
+  }
+
+  function read() {
+    try { return JSON.parse(localStorage.getItem(key)); } catch { return null; /* no storage, or not ours */ }
+  }
+
+  function keep() {
+    const value = { text: source.value, at: Date.now() };
     try { localStorage.setItem(key, JSON.stringify(value)); } catch { /* then the page alone has it */ }
   }
 

@@ -2,10 +2,15 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from io import BytesIO
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from PIL import Image
+from pytest_django import Settings
 
 from accounts.models import User
 from articles.models import Article, Author, Series
@@ -145,3 +150,51 @@ def test_articles_of_others_are_not_found(
     builders.author_of(other_learner)
     assert signed_in(other_learner).get(f"/api/v1/drafts/{article.pk}/{path}").status_code == 404
     assert signed_in(other_learner).get(f"/api/v1/drafts/{article.pk}/revisions/").json()["results"] == []
+
+
+def test_a_program_sets_a_time_and_forgets_it(writer: Client, author: Author, now: datetime) -> None:
+    address = f"/api/v1/drafts/{builders.draft(author, now=now).pk}/"
+    assert writer.get(f"{address}schedule/").status_code == 404
+    put = writer.put(f"{address}schedule/", {"publish_at": "2100-01-01T10:00:00Z"}, content_type=JSON)
+    assert put.json()["publish_at"] == "2100-01-01T10:00:00Z"
+    assert writer.get(f"{address}schedule/").json() == {"publish_at": "2100-01-01T10:00:00Z"}
+    past = writer.put(f"{address}schedule/", {"publish_at": "2020-01-01T10:00:00Z"}, content_type=JSON)
+    assert (past.status_code, past.json()["code"]) == (409, "time_is_past")
+    assert writer.delete(f"{address}schedule/").status_code == 204
+    assert writer.get(address).json()["publish_at"] is None
+
+
+def test_a_program_shares_a_draft(writer: Client, client: Client, author: Author, now: datetime) -> None:
+    address = f"/api/v1/drafts/{builders.draft(author, now=now).pk}/"
+    link = writer.post(f"{address}sharing/").json()["share_url"]
+    path = link[link.index("/drafts/") :]
+    assert Client().get(path).status_code == 200
+    assert writer.delete(f"{address}sharing/").status_code == 204
+    assert Client().get(path).status_code == 404
+
+
+def test_a_program_hears_what_readers_would_not_see(writer: Client, article: Article) -> None:
+    sent = {"source": r"$\agr x$"}
+    answer = writer.post(f"/api/v1/drafts/{article.pk}/preview/", sent, content_type=JSON)
+    assert answer.json()["problems"] == [{"source": r"\agr x", "reason": r"\agr isn't known here."}]
+
+
+def test_a_program_uploads_a_picture_once(
+    writer: Client, article: Article, settings: Settings, tmp_path: Path
+) -> None:
+    settings.MEDIA_ROOT = tmp_path
+    made = BytesIO()
+    Image.new("RGB", (30, 20)).save(made, "PNG")
+    answers = []
+    for _again in range(2):
+        sent = {"file": SimpleUploadedFile("x.png", made.getvalue()), "description": "Black"}
+        answers.append(writer.post("/api/v1/pictures/", sent, headers={"Idempotency-Key": "one"}))
+    assert [answer.status_code for answer in answers] == [201, 201]
+    [picture] = writer.get("/api/v1/pictures/").json()["results"]
+    assert picture["markdown"].startswith("![Black](/pictures/")
+    assert writer.get(f"/api/v1/pictures/{picture['id']}/").json() == picture
+    bad = {"file": SimpleUploadedFile("x.png", b"no"), "description": "x"}
+    refused = writer.post("/api/v1/pictures/", bad)
+    assert (refused.status_code, refused.json()["code"]) == (409, "not_a_picture")
+    assert writer.delete(f"/api/v1/pictures/{picture['id']}/").status_code == 204
+    assert Client().get("/api/v1/pictures/").status_code == 401

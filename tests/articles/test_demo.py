@@ -23,7 +23,7 @@ SHAPES = {"svg", "style", "rect", "path", "circle", "text"}
 def test_every_text_is_worth_reading_as_it_stands(path: Path) -> None:
     text = demo.Text.from_file(path)
     rendered = render(text.source)
-    assert 'class="formula"' not in rendered.html
+    assert not rendered.problems
     assert 700 <= len(rendered.plain.split()) <= 1_800
     assert len(rendered.contents) >= 3
     assert len(text.facts["summary"]) <= 300

@@ -39,6 +39,8 @@ OBJECTS = {
     ),
     "post": (
         *("/writing/{article}/", "/writing/{article}/preview/", "/writing/{article}/publication/"),
+        *("/writing/{article}/draft/", "/writing/{article}/sharing/"),
+        *("/writing/{article}/schedule/cancellation/",),
         *("/writing/{article}/withdrawal/", "/writing/{article}/arrangement/"),
         *("/writing/{article}/revisions/", "/writing/{article}/issue/", "/writing/{article}/issue/test/"),
         *("/writing/{article}/issue/settlement/", "/bookings/{booking}/cancellation/"),
