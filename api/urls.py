@@ -8,6 +8,7 @@ from api import generated, outbox, reference
 from articles import api as articles
 from availability import api as availability
 from availability import api_schedules as schedules
+from calendars import api as calendars
 from mentoring import api as mentoring
 from newsletter import api as newsletter
 from notices import api as notices
@@ -23,6 +24,7 @@ for prefix, viewset, basename in [
     *articles.routes,
     *newsletter.routes,
     *webhooks.routes,
+    *calendars.routes,
 ]:
     router.register(prefix, viewset, basename)
 

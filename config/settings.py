@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "pages",
     "newsletter",
     "webhooks",
+    "calendars",
     "mentoring",
     "articles",
     "availability",
@@ -280,7 +281,7 @@ ACCOUNT_RATE_LIMITS = {  # beside allauth's own; counted by accounts.limits
     "test_issue": "20/h/user",
     "hold": "60/h/user",
     "webhook": "60/h/user",
-    "outside_calendar": "30/h/user",  # each asks another server
+    "outside_calendar": "30/h/user",  # each asks another server, also for an account
     "booking": "30/h/user",  # each writes to two people, and so does cancelling it
 }
 ACCOUNT_FORMS = {

@@ -359,8 +359,8 @@ def _build_calendar_part(letter: Letter, booking: Booking, method: CalendarMetho
     return CalendarPart(method=method, body=body)
 
 
-def build_calendar_file(booking: Booking, method: CalendarMethod, *, reader: User) -> bytes:
-    """The session as an iCalendar object in the reader's language, for a letter or to download."""
+def build_calendar_file(booking: Booking, method: CalendarMethod | None, *, reader: User) -> bytes:
+    """The session as an iCalendar object in the reader's language: for a letter, to download, or to store."""
     with speaking(reader):
         session = describe_for_calendar(booking, reader=reader, stamp=timezone.now())
     return build_calendar([session], method)
