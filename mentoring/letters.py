@@ -42,6 +42,7 @@ from mentoring.notice_kinds import (
     is_scorecard_missing,
     write_follow_up,
 )
+from mentoring.payments import find_payment
 from notices.models import Channel
 from notices.registry import NoticeKind
 from notices.tokens import turn_off_url
@@ -341,6 +342,7 @@ def _mail_context(letter: Letter, booking: Booking) -> dict[str, Any]:
         "reader": reader,
         "other": booking.other_shown(reader),
         "reader_gives_it": booking.is_given_by(reader),
+        "payment": find_payment(booking),
         "url": absolute(booking.get_absolute_url()),
         "mentors_url": absolute(reverse("mentoring:mentors")),
         "ics_url": absolute(reverse("mentoring:calendar", args=[booking.pk])),

@@ -22,7 +22,7 @@ from availability.models import Schedule
 from availability.slots import Cause, to_datetime
 from core.api import A_SLUG, in_words
 from core.api.lists import ListFilters, Order
-from mentoring.api.fields import InstantSerializer
+from mentoring.api.fields import InstantSerializer, PriceSerializer
 from mentoring.directory import LONGEST_SEARCH, MentorCard, MentorFilters, find_for_step
 from mentoring.explanations import explain
 from mentoring.free_times import MOST_DAYS, find_free_times
@@ -47,6 +47,7 @@ class QuestionSerializer(serializers.Serializer[Any]):
 
 
 class SessionTypeSerializer(serializers.ModelSerializer[SessionType]):
+    price = PriceSerializer(read_only=True, allow_null=True)
     lengths = serializers.ListField(child=serializers.IntegerField(), read_only=True)
     questions = QuestionSerializer(source="intake", many=True, read_only=True)
 

@@ -73,6 +73,7 @@ from mentoring.operations.own_part import (
     can_be_anonymous,
     show_name,
 )
+from mentoring.operations.paying import NothingToPay, NotTheMentor, mark_paid
 from mentoring.operations.people import (
     NotYourself,
     block_person,
@@ -166,6 +167,7 @@ __all__ = [
     "NotMovable",
     "NotOpen",
     "NotReady",
+    "NotTheMentor",
     "NotWaitable",
     "NotWhole",
     "NotYours",
@@ -173,6 +175,7 @@ __all__ = [
     "NothingOffered",
     "NothingOpen",
     "NothingToAnswer",
+    "NothingToPay",
     "NothingToReply",
     "NothingToScore",
     "PauseIsOver",
@@ -220,6 +223,7 @@ __all__ = [
     "leave_waiting_list",
     "list_profile",
     "mark_next_free",
+    "mark_paid",
     "move_booking",
     "offer_session_type",
     "pass_on_offer",
