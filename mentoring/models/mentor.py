@@ -196,6 +196,10 @@ class Mentor(SessionCaps):
             return 0
         return day_number(self.resumes_on) if self.resumes_on else NEVER
 
+    def next_free_after(self, now: datetime) -> datetime | None:
+        """The next free time that is kept, unless the clock has passed it since."""
+        return self.next_free_at if self.next_free_at and self.next_free_at >= now else None
+
     def is_paused_at(self, now: datetime) -> bool:
         """Whether a pause goes on; one with a last day ends by itself."""
         return self.is_paused and (
