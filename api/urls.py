@@ -9,6 +9,7 @@ from articles import api as articles
 from availability import api as availability
 from availability import api_schedules as schedules
 from editor import api as editor
+from calendars import api as calendars
 from mentoring import api as mentoring
 from newsletter import api as newsletter
 from notices import api as notices
@@ -25,6 +26,7 @@ for prefix, viewset, basename in [
     *editor.routes,
     *newsletter.routes,
     *webhooks.routes,
+    *calendars.routes,
 ]:
     router.register(prefix, viewset, basename)
 

@@ -61,6 +61,16 @@ timetable: dict[str, dict[str, Any]] = {
         "schedule": 60,
         "options": {"expires": 60},
     },
+    "read calendar accounts": {
+        "task": "calendars.read_due_accounts",
+        "schedule": 60,
+        "options": {"expires": 60},
+    },
+    "write sessions into calendars": {
+        "task": "calendars.write_sessions",
+        "schedule": 15,
+        "options": {"expires": 15},
+    },
     "deliver webhooks that are due": {"task": "webhooks.deliver", "schedule": 15, "options": {"expires": 15}},
     "delete old webhooks": {
         "task": "webhooks.delete_old_deliveries",

@@ -19,6 +19,7 @@ from accounts.announcements import (
 )
 from accounts.models import User
 from availability.announcements import HoursChanged
+from calendars.operations import owe_of_booking as owe_calendars_of_booking
 from core.announcements import react
 from mailing.announcements import DeliveryPaused
 from mentoring.announcements import BookingChanged, ScorecardRevealed
@@ -36,6 +37,7 @@ def wire_reactions() -> None:
     """Called once, when the apps are ready."""
     react(AccountDeactivated, sessions_are_cancelled)
     react(BookingChanged, owe_of_booking)
+    react(BookingChanged, owe_calendars_of_booking)
     react(DataExported, notices.tell_of_export)
     react(DeliveryPaused, tell_of_stopped_issue)
     react(EmailChanged, subscription_follows)

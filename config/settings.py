@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "pages",
     "newsletter",
     "webhooks",
+    "calendars",
     "mentoring",
     "articles",
     "editor",
@@ -285,7 +286,7 @@ ACCOUNT_RATE_LIMITS = {  # beside allauth's own; counted by accounts.limits
     "picture": "120/h/user",
     "hold": "60/h/user",
     "webhook": "60/h/user",
-    "outside_calendar": "30/h/user",  # each asks another server
+    "outside_calendar": "30/h/user",  # each asks another server, also for an account
     "roadmap_import": "60/h/user",  # each is read by a web process
     "booking": "30/h/user",  # each writes to two people, and so does cancelling it
 }

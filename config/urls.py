@@ -26,6 +26,7 @@ urlpatterns = [
     path("", include("editor.urls")),
     path("", include("newsletter.urls")),
     path("", include("webhooks.urls")),
+    path("", include("calendars.urls")),
     path("", include("pages.urls")),
 ]
 if settings.LONGROAD_DEV:  # installed there only

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import date, datetime, time
+from decimal import Decimal
 from functools import lru_cache, wraps
 from typing import ParamSpec
 
@@ -149,6 +150,18 @@ def format_duration(minutes: int | None) -> str:
         "hours": format_hours(whole * 60),
         "minutes": format_minutes(rest),
     }
+
+
+SYMBOLS = {"EUR": "€", "GBP": "£", "USD": "$", "INR": "₹", "JPY": "¥"}
+
+
+def format_money(amount: Decimal, currency: str) -> str:
+    """`€40`, `€12.50`, `SEK 600`: with the sign that everybody knows, else with the code (ISO 4217)."""
+    number = format_number(float(amount), decimals=2)
+    if symbol := SYMBOLS.get(currency):
+        return pgettext("an amount of money", "%(symbol)s%(amount)s") % {"symbol": symbol, "amount": number}
+    text = pgettext("an amount of money", "%(currency)s %(amount)s")
+    return (text % {"currency": currency, "amount": number}).replace(" ", NBSP)
 
 
 def format_percent(number: float | None) -> str:

@@ -33,7 +33,7 @@ from mentoring.operations import (
 
 class SessionTypes(admin.TabularInline[SessionType, Mentor]):
     model = SessionType
-    fields = ("title", "kind", "minutes", "price", "is_offered")
+    fields = ("title", "kind", "minutes", "price_amount", "price_currency", "is_offered")
     extra = 0
 
 

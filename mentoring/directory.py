@@ -1,88 +1,21 @@
-"""The directory: which mentors are shown for which filters, each with their next free time."""
+"""Mentors in lists: each with what can be booked, what it costs, and when they are free next."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass, replace
-from datetime import datetime, timedelta
-from typing import NamedTuple, Self
-from urllib.parse import urlencode
+from dataclasses import dataclass
+from datetime import datetime
 
 from django.db.models import F, Prefetch, QuerySet
-from django.http import QueryDict
-from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from mentoring.directory_filters import rubric_of
 from mentoring.free_times import find_next_free_starts
-from mentoring.languages import LANGUAGES, language_name
-from mentoring.models import Block, Favourite, Mentor, SessionKind, SessionType
-from mentoring.rubrics import RUBRIC_OF_STEP, RUBRICS, Rubric
-from roadmaps.choices import StepKind
+from mentoring.models import Block, Mentor, SessionType
+from mentoring.rubrics import Rubric
 from roadmaps.models import Step
 
-LONGEST_SEARCH = 80
-A_WEEK = timedelta(days=7)
 ASKED_FOR_A_STEP = 12  # of whom those who are free soonest are shown
 SHOWN_FOR_A_STEP = 3
-
-
-@dataclass(frozen=True, slots=True)
-class MentorFilters:
-    """What somebody looks for; an empty field asks for nothing. Unknown values are no filter."""
-
-    q: str = ""
-    area: str = ""
-    kind: str = ""
-    interview: str = ""
-    language: str = ""
-    saved: str = ""
-    free: str = ""
-
-    @classmethod
-    def from_query(cls, query: QueryDict) -> Self:
-        kind, language, interview = (query.get(name, "") for name in ("kind", "language", "interview"))
-        return cls(
-            q=query.get("q", "").strip()[:LONGEST_SEARCH],
-            area=query.get("area", "")[:LONGEST_SEARCH],
-            kind=kind if kind in SessionKind.values else "",
-            interview=interview if interview in RUBRICS else "",
-            language=language if language in LANGUAGES else "",
-            saved="yes" if query.get("saved") else "",
-            free="week" if query.get("free") == "week" else "",
-        )
-
-    def __bool__(self) -> bool:
-        return any(asdict(self).values())
-
-    @property
-    def is_narrowed(self) -> bool:
-        """By more than words."""
-        return bool(replace(self, q=""))
-
-    @property
-    def query(self) -> str:
-        """As the address of the directory has it."""
-        return urlencode({field: value for field, value in asdict(self).items() if value})
-
-    def apply(self, reader: User | None = None) -> QuerySet[Mentor]:
-        """`saved` asks for those that the reader saved; a stranger saved none."""
-        found = Mentor.objects.listed()
-        if self.free:
-            found = found.filter(next_free_at__lte=timezone.now() + A_WEEK)
-        if self.saved:
-            found = found.filter(pk__in=Favourite.objects.filter(person=reader).values("mentor"))
-        if self.q:
-            found = found.search(self.q)
-        if self.area:
-            found = found.filter(areas__slug=self.area)
-        if self.kind:
-            types = SessionType.objects.offered().filter(kind=self.kind)
-            found = found.filter(pk__in=types.values("mentor"))
-        if self.interview:
-            types = SessionType.objects.offered().filter(rubric_key=self.interview)
-            found = found.filter(pk__in=types.values("mentor"))
-        if self.language:
-            found = found.filter(languages__contains=[self.language])
-        return found
+OFFERS_SHOWN = 3  # on a card
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,14 +26,14 @@ class MentorCard:
     next_free: datetime | None
     is_paused: bool = False
 
+    @property
+    def offers(self) -> Sequence[SessionType]:
+        """The first of what can be booked. Without a query after `select_for_cards`."""
+        return list(self.mentor.session_types.all())[:OFFERS_SHOWN]
 
-@dataclass(frozen=True, slots=True)
-class Relaxation:
-    """How many would be found without one of the filters. `query` is the rest as an address has it."""
-
-    label: str
-    count: int
-    query: str
+    @property
+    def more_offers(self) -> int:
+        return max(0, len(self.mentor.session_types.all()) - OFFERS_SHOWN)
 
 
 def select_for_cards(mentors: QuerySet[Mentor]) -> QuerySet[Mentor]:
@@ -114,15 +47,16 @@ def select_for_cards(mentors: QuerySet[Mentor]) -> QuerySet[Mentor]:
 
 
 def build_cards(mentors: Iterable[Mentor], *, now: datetime, reader: User | None = None) -> list[MentorCard]:
-    """Those who are free soonest come first. Two queries, one more for a reader."""
-    listed = list(mentors)
+    """In the same order, by the next free times that are kept. A query for a reader."""
     kept_away = blocked_ids(reader)
-    types = [each for mentor in listed if mentor.pk not in kept_away for each in mentor.session_types.all()]
-    first = find_next_free_starts(types, now=now) if types else {}
-    return sorted(
-        (MentorCard(mentor, first.get(mentor.pk), mentor.is_paused_at(now)) for mentor in listed),
-        key=lambda card: (card.next_free is None, card.next_free or now),
-    )
+    return [
+        MentorCard(
+            mentor,
+            None if mentor.pk in kept_away or mentor.is_paused_at(now) else mentor.next_free_after(now),
+            mentor.is_paused_at(now),
+        )
+        for mentor in mentors
+    ]
 
 
 def blocked_ids(reader: User | None) -> set[int]:
@@ -136,17 +70,25 @@ def blocked_ids(reader: User | None) -> set[int]:
 def find_interviewers(
     rubric: Rubric, *, most: int, now: datetime, reader: User | None = None
 ) -> list[MentorCard]:
-    """Who gives this kind of mock interview, with those session types alone; the soonest free first."""
+    """Who gives this kind of mock interview, by when they have time for one; the soonest free first.
+
+    With those session types alone, whose free times are computed: three queries.
+    """
     types = SessionType.objects.offered().filter(rubric_key=rubric.key).select_related("mentor__user")
-    mentors = (
+    mentors = list(
         Mentor.objects.listed()
         .matchable(reader)
         .filter(pk__in=types.values("mentor"))
         .select_related("user")
         .prefetch_related("areas", Prefetch("session_types", types))
-        .order_by("user__display_name", "pk")
+        .order_by("user__display_name", "pk")[:most]
     )
-    return build_cards(mentors[:most], now=now)
+    offered = [each for mentor in mentors for each in mentor.session_types.all()]
+    first = find_next_free_starts(offered, now=now) if offered else {}
+    return sorted(
+        (MentorCard(mentor, first.get(mentor.pk), mentor.is_paused_at(now)) for mentor in mentors),
+        key=lambda card: (card.next_free is None, card.next_free or now),
+    )
 
 
 def find_for_step(step: Step, *, now: datetime, reader: User | None = None) -> list[MentorCard]:
@@ -154,52 +96,4 @@ def find_for_step(step: Step, *, now: datetime, reader: User | None = None) -> l
     if rubric := rubric_of(step):
         return find_interviewers(rubric, most=ASKED_FOR_A_STEP, now=now, reader=reader)[:SHOWN_FOR_A_STEP]
     fitting = select_for_cards(Mentor.objects.listed().matchable(reader).filter(areas=step.area))
-    return build_cards(fitting[:ASKED_FOR_A_STEP], now=now)[:SHOWN_FOR_A_STEP]
-
-
-def rubric_of(step: Step) -> Rubric | None:
-    """What a mock interview that is this step looks at."""
-    return RUBRIC_OF_STEP.get(step.key) if step.kind == StepKind.MOCK_INTERVIEW else None
-
-
-def suggest_relaxations(filters: MentorFilters, reader: User | None) -> Sequence[Relaxation]:
-    """When nobody fits: which filter to drop, the one that helps most first."""
-    labels = {
-        "q": _("Without your words"),
-        "area": _("Without the area"),
-        "kind": _("Without the kind of session"),
-        "interview": _("Without the kind of interview"),
-        "language": _("Without the language"),
-        "free": _("Not only those free this week"),
-        "saved": _("Not only those you saved"),
-    }
-    options = [
-        Relaxation(str(label), others.apply(reader).count(), others.query)
-        for field, label in labels.items()
-        if getattr(filters, field)
-        for others in [replace(filters, **{field: ""})]
-    ]
-    return sorted((each for each in options if each.count), key=lambda each: -each.count)
-
-
-class AreaChoice(NamedTuple):
-    """Sorts as areas do."""
-
-    position: int
-    title: str
-    slug: str
-
-
-def filter_choices() -> tuple[list[AreaChoice], list[tuple[str, str]]]:
-    """What listed mentors know and speak: areas, and languages by code with their names. One query."""
-    rows = Mentor.objects.listed().order_by()
-    areas: set[AreaChoice] = set()
-    codes: set[str] = set()
-    for languages, position, title, slug in rows.values_list(
-        "languages", "areas__position", "areas__title", "areas__slug"
-    ):
-        codes.update(languages)
-        if slug is not None:  # a mentor without areas comes as one row without one
-            areas.add(AreaChoice(position, title, slug))
-    named = sorted(((code, language_name(code)) for code in codes), key=lambda pair: pair[1])
-    return sorted(areas), named
+    return build_cards(fitting[:SHOWN_FOR_A_STEP], now=now)

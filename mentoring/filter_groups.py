@@ -5,11 +5,12 @@ from dataclasses import dataclass
 
 from django.http import QueryDict
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import ngettext, pgettext
 
-from mentoring.directory import AreaChoice, MentorFilters
+from mentoring.directory_filters import OVERLAPS, PRICES, Choices, MentorFilters
 from mentoring.models import SessionKind
 from mentoring.rubrics import RUBRICS
+from roadmaps.models import Step
 
 Choice = tuple[str, str]
 """A value and its words."""
@@ -38,21 +39,27 @@ def build_filter_groups(
     query: QueryDict,
     filters: MentorFilters,
     *,
-    areas: Iterable[AreaChoice],
-    languages: Iterable[Choice],
+    choices: Choices,
     is_member: bool,
+    step: Step | None = None,
 ) -> list[FilterGroup]:
-    """In the order of the page. `areas` and `languages` are those that mentors have."""
+    """In the order of the page. A step is among them once it is asked for: it is chosen on its own page."""
     kinds = [(value, str(label)) for value, label in SessionKind.choices]
     interviews = [(rubric.key, str(rubric.title)) for rubric in RUBRICS.values()]
     asked: list[tuple[str, str, str, Iterable[Choice]]] = [
-        ("area", _("Area"), pgettext("areas", "All"), [(area.slug, area.title) for area in areas]),
+        ("area", _("Area"), pgettext("areas", "All"), [(each.slug, each.title) for each in choices.areas]),
+        ("specialism", _("Specialism"), pgettext("specialisms", "Any"), choices.specialisms),
         ("kind", _("Session"), pgettext("kind of session", "Any"), kinds),
         ("interview", _("Mock interview"), pgettext("kind of interview", "Any"), interviews),
-        ("language", _("Language"), pgettext("language", "Any"), languages),
+        ("price", _("Price"), pgettext("price", "Any"), [(each, describe_price(each)) for each in PRICES]),
+        ("language", _("Language"), pgettext("language", "Any"), choices.languages),
         ("free", _("When"), pgettext("time", "Any"), [("week", _("Free this week"))]),
     ]
+    if step:
+        asked.insert(0, ("step", _("Step"), pgettext("step", "Any"), [(filters.step, step.title)]))
     if is_member:
+        together = [(each, describe_overlap(int(each))) for each in OVERLAPS]
+        asked.append(("overlap", _("Awake when you are"), pgettext("overlap", "Any"), together))
         saved = [("yes", _("Those you saved"))]
         asked.append(("saved", pgettext("mentors", "Saved"), pgettext("mentors", "All"), saved))
     return [
@@ -61,11 +68,21 @@ def build_filter_groups(
             title,
             [
                 FilterLink(value, label, _address(query, name, value), value == getattr(filters, name))
-                for value, label in [("", everything), *choices]
+                for value, label in [("", everything), *offered]
             ],
         )
-        for name, title, everything, choices in asked
+        for name, title, everything, offered in asked
     ]
+
+
+def describe_price(price: str) -> str:
+    if price == "free":
+        return pgettext("of charge", "Free")
+    return _("Up to %(amount)s (€, $, £)") % {"amount": price}
+
+
+def describe_overlap(hours: int) -> str:
+    return ngettext("%(hours)s hour a day or more", "%(hours)s hours a day or more", hours) % {"hours": hours}
 
 
 def _address(query: QueryDict, name: str, value: str) -> str:

@@ -47,23 +47,25 @@ class CalendarSession:
     is_cancelled: bool = False
 
 
-def build_calendar(sessions: Sequence[CalendarSession], method: CalendarMethod) -> bytes:
+def build_calendar(sessions: Sequence[CalendarSession], method: CalendarMethod | None) -> bytes:
     """The iCalendar object: CRLF lines, folded at 75 octets, text escaped.
 
-    What is published names no attendees: nobody is invited by reading a calendar (RFC 5546, 3.2.1).
+    What is published names no attendees: nobody is invited by reading a calendar (RFC 5546, 3.2.1). What is
+    stored on a server has no method (RFC 4791, 4.1), and no organizer: the server would write to people.
     """
     calendar = Calendar()
     calendar.add("prodid", PRODUCT)
     calendar.add("version", "2.0")
-    calendar.add("method", method.value)
+    if method:
+        calendar.add("method", method.value)
     if method == CalendarMethod.PUBLISH:
         calendar.add("refresh-interval", LOOK_AGAIN, parameters={"VALUE": "DURATION"})  # RFC 7986, 5.7
     for session in sessions:
-        calendar.add_component(_build_event(session, has_attendees=method != CalendarMethod.PUBLISH))
+        calendar.add_component(_build_event(session, method))
     return bytes(calendar.to_ical())
 
 
-def _build_event(session: CalendarSession, *, has_attendees: bool) -> Event:
+def _build_event(session: CalendarSession, method: CalendarMethod | None) -> Event:
     event = Event()
     event.add("uid", session.uid)
     event.add("sequence", session.sequence)
@@ -76,8 +78,10 @@ def _build_event(session: CalendarSession, *, has_attendees: bool) -> Event:
     event.add("url", session.url)
     event.add("status", "CANCELLED" if session.is_cancelled else "CONFIRMED")
     event.add("transp", "TRANSPARENT" if session.is_cancelled else "OPAQUE")
-    event["organizer"] = _build_address(session.organizer)
-    for person in session.attendees if has_attendees else ():
+    if method:
+        event["organizer"] = _build_address(session.organizer)
+    is_invitation = method and method != CalendarMethod.PUBLISH
+    for person in session.attendees if is_invitation else ():
         attendee = _build_address(person)
         attendee.params["role"] = vText("REQ-PARTICIPANT")
         attendee.params["partstat"] = vText("ACCEPTED")  # both have said yes by booking

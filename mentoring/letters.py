@@ -42,6 +42,7 @@ from mentoring.notice_kinds import (
     is_scorecard_missing,
     write_follow_up,
 )
+from mentoring.payments import find_payment
 from notices.models import Channel
 from notices.registry import NoticeKind
 from notices.tokens import turn_off_url
@@ -341,6 +342,7 @@ def _mail_context(letter: Letter, booking: Booking) -> dict[str, Any]:
         "reader": reader,
         "other": booking.other_shown(reader),
         "reader_gives_it": booking.is_given_by(reader),
+        "payment": find_payment(booking),
         "url": absolute(booking.get_absolute_url()),
         "mentors_url": absolute(reverse("mentoring:mentors")),
         "ics_url": absolute(reverse("mentoring:calendar", args=[booking.pk])),
@@ -359,8 +361,8 @@ def _build_calendar_part(letter: Letter, booking: Booking, method: CalendarMetho
     return CalendarPart(method=method, body=body)
 
 
-def build_calendar_file(booking: Booking, method: CalendarMethod, *, reader: User) -> bytes:
-    """The session as an iCalendar object in the reader's language, for a letter or to download."""
+def build_calendar_file(booking: Booking, method: CalendarMethod | None, *, reader: User) -> bytes:
+    """The session as an iCalendar object in the reader's language: for a letter, to download, or to store."""
     with speaking(reader):
         session = describe_for_calendar(booking, reader=reader, stamp=timezone.now())
     return build_calendar([session], method)

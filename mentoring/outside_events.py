@@ -4,7 +4,7 @@ Free are events that are transparent or cancelled. Whole days and times without 
 calendar's own zone if it names one (X-WR-TIMEZONE), else of the zone that is given.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time, timedelta
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
@@ -37,9 +37,12 @@ class BusyEvent(NamedTuple):
     ends_at: datetime
 
 
-def find_busy(body: bytes, *, zone: ZoneInfo, first: datetime, last: datetime) -> list[BusyEvent]:
-    """The occurrences that touch the span. Raises NotACalendar or TooManyEvents."""
-    calendar = _parse(body)
+def find_busy(*bodies: bytes, zone: ZoneInfo, first: datetime, last: datetime) -> list[BusyEvent]:
+    """The occurrences that touch the span, of one calendar in one or many files.
+
+    Raises NotACalendar or TooManyEvents.
+    """
+    calendar = _join(_parse(body) for body in bodies)
     _check_effort(calendar)
     own_zone = _read_zone(calendar) or zone
     found: set[BusyEvent] = set()
@@ -64,6 +67,14 @@ def _parse(body: bytes) -> Calendar:
     if not isinstance(calendar, Calendar):
         raise NotACalendar
     return calendar
+
+
+def _join(calendars: Iterable[Calendar]) -> Calendar:
+    """A server of calendars keeps each event in a file of its own, with the zones that it needs."""
+    joined, *others = [*calendars] or [Calendar()]
+    for each in others:
+        joined.subcomponents.extend(each.subcomponents)
+    return joined
 
 
 def _check_effort(calendar: Calendar) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from cryptography.fernet import InvalidToken
+from cryptography.exceptions import InvalidTag
 from django.db import transaction
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 
@@ -39,9 +39,9 @@ def refresh(calendar_id: int, *, now: datetime) -> None:
     try:
         answer = _ask(calendar, now=now)
         if answer.status == 304:
-            _note_success(calendar, now=now)
+            note_success(calendar, now=now)
         elif answer.is_success:
-            _store(calendar, answer, _read(calendar, answer.body, now=now), now=now)
+            _store(calendar, answer, read_busy(calendar, [answer.body], now=now), now=now)
         else:
             note_failure(calendar_id, f"status_{answer.status}", now=now)
     except OutgoingRefused as refused:
@@ -50,8 +50,13 @@ def refresh(calendar_id: int, *, now: datetime) -> None:
         note_failure(calendar_id, "not_a_calendar", now=now)
     except TooManyEvents:
         note_failure(calendar_id, "too_many_events", now=now)
-    except InvalidToken:
+    except InvalidTag:
         note_failure(calendar_id, "address_lost", now=now)
+
+
+def span_of_reading(now: datetime) -> tuple[datetime, datetime]:
+    """From when to when events are of interest."""
+    return now - BEHIND, now + AHEAD
 
 
 def note_failure(calendar_id: int, code: str, *, now: datetime) -> None:
@@ -79,12 +84,15 @@ def _ask(calendar: OutsideCalendar, *, now: datetime) -> Answer:
     return fetch(calendar.url, headers=headers, most_bytes=MOST_BYTES, seconds=MOST_SECONDS)
 
 
-def _read(calendar: OutsideCalendar, body: bytes, *, now: datetime) -> list[Interval]:
-    """When it says that its owner is busy, without what are sessions of this site."""
+def read_busy(calendar: OutsideCalendar, files: Iterable[bytes], *, now: datetime) -> list[Interval]:
+    """When its files say that its owner is busy, without what are sessions of this site.
+
+    Raises NotACalendar or TooManyEvents.
+    """
     schedule = Schedule.objects.default().filter(user=calendar.person).first()
     zone = schedule.zone if schedule else calendar.person.zone
-    first, last = now - BEHIND, now + AHEAD
-    events = find_busy(body, zone=zone, first=first, last=last)
+    first, last = span_of_reading(now)
+    events = find_busy(*files, zone=zone, first=first, last=last)
     ours = _find_own(calendar, events)
     span = to_seconds(first), to_seconds(last)
     return merge(
@@ -111,6 +119,15 @@ def _to_uuid(text: str) -> UUID | None:
 
 @transaction.atomic
 def _store(calendar: OutsideCalendar, answer: Answer, busy: Iterable[Interval], *, now: datetime) -> None:
+    etag, modified = answer.headers.get("etag", ""), answer.headers.get("last-modified", "")
+    calendar.etag = etag if len(etag) <= 400 else ""
+    calendar.last_modified = modified if len(modified) <= 100 else ""
+    store_busy(calendar, busy, now=now)
+
+
+@transaction.atomic
+def store_busy(calendar: OutsideCalendar, busy: Iterable[Interval], *, now: datetime) -> None:
+    """In place of what it said before."""
     if not OutsideCalendar.objects.select_for_update().filter(pk=calendar.pk).exists():
         return  # removed meanwhile
     calendar.busy.all().delete()
@@ -122,16 +139,13 @@ def _store(calendar: OutsideCalendar, answer: Answer, busy: Iterable[Interval], 
         )
         for start, end in busy
     )
-    etag, modified = answer.headers.get("etag", ""), answer.headers.get("last-modified", "")
-    calendar.etag = etag if len(etag) <= 400 else ""
-    calendar.last_modified = modified if len(modified) <= 100 else ""
     calendar.expanded_at = now
     calendar.save(update_fields=["etag", "last_modified", "expanded_at"])
-    _note_success(calendar, now=now)
+    note_success(calendar, now=now)
     announce(HoursChanged(calendar.person_id))
 
 
-def _note_success(calendar: OutsideCalendar, *, now: datetime) -> None:
+def note_success(calendar: OutsideCalendar, *, now: datetime) -> None:
     OutsideCalendar.objects.filter(pk=calendar.pk).update(
         read_at=now, failures=0, failed_at=None, failed_with="", next_read_at=now + READ_EVERY
     )

@@ -21,6 +21,7 @@ from mentoring.intake import (
     read_questions,
 )
 from mentoring.models import Mentor, SessionKind, SessionType
+from mentoring.money import DIGITS, has_too_many_digits
 
 CAPS = (
     *("cap_per_day", "cap_per_week", "cap_per_month"),
@@ -78,17 +79,22 @@ class SessionTypeForm(NoticesChanges, forms.ModelForm[SessionType]):
         help_text=_("By which of your hours it can be booked."),
     )
 
+    price_currency = forms.ChoiceField(
+        label=_("Currency"), required=False, choices=[("", _("None")), *((code, code) for code in DIGITS)]
+    )
+
     class Meta:
         model = SessionType
         fields = (
-            *("title", "kind", "rubric_key", "description", "price"),
+            *("title", "kind", "rubric_key", "description"),
+            *("price_amount", "price_currency", "payment_url"),
             *("minutes", "more_lengths"),
             *("interval_minutes", "buffer_before_minutes", "buffer_after_minutes"),
             *("schedule", "notice_hours", "window_days", "open_from_on", "open_until_on"),
             *CAPS,
             *("needs_confirmation", "cancel_hours", "meeting_url", "is_offered"),
         )
-        field_classes = {"meeting_url": HttpsField}
+        field_classes = {"meeting_url": HttpsField, "payment_url": HttpsField}
         labels = {"meeting_url": _("Meeting link")}
         help_texts = {
             "meeting_url": _("Leave it empty and you meet in your usual room, the one in your profile."),
@@ -97,7 +103,7 @@ class SessionTypeForm(NoticesChanges, forms.ModelForm[SessionType]):
         widgets = {
             "title": forms.TextInput(attrs={"dir": "auto"}),
             "description": forms.Textarea(attrs={"rows": 3, "dir": "auto"}),
-            "price": forms.TextInput(attrs={"dir": "auto"}),
+            "price_amount": forms.NumberInput(attrs={"min": "0.01", "step": "any", "inputmode": "decimal"}),
             "open_from_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
             "open_until_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         }
@@ -153,10 +159,21 @@ class SessionTypeForm(NoticesChanges, forms.ModelForm[SessionType]):
         for name in CAPS[3:]:
             if (data.get(name) or 10_000) < (data.get("minutes") or 0):
                 self.add_error(name, _("One session is longer than that, so nobody could book."))
+        self._clean_price(data)
         lengths = {*(data.get("more_lengths") or ()), data.get("minutes")}
         data["more_lengths"] = sorted(lengths - {data.get("minutes"), None})
         data["questions"] = self._clean_questions(data)
         return data
+
+    def _clean_price(self, data: dict[str, Any]) -> None:
+        """A currency without an amount is what was left of a price; it is free."""
+        amount, currency = data.get("price_amount"), data.get("price_currency")
+        if amount is None:
+            data["price_currency"] = "" if "price_amount" in data else currency
+        elif not currency and "price_currency" in data:
+            self.add_error("price_currency", _("Say in which currency."))
+        elif currency and has_too_many_digits(amount, currency):
+            self.add_error("price_amount", _("There is nothing so small in that currency."))
 
     def _clean_questions(self, data: dict[str, Any]) -> list[dict[str, Any]]:
         """Takes the fields of the questions out of what was typed, as the model has them in one."""
@@ -184,7 +201,13 @@ class SessionTypeForm(NoticesChanges, forms.ModelForm[SessionType]):
             "what",
             _("What it is"),
             _("Learners read this before they pick it."),
-            pick("title", "kind", "rubric_key", "description", "price"),
+            pick("title", "kind", "rubric_key", "description"),
+        )
+        yield FieldGroup(
+            "price",
+            _("What it costs"),
+            _("People pay you, not this site. You tick off on the session's page who has paid."),
+            pick("price_amount", "price_currency", "payment_url"),
         )
         yield FieldGroup(
             "length",

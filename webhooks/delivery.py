@@ -8,7 +8,7 @@ import json
 import time
 from datetime import datetime, timedelta
 
-from cryptography.fernet import InvalidToken
+from cryptography.exceptions import InvalidTag
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
@@ -71,7 +71,7 @@ def send(delivery: Delivery, *, now: datetime) -> None:
         status, error = answer.status, "" if answer.is_success else "not_accepted"
     except OutgoingRefused as refused:
         error = refused.code
-    except InvalidToken:
+    except InvalidTag:
         error = "address_lost"
     record(delivery, status=status, error=error, now=now)
 

@@ -23,7 +23,7 @@ from core.api import in_words
 from core.api.lists import InstantFilter, ListFilters, Order, UpdatedSince
 from core.api.rendering import Json
 from mentoring.api.directory import bookable_session_types
-from mentoring.api.fields import InstantSerializer
+from mentoring.api.fields import InstantSerializer, PriceSerializer
 from mentoring.api.scorecards import (
     ScorecardAnswerSerializer,
     ScorecardDraftSerializer,
@@ -50,12 +50,14 @@ from mentoring.operations import (
     cancel_booking,
     decline_request,
     draft_scorecard,
+    mark_paid,
     move_booking,
     rate_oneself,
     record_outcome,
     share_scorecard,
     show_name,
 )
+from mentoring.payments import find_payment
 from mentoring.rubrics import RUBRICS
 
 
@@ -72,6 +74,11 @@ class BookingSerializer(serializers.ModelSerializer[Booking]):
         source="learner_shown.handle", read_only=True, help_text="Empty while they do not show their name."
     )
     about = serializers.CharField(source="learner_attendance.about", read_only=True)
+    price = PriceSerializer(read_only=True, allow_null=True)
+    payment_url = serializers.SerializerMethodField(help_text="Where the learner pays; empty when nowhere.")
+    paid_at = serializers.DateTimeField(
+        source="learner_attendance.paid_at", read_only=True, allow_null=True, help_text="As the mentor says."
+    )
     answers = AnswerSerializer(source="learner_attendance.answers", many=True, read_only=True)
     document_url = serializers.CharField(source="learner_attendance.document_url", read_only=True)
     is_anonymous = serializers.BooleanField(source="learner_attendance.is_anonymous", read_only=True)
@@ -90,6 +97,7 @@ class BookingSerializer(serializers.ModelSerializer[Booking]):
         model = Booking
         fields = (
             *("id", "mentor", "learner", "session_type", "title", "kind", "rubric_key", "minutes", "price"),
+            *("payment_url", "paid_at"),
             *("starts_at", "ends_at", "state", "about", "answers", "document_url"),
             *("step_roadmap", "step_key", "meeting_url", "is_anonymous"),
             *("expires_at", "cancel_reason", "sequence", "booked_at", "updated_at", "zone"),
@@ -98,6 +106,14 @@ class BookingSerializer(serializers.ModelSerializer[Booking]):
     def get_zone(self, booking: Booking) -> str:
         """In which you planned it; the times are in UTC all the same."""
         return str(booking.attendance_of(member(self.context["request"])).zone)
+
+    def get_payment_url(self, booking: Booking) -> str:
+        payment = find_payment(booking)
+        return payment.url if payment else ""
+
+
+class PaymentSerializer(serializers.Serializer[Any]):
+    is_paid = serializers.BooleanField()
 
 
 class BookingRequestSerializer(serializers.Serializer[Any]):
@@ -268,6 +284,16 @@ class Bookings(
             outcome=BookingState(form.validated_data["outcome"]),
         )
         return Response(self._represent(settled))
+
+    @extend_schema(request=PaymentSerializer, responses=BookingSerializer)
+    @action(detail=True, methods=["post"])
+    def payment(self, request: Request, pk: str | None = None) -> Response:
+        """The mentor says whether the learner has paid."""
+        form = PaymentSerializer(data=request.data)
+        form.is_valid(raise_exception=True)
+        booking = self._find_given(pk)
+        mark_paid(booking=booking, by=member(request), now=timezone.now(), **form.validated_data)
+        return Response(self._represent(booking))
 
     @extend_schema(request=MoveSerializer, responses=BookingSerializer)
     @action(detail=True, methods=["post"])

@@ -22,8 +22,16 @@ from availability.models import Schedule
 from availability.slots import Cause, to_datetime
 from core.api import A_SLUG, in_words
 from core.api.lists import ListFilters, Order
-from mentoring.api.fields import InstantSerializer
-from mentoring.directory import LONGEST_SEARCH, MentorCard, MentorFilters, find_for_step
+from mentoring.api.fields import InstantSerializer, PriceSerializer
+from mentoring.directory import MentorCard, find_for_step
+from mentoring.directory_filters import (
+    LONGEST_SEARCH,
+    LONGEST_STEP,
+    OVERLAPS,
+    PRICES,
+    MentorFilters,
+    find_step_of,
+)
 from mentoring.explanations import explain
 from mentoring.free_times import MOST_DAYS, find_free_times
 from mentoring.intake import LONGEST_LABEL, QuestionKind
@@ -47,6 +55,7 @@ class QuestionSerializer(serializers.Serializer[Any]):
 
 
 class SessionTypeSerializer(serializers.ModelSerializer[SessionType]):
+    price = PriceSerializer(read_only=True, allow_null=True)
     lengths = serializers.ListField(child=serializers.IntegerField(), read_only=True)
     questions = QuestionSerializer(source="intake", many=True, read_only=True)
 
@@ -131,12 +140,25 @@ def bookable_session_types() -> QuerySet[SessionType]:
     return SessionType.objects.bookable().select_related("mentor__user")
 
 
+SAID = ("q", "area", "specialism", "step", "kind", "price", "overlap", "interview", "language")
+
+
 class MentorFilter(ListFilters):
     """What the page of the directory asks for."""
 
     q = CharFilter(label="Words, or how they begin, in name, headline and text.", max_length=LONGEST_SEARCH)
     area = CharFilter(label="The slug of an area, such as `maths`.")
+    specialism = CharFilter(label="The key of a specialism, such as `nlp`.", max_length=LONGEST_SEARCH)
+    step = CharFilter(label="Who can help with it: `<roadmap>/<step key>`.", max_length=LONGEST_STEP)
     kind = ChoiceFilter(choices=SessionKind.choices)
+    price = ChoiceFilter(
+        choices=[(each, each) for each in PRICES],
+        label="Something free, or for no more than that in euros, dollars, pounds or francs.",
+    )
+    overlap = ChoiceFilter(
+        choices=[(each, each) for each in OVERLAPS],
+        label="Hours a day at least in which they and you are awake; of your zone, so not of strangers.",
+    )
     interview = ChoiceFilter(choices=[(key, key) for key in RUBRICS], label="A kind of mock interview.")
     language = ChoiceFilter(
         choices=[(code, code) for code in LANGUAGES], label="In which they hold sessions."
@@ -150,14 +172,18 @@ class MentorFilter(ListFilters):
         fields = ()
 
     def filter_queryset(self, queryset: MentorQuerySet) -> QuerySet[Mentor]:
-        said = {name: self.form.cleaned_data[name] for name in ("q", "area", "kind", "interview", "language")}
+        typed = self.form.cleaned_data
+        said = {name: typed[name] or "" for name in SAID}
         if self.form.cleaned_data["free"]:
             said["free"] = "week"
         if self.form.cleaned_data["saved"]:
             said["saved"] = "yes"
         user = self.request.user
         filters, reader = MentorFilters(**said), user if user.is_authenticated else None
-        found = queryset.filter(pk__in=filters.apply(reader).values("pk"))
+        step = find_step_of(filters, reader)
+        if filters.step and step is None:
+            raise serializers.ValidationError({"step": _("There is no such step.")})
+        found = queryset.filter(pk__in=filters.apply(reader, step).values("pk"))
         ordered: QuerySet[Mentor] = self.filters["order"].filter(found, self.form.cleaned_data["order"])
         return ordered
 

@@ -65,7 +65,7 @@ class OutsideCalendars(ApiView, viewsets.ModelViewSet[OutsideCalendar]):
     queryset = OutsideCalendar.objects.none()
 
     def get_queryset(self) -> QuerySet[OutsideCalendar]:
-        return OutsideCalendar.objects.filter(person=self.request.user.pk).order_by("name", "pk")
+        return OutsideCalendar.objects.files().filter(person=self.request.user.pk).order_by("name", "pk")
 
     def create(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         mentor = get_object_or_404(Mentor.objects.select_related("user"), user=member(request))

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
+from decimal import Decimal
 from itertools import cycle
 from pathlib import Path
 from random import Random
@@ -143,7 +144,15 @@ def _make_mentor(user: User, words: dict[str, Any], areas: dict[str, Area], *, n
     set_weekly_hours(schedule=schedule, zone=user.zone, rows=rows)
     override_date(schedule=schedule, on=(now + timedelta(days=17)).date(), note="A day for myself")
     for name, price in words["offers"].items():
-        offer_session_type(mentor=mentor, price=price, window_days=45, **WORDS["offers"][name])
+        amount, _space, currency = price.partition(" ")
+        offer_session_type(
+            mentor=mentor,
+            price_amount=Decimal(amount) if amount else None,
+            price_currency=currency,
+            payment_url=f"https://pay.example.org/{user.handle}" if amount else "",
+            window_days=45,
+            **WORDS["offers"][name],
+        )
     Mentor.objects.filter(pk=mentor.pk).update(approved_at=now - timedelta(days=118))  # letters long sent
     list_profile(mentor=mentor)
     mentor.refresh_from_db()

@@ -32,6 +32,7 @@ from mentoring.lifecycle import (
     BookingState,
 )
 from mentoring.models.mentor import Mentor, SessionKind, SessionType
+from mentoring.models.price import FREE_OR_AN_AMOUNT, Priced
 from roadmaps.models import Step
 
 PERSON_BUSY_ONCE = "mentoring_attendance_person_busy_once"
@@ -43,6 +44,7 @@ ONE_HOLD_A_PERSON = "mentoring_attendance_one_hold_a_person"
 ONLY_LEARNERS_ARE_ANONYMOUS = "mentoring_attendance_only_learners_are_anonymous"
 ENDS_AFTER_START = "mentoring_booking_ends_after_start"
 STATE_IS_KNOWN = "mentoring_booking_state_is_known"
+PRICE_IS_WHOLE = "mentoring_booking_price_is_whole"
 ONLY_PENDING_EXPIRE = "mentoring_booking_only_pending_expire"
 
 SCORED_WITHIN = timedelta(days=14)  # after that a mock interview is no longer asked about
@@ -148,7 +150,7 @@ class BookingQuerySet(models.QuerySet["Booking"]):
         return self.select_related("mentor__user").only(*SHOWN_IN_LISTS, *NAME_OF_MENTOR, *more)
 
 
-class Booking(models.Model):
+class Booking(Priced):
     """One session of a mentor, by the rules of the moment it was booked. `attendances` say who takes part.
 
     `version` counts every change, for compare and swap; `sequence` counts the changes that calendars must
@@ -168,7 +170,6 @@ class Booking(models.Model):
     buffer_before_minutes = models.PositiveSmallIntegerField(default=0)
     buffer_after_minutes = models.PositiveSmallIntegerField(default=0)
     cancel_hours = models.PositiveSmallIntegerField(default=0)
-    price = LineField(max_length=40, blank=True)
     meeting_url = models.URLField(blank=True)  # empty while nobody has said where
 
     starts_at = models.DateTimeField()
@@ -190,6 +191,7 @@ class Booking(models.Model):
         constraints = (
             models.CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name=ENDS_AFTER_START),
             models.CheckConstraint(condition=Q(state__in=BookingState.values), name=STATE_IS_KNOWN),
+            models.CheckConstraint(condition=FREE_OR_AN_AMOUNT, name=PRICE_IS_WHOLE),
             models.CheckConstraint(
                 condition=Q(state__in=PENDING_STATES, expires_at__isnull=False)
                 | (~Q(state__in=PENDING_STATES) & Q(expires_at=None)),
@@ -348,6 +350,7 @@ class Attendance(models.Model):
     answers = models.JSONField(default=list, blank=True)  # to the mentor's questions, with their words
     document_url = models.URLField(max_length=500, blank=True)
     is_anonymous = models.BooleanField(default=False)  # the mentor doesn't see who it is
+    paid_at = models.DateTimeField(null=True, blank=True)  # of a learner: when the mentor said so
     step_roadmap = models.SlugField(blank=True)
     step_key = models.SlugField(blank=True)
 

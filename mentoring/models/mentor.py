@@ -23,12 +23,14 @@ from core.fields import LineField
 from core.searching import CONFIGURATION, prefix_query
 from mentoring import languages
 from mentoring.intake import Question, read_questions
+from mentoring.models.price import FREE_OR_AN_AMOUNT, Priced
 from mentoring.rubrics import rubric_choices
 from roadmaps.models import Area
 
 ONLY_APPROVED_ARE_LISTED = "mentoring_mentor_only_approved_are_listed"
 ONLY_PAUSED_RESUME = "mentoring_mentor_only_paused_resume"
 SESSION_TYPE_SLUG_ONCE = "mentoring_sessiontype_slug_once"
+SESSION_TYPE_PRICE_IS_WHOLE = "mentoring_sessiontype_price_is_whole"
 SESSION_TYPE_RULES_ARE_SANE = "mentoring_sessiontype_rules_are_sane"
 
 LEAST_MINUTES = 10
@@ -194,6 +196,10 @@ class Mentor(SessionCaps):
             return 0
         return day_number(self.resumes_on) if self.resumes_on else NEVER
 
+    def next_free_after(self, now: datetime) -> datetime | None:
+        """The next free time that is kept, unless the clock has passed it since."""
+        return self.next_free_at if self.next_free_at and self.next_free_at >= now else None
+
     def is_paused_at(self, now: datetime) -> bool:
         """Whether a pause goes on; one with a last day ends by itself."""
         return self.is_paused and (
@@ -231,7 +237,7 @@ def all_within(field: str, least: int, most: int) -> Q:
     return Q(holds(f"{least} <=")) & Q(holds(f"{most} >="))
 
 
-class SessionType(SessionCaps):
+class SessionType(SessionCaps, Priced):
     """What can be booked with a mentor, and by which rules. A booking keeps its own copy of them.
 
     Its caps count its own sessions; those of the mentor count all of them.
@@ -324,12 +330,6 @@ class SessionType(SessionCaps):
         help_text=_("People ask, and you answer within 48 hours. Their time is kept until then."),
     )
     questions = models.JSONField(_("questions"), default=list, blank=True)  # as mentoring.intake writes them
-    price = LineField(
-        _("price"),
-        max_length=40,
-        blank=True,
-        help_text=_("In your own words. Leave it empty when it is free."),
-    )
     meeting_url = models.URLField(blank=True)  # empty: the mentor's usual room
     is_offered = models.BooleanField(_("can be booked"), default=True)
 
@@ -339,6 +339,7 @@ class SessionType(SessionCaps):
         ordering = ("mentor", "minutes", "pk")
         constraints = (
             models.UniqueConstraint(fields=["mentor", "slug"], name=SESSION_TYPE_SLUG_ONCE),
+            models.CheckConstraint(condition=FREE_OR_AN_AMOUNT, name=SESSION_TYPE_PRICE_IS_WHOLE),
             models.CheckConstraint(
                 condition=Q(
                     minutes__range=(LEAST_MINUTES, MOST_MINUTES),

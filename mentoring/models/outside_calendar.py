@@ -19,11 +19,15 @@ from mentoring.outside_failures import describe_failure
 class OutsideCalendarQuerySet(models.QuerySet["OutsideCalendar"]):
     def due(self, now: datetime) -> Self:
         """Those that are to be read again."""
-        return self.filter(next_read_at__lte=now, person__is_active=True)
+        return self.files().filter(next_read_at__lte=now, person__is_active=True)
+
+    def files(self) -> Self:
+        """Those with an address of their own; the others are calendars of an account (`calendars`)."""
+        return self.exclude(encrypted_url="")
 
 
 class OutsideCalendar(models.Model):
-    """An iCalendar file at a secret address, which is stored encrypted.
+    """An iCalendar file at a secret address, which is stored encrypted; or, without one, what an account has.
 
     `read_at` is when it was read well the last time, `expanded_at` when its events were worked out from
     its text; `failed_with` is the code of what went wrong since, empty when nothing did.
@@ -31,7 +35,7 @@ class OutsideCalendar(models.Model):
 
     person = models.ForeignKey(User, on_delete=models.CASCADE, related_name="outside_calendars")
     name = LineField(_("name"), max_length=60)
-    encrypted_url = models.TextField()
+    encrypted_url = models.TextField(blank=True)
     etag = models.CharField(max_length=400, blank=True)
     last_modified = models.CharField(max_length=100, blank=True)
     next_read_at = models.DateTimeField(default=timezone.now)

@@ -58,7 +58,10 @@ from mentoring.operations.outcomes import (
 )
 from mentoring.operations.outside_calendars import (
     TooManyCalendars,
+    add_account_calendar,
     add_outside_calendar,
+    build_stored_event,
+    keep_busy_times,
     read_due_calendars,
     read_outside_calendar,
     remove_outside_calendar,
@@ -70,6 +73,7 @@ from mentoring.operations.own_part import (
     can_be_anonymous,
     show_name,
 )
+from mentoring.operations.paying import NothingToPay, NotTheMentor, mark_paid
 from mentoring.operations.people import (
     NotYourself,
     block_person,
@@ -163,6 +167,7 @@ __all__ = [
     "NotMovable",
     "NotOpen",
     "NotReady",
+    "NotTheMentor",
     "NotWaitable",
     "NotWhole",
     "NotYours",
@@ -170,6 +175,7 @@ __all__ = [
     "NothingOffered",
     "NothingOpen",
     "NothingToAnswer",
+    "NothingToPay",
     "NothingToReply",
     "NothingToScore",
     "PauseIsOver",
@@ -188,6 +194,7 @@ __all__ = [
     "TooSoon",
     "TooSoonToTell",
     "accept_request",
+    "add_account_calendar",
     "add_outside_calendar",
     "answer_scorecard",
     "apply_as_mentor",
@@ -197,6 +204,7 @@ __all__ = [
     "become_mentor",
     "block_person",
     "book_session",
+    "build_stored_event",
     "can_be_anonymous",
     "cancel_all",
     "cancel_booking",
@@ -211,9 +219,11 @@ __all__ = [
     "expire_unanswered",
     "hold_time",
     "join_waiting_list",
+    "keep_busy_times",
     "leave_waiting_list",
     "list_profile",
     "mark_next_free",
+    "mark_paid",
     "move_booking",
     "offer_session_type",
     "pass_on_offer",

@@ -1,5 +1,6 @@
 """Outside calendars: a mentor adds them, has them read at once, and removes them."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from functools import partial
 
@@ -12,7 +13,9 @@ from availability.announcements import HoursChanged
 from core.announcements import announce
 from core.outgoing import check_url
 from core.refusals import Refusal
-from mentoring.models import OutsideCalendar
+from mentoring.letters import build_calendar_file
+from mentoring.models import Booking, OutsideCalendar
+from mentoring.outside_refresh import read_busy, store_busy
 from mentoring.tasks import read_soon
 
 MOST_CALENDARS = 10
@@ -27,14 +30,32 @@ class TooManyCalendars(Refusal):
 def add_outside_calendar(*, person: User, name: str, url: str, now: datetime) -> OutsideCalendar:
     """It is read from this commit on. Raises AddressNotAllowed or TooManyCalendars."""
     check_url(url)
+    calendar = _add(person=person, name=name, encrypted_url=encrypt(url), now=now)
+    transaction.on_commit(partial(read_soon, calendar.pk), robust=True)
+    return calendar
+
+
+@transaction.atomic
+def add_account_calendar(*, person: User, name: str, now: datetime) -> OutsideCalendar:
+    """One whose events somebody else brings (`keep_busy_times`). Raises TooManyCalendars."""
+    return _add(person=person, name=name, encrypted_url="", now=now)
+
+
+def _add(*, person: User, name: str, encrypted_url: str, now: datetime) -> OutsideCalendar:
     User.objects.select_for_update(no_key=True).only("pk").get(pk=person.pk)
     if person.outside_calendars.count() >= MOST_CALENDARS:
         raise TooManyCalendars
-    calendar = OutsideCalendar.objects.create(
-        person=person, name=name, encrypted_url=encrypt(url), next_read_at=now
+    return OutsideCalendar.objects.create(
+        person=person, name=name, encrypted_url=encrypted_url, next_read_at=now
     )
-    transaction.on_commit(partial(read_soon, calendar.pk), robust=True)
-    return calendar
+
+
+def keep_busy_times(*, calendar: OutsideCalendar, files: Iterable[bytes], now: datetime) -> None:
+    """What an account's calendar says, in place of what it said before; sessions of this site are left out.
+
+    Raises NotACalendar or TooManyEvents.
+    """
+    store_busy(calendar, read_busy(calendar, files, now=now), now=now)
 
 
 @transaction.atomic
@@ -49,6 +70,11 @@ def remove_outside_calendar(*, calendar: OutsideCalendar) -> None:
     """Its times are free again at once."""
     calendar.delete()
     announce(HoursChanged(calendar.person_id))
+
+
+def build_stored_event(*, booking: Booking, person: User) -> bytes:
+    """The session as a calendar server stores it for this person: nobody is invited by it."""
+    return build_calendar_file(booking, None, reader=person)
 
 
 def read_due_calendars(*, now: datetime) -> None:

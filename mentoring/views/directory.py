@@ -11,6 +11,13 @@ from accounts.viewer import viewer
 from availability.models import Schedule
 from core.http import public_page
 from mentoring import directory
+from mentoring.directory_filters import (
+    MentorFilters,
+    find_choices,
+    find_step_of,
+    rubric_of,
+    suggest_relaxations,
+)
 from mentoring.filter_groups import build_filter_groups
 from mentoring.forms import ReplyForm
 from mentoring.models import SHOWN_FROM, Favourite, Mentor, Usefulness
@@ -23,20 +30,18 @@ PER_PAGE = 12
 @require_safe
 @public_page(max_age=60)
 def mentors(request: HttpRequest) -> HttpResponse:
-    filters = directory.MentorFilters.from_query(request.GET)
-    reader = viewer(request)
-    page = Paginator(directory.select_for_cards(filters.apply(reader)), PER_PAGE).get_page(
-        request.GET.get("page")
-    )
+    filters, reader = MentorFilters.from_query(request.GET), viewer(request)
+    step = find_step_of(filters, reader)
+    fitting = directory.select_for_cards(filters.apply(reader, step))
+    page = Paginator(fitting, PER_PAGE).get_page(request.GET.get("page"))
     found = directory.build_cards(page.object_list, now=timezone.now(), reader=reader)
-    areas, languages = directory.filter_choices()
     context = {
         "filters": filters,
         "page": page,
         "cards": found,
-        "relaxations": [] if found else directory.suggest_relaxations(filters, reader),
+        "relaxations": [] if found else suggest_relaxations(filters, reader, step),
         "filter_groups": build_filter_groups(
-            request.GET, filters, areas=areas, languages=languages, is_member=reader is not None
+            request.GET, filters, choices=find_choices(), is_member=reader is not None, step=step
         ),
     }
     return render(request, "mentoring/mentors.html", context)
@@ -82,7 +87,7 @@ def for_step(request: HttpRequest, roadmap: str, key: str) -> HttpResponse:
     context = {
         "step": step,
         "roadmap_slug": roadmap,
-        "rubric": directory.rubric_of(step),
+        "rubric": rubric_of(step),
         "cards": directory.find_for_step(step, now=timezone.now(), reader=viewer(request)),
     }
     return render(request, "mentoring/_for_step.html", context)

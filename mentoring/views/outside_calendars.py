@@ -32,7 +32,7 @@ def outside_calendars(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, _("Added. It is read within a minute, then every quarter of an hour."))
             return go_to(request, reverse("mentoring:outside_calendars"))
-    context = {"form": form, "calendars": me.outside_calendars.all(), "now": timezone.now()}
+    context = {"form": form, "calendars": me.outside_calendars.files(), "now": timezone.now()}
     status = 422 if request.method == "POST" else 200
     return render(request, "mentoring/outside_calendars.html", context, status=status)
 
@@ -41,7 +41,7 @@ def outside_calendars(request: HttpRequest) -> HttpResponse:
 @members_only
 def outside_calendar_reading(request: HttpRequest, pk: int) -> HttpResponse:
     """Read it now, not in a quarter of an hour."""
-    calendar = get_object_or_404(OutsideCalendar, pk=pk, person=member(request))
+    calendar = get_object_or_404(OutsideCalendar.objects.files(), pk=pk, person=member(request))
     try:
         check_rate(request, "outside_calendar")
     except Refusal as refusal:
@@ -55,7 +55,7 @@ def outside_calendar_reading(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 @members_only
 def outside_calendar_removal(request: HttpRequest, pk: int) -> HttpResponse:
-    calendar = get_object_or_404(OutsideCalendar, pk=pk, person=member(request))
+    calendar = get_object_or_404(OutsideCalendar.objects.files(), pk=pk, person=member(request))
     operations.remove_outside_calendar(calendar=calendar)
     messages.success(request, _("Removed. Its times can be booked again."))
     return go_to(request, reverse("mentoring:outside_calendars"))

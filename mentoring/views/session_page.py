@@ -15,6 +15,7 @@ from mentoring.forms import AnswerForm, DocumentForm
 from mentoring.letters import describe_for_calendar
 from mentoring.lifecycle import LIVE_STATES, AttendanceRole
 from mentoring.models import Booking, SessionKind, scorecard_due
+from mentoring.payments import find_payment
 from mentoring.reliability import find_reliability
 from mentoring.views.follow_up import describe_follow_up
 from mentoring.views.sessions import find_own_booking
@@ -38,6 +39,7 @@ def booking(request: HttpRequest, pk: str) -> HttpResponse:
         "zones_differ": found.starts_at.astimezone(counterpart.zone).utcoffset()
         != timezone.localtime(found.starts_at).utcoffset(),
         "is_requested": is_requested,
+        "payment": find_payment(found),
         "calendar_links": calendar_links(describe_for_calendar(found, reader=me, stamp=now)),
         **(_describe_request(found, now) if is_requested and found.is_given_by(me) else {}),
         "is_upcoming": is_upcoming,

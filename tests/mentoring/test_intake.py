@@ -91,7 +91,7 @@ class TestQuestions:
         answer = browser.patch(url, asked, content_type="application/json")
         assert answer.status_code == 200, answer.content
         assert [each["key"] for each in answer.json()["questions"]] == ["which-role"]
-        browser.patch(url, {"price": "5"}, content_type="application/json")
+        browser.patch(url, {"price_amount": "5", "price_currency": "EUR"}, content_type="application/json")
         call.refresh_from_db()
         assert call.intake == [ROLE]
 

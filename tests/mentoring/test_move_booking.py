@@ -76,10 +76,12 @@ def test_it_does_not_count_itself_in_the_cap_of_a_day(
 def test_what_was_agreed_stays_though_the_session_type_has_changed(
     booking: Booking, call: SessionType, learner: User, now: datetime
 ) -> None:
-    SessionType.objects.filter(pk=call.pk).update(minutes=60, price="100 €", buffer_after_minutes=30)
+    SessionType.objects.filter(pk=call.pk).update(
+        minutes=60, price_amount=100, price_currency="EUR", buffer_after_minutes=30
+    )
     again = Booking.objects.with_people().get(pk=booking.pk)
     moved = move_booking(booking=again, starts_at=tomorrow("16:30"), by=learner, now=now)
-    assert (moved.ends_at, moved.price) == (tomorrow("17:00"), "")
+    assert (moved.ends_at, moved.price) == (tomorrow("17:00"), None)
 
 
 def test_the_history_says_who_moved_it_from_where_and_why(

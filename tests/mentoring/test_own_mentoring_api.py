@@ -10,6 +10,7 @@ from django.test import Client
 from accounts.models import User
 from availability.models import Schedule
 from mentoring.models import Mentor, SessionType
+from mentoring.operations import refresh_next_free
 from roadmaps.models import Area
 from tests.mentoring.builders import a_booking, a_mentor, a_session_type
 from tests.roadmaps.builders import published, step
@@ -103,11 +104,12 @@ def test_who_can_help_with_a_step_is_said_to_everybody(
 ) -> None:
     edition = published(step("basics", 10))
     mentor = a_mentor(mentor_user)
-    a_session_type(mentor)
+    a_session_type(mentor, notice_hours=1)
     mentor.areas.add(edition.steps.get().area)
+    refresh_next_free(now=now)
     path = f"{API}/roadmaps/{edition.roadmap.slug}/steps/basics/mentors/"
     (card,) = client.get(path).json()
-    assert (card["mentor"]["handle"], card["next_free"]) == ("mira", "2026-11-24T12:00:00Z")
+    assert (card["mentor"]["handle"], card["next_free"]) == ("mira", "2026-11-24T13:00:00Z")
     assert client.get(path.replace("basics", "none")).status_code == 404
 
 

@@ -114,10 +114,10 @@ def test_each_preset_is_a_form_that_can_be_saved_as_it_stands(
 def test_a_duplicate_begins_with_the_rules_of_the_first_and_another_title(
     browser: Client, mentor: Mentor
 ) -> None:
-    a_session_type(mentor, minutes=50, cap_per_week=2, price="10 €")
+    a_session_type(mentor, minutes=50, cap_per_week=2, price_amount=10, price_currency="EUR")
     form = browser.get("/mentoring/session-types/new/?copy=call").context["form"]
-    values = [form[name].value() for name in ("title", "minutes", "cap_per_week", "price")]
-    assert values == ["Career call (copy)", 50, 2, "10 €"]
+    values = [form[name].value() for name in ("title", "minutes", "cap_per_week", "price_currency")]
+    assert values == ["Career call (copy)", 50, 2, "EUR"]
     assert mentor.session_types.count() == 1
 
 
