@@ -8,8 +8,8 @@ from api import generated, outbox, reference
 from articles import api as articles
 from availability import api as availability
 from availability import api_schedules as schedules
-from editor import api as editor
 from calendars import api as calendars
+from editor import api as editor
 from mentoring import api as mentoring
 from newsletter import api as newsletter
 from notices import api as notices

@@ -7,7 +7,7 @@ measures what strangers get.
     ./dev bench pages
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import partial
@@ -100,7 +100,7 @@ def pages() -> list[tuple[str, str]]:
     return [*(("lena", path) for path in of_learner), *of_mentor, ("noor", "/writing/")]
 
 
-def measure(asks: list[Callable[[], object]]) -> list[Cost]:
+def measure(asks: Sequence[Callable[[], object]]) -> list[Cost]:
     """All pages in turn, again and again, so that a busy moment of the machine falls on all of them."""
     costs = [ask_once(ask) for ask in asks for _ in range(2)][1::2]
     for _ in range(RUNS):

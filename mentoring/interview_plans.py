@@ -85,7 +85,7 @@ class PlanView:
 
 @dataclass(frozen=True, slots=True)
 class PlanCard:
-    """A plan in short. `next_kind` and `next_on` are of the first mock that is not booked, if there is one."""
+    """A plan in short. `next_kind` and `next_on` are of the first mock that is not booked, if any."""
 
     plan: InterviewPlan
     days_left: int  # by the learner's own calendar; negative once it is over

@@ -16,13 +16,15 @@ from mentoring.models.follow_up import TO_CONTEST
 A_YEAR = timedelta(days=365)
 LEAST_SESSIONS = 3  # fewer say nothing
 
-# By hand, because a page of sessions asks it of everybody: Django needs longer to write it than to read the rest.
+# By hand, because a page of sessions asks it: Django would take longer to write it than for all the rest.
 # Which absences count says `Absence.objects.counting` too.
 COUNT_BY_ROLE = """
     SELECT
         attendance.role,
         count(*) FILTER (WHERE attendance.state = %(completed)s AND booking.starts_at >= %(since)s) AS held,
-        count(absence) FILTER (WHERE booking.state = %(no_show)s AND booking.starts_at >= %(since)s) AS missed,
+        count(absence) FILTER (
+            WHERE booking.state = %(no_show)s AND booking.starts_at >= %(since)s
+        ) AS missed,
         count(cancelled) AS cancelled,
         count(*) FILTER (
             WHERE cancelled.at > cancelled.old_starts_at - make_interval(hours => booking.cancel_hours)

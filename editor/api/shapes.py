@@ -64,7 +64,7 @@ class SharingSerializer(serializers.Serializer[Any]):
     )
 
 
-class ProblemSerializer(serializers.Serializer[Any]):
+class DraftProblemSerializer(serializers.Serializer[Any]):
     """What keeps a draft from being published; `kind` and `key` say where, both empty for the whole."""
 
     code = serializers.CharField()
@@ -96,7 +96,7 @@ class OwnDraftSerializer(serializers.Serializer[Any]):
     content = ContentField()
     can_undo = serializers.BooleanField(read_only=True)
     can_redo = serializers.BooleanField(read_only=True)
-    problems = ProblemSerializer(many=True, read_only=True)
+    problems = DraftProblemSerializer(many=True, read_only=True)
 
 
 class PublicationSerializer(serializers.Serializer[Any]):

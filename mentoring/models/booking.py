@@ -260,7 +260,7 @@ class Booking(Priced):
         return self.shown(self.learner)
 
     def other_shown(self, user: User) -> PersonShown:
-        """Whom this person meets, as they may see them. A learner meets the mentor: that takes no attendances."""
+        """Whom this person meets, as they may see them. For a learner that takes no attendances."""
         return self.learner_shown if self.is_given_by(user) else self.mentor.user
 
     def shown(self, person: User) -> PersonShown:
