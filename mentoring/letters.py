@@ -46,6 +46,12 @@ from notices.models import Channel
 from notices.registry import NoticeKind
 from notices.tokens import turn_off_url
 
+INVITING = ("mentoring.invitation", "mentoring.move")  # with METHOD:REQUEST
+MAY_HAVE_ARRIVED = (
+    *(LetterState.SENDING, LetterState.UNCERTAIN),
+    *(LetterState.SENT, LetterState.DELIVERED, LetterState.COMPLAINED),
+)
+
 
 @builds("mentoring.invitation")
 def build_invitation(letter: Letter) -> Mail:
@@ -237,15 +243,28 @@ def _find_alternatives(booking: Booking, *, now: datetime) -> list[datetime]:
 
 @builds("mentoring.cancellation")
 def build_cancellation(letter: Letter) -> Mail:
+    """Calendars are told to drop the event only where one may have heard of it (RFC 5546, 3.2.5)."""
     booking = _find_booking(letter)
+    was_invited = has_invitation(letter)
     return Mail(
         subject=_("Cancelled: %(title)s, %(when)s")
         % {"title": booking.title, "when": format_moment(booking.starts_at)},
         template="mentoring/mail/cancellation.html",
         context=_mail_context(letter, booking)
-        | {"is_by_reader": letter.context["by"] == letter.recipient_id},
-        calendar=_build_calendar_part(letter, booking, CalendarMethod.CANCEL),
+        | {"is_by_reader": letter.context["by"] == letter.recipient_id, "was_invited": was_invited},
+        calendar=_build_calendar_part(letter, booking, CalendarMethod.CANCEL) if was_invited else None,
     )
+
+
+def has_invitation(letter: Letter) -> bool:
+    """Whether the reader has been sent an invitation to what this letter is about, or may have been.
+
+    The outbox says so: a mail server was offered the invitation, or a move, and has not refused it. Of what
+    is uncertain we rather send one cancellation too many, which a calendar passes over, than leave an event
+    of a session that nobody comes to.
+    """
+    sent = Letter.objects.about(letter.about).filter(recipient=letter.recipient_id, template__in=INVITING)
+    return sent.in_state(*MAY_HAVE_ARRIVED).exists()
 
 
 @builds("mentoring.reminder")

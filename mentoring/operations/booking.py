@@ -28,6 +28,7 @@ from mentoring.models import (
     WaitingState,
 )
 from mentoring.operations.changes import drop_hold, record_event, release_expired
+from mentoring.operations.locks import lock_booking, lock_mentors
 from mentoring.operations.notices import tell_of_booking, tell_of_request
 from mentoring.operations.own_part import NotFirstInterview, can_be_anonymous
 from mentoring.operations.times import (
@@ -150,7 +151,7 @@ def check_bookable(session_type: SessionType, *, learner: User, minutes: int | N
 def lock_if_capped(session_type: SessionType) -> None:
     """No constraint can count: what is counted is counted under the lock of the mentor's row."""
     if session_type.booking_rules.caps or session_type.mentor.most_open_per_learner:
-        Mentor.objects.select_for_update(no_key=True).only("pk").get(pk=session_type.mentor_id)
+        lock_mentors([session_type.mentor_id])
 
 
 def check_open_bookings(learner: User, mentor: Mentor, *, now: datetime) -> None:
@@ -203,7 +204,10 @@ def insert_booking(booking: Booking, attendances: Iterable[Attendance]) -> Booki
 
 
 def claim_hold(draft: Booking, holds: Iterable[Booking], *, learner: User) -> Booking | None:
-    """What is kept for the learner at this very time; a hold of another time is dropped, an offer stays."""
+    """What is kept for the learner at this very time; a hold of another time is dropped, an offer stays.
+
+    It is locked: of two requests that would fill it, the second finds that it is a booking by now.
+    """
     for hold in holds:
         if hold.learner != learner:
             continue
@@ -212,7 +216,7 @@ def claim_hold(draft: Booking, holds: Iterable[Booking], *, learner: User) -> Bo
             draft.starts_at,
             draft.ends_at,
         ):
-            return hold
+            return hold if lock_booking(hold) else None
         if hold.state == BookingState.HELD:
             drop_hold(hold)
     return None

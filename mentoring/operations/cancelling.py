@@ -2,7 +2,6 @@
 
 from datetime import datetime
 
-from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
@@ -12,6 +11,7 @@ from core.refusals import Refusal
 from mentoring.lifecycle import BookingState
 from mentoring.models import Booking
 from mentoring.operations.changes import change_state
+from mentoring.operations.locks import lock_mentors
 from mentoring.operations.notices import tell_of_cancellation, tell_of_request_ended
 from mentoring.operations.waiting import offer_freed_times
 
@@ -29,18 +29,21 @@ def cancel_booking(*, booking: Booking, by: User, reason: str, now: datetime) ->
     """
     if now > booking.changeable_until(by):
         raise TooLateToCancel
+    lock_mentors([booking.mentor_id])
     return call_off(booking, by=by, reason=reason, now=now)
 
 
-@transaction.atomic
+@retry_on_deadlock
 def cancel_all(*, person: User, now: datetime) -> None:
     """Somebody comes to no session any more: those to come are cancelled, however near; both are told."""
-    for booking in Booking.objects.of(person).live(now).with_people().order_by("pk"):
+    coming = Booking.objects.of(person).live(now)
+    lock_mentors(set(coming.order_by().values_list("mentor", flat=True)))
+    for booking in coming.with_people().order_by("pk"):
         call_off(booking, by=person, reason=str(_("The account was closed.")), now=now)
 
 
 def call_off(booking: Booking, *, by: User, reason: str, now: datetime) -> Booking:
-    """Cancel, however near it is.
+    """Cancel, however near it is. The caller has locked its mentor.
 
     Calendars hear of it if they had heard of the session: not of a request (RFC 5546, 3.2.5).
     """

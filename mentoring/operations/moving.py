@@ -10,9 +10,10 @@ from accounts.models import User
 from core.db import retry_on_deadlock, violates
 from core.refusals import Refusal
 from mentoring.lifecycle import BookingEventKind, BookingState
-from mentoring.models import PERSON_BUSY_ONCE, Attendance, Booking, Mentor
+from mentoring.models import PERSON_BUSY_ONCE, Attendance, Booking
 from mentoring.operations.booking import PersonBusy
 from mentoring.operations.changes import AlreadySettled, record_event, release_expired
+from mentoring.operations.locks import lock_mentors
 from mentoring.operations.notices import tell_of_move
 from mentoring.operations.times import (
     AlreadyBusy,
@@ -61,8 +62,7 @@ def move_booking(
         raise NotMovable
     if starts_at == booking.starts_at:
         raise SameTime
-    if booking.session_type.booking_rules.caps:
-        Mentor.objects.select_for_update(no_key=True).only("pk").get(pk=booking.mentor_id)
+    lock_mentors([booking.mentor_id])
     learner, old_starts_at = booking.learner, booking.starts_at
     release_expired(person_ids=[learner.pk, booking.mentor_id], now=now)
     busy_learner = LearnerBusy if booking.is_given_by(by) else AlreadyBusy

@@ -2,14 +2,15 @@
 
 from datetime import datetime
 
-from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from core.db import retry_on_deadlock
 from core.refusals import Refusal
 from mentoring.models import Block, Booking, BookingQuerySet, Favourite, Mentor
 from mentoring.operations.cancelling import call_off
 from mentoring.operations.changes import drop_hold
+from mentoring.operations.locks import lock_mentors
 
 
 class NotYourself(Refusal):
@@ -30,7 +31,7 @@ def shared_bookings(one: User, other: User) -> BookingQuerySet:
     return Booking.objects.of(one).filter(pk__in=Booking.objects.of(other).values("pk"))
 
 
-@transaction.atomic
+@retry_on_deadlock
 def block_person(
     *, by: User, person: User, cancels: bool, now: datetime, met_in: Booking | None = None
 ) -> None:
@@ -42,6 +43,7 @@ def block_person(
     """
     if by == person:
         raise NotYourself
+    lock_mentors([by.pk, person.pk])
     Block.objects.get_or_create(blocker=by, blocked=person, defaults={"blocked_at": now, "met_in": met_in})
     for mentor, learner in ((by, person), (person, by)):
         for hold in Booking.objects.held_by(learner).filter(mentor=mentor.pk):

@@ -10,6 +10,7 @@ from core.refusals import Refusal
 from mentoring.lifecycle import BookingState
 from mentoring.models import Booking
 from mentoring.operations.changes import change_state, expire
+from mentoring.operations.locks import lock_mentors
 from mentoring.operations.notices import tell_of_acceptance, tell_of_request_ended
 from mentoring.operations.waiting import offer_freed_times
 
@@ -37,6 +38,7 @@ def decline_request(*, booking: Booking, by: User, reason: str, now: datetime) -
     """The mentor declines; the time is free at once, and the learner is told. Raises NotAsked."""
     if not booking.is_requested(now):
         raise NotAsked
+    lock_mentors([booking.mentor_id])
     declined = change_state(
         booking, BookingState.DECLINED, by=by, now=now, reason=reason, cancel_reason=reason
     )

@@ -25,6 +25,7 @@ from mentoring.operations.booking import (
     draft_booking,
 )
 from mentoring.operations.changes import drop_hold, release_expired
+from mentoring.operations.locks import lock_mentors
 from mentoring.operations.next_free import mark_next_free
 from mentoring.operations.notices import tell_of_offer
 from mentoring.operations.times import AlreadyBusy, SlotTaken
@@ -65,24 +66,36 @@ def join_waiting_list(
     return entry
 
 
-@transaction.atomic
+@retry_on_deadlock
 def leave_waiting_list(*, entry: WaitingEntry, now: datetime) -> None:
     """What was kept for them goes to the next one."""
+    lock_mentors([entry.session_type.mentor_id])
+    was_kept = _drop_offer(entry)
     WaitingEntry.objects.filter(pk=entry.pk).update(state=WaitingState.LEFT)
-    if entry.offer and drop_hold(entry.offer):
+    if was_kept:
         offer_free_times(entry.session_type, now=now)
 
 
-@transaction.atomic
+@retry_on_deadlock
 def pass_on_offer(*, entry: WaitingEntry, now: datetime) -> None:
     """Let an offered time go to the next one, and wait on. Raises NothingOffered."""
-    if entry.offer is None or not drop_hold(entry.offer):
+    lock_mentors([entry.session_type.mentor_id])
+    if not _drop_offer(entry):
         raise NothingOffered
     offer_free_times(entry.session_type, now=now)
 
 
+def _drop_offer(entry: WaitingEntry) -> bool:
+    """Give up what is kept for them. False when nothing is by now: it may be over since the entry was read."""
+    offer = Booking.objects.filter(pk=entry.offer_id).first()
+    return offer is not None and drop_hold(offer)
+
+
 def offer_freed_times(mentor: Mentor, *, now: datetime) -> None:
-    """After an act that freed time of a mentor, in its transaction: nobody else is quicker than the list."""
+    """After an act that freed time of a mentor, in its transaction: nobody else is quicker than the list.
+
+    The act has locked the mentor before it changed a session (`mentoring.operations.locks`).
+    """
     for session_type in SessionType.objects.bookable().waited_for().filter(mentor=mentor):
         offer_free_times(session_type, now=now)
 
@@ -96,7 +109,7 @@ def sweep_waiting_lists(*, now: datetime) -> int:
 @retry_on_deadlock
 def offer_free_times(session_type: SessionType, *, now: datetime) -> bool:
     """Offer the first free time to whose turn it is, unless an offer of this session type is open."""
-    Mentor.objects.select_for_update(no_key=True).only("pk").get(pk=session_type.mentor_id)
+    lock_mentors([session_type.mentor_id])
     open_offers = Booking.objects.filter(
         session_type=session_type, state=BookingState.OFFERED, expires_at__gt=now
     )
