@@ -36,10 +36,13 @@ from mentoring.notice_kinds import (
     SCORECARD_ANSWERED,
     SCORECARD_DUE,
     SCORECARD_SHARED,
+    SEAT_LEFT,
+    SEAT_TAKEN,
     SESSION_NEAR,
     SESSION_REVIEWED,
     has_open_items,
     is_scorecard_missing,
+    offered_until,
     write_follow_up,
 )
 from notices.models import Channel
@@ -114,16 +117,17 @@ def build_offer(letter: Letter) -> Mail:
     offer = (
         Booking.objects.with_people()
         .select_related("session_type")
-        .filter(pk=letter.context["booking"], state=BookingState.OFFERED, expires_at__gt=timezone.now())
+        .filter(pk=letter.context["booking"])
         .first()
     )
-    if offer is None:
+    until = offered_until(offer, letter.recipient_id) if offer else None
+    if offer is None or until is None or until <= timezone.now():
         raise Drop("The time is no longer kept.")
     return Mail(
         subject=_("Free for you: %(title)s, %(when)s")
         % {"title": offer.title, "when": format_moment(offer.starts_at)},
         template="mentoring/mail/offer.html",
-        context=_mail_context(letter, offer) | {"url": absolute(offer.form_url)},
+        context=_mail_context(letter, offer) | {"url": absolute(offer.form_url), "until": until},
     )
 
 
@@ -192,6 +196,8 @@ FOLLOW_UPS = {
         (ACTION_ITEMS_DUE, gettext_lazy("Is it done? %(title)s with %(name)s")),
         (SESSION_REVIEWED, gettext_lazy("How was it? %(title)s with %(name)s")),
         (REVIEW_REPLIED, gettext_lazy("%(name)s has replied: %(title)s")),
+        (SEAT_TAKEN, gettext_lazy("A seat is taken: %(title)s, %(when)s")),
+        (SEAT_LEFT, gettext_lazy("A seat is free again: %(title)s, %(when)s")),
     )
 }
 
@@ -214,7 +220,7 @@ def build_follow_up(letter: Letter) -> Mail:
         template="mentoring/mail/follow_up.html",
         context=context
         | {
-            "sentence": write_follow_up(kind.name, booking, reader_id),
+            "sentence": write_follow_up(kind.name, booking, reader_id, letter.context.get("by")),
             "items": booking.action_items.filter(done_at=None) if kind == ACTION_ITEMS_DUE else [],
             "url": absolute(booking.after_url),
         },
@@ -337,7 +343,7 @@ def _current_booking(letter: Letter) -> Booking:
     booking = Booking.objects.with_people().filter(pk=letter.context["booking"]).first()
     if booking is None or booking.is_released:
         raise Drop("The booking was cancelled.")
-    if booking.sequence != letter.context["sequence"]:
+    if booking.sequence_for(letter.recipient_id) != letter.context["sequence"]:
         raise Drop("The booking has changed since.")
     return booking
 
@@ -352,11 +358,12 @@ def _find_reader(letter: Letter, booking: Booking) -> User:
 
 def _mail_context(letter: Letter, booking: Booking) -> dict[str, Any]:
     reader = _find_reader(letter, booking)
+    part = booking.part_read_by(reader)
     return {
         "booking": booking,
-        "about": booking.learner_attendance.about,
-        "answers": booking.learner_attendance.answers,
-        "document_url": booking.learner_attendance.document_url,
+        "about": part.about if part else "",
+        "answers": part.answers if part else [],
+        "document_url": part.document_url if part else "",
         "reader": reader,
         "other": booking.other_shown(reader),
         "reader_gives_it": booking.is_given_by(reader),
@@ -391,13 +398,15 @@ def describe_for_calendar(booking: Booking, *, reader: User, stamp: datetime) ->
     Only the reader is named as an attendee: no address is shown to the other side.
     """
     url = absolute(booking.get_absolute_url())
-    part = booking.learner_attendance
+    part = booking.part_read_by(reader)
     way_here = _("Everything about it: %(url)s") % {"url": url}
     return CalendarSession(
         uid=booking.uid,
-        sequence=booking.sequence,
+        sequence=booking.sequence_for(reader.pk),
         title=_("%(title)s with %(other)s") % {"title": booking.title, "other": booking.other_shown(reader)},
-        description="\n\n".join(filter(None, [part.about, part.document_url, way_here])),
+        description="\n\n".join(
+            filter(None, [part.about if part else "", part.document_url if part else "", way_here])
+        ),
         url=url,
         place=booking.room,
         starts_at=booking.starts_at,
@@ -405,5 +414,5 @@ def describe_for_calendar(booking: Booking, *, reader: User, stamp: datetime) ->
         stamp=stamp,
         organizer=CalendarPerson(str(booking.mentor), parseaddr(settings.DEFAULT_FROM_EMAIL)[1]),
         attendees=[CalendarPerson(str(reader), reader.email)],
-        is_cancelled=booking.is_cancelled,
+        is_cancelled=booking.state_for(reader.pk) == BookingState.CANCELLED,
     )

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import models
-from django.db.models import Count, DateTimeField, DurationField, ExpressionWrapper, F, Value
+from django.db.models import Count, DateTimeField, DurationField, ExpressionWrapper, F, Q, Value
 
 from accounts.models import User
 from mentoring.lifecycle import AttendanceRole, BookingEventKind, BookingState
@@ -51,7 +51,10 @@ def find_reliability(person: User, *, now: datetime) -> dict[AttendanceRole, Rel
         booking__attendances__person=person,
     )
     cancelled = BookingEvent.objects.filter(
-        by=person, kind=BookingEventKind.CANCELLED, at__gte=since, booking__sequence__gt=0
+        Q(kind=BookingEventKind.CANCELLED, booking__sequence__gt=0)
+        | Q(kind=BookingEventKind.LEFT, side=AttendanceRole.LEARNER),
+        by=person,
+        at__gte=since,
     )
     limit = ExpressionWrapper(
         F("old_starts_at") - F("booking__cancel_hours") * AN_HOUR, output_field=DateTimeField()

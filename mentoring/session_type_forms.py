@@ -86,7 +86,7 @@ class SessionTypeForm(NoticesChanges, forms.ModelForm[SessionType]):
             *("interval_minutes", "buffer_before_minutes", "buffer_after_minutes"),
             *("schedule", "notice_hours", "window_days", "open_from_on", "open_until_on"),
             *CAPS,
-            *("needs_confirmation", "cancel_hours", "meeting_url", "is_offered"),
+            *("seats", "needs_confirmation", "cancel_hours", "meeting_url", "is_offered"),
         )
         field_classes = {"meeting_url": HttpsField}
         labels = {"meeting_url": _("Meeting link")}
@@ -147,6 +147,12 @@ class SessionTypeForm(NoticesChanges, forms.ModelForm[SessionType]):
             data["rubric_key"] = ""
         elif not data.get("rubric_key"):
             self.add_error("rubric_key", _("Say which kind of interview it is."))
+        if (data.get("seats") or 1) > 1 and data.get("kind") != SessionKind.CALL:
+            self.add_error("seats", _("Only calls can have several seats."))
+        if (data.get("seats") or 1) > 1 and data.get("needs_confirmation"):
+            self.add_error(
+                "needs_confirmation", _("A group has no requests: set one seat, or confirm nobody.")
+            )
         first, last = data.get("open_from_on"), data.get("open_until_on")
         if first and last and last < first:
             self.add_error("open_until_on", _("This is before the first day."))
@@ -225,5 +231,5 @@ class SessionTypeForm(NoticesChanges, forms.ModelForm[SessionType]):
             "rules",
             _("Where, and until when"),
             _("Both are shown before somebody books."),
-            pick("needs_confirmation", "cancel_hours", "meeting_url", "is_offered"),
+            pick("seats", "needs_confirmation", "cancel_hours", "meeting_url", "is_offered"),
         )

@@ -25,7 +25,7 @@ from core.api.lists import ListFilters, Order
 from mentoring.api.fields import InstantSerializer
 from mentoring.directory import LONGEST_SEARCH, MentorCard, MentorFilters, find_for_step
 from mentoring.explanations import explain
-from mentoring.free_times import MOST_DAYS, find_free_times
+from mentoring.free_times import MOST_DAYS, find_free_times, find_groups
 from mentoring.intake import LONGEST_LABEL, QuestionKind
 from mentoring.languages import LANGUAGES
 from mentoring.models import Mentor, MentorQuerySet, SessionKind, SessionType
@@ -56,6 +56,7 @@ class SessionTypeSerializer(serializers.ModelSerializer[SessionType]):
             *("slug", "title", "kind", "rubric_key", "description", "minutes", "lengths", "price"),
             *("questions", "notice_hours", "window_days", "open_from_on", "open_until_on", "cancel_hours"),
             "needs_confirmation",
+            "seats",
         )
 
 
@@ -80,6 +81,14 @@ class MentorCardSerializer(serializers.Serializer[MentorCard]):
     next_free = serializers.DateTimeField(allow_null=True)
 
 
+class GroupSerializer(serializers.Serializer[Any]):
+    """A session that somebody has begun, and that has a free seat. Book its start, and you join."""
+
+    starts_at = serializers.DateTimeField()
+    seats = serializers.IntegerField()
+    seats_left = serializers.IntegerField()
+
+
 class SlotsSerializer(serializers.Serializer[Any]):
     """The free starts of a session type within a span, in UTC."""
 
@@ -87,6 +96,7 @@ class SlotsSerializer(serializers.Serializer[Any]):
     minutes = serializers.IntegerField()
     zone = serializers.CharField(help_text="That of the mentor's hours.")
     starts = serializers.ListField(child=serializers.DateTimeField())
+    groups = GroupSerializer(many=True, help_text="Group sessions that can be joined.")
 
 
 class SlotsQuery(serializers.Serializer[Any]):
@@ -233,6 +243,11 @@ class Slots(ApiView):
             "minutes": minutes,
             "zone": session_type.zone,  # type: ignore[attr-defined]  # annotated above
             "starts": [to_datetime(start) for start in answer.starts],
+            "groups": find_groups(session_type, learner=learner, now=timezone.now()).filter(
+                starts_at__gte=asked["start"], starts_at__lt=asked["end"]
+            )
+            if session_type.is_group
+            else [],
         }
         return Response(SlotsSerializer(found).data)
 

@@ -29,6 +29,7 @@ from roadmaps.models import Area
 ONLY_APPROVED_ARE_LISTED = "mentoring_mentor_only_approved_are_listed"
 ONLY_PAUSED_RESUME = "mentoring_mentor_only_paused_resume"
 SESSION_TYPE_SLUG_ONCE = "mentoring_sessiontype_slug_once"
+GROUPS_ARE_CALLS = "mentoring_sessiontype_groups_are_calls"
 SESSION_TYPE_RULES_ARE_SANE = "mentoring_sessiontype_rules_are_sane"
 
 LEAST_MINUTES = 10
@@ -37,6 +38,7 @@ MOST_LENGTHS = 4
 MOST_BUFFER = 120
 MOST_NOTICE_HOURS = 24 * 14
 MOST_WINDOW_DAYS = 90
+MOST_SEATS = 50
 NEVER = day_number(date.max)
 
 
@@ -323,6 +325,14 @@ class SessionType(SessionCaps):
         default=False,
         help_text=_("People ask, and you answer within 48 hours. Their time is kept until then."),
     )
+    seats = models.PositiveSmallIntegerField(
+        _("seats"),
+        default=1,
+        validators=[MinValueValidator(1), MaxValueValidator(MOST_SEATS)],
+        help_text=_(
+            "How many learners share one session. With more than one, others join whoever booked first."
+        ),
+    )
     questions = models.JSONField(_("questions"), default=list, blank=True)  # as mentoring.intake writes them
     price = LineField(
         _("price"),
@@ -346,11 +356,16 @@ class SessionType(SessionCaps):
                     buffer_before_minutes__lte=MOST_BUFFER,
                     buffer_after_minutes__lte=MOST_BUFFER,
                     window_days__range=(1, MOST_WINDOW_DAYS),
+                    seats__range=(1, MOST_SEATS),
                 )
                 & all_within("more_lengths", LEAST_MINUTES, MOST_MINUTES)
                 & (Q(cap_per_day=None) | Q(cap_per_day__gte=1))
                 & (Q(open_from_on=None) | Q(open_until_on=None) | Q(open_until_on__gte=F("open_from_on"))),
                 name=SESSION_TYPE_RULES_ARE_SANE,
+            ),
+            models.CheckConstraint(
+                condition=Q(seats=1) | Q(kind=SessionKind.CALL, needs_confirmation=False),
+                name=GROUPS_ARE_CALLS,
             ),
         )
 
@@ -365,6 +380,11 @@ class SessionType(SessionCaps):
     def room(self) -> str:
         """Where it is held, as the mentor says; empty when they say nothing."""
         return self.meeting_url or self.mentor.meeting_url
+
+    @property
+    def is_group(self) -> bool:
+        """Whether several learners share one session."""
+        return self.seats > 1
 
     @property
     def lengths(self) -> Sequence[int]:

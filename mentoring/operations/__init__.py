@@ -26,6 +26,7 @@ from mentoring.operations.follow_up import (
     Agreed,
     AlreadyReviewed,
     CalledOff,
+    MentorWrites,
     NotHeld,
     NothingToReply,
     reply_to_review,
@@ -33,7 +34,7 @@ from mentoring.operations.follow_up import (
     tick_action_item,
     write_notes,
 )
-from mentoring.operations.holding import HELD_FOR, hold_time
+from mentoring.operations.holding import HELD_FOR, SeatsAreNotHeld, hold_time
 from mentoring.operations.interview_plans import (
     InterviewNotAhead,
     MockNotBefore,
@@ -108,6 +109,7 @@ from mentoring.operations.scorecards import (
     rate_oneself,
     share_scorecard,
 )
+from mentoring.operations.seats import MentorSetsTime, OnlyHeld, SessionFull, expire_kept_seats
 from mentoring.operations.stopping import stop_mentoring
 from mentoring.operations.times import (
     AlreadyBusy,
@@ -149,6 +151,8 @@ __all__ = [
     "InterviewNotAhead",
     "LearnerBusy",
     "MentorBusy",
+    "MentorSetsTime",
+    "MentorWrites",
     "MockNotBefore",
     "NoRoom",
     "NoSuchReminder",
@@ -172,11 +176,14 @@ __all__ = [
     "NothingToAnswer",
     "NothingToReply",
     "NothingToScore",
+    "OnlyHeld",
     "PauseIsOver",
     "RulesNotAccepted",
     "SameTime",
     "SayWhy",
     "ScorecardDraft",
+    "SeatsAreNotHeld",
+    "SessionFull",
     "SlotTaken",
     "TooFar",
     "TooLateToCancel",
@@ -208,6 +215,7 @@ __all__ = [
     "decide_absence",
     "decline_request",
     "draft_scorecard",
+    "expire_kept_seats",
     "expire_unanswered",
     "hold_time",
     "join_waiting_list",

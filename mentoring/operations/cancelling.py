@@ -13,6 +13,7 @@ from mentoring.models import Booking
 from mentoring.operations.changes import change_state
 from mentoring.operations.locks import lock_mentors
 from mentoring.operations.notices import tell_of_cancellation, tell_of_request_ended
+from mentoring.operations.seats import give_up_seat, others_stay
 from mentoring.operations.waiting import offer_freed_times
 
 
@@ -25,12 +26,14 @@ class TooLateToCancel(Refusal):
 def cancel_booking(*, booking: Booking, by: User, reason: str, now: datetime) -> Booking:
     """Cancel a session, or take a request back; its time is free at once, and both people are told.
 
+    A learner gives up their seat in a group; the others meet all the same.
+
     Raises AlreadySettled or TooLateToCancel.
     """
     if now > booking.changeable_until(by):
         raise TooLateToCancel
     lock_mentors([booking.mentor_id])
-    return call_off(booking, by=by, reason=reason, now=now)
+    return end_for(booking, person=by, by=by, reason=reason, now=now)
 
 
 @retry_on_deadlock
@@ -39,7 +42,19 @@ def cancel_all(*, person: User, now: datetime) -> None:
     coming = Booking.objects.of(person).live(now)
     lock_mentors(set(coming.order_by().values_list("mentor", flat=True)))
     for booking in coming.with_people().order_by("pk"):
-        call_off(booking, by=person, reason=str(_("The account was closed.")), now=now)
+        end_for(booking, person=person, by=person, reason=str(_("The account was closed.")), now=now)
+
+
+def end_for(booking: Booking, *, person: User, by: User, reason: str, now: datetime) -> Booking:
+    """Cancel for one of its people: a seat in a group, if others are in it; else the session.
+
+    The caller has locked its mentor.
+    """
+    if not booking.is_group or booking.is_given_by(person) or not others_stay(booking, person):
+        return call_off(booking, by=by, reason=reason, now=now)
+    left = give_up_seat(booking, person=person, by=by, reason=reason, now=now)
+    offer_freed_times(left.mentor, now=now)
+    return left
 
 
 def call_off(booking: Booking, *, by: User, reason: str, now: datetime) -> Booking:

@@ -45,7 +45,10 @@ def change_state(
     ).update(state=state, version=F("version") + 1, expires_at=None, **changes)
     if not moved:
         raise AlreadySettled
-    Attendance.objects.filter(booking=booking, holds_time=True).update(state=state)
+    parts = Attendance.objects.filter(booking=booking, holds_time=True)
+    if booking.is_group:  # seats that were kept for who waits
+        parts.filter(state=BookingState.OFFERED).delete()
+    parts.update(state=state)
     is_over = state in RELEASED_STATES
     record_event(
         booking,

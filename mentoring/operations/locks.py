@@ -33,7 +33,7 @@ class _BookedMeanwhile(Exception):
 
 def lock_sessions_of(person: User, *, now: datetime) -> set[UUID]:
     """Lock what is still to come of somebody, and that nothing comes to it, until the transaction ends."""
-    live = Booking.objects.live(now).filter(attendances__person=person).order_by("pk")
+    live = Booking.objects.of(person).live(now).order_by("pk")
     while True:
         try:
             with transaction.atomic():

@@ -8,7 +8,7 @@ from accounts.models import User
 from core.db import retry_on_deadlock
 from core.refusals import Refusal
 from mentoring.models import Block, Booking, BookingQuerySet, Favourite, Mentor
-from mentoring.operations.cancelling import call_off
+from mentoring.operations.cancelling import end_for
 from mentoring.operations.changes import drop_hold
 from mentoring.operations.locks import lock_mentors
 
@@ -27,8 +27,9 @@ def unsave_mentor(*, person: User, mentor: Mentor) -> None:
 
 
 def shared_bookings(one: User, other: User) -> BookingQuerySet:
-    """The sessions that both attend."""
-    return Booking.objects.of(one).filter(pk__in=Booking.objects.of(other).values("pk"))
+    """The sessions that one of them gives the other. Who else is in a group is nobody's to know."""
+    both = Booking.objects.of(one).filter(pk__in=Booking.objects.of(other).values("pk"))
+    return both.filter(mentor__in=[one.pk, other.pk])
 
 
 @retry_on_deadlock
@@ -50,7 +51,8 @@ def block_person(
             drop_hold(hold)
     if cancels:
         for booking in shared_bookings(by, person).live(now).with_people().order_by("pk"):
-            call_off(booking, by=by, reason="", now=now)
+            learner = person if booking.is_given_by(by) else by
+            end_for(booking, person=learner, by=by, reason="", now=now)
 
 
 def unblock_person(*, by: User, person: User) -> None:

@@ -12,6 +12,7 @@ from mentoring.models import Booking
 from mentoring.operations.changes import change_state, expire
 from mentoring.operations.locks import lock_mentors
 from mentoring.operations.notices import tell_of_acceptance, tell_of_request_ended
+from mentoring.operations.seats import expire_kept_seats
 from mentoring.operations.waiting import offer_freed_times
 
 
@@ -48,8 +49,8 @@ def decline_request(*, booking: Booking, by: User, reason: str, now: datetime) -
 
 
 def expire_unanswered(*, now: datetime) -> int:
-    """End every hold and request whose time is over. How many there were; each in its own transaction."""
-    expired = 0
+    """End every hold, request and kept seat whose time is over. How many; each in its own transaction."""
+    expired = expire_kept_seats(now=now)
     for booking in Booking.objects.expired(now).with_people().order_by("expires_at", "pk"):
         expired += expire(booking, now=now)
     return expired
