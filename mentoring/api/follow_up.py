@@ -133,7 +133,7 @@ class Notes(_OfSession):
 
     @extend_schema(request=NotesSerializer, responses=NotesSerializer)
     def put(self, request: Request, pk: str) -> Response:
-        """Replace both. What stays as it was stays ticked. 409 `called_off`; `mentor_writes` for a learner in a group."""
+        """Replace both. What stays as it was stays ticked. 409 `called_off` or `mentor_writes`."""
         form = NotesSerializer(data=request.data)
         form.is_valid(raise_exception=True)
         booking = self.find_booking()

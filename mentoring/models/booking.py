@@ -273,7 +273,7 @@ class Booking(models.Model):
         return next(each for each in self.attendances.all() if each.person_id == user.pk)
 
     def counterpart_of(self, user: User) -> "Attendance":
-        """Whom this person meets: the mentor, or for the mentor the learner; of a group, the first of them."""
+        """Whom this person meets: the mentor, or for the mentor the learner, the first one of a group."""
         if self.is_given_by(user):
             return self.learner_attendance
         return next(each for each in self.attendances.all() if each.role == AttendanceRole.MENTOR)
@@ -318,7 +318,7 @@ class Booking(models.Model):
         return None if self.is_group else self.learner_attendance
 
     def sequence_for(self, person_id: int | None) -> int:
-        """How many changes the calendar of this person has to know of: of the session, and of their own seat."""
+        """How many changes the calendar of this person has to know of: of the session and of their seat."""
         own = next((each.sequence for each in self.attendances.all() if each.person_id == person_id), 0)
         return self.sequence + own
 

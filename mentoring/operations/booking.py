@@ -111,8 +111,9 @@ def book_session(
 
     Where the mentor confirms each one, it is only asked for, and keeps its time until it is answered.
     Both times are timezone-aware. A request that comes again with the same `key` gets the booking
-    that the first one made. Of a group session that somebody has begun at that start it takes a seat. Raises a Refusal, with the nearest free starts in `data` when it is
-    about the time; nothing is saved then. The database, not this function, decides who wins a race.
+    that the first one made. Of a group session that somebody has begun at that start it takes a seat.
+    Raises a Refusal, with the nearest free starts in `data` when it is about the time; nothing is saved
+    then. The database, not this function, decides who wins a race.
 
     Locks no row, except the mentor's when there is a cap, which no constraint can express.
     """

@@ -27,20 +27,13 @@ def lock_booking(booking: Booking) -> bool:
     return bool(seen.select_for_update(no_key=True).values_list("pk"))
 
 
-class _BookedMeanwhile(Exception):
-    """A session came to somebody between the lock of their sessions and that of their own row."""
-
-
 def lock_sessions_of(person: User, *, now: datetime) -> set[UUID]:
     """Lock what is still to come of somebody, and that nothing comes to it, until the transaction ends."""
     live = Booking.objects.of(person).live(now).order_by("pk")
     while True:
-        try:
-            with transaction.atomic():
-                locked = {each.pk for each in live.select_for_update(of=("self",))}
-                User.objects.select_for_update().only("pk").get(pk=person.pk)
-                if set(live.values_list("pk", flat=True)) - locked:
-                    raise _BookedMeanwhile
-                return locked
-        except _BookedMeanwhile:
-            continue
+        savepoint = transaction.savepoint()
+        locked = {each.pk for each in live.select_for_update(of=("self",))}
+        User.objects.select_for_update().only("pk").get(pk=person.pk)
+        if locked.issuperset(live.values_list("pk", flat=True)):
+            return locked
+        transaction.savepoint_rollback(savepoint)  # one came meanwhile: all again, in the same order

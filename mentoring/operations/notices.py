@@ -78,12 +78,13 @@ def tell_of_cancellation(booking: Booking, *, by: User, now: datetime) -> None:
 def tell_of_seat(booking: Booking, *, by: User, now: datetime) -> None:
     """Who has taken a seat in a group, as of a booking; and the mentor, who has an invitation already."""
     mentor = booking.mentor.user
+    choice = ReminderChoice.objects.for_each([by])[by.pk]
     notices.tell_each(
         [
             _build_notice(SESSION_BOOKED, "invitation", booking, by, at=now, by=by),
             _build_notice(SEAT_TAKEN, f"seat:{_seat(booking, by)}", booking, mentor, at=now, by=by),
-        ]
-        + _build_reminders_of(booking, ReminderChoice.objects.for_each([by])[by.pk], now=now),
+            *_build_reminders_of(booking, choice, now=now),
+        ],
         now=now,
     )
 
@@ -256,7 +257,7 @@ def _build_notice(
     *,
     at: datetime,
     by: User | None = None,
-    more: Mapping[str, str] = MappingProxyType({}),
+    more: Mapping[str, str | int] = MappingProxyType({}),
 ) -> NewNotice:
     """Keys of letters read `booking:<uuid>:<sequence>:reminder:PT1H:<user id>`.
 

@@ -87,8 +87,8 @@ def pass_on_offer(*, entry: WaitingEntry, now: datetime) -> None:
 
 
 def _drop_offer(entry: WaitingEntry) -> bool:
-    """Give up what is kept for them. False when nothing is by now: it may be over since the entry was read."""
-    offer = Booking.objects.filter(pk=entry.offer_id).first()
+    """Give up what is kept for them. False when nothing is: it may be over since the entry was read."""
+    offer = Booking.objects.filter(pk=entry.offer_id).first() if entry.offer_id else None
     if offer is None:
         return False
     return (

@@ -73,6 +73,7 @@ def stop(booking: Booking, now: datetime) -> None:
     ids=["booked", "invited", "moved at once", "invited and moved", "moved twice at once"],
 )
 def test_a_booked_session(
+    *,
     call: SessionType,
     learner: User,
     arrived: Arrived,
@@ -109,7 +110,7 @@ def expire(booking: Booking, now: datetime) -> None:
 @pytest.mark.parametrize("is_sent", [True, False])
 @pytest.mark.parametrize("end", [cancel, leave, decline, expire, stop, block])
 def test_a_request_that_comes_to_nothing(
-    mentor_user: User, learner: User, arrived: Arrived, now: datetime, end: Step, is_sent: bool
+    *, mentor_user: User, learner: User, arrived: Arrived, now: datetime, end: Step, is_sent: bool
 ) -> None:
     asked = a_session_type(a_mentor(mentor_user), needs_confirmation=True)
     booking = a_booking(asked, learner, tomorrow("10:00") + timedelta(days=7), now=now)
@@ -121,7 +122,7 @@ def test_a_request_that_comes_to_nothing(
 
 @pytest.mark.parametrize("is_sent", [True, False])
 def test_an_accepted_request_that_is_cancelled(
-    mentor_user: User, learner: User, arrived: Arrived, now: datetime, is_sent: bool
+    *, mentor_user: User, learner: User, arrived: Arrived, now: datetime, is_sent: bool
 ) -> None:
     asked = a_session_type(a_mentor(mentor_user), needs_confirmation=True)
     booking = a_booking(asked, learner, now=now)
@@ -155,6 +156,7 @@ def invitations(who: User) -> LetterQuerySet:
     ],
 )
 def test_each_side_is_told_by_what_became_of_their_own_invitation(
+    *,
     call: SessionType,
     learner: User,
     arrived: Arrived,

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -60,8 +61,13 @@ def ola(db: None) -> User:
     return person("Ola", "UTC")
 
 
-def found(pk: object) -> Booking:
+def found(pk: UUID) -> Booking:
     return Booking.objects.with_people().select_related("session_type__mentor__user").get(pk=pk)
+
+
+def call_of(booking: Booking) -> SessionType:
+    assert booking.session_type
+    return booking.session_type
 
 
 def names(booking: Booking) -> list[str]:
@@ -125,7 +131,7 @@ class TestTaking:
 
     @pytest.mark.parametrize("is_by_newcomer", [True, False])
     def test_a_block_keeps_two_learners_apart_and_tells_nobody(
-        self, group: SessionType, learner: User, other_learner: User, now: datetime, is_by_newcomer: bool
+        self, *, group: SessionType, learner: User, other_learner: User, now: datetime, is_by_newcomer: bool
     ) -> None:
         a_booking(group, learner, now=now)
         pair = (other_learner, learner) if is_by_newcomer else (learner, other_learner)
@@ -338,16 +344,16 @@ class TestWaiting:
         return [str(each.person) for each in kept]
 
     def test_a_seat_that_is_given_up_is_kept_for_who_is_next(
-        self, full: Booking, entry: WaitingEntry, learner: User, ola: User, arrived: Arrived, now: datetime
+        self, *, full: Booking, entry: WaitingEntry, learner: User, ola: User, arrived: Arrived, now: datetime
     ) -> None:
         arrived(now)
         give_up(full, learner, now=now)
         assert self.offered() == ["Ola"]
         with pytest.raises(SessionFull):
-            a_booking(found(full.pk).session_type, person("Ada", "UTC"), now=now)
+            a_booking(call_of(full), person("Ada", "UTC"), now=now)
         assert "Free for you: Office hours" in arrived(now)["ola@example.org"].subject
         assert not Booking.objects.of(ola).exists()
-        joined = a_booking(found(full.pk).session_type, ola, now=now)
+        joined = a_booking(call_of(full), ola, now=now)
         assert (joined.pk, joined.seats_taken, names(joined)) == (full.pk, 2, ["Luis", "Ola"])
         entry.refresh_from_db()
         assert entry.state == "booked"
@@ -382,7 +388,7 @@ class TestWaiting:
 
     @pytest.mark.parametrize("is_moved", [True, False])
     def test_what_is_moved_or_cancelled_is_offered_no_more(
-        self, full: Booking, entry: WaitingEntry, learner: User, now: datetime, is_moved: bool
+        self, *, full: Booking, entry: WaitingEntry, learner: User, now: datetime, is_moved: bool
     ) -> None:
         give_up(full, learner, now=now)
         mira = full.mentor.user
@@ -395,6 +401,7 @@ class TestWaiting:
 
     def test_it_is_listed_with_a_button_that_takes_it(
         self,
+        *,
         full: Booking,
         entry: WaitingEntry,
         learner: User,
@@ -497,6 +504,7 @@ class TestPages:
 class TestApi:
     def test_a_program_sees_its_own_part_and_the_mentor_everybodys(
         self,
+        *,
         group: SessionType,
         learner: User,
         other_learner: User,
