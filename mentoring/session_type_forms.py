@@ -105,6 +105,7 @@ class SessionTypeForm(NoticesChanges, forms.ModelForm[SessionType]):
     def __init__(self, *args: Any, mentor: Mentor, **kwargs: Any) -> None:
         """The hours are asked for only when there is a choice."""
         super().__init__(*args, **kwargs)
+        self.fields["seats"].required = False
         others = Schedule.objects.filter(user=mentor.user_id, is_default=False)
         if others:
             self.fields["schedule"].queryset = others  # type: ignore[attr-defined]
@@ -163,6 +164,10 @@ class SessionTypeForm(NoticesChanges, forms.ModelForm[SessionType]):
         data["more_lengths"] = sorted(lengths - {data.get("minutes"), None})
         data["questions"] = self._clean_questions(data)
         return data
+
+    def clean_seats(self) -> int:
+        """One, unless said."""
+        return self.cleaned_data.get("seats") or 1
 
     def _clean_questions(self, data: dict[str, Any]) -> list[dict[str, Any]]:
         """Takes the fields of the questions out of what was typed, as the model has them in one."""

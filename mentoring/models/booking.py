@@ -119,6 +119,10 @@ class BookingQuerySet(models.QuerySet["Booking"]):
         theirs = Attendance.objects.filter(person=learner, holds_time=True)
         return free.with_nobody_blocked(learner).exclude(pk__in=theirs.values("booking"))
 
+    def offered_to(self, learner: User) -> Self:
+        """Those in which a seat is kept for this person."""
+        return self.filter(attendances__person=learner, attendances__state=BookingState.OFFERED)
+
     def with_nobody_blocked(self, learner: User) -> Self:
         """Those in which there is nobody whom a block keeps from this person, whoever did it."""
         present = Attendance.objects.filter(booking=OuterRef("pk"), holds_time=True)

@@ -11,6 +11,7 @@ from mentoring.models import Block, Booking, BookingQuerySet, Favourite, Mentor
 from mentoring.operations.cancelling import end_for
 from mentoring.operations.changes import drop_hold
 from mentoring.operations.locks import lock_mentors
+from mentoring.operations.seats import drop_seat
 
 
 class NotYourself(Refusal):
@@ -49,6 +50,8 @@ def block_person(
     for mentor, learner in ((by, person), (person, by)):
         for hold in Booking.objects.held_by(learner).filter(mentor=mentor.pk):
             drop_hold(hold)
+        for group in Booking.objects.groups().offered_to(learner).filter(mentor=mentor.pk).order_by("pk"):
+            drop_seat(group, person=learner)
     if cancels:
         for booking in shared_bookings(by, person).live(now).with_people().order_by("pk"):
             learner = person if booking.is_given_by(by) else by

@@ -149,6 +149,10 @@ def _offer_to(entry: WaitingEntry, session_type: SessionType, *, now: datetime) 
 
 def _offer_seat(entry: WaitingEntry, session_type: SessionType, *, begin: datetime, now: datetime) -> bool:
     """Keep a seat in the first group for them that has one, and that they were not offered yet."""
+    try:
+        check_open_bookings(entry.person, session_type.mentor, now=now)
+    except TooManyOpen:
+        return False
     soonest = max(begin, now + timedelta(hours=session_type.notice_hours))
     groups = Booking.objects.open_to(entry.person).filter(
         session_type=session_type, starts_at__gte=soonest, starts_at__lt=entry.ends_at

@@ -28,7 +28,7 @@ from mentoring.booking_forms import BookingForm, WaitingForm, find_step
 from mentoring.explanations import explain_asked
 from mentoring.free_times import find_groups
 from mentoring.lifecycle import BookingState
-from mentoring.models import Attendance, Booking, Mentor, SessionType, WaitingEntry
+from mentoring.models import Booking, Mentor, SessionType, WaitingEntry
 from mentoring.operations import book_session, check_free, hold_time
 from mentoring.timetable import build_week
 
@@ -196,10 +196,7 @@ def _find_group(session_type: SessionType | None, start: datetime | None, learne
     begun = Booking.objects.groups().filter(
         session_type=session_type, minutes=session_type.minutes, starts_at=start
     )
-    kept = Attendance.objects.filter(person=learner, state=BookingState.OFFERED)
-    return begun.filter(
-        Q(pk__in=Booking.objects.open_to(learner).values("pk")) | Q(pk__in=kept.values("booking"))
-    ).first()
+    return begun.offered_to(learner).first() or begun.open_to(learner).first()
 
 
 def _find_waiting(request: HttpRequest, session_type: SessionType) -> WaitingEntry | None:

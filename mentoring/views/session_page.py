@@ -4,8 +4,8 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import Q, QuerySet
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -25,9 +25,10 @@ from mentoring.views.sessions import find_own_booking
 @members_only
 def booking(request: HttpRequest, pk: str) -> HttpResponse:
     me, now = member(request), timezone.now()
-    if left := Booking.objects.left_by(me).with_people().select_related("session_type").filter(pk=pk).first():
-        return render(request, "mentoring/left.html", {"booking": left, "other": left.mentor.user})
-    found = find_own_booking(request, pk)
+    try:
+        found = find_own_booking(request, pk)
+    except Http404:
+        return _show_left(request, pk)
     part = found.part_read_by(me)
     limit, counterpart = found.changeable_until(me), found.counterpart_of(me)
     is_requested, is_upcoming = found.is_requested(now), found.is_upcoming(now)
@@ -59,6 +60,15 @@ def booking(request: HttpRequest, pk: str) -> HttpResponse:
         **describe_follow_up(found, me),
     }
     return render(request, "mentoring/booking.html", context)
+
+
+def _show_left(request: HttpRequest, pk: str) -> HttpResponse:
+    """Who gave up their seat in a group finds the way back; of all else there is nothing to see."""
+    left = Booking.objects.left_by(member(request)).select_related(
+        "mentor__user", "session_type__mentor__user"
+    )
+    found = get_object_or_404(left, pk=pk)
+    return render(request, "mentoring/left.html", {"booking": found, "other": found.mentor.user})
 
 
 def _find_events(booking: Booking, reader: User) -> QuerySet[BookingEvent]:

@@ -4,6 +4,7 @@ import os
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from random import Random
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -43,7 +44,7 @@ class Mix:
         self.people, self.now = people, now
         mentors = [a_mentor(each, hours=(9, 9 + HOURS)) for each in people[:3]]
         rules = {"minutes": 60, "interval_minutes": 30, "buffer_after_minutes": 10}
-        more = ({}, {"needs_confirmation": True}, {"seats": 3})
+        more: tuple[dict[str, Any], ...] = ({}, {"needs_confirmation": True}, {"seats": 3})
         self.calls = [
             a_session_type(mentor, **rules | special) for mentor, special in zip(mentors, more, strict=True)
         ]
@@ -140,6 +141,7 @@ class Mix:
         )
 
 
+@pytest.mark.timeout(60 + 30 * ROUNDS)
 def test_whatever_they_do_at_once_nobody_is_bound_twice(db: None, now: datetime) -> None:
     """LONGROAD_MIX_ROUNDS=200 runs as many rounds."""
     people = [User.objects.create_user(email=f"racer{number}@example.org") for number in range(16)]

@@ -247,6 +247,7 @@ class Sessions(RuleBasedStateMachine):
 
 
 @pytest.mark.django_db
+@pytest.mark.timeout(60 + 2 * EXAMPLES * STEPS)
 def test_what_must_hold_holds_whatever_is_done(smtp_sink: Sink, now: datetime) -> None:
     """LONGROAD_MACHINE_EXAMPLES=200 and LONGROAD_MACHINE_STEPS=40 look longer."""
     machine = type("Bound", (Sessions,), {"sink": smtp_sink})
