@@ -181,12 +181,15 @@ ON CONFLICT (bucket, key) DO NOTHING
 """
 
 
-def recall(*, about: str, now: datetime) -> int:
+def recall(*, about: str, now: datetime, recipient: AbstractBaseUser | None = None) -> int:
     """Take back every letter about this that hasn't been offered to a mail server; how many.
 
-    A letter that is being sent at this very moment can't be recalled.
+    With a recipient, only those to them. A letter that is being sent at this very moment can't be recalled.
     """
-    return Letter.objects.about(about).move(LetterState.RECALLED, at=now)
+    letters = Letter.objects.about(about)
+    if recipient is not None:
+        letters = letters.filter(recipient=recipient.pk)
+    return letters.move(LetterState.RECALLED, at=now)
 
 
 @transaction.atomic

@@ -159,6 +159,7 @@ class NotesForm(NoticesChanges, forms.Form):
         for item in booking.action_items.all():
             initial |= {f"text-{item.place}": item.text, f"due-{item.place}": item.due_on}
         super().__init__(*args, initial=initial, **kwargs)
+        self.places = () if booking.is_group else range(1, MOST_ACTION_ITEMS + 1)
         for place in self.places:
             self.fields[f"text-{place}"] = forms.CharField(
                 label=_("What"), max_length=200, required=False, widget=forms.TextInput(attrs={"dir": "auto"})
@@ -168,8 +169,6 @@ class NotesForm(NoticesChanges, forms.Form):
                 required=False,
                 widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
             )
-
-    places = range(1, MOST_ACTION_ITEMS + 1)
 
     def rows(self) -> Iterator[tuple[int, forms.BoundField, forms.BoundField]]:
         for place in self.places:

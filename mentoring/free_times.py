@@ -36,7 +36,7 @@ from availability.slots import (
     to_seconds,
 )
 from mentoring.lifecycle import KEPT_STATES, AttendanceRole
-from mentoring.models import Attendance, Block, Booking, OutsideBusy, SessionType
+from mentoring.models import Attendance, Block, Booking, BookingQuerySet, OutsideBusy, SessionType
 
 MOST_DAYS = 92  # that one question may span
 
@@ -112,6 +112,15 @@ def find_free_times(
     return found[session_type.pk]
 
 
+def find_groups(session_type: SessionType, *, learner: User | None, now: datetime) -> BookingQuerySet:
+    """Sessions of this type and length that others have begun, and in which a seat is free; soonest first."""
+    soonest = now + timedelta(hours=session_type.notice_hours)
+    begun = Booking.objects.open_to(learner).filter(
+        session_type=session_type, minutes=session_type.minutes, starts_at__gte=soonest
+    )
+    return begun.order_by("starts_at", "pk")
+
+
 def find_next_free_starts(
     session_types: Iterable[SessionType], *, now: datetime, days: int = 30
 ) -> dict[int, datetime]:
@@ -149,7 +158,7 @@ def _busy_intervals(
         busy = busy.exclude(booking=moving)
     if learner:
         own_hold = Attendance.objects.filter(
-            person=learner, role=AttendanceRole.LEARNER, state__in=KEPT_STATES
+            person=learner, role=AttendanceRole.LEARNER, state__in=KEPT_STATES, booking__state__in=KEPT_STATES
         )
         busy = busy.exclude(booking__in=own_hold.values("booking"))
     rows = busy.order_by().values_list(

@@ -36,16 +36,25 @@ from mentoring.notice_kinds import (
     SCORECARD_ANSWERED,
     SCORECARD_DUE,
     SCORECARD_SHARED,
+    SEAT_LEFT,
+    SEAT_TAKEN,
     SESSION_NEAR,
     SESSION_REVIEWED,
     has_open_items,
     is_scorecard_missing,
+    offered_until,
     write_follow_up,
 )
 from mentoring.payments import find_payment
 from notices.models import Channel
 from notices.registry import NoticeKind
 from notices.tokens import turn_off_url
+
+INVITING = ("mentoring.invitation", "mentoring.move")  # with METHOD:REQUEST
+MAY_HAVE_ARRIVED = (
+    *(LetterState.SENDING, LetterState.UNCERTAIN),
+    *(LetterState.SENT, LetterState.DELIVERED, LetterState.COMPLAINED),
+)
 
 
 @builds("mentoring.invitation")
@@ -109,16 +118,17 @@ def build_offer(letter: Letter) -> Mail:
     offer = (
         Booking.objects.with_people()
         .select_related("session_type")
-        .filter(pk=letter.context["booking"], state=BookingState.OFFERED, expires_at__gt=timezone.now())
+        .filter(pk=letter.context["booking"])
         .first()
     )
-    if offer is None:
+    until = offered_until(offer, letter.recipient_id) if offer else None
+    if offer is None or until is None or until <= timezone.now():
         raise Drop("The time is no longer kept.")
     return Mail(
         subject=_("Free for you: %(title)s, %(when)s")
         % {"title": offer.title, "when": format_moment(offer.starts_at)},
         template="mentoring/mail/offer.html",
-        context=_mail_context(letter, offer) | {"url": absolute(offer.form_url)},
+        context=_mail_context(letter, offer) | {"url": absolute(offer.form_url), "until": until},
     )
 
 
@@ -187,6 +197,8 @@ FOLLOW_UPS = {
         (ACTION_ITEMS_DUE, gettext_lazy("Is it done? %(title)s with %(name)s")),
         (SESSION_REVIEWED, gettext_lazy("How was it? %(title)s with %(name)s")),
         (REVIEW_REPLIED, gettext_lazy("%(name)s has replied: %(title)s")),
+        (SEAT_TAKEN, gettext_lazy("A seat is taken: %(title)s, %(when)s")),
+        (SEAT_LEFT, gettext_lazy("A seat is free again: %(title)s, %(when)s")),
     )
 }
 
@@ -209,7 +221,7 @@ def build_follow_up(letter: Letter) -> Mail:
         template="mentoring/mail/follow_up.html",
         context=context
         | {
-            "sentence": write_follow_up(kind.name, booking, reader_id),
+            "sentence": write_follow_up(kind.name, booking, reader_id, letter.context.get("by")),
             "items": booking.action_items.filter(done_at=None) if kind == ACTION_ITEMS_DUE else [],
             "url": absolute(booking.after_url),
         },
@@ -238,15 +250,28 @@ def _find_alternatives(booking: Booking, *, now: datetime) -> list[datetime]:
 
 @builds("mentoring.cancellation")
 def build_cancellation(letter: Letter) -> Mail:
+    """Calendars are told to drop the event only where one may have heard of it (RFC 5546, 3.2.5)."""
     booking = _find_booking(letter)
+    was_invited = has_invitation(letter)
     return Mail(
         subject=_("Cancelled: %(title)s, %(when)s")
         % {"title": booking.title, "when": format_moment(booking.starts_at)},
         template="mentoring/mail/cancellation.html",
         context=_mail_context(letter, booking)
-        | {"is_by_reader": letter.context["by"] == letter.recipient_id},
-        calendar=_build_calendar_part(letter, booking, CalendarMethod.CANCEL),
+        | {"is_by_reader": letter.context["by"] == letter.recipient_id, "was_invited": was_invited},
+        calendar=_build_calendar_part(letter, booking, CalendarMethod.CANCEL) if was_invited else None,
     )
+
+
+def has_invitation(letter: Letter) -> bool:
+    """Whether the reader has been sent an invitation to what this letter is about, or may have been.
+
+    The outbox says so: a mail server was offered the invitation, or a move, and has not refused it. Of what
+    is uncertain we rather send one cancellation too many, which a calendar passes over, than leave an event
+    of a session that nobody comes to.
+    """
+    sent = Letter.objects.about(letter.about).filter(recipient=letter.recipient_id, template__in=INVITING)
+    return sent.in_state(*MAY_HAVE_ARRIVED).exists()
 
 
 @builds("mentoring.reminder")
@@ -319,7 +344,7 @@ def _current_booking(letter: Letter) -> Booking:
     booking = Booking.objects.with_people().filter(pk=letter.context["booking"]).first()
     if booking is None or booking.is_released:
         raise Drop("The booking was cancelled.")
-    if booking.sequence != letter.context["sequence"]:
+    if booking.sequence_for(letter.recipient_id) != letter.context["sequence"]:
         raise Drop("The booking has changed since.")
     return booking
 
@@ -334,15 +359,16 @@ def _find_reader(letter: Letter, booking: Booking) -> User:
 
 def _mail_context(letter: Letter, booking: Booking) -> dict[str, Any]:
     reader = _find_reader(letter, booking)
+    part = booking.part_read_by(reader)
     return {
         "booking": booking,
-        "about": booking.learner_attendance.about,
-        "answers": booking.learner_attendance.answers,
-        "document_url": booking.learner_attendance.document_url,
+        "about": part.about if part else "",
+        "answers": part.answers if part else [],
+        "document_url": part.document_url if part else "",
         "reader": reader,
         "other": booking.other_shown(reader),
         "reader_gives_it": booking.is_given_by(reader),
-        "payment": find_payment(booking),
+        "payment": find_payment(booking, reader),
         "url": absolute(booking.get_absolute_url()),
         "mentors_url": absolute(reverse("mentoring:mentors")),
         "ics_url": absolute(reverse("mentoring:calendar", args=[booking.pk])),
@@ -374,13 +400,15 @@ def describe_for_calendar(booking: Booking, *, reader: User, stamp: datetime) ->
     Only the reader is named as an attendee: no address is shown to the other side.
     """
     url = absolute(booking.get_absolute_url())
-    part = booking.learner_attendance
+    part = booking.part_read_by(reader)
     way_here = _("Everything about it: %(url)s") % {"url": url}
     return CalendarSession(
         uid=booking.uid,
-        sequence=booking.sequence,
+        sequence=booking.sequence_for(reader.pk),
         title=_("%(title)s with %(other)s") % {"title": booking.title, "other": booking.other_shown(reader)},
-        description="\n\n".join(filter(None, [part.about, part.document_url, way_here])),
+        description="\n\n".join(
+            filter(None, [part.about if part else "", part.document_url if part else "", way_here])
+        ),
         url=url,
         place=booking.room,
         starts_at=booking.starts_at,
@@ -388,5 +416,5 @@ def describe_for_calendar(booking: Booking, *, reader: User, stamp: datetime) ->
         stamp=stamp,
         organizer=CalendarPerson(str(booking.mentor), parseaddr(settings.DEFAULT_FROM_EMAIL)[1]),
         attendees=[CalendarPerson(str(reader), reader.email)],
-        is_cancelled=booking.is_cancelled,
+        is_cancelled=booking.state_for(reader.pk) == BookingState.CANCELLED,
     )

@@ -30,6 +30,8 @@ class BookingEventKind(models.TextChoices):
     REQUESTED = "requested", _("Requested")
     BOOKED = "booked", _("Booked")
     MOVED = "moved", _("Moved")
+    JOINED = "joined", _("Joined")  # a group session, by one more learner
+    LEFT = "left", _("Left")  # a group session, which goes on with the others
     DECLINED = "declined", _("Declined")  # a request, by the mentor
     CANCELLED = "cancelled", _("Cancelled")
     EXPIRED = "expired", _("Expired")
@@ -61,6 +63,9 @@ PENDING_STATES = (BookingState.HELD, BookingState.OFFERED, BookingState.REQUESTE
 
 # A time that is kept for somebody and is no session yet: in no list and no history.
 KEPT_STATES = (BookingState.HELD, BookingState.OFFERED)
+
+# What somebody's part in a session is in, once it is one.
+SESSION_STATES = tuple(state for state in BookingState if state not in KEPT_STATES)
 
 # What is still to come of these.
 LIVE_STATES = (BookingState.REQUESTED, BookingState.CONFIRMED)

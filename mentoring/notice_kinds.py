@@ -1,6 +1,7 @@
 """What people are told of their sessions: asked for, booked, moved, near, cancelled."""
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -39,7 +40,7 @@ def describe_offers(notices: Sequence[Notice]) -> Mapping[UUID, Line]:
         .select_related("session_type")
         .in_bulk([notice.context["booking"] for notice in notices])
     )
-    offers = {str(pk): booking for pk, booking in found.items() if booking.state == BookingState.OFFERED}
+    offers = {str(pk): booking for pk, booking in found.items()}
     return {
         notice.pk: Line(
             text=_("%(when)s is free for “%(title)s” with %(name)s, and kept for you until %(until)s.")
@@ -47,13 +48,23 @@ def describe_offers(notices: Sequence[Notice]) -> Mapping[UUID, Line]:
                 "when": format_moment(offer.starts_at),
                 "title": offer.title,
                 "name": offer.mentor,
-                "until": format_moment(offer.expires_at),
+                "until": format_moment(until),
             },
             url=offer.form_url,
         )
         for notice in notices
         if (offer := offers.get(notice.context["booking"]))
+        and (until := offered_until(offer, notice.person_id))
     }
+
+
+def offered_until(offer: Booking, person_id: int | None) -> datetime | None:
+    """Until when a time, or a seat in a group, is kept for somebody who waits; None when it is not."""
+    parts = offer.attendances.all()
+    part = next((each for each in parts if each.person_id == person_id), None)
+    if part is None or part.state != BookingState.OFFERED:
+        return None
+    return part.kept_until or offer.expires_at
 
 
 def describe_scorecards(notices: Sequence[Notice]) -> Mapping[UUID, Line]:
@@ -88,7 +99,10 @@ def describe_follow_ups(notices: Sequence[Notice]) -> Mapping[UUID, Line]:
     found = Booking.objects.with_people().prefetch_related("action_items").in_bulk(wanted)
     bookings = {str(pk): booking for pk, booking in found.items()}
     return {
-        notice.pk: Line(text=write_follow_up(notice.kind, booking, notice.person_id), url=booking.after_url)
+        notice.pk: Line(
+            text=write_follow_up(notice.kind, booking, notice.person_id, notice.context.get("by")),
+            url=booking.get_absolute_url() if notice.kind in SEATS else booking.after_url,
+        )
         for notice in notices
         if (booking := bookings.get(notice.context["booking"]))
         and (notice.kind != ACTION_ITEMS_DUE.name or has_open_items(booking))
@@ -100,19 +114,21 @@ def has_open_items(booking: Booking) -> bool:
     return not booking.is_released and any(each.done_at is None for each in booking.action_items.all())
 
 
-def write_follow_up(kind: str, booking: Booking, reader_id: int | None) -> str:
-    """The sentence of such a notice, for one of the session's people."""
-    reader = next(each.person for each in booking.attendances.all() if each.person_id == reader_id)
+def write_follow_up(kind: str, booking: Booking, reader_id: int | None, by_id: int | None) -> str:
+    """The sentence of such a notice, for one of the session's people; of a group it names who did it."""
+    people = {each.person_id: each.person for each in booking.attendances.all()}
+    reader, by = people[reader_id or 0], people.get(by_id or 0)
+    is_named = booking.is_group and by is not None and by != reader
     return str(FOLLOW_UP_SENTENCES[kind]) % {
-        "name": booking.other_shown(reader),
+        "name": booking.shown(by) if by and is_named else booking.other_shown(reader),
         "title": booking.title,
         "when": format_moment(booking.starts_at),
     }
 
 
 def _still_holds(notice: Notice, booking: Booking) -> bool:
-    is_current: bool = booking.sequence == notice.context["sequence"]
-    return is_current and booking.state in HOLDS_WHILE[notice.kind]
+    is_current: bool = booking.sequence_for(notice.person_id) == notice.context["sequence"]
+    return is_current and booking.state_for(notice.person_id) in HOLDS_WHILE[notice.kind]
 
 
 def _write_sentence(notice: Notice, booking: Booking) -> str:
@@ -242,6 +258,9 @@ SESSION_REVIEWED = _register_follow_up(
 REVIEW_REPLIED = _register_follow_up(
     "mentoring.review_replied", _("A mentor replies to your review"), describe_follow_ups
 )
+SEAT_TAKEN = _register_follow_up("mentoring.seat_taken", _("A learner joins a group"), describe_follow_ups)
+SEAT_LEFT = _register_follow_up("mentoring.seat_left", _("A learner leaves a group"), describe_follow_ups)
+SEATS = frozenset({SEAT_TAKEN.name, SEAT_LEFT.name})
 
 
 def describe_applications(notices: Sequence[Notice]) -> Mapping[UUID, Line]:
@@ -310,6 +329,8 @@ FOLLOW_UP_SENTENCES: Mapping[str, Promise] = {
     ABSENCE_DECIDED.name: _("Staff have decided how “%(title)s” with %(name)s on %(when)s counts."),
     ACTION_ITEMS_DUE.name: _("In “%(title)s” with %(name)s you agreed to do something. Is it done?"),
     SESSION_REVIEWED.name: _("%(name)s has said how “%(title)s” was. Say how it was for you, too."),
+    SEAT_TAKEN.name: _("%(name)s takes a seat in “%(title)s” on %(when)s."),
+    SEAT_LEFT.name: _("%(name)s has left “%(title)s” on %(when)s. The seat is free again."),
     REVIEW_REPLIED.name: _("%(name)s has replied to what you said of “%(title)s”."),
 }
 # A session that the mentor had to confirm; by whether the reader is the mentor.

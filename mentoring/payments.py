@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from accounts.models import User
 from mentoring.lifecycle import PENDING_STATES, RELEASED_STATES
 from mentoring.models import Booking
 from mentoring.money import Money
@@ -40,8 +41,14 @@ class PayByLink:
 PAY_BY_LINK: PaymentMethod = PayByLink()
 
 
-def find_payment(booking: Booking) -> Payment | None:
-    """None of what is free, not agreed yet, or called off."""
-    if booking.price is None or booking.state in {*PENDING_STATES, *RELEASED_STATES}:
+def is_payable(booking: Booking) -> bool:
+    """Not what is free, not agreed yet, or called off."""
+    return booking.price is not None and booking.state not in {*PENDING_STATES, *RELEASED_STATES}
+
+
+def find_payment(booking: Booking, reader: User) -> Payment | None:
+    """What a learner pays, or the mentor gets of their one learner; in a group each seat has its own."""
+    part = booking.part_read_by(reader)
+    if part is None or part.left_at or booking.price is None or not is_payable(booking):
         return None
-    return Payment(booking.price, PAY_BY_LINK.find_url(booking), booking.learner_attendance.paid_at)
+    return Payment(booking.price, PAY_BY_LINK.find_url(booking), part.paid_at)

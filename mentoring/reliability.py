@@ -25,18 +25,26 @@ COUNT_BY_ROLE = """
         count(absence) FILTER (
             WHERE booking.state = %(no_show)s AND booking.starts_at >= %(since)s
         ) AS missed,
-        count(cancelled) AS cancelled,
-        count(*) FILTER (
-            WHERE cancelled.at > cancelled.old_starts_at - make_interval(hours => booking.cancel_hours)
-        ) AS late
+        coalesce(sum(given_up.times), 0)::int AS cancelled,
+        coalesce(sum(given_up.late), 0)::int AS late
     FROM mentoring_attendance AS attendance
     JOIN mentoring_booking AS booking ON booking.id = attendance.booking_id
     LEFT JOIN mentoring_absence AS absence
         ON absence.person_id = attendance.person_id AND absence.booking_id = attendance.booking_id
         AND (absence.upheld OR (absence.contested_at IS NULL AND absence.reported_at < %(contested_until)s))
-    LEFT JOIN mentoring_bookingevent AS cancelled
-        ON cancelled.booking_id = attendance.booking_id AND cancelled.by_id = attendance.person_id
-        AND cancelled.kind = %(cancelled)s AND cancelled.at >= %(since)s AND booking.sequence > 0
+    CROSS JOIN LATERAL (
+        SELECT
+            count(*) AS times,
+            count(*) FILTER (
+                WHERE event.at > event.old_starts_at - make_interval(hours => booking.cancel_hours)
+            ) AS late
+        FROM mentoring_bookingevent AS event
+        WHERE event.booking_id = booking.id AND event.by_id = attendance.person_id AND event.at >= %(since)s
+            AND (
+                (event.kind = %(cancelled)s AND booking.sequence > 0)
+                OR (event.kind = %(left)s AND event.side = %(learner)s)
+            )
+    ) AS given_up
     WHERE attendance.person_id = %(person)s
     GROUP BY attendance.role
 """
@@ -72,6 +80,8 @@ def find_reliability(person: User, *, now: datetime) -> dict[AttendanceRole, Rel
                 "completed": BookingState.COMPLETED,
                 "no_show": BookingState.NO_SHOW,
                 "cancelled": BookingEventKind.CANCELLED,
+                "left": BookingEventKind.LEFT,
+                "learner": AttendanceRole.LEARNER,
             },
         )
         facts = {AttendanceRole(role): Reliability(*counts) for role, *counts in cursor.fetchall()}

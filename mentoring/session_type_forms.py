@@ -92,7 +92,7 @@ class SessionTypeForm(NoticesChanges, forms.ModelForm[SessionType]):
             *("interval_minutes", "buffer_before_minutes", "buffer_after_minutes"),
             *("schedule", "notice_hours", "window_days", "open_from_on", "open_until_on"),
             *CAPS,
-            *("needs_confirmation", "cancel_hours", "meeting_url", "is_offered"),
+            *("seats", "needs_confirmation", "cancel_hours", "meeting_url", "is_offered"),
         )
         field_classes = {"meeting_url": HttpsField, "payment_url": HttpsField}
         labels = {"meeting_url": _("Meeting link")}
@@ -111,6 +111,7 @@ class SessionTypeForm(NoticesChanges, forms.ModelForm[SessionType]):
     def __init__(self, *args: Any, mentor: Mentor, **kwargs: Any) -> None:
         """The hours are asked for only when there is a choice."""
         super().__init__(*args, **kwargs)
+        self.fields["seats"].required = False
         others = Schedule.objects.filter(user=mentor.user_id, is_default=False)
         if others:
             self.fields["schedule"].queryset = others  # type: ignore[attr-defined]
@@ -153,6 +154,12 @@ class SessionTypeForm(NoticesChanges, forms.ModelForm[SessionType]):
             data["rubric_key"] = ""
         elif not data.get("rubric_key"):
             self.add_error("rubric_key", _("Say which kind of interview it is."))
+        if (data.get("seats") or 1) > 1 and data.get("kind") != SessionKind.CALL:
+            self.add_error("seats", _("Only calls can have several seats."))
+        if (data.get("seats") or 1) > 1 and data.get("needs_confirmation"):
+            self.add_error(
+                "needs_confirmation", _("A group has no requests: set one seat, or confirm nobody.")
+            )
         first, last = data.get("open_from_on"), data.get("open_until_on")
         if first and last and last < first:
             self.add_error("open_until_on", _("This is before the first day."))
@@ -174,6 +181,10 @@ class SessionTypeForm(NoticesChanges, forms.ModelForm[SessionType]):
             self.add_error("price_currency", _("Say in which currency."))
         elif currency and has_too_many_digits(amount, currency):
             self.add_error("price_amount", _("There is nothing so small in that currency."))
+
+    def clean_seats(self) -> int:
+        """One, unless said."""
+        return self.cleaned_data.get("seats") or 1
 
     def _clean_questions(self, data: dict[str, Any]) -> list[dict[str, Any]]:
         """Takes the fields of the questions out of what was typed, as the model has them in one."""
@@ -248,5 +259,5 @@ class SessionTypeForm(NoticesChanges, forms.ModelForm[SessionType]):
             "rules",
             _("Where, and until when"),
             _("Both are shown before somebody books."),
-            pick("needs_confirmation", "cancel_hours", "meeting_url", "is_offered"),
+            pick("seats", "needs_confirmation", "cancel_hours", "meeting_url", "is_offered"),
         )

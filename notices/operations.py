@@ -74,10 +74,16 @@ def tell_each(notices: Sequence[NewNotice], *, now: datetime) -> None:
 
 
 @transaction.atomic(savepoint=False)
-def take_back(*, about: str, now: datetime) -> None:
-    """What was told about this is no longer so: whatever nobody has read or been sent yet disappears."""
-    Notice.objects.filter(about=about, taken_back_at=None, read_at=None).update(taken_back_at=now)
-    outbox.recall(about=about, now=now)
+def take_back(*, about: str, person: User | None = None, now: datetime) -> None:
+    """What was told about this is no longer so: whatever nobody has read or been sent yet disappears.
+
+    With a person, only what they were told.
+    """
+    told = Notice.objects.filter(about=about, taken_back_at=None, read_at=None)
+    if person:
+        told = told.filter(person=person)
+    told.update(taken_back_at=now)
+    outbox.recall(about=about, recipient=person, now=now)
 
 
 @transaction.atomic(savepoint=False)

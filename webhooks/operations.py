@@ -110,7 +110,11 @@ def owe_of_booking(event: BookingChanged) -> None:
     if event.kind == BookingEventKind.BOOKED and event.old_starts_at is None:
         kinds.insert(0, EventType.CREATED)  # booked at once, without a request before
     endpoints = Endpoint.objects.filter(
-        person__attendances__booking=event.booking_id, person__is_active=True, paused_at=None
+        person__attendances__booking=event.booking_id,
+        person__attendances__left_at=None,
+        person__attendances__kept_until=None,
+        person__is_active=True,
+        paused_at=None,
     )
     owed = [
         Delivery(

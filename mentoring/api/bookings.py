@@ -36,6 +36,7 @@ from mentoring.invitations import CalendarMethod
 from mentoring.letters import build_calendar_file
 from mentoring.lifecycle import AttendanceRole, BookingState
 from mentoring.models import (
+    Attendance,
     Booking,
     BookingQuerySet,
     Scorecard,
@@ -68,22 +69,38 @@ class AnswerSerializer(serializers.Serializer[Any]):
     answer = serializers.CharField()
 
 
+class SeatSerializer(serializers.Serializer[Any]):
+    """One learner of a group session, and what they wrote."""
+
+    learner = serializers.SlugField(source="person.handle")
+    about = serializers.CharField()
+    answers = AnswerSerializer(many=True)
+    paid_at = serializers.DateTimeField(allow_null=True)
+
+
+PART_FIELDS = ("about", "answers", "document_url", "is_anonymous", "step_roadmap", "step_key", "paid_at")
+NO_PART = Attendance()  # of a group there is no part that is the only one
+
+
 class BookingSerializer(serializers.ModelSerializer[Booking]):
     mentor = serializers.SlugField(source="mentor.user.handle", read_only=True)
     learner = serializers.SlugField(
         source="learner_shown.handle", read_only=True, help_text="Empty while they do not show their name."
     )
-    about = serializers.CharField(source="learner_attendance.about", read_only=True)
     price = PriceSerializer(read_only=True, allow_null=True)
     payment_url = serializers.SerializerMethodField(help_text="Where the learner pays; empty when nowhere.")
     paid_at = serializers.DateTimeField(
-        source="learner_attendance.paid_at", read_only=True, allow_null=True, help_text="As the mentor says."
+        read_only=True, allow_null=True, help_text="As the mentor says; of a group each learner's own."
     )
-    answers = AnswerSerializer(source="learner_attendance.answers", many=True, read_only=True)
-    document_url = serializers.CharField(source="learner_attendance.document_url", read_only=True)
-    is_anonymous = serializers.BooleanField(source="learner_attendance.is_anonymous", read_only=True)
-    step_roadmap = serializers.CharField(source="learner_attendance.step_roadmap", read_only=True)
-    step_key = serializers.CharField(source="learner_attendance.step_key", read_only=True)
+    about = serializers.CharField(read_only=True)
+    answers = AnswerSerializer(many=True, read_only=True)
+    document_url = serializers.CharField(read_only=True)
+    is_anonymous = serializers.BooleanField(read_only=True)
+    step_roadmap = serializers.CharField(read_only=True)
+    step_key = serializers.CharField(read_only=True)
+    learners = SeatSerializer(
+        many=True, read_only=True, help_text="Who is in a group, for its mentor; for others it is empty."
+    )
     session_type = serializers.SlugRelatedField[SessionType](
         slug_field="slug", read_only=True, allow_null=True
     )
@@ -100,20 +117,37 @@ class BookingSerializer(serializers.ModelSerializer[Booking]):
             *("payment_url", "paid_at"),
             *("starts_at", "ends_at", "state", "about", "answers", "document_url"),
             *("step_roadmap", "step_key", "meeting_url", "is_anonymous"),
+            *("seats", "seats_taken", "learners"),
             *("expires_at", "cancel_reason", "sequence", "booked_at", "updated_at", "zone"),
         )
+
+    def to_representation(self, instance: Booking) -> dict[str, Any]:
+        """What the reader may read of it: a learner their own part, a mentor everybody's."""
+        me = member(self.context["request"])
+        part = instance.part_read_by(me)
+        is_for_all = instance.is_group and instance.is_given_by(me)
+        instance.learners = instance.learner_parts if is_for_all else []  # type: ignore[attr-defined]
+        for name in PART_FIELDS:
+            setattr(instance, name, getattr(part or NO_PART, name))
+        shown = super().to_representation(instance)
+        shown["state"] = instance.state_for(me.pk)
+        shown["sequence"] = instance.sequence_for(me.pk)
+        if instance.is_group:
+            shown["learner"] = "" if part is None else part.person.handle
+        return shown
 
     def get_zone(self, booking: Booking) -> str:
         """In which you planned it; the times are in UTC all the same."""
         return str(booking.attendance_of(member(self.context["request"])).zone)
 
     def get_payment_url(self, booking: Booking) -> str:
-        payment = find_payment(booking)
+        payment = find_payment(booking, member(self.context["request"]))
         return payment.url if payment else ""
 
 
 class PaymentSerializer(serializers.Serializer[Any]):
     is_paid = serializers.BooleanField()
+    learner = serializers.SlugField(required=False, help_text="Whose seat in a group it is: a handle.")
 
 
 class BookingRequestSerializer(serializers.Serializer[Any]):
@@ -248,12 +282,17 @@ class Bookings(
         return mine.with_people().select_related("session_type__mentor__user").order_by("-starts_at", "-pk")
 
     def _represent(self, booking: Booking) -> Any:
-        """As GET answers it, read again after an act."""
-        return self.get_serializer(self.get_queryset().get(pk=booking.pk)).data
+        """As GET answers it, read again after an act; also to who has just given up their seat."""
+        of_theirs = Booking.objects.filter(attendances__person=member(self.request)).with_updated_at()
+        found = of_theirs.with_people().select_related("session_type__mentor__user").get(pk=booking.pk)
+        return self.get_serializer(found).data
 
     @extend_schema(request=BookingRequestSerializer, responses={201: BookingSerializer})
     def create(self, request: Request) -> Response:
-        """Book. A 409 names what is wrong, and the nearest free starts if it is the time."""
+        """Book, or take a seat in a group that somebody has begun.
+
+        A 409 names what is wrong, and the nearest free starts if it is the time.
+        """
         booking_request = BookingRequestSerializer(data=request.data, context={"request": request})
         booking_request.is_valid(raise_exception=True)
         check_rate(request, "booking")
@@ -263,7 +302,7 @@ class Bookings(
     @extend_schema(request=CancellationSerializer, responses=BookingSerializer)
     @action(detail=True, methods=["post"])
     def cancellation(self, request: Request, pk: str | None = None) -> Response:
-        """Cancel a session, with a reason that the other person reads."""
+        """Cancel a session, with a reason that the others read. A learner gives up their seat in a group."""
         form = CancellationSerializer(data=request.data)
         form.is_valid(raise_exception=True)
         cancelled = cancel_booking(

@@ -33,7 +33,7 @@ from mentoring.directory_filters import (
     find_step_of,
 )
 from mentoring.explanations import explain
-from mentoring.free_times import MOST_DAYS, find_free_times
+from mentoring.free_times import MOST_DAYS, find_free_times, find_groups
 from mentoring.intake import LONGEST_LABEL, QuestionKind
 from mentoring.languages import LANGUAGES
 from mentoring.models import Mentor, MentorQuerySet, SessionKind, SessionType
@@ -65,6 +65,7 @@ class SessionTypeSerializer(serializers.ModelSerializer[SessionType]):
             *("slug", "title", "kind", "rubric_key", "description", "minutes", "lengths", "price"),
             *("questions", "notice_hours", "window_days", "open_from_on", "open_until_on", "cancel_hours"),
             "needs_confirmation",
+            "seats",
         )
 
 
@@ -89,6 +90,14 @@ class MentorCardSerializer(serializers.Serializer[MentorCard]):
     next_free = serializers.DateTimeField(allow_null=True)
 
 
+class GroupSerializer(serializers.Serializer[Any]):
+    """A session that somebody has begun, and that has a free seat. Book its start, and you join."""
+
+    starts_at = serializers.DateTimeField()
+    seats = serializers.IntegerField()
+    seats_left = serializers.IntegerField()
+
+
 class SlotsSerializer(serializers.Serializer[Any]):
     """The free starts of a session type within a span, in UTC."""
 
@@ -96,6 +105,7 @@ class SlotsSerializer(serializers.Serializer[Any]):
     minutes = serializers.IntegerField()
     zone = serializers.CharField(help_text="That of the mentor's hours.")
     starts = serializers.ListField(child=serializers.DateTimeField())
+    groups = GroupSerializer(many=True, help_text="Group sessions that can be joined.")
 
 
 class SlotsQuery(serializers.Serializer[Any]):
@@ -259,6 +269,11 @@ class Slots(ApiView):
             "minutes": minutes,
             "zone": session_type.zone,  # type: ignore[attr-defined]  # annotated above
             "starts": [to_datetime(start) for start in answer.starts],
+            "groups": find_groups(session_type, learner=learner, now=timezone.now()).filter(
+                starts_at__gte=asked["start"], starts_at__lt=asked["end"]
+            )
+            if session_type.is_group
+            else [],
         }
         return Response(SlotsSerializer(found).data)
 

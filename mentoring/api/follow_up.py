@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema
 from rest_framework import generics, serializers
@@ -27,6 +27,7 @@ from mentoring.models import (
 )
 from mentoring.operations import (
     Agreed,
+    MentorWrites,
     contest_absence,
     reply_to_review,
     report_absence,
@@ -132,12 +133,15 @@ class Notes(_OfSession):
 
     @extend_schema(request=NotesSerializer, responses=NotesSerializer)
     def put(self, request: Request, pk: str) -> Response:
-        """Replace both. What stays as it was stays ticked. 409 `called_off`."""
+        """Replace both. What stays as it was stays ticked. 409 `called_off` or `mentor_writes`."""
         form = NotesSerializer(data=request.data)
         form.is_valid(raise_exception=True)
+        booking = self.find_booking()
+        if booking.is_group and not booking.is_given_by(member(request)):
+            raise MentorWrites
         agreed = [Agreed(each["text"], each.get("due_on")) for each in form.validated_data["action_items"]]
         write_notes(
-            booking=self.find_booking(),
+            booking=booking,
             notes=form.validated_data["notes"],
             agreed=agreed,
             now=timezone.now(),
@@ -176,7 +180,10 @@ class Absences(_OfSession):
     @extend_schema(responses=AbsenceSerializer(many=True), operation_id="booking_absences_list")
     def get(self, request: Request, pk: str) -> Response:
         """Who is said not to have come; at most one."""
-        found: Any = self.find_booking().absences.select_related("person")
+        booking, me = self.find_booking(), member(request)
+        found: Any = booking.absences.select_related("person")
+        if booking.is_group:
+            found = found.filter(Q(person=me) | Q(reported_by=me))
         return Response(AbsenceSerializer(found, many=True).data)
 
     @extend_schema(request=None, responses=AbsenceSerializer(many=True))
@@ -214,7 +221,9 @@ class SessionReviews(_OfSession):
         booking, me = self.find_booking(), member(request)
         found = {
             "own": booking.reviews.filter(author=me).first(),
-            "other": booking.reviews.revealed(timezone.now()).exclude(author=me).first(),
+            "other": booking.reviews.revealed(timezone.now())
+            .exclude(side=booking.attendance_of(me).role)
+            .first(),
         }
         return Response(ReviewsSerializer(found).data)
 

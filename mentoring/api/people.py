@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers, status
 from rest_framework.generics import get_object_or_404
@@ -73,6 +74,9 @@ class NewBlockSerializer(serializers.Serializer[Any]):
     """Whom to block: the other person of a session."""
 
     booking = serializers.UUIDField()
+    learner = serializers.SlugField(
+        required=False, help_text="For the mentor of a group: the handle of the learner who is meant."
+    )
     cancels = serializers.BooleanField(
         help_text="Whether your coming sessions with each other are cancelled, or take place."
     )
@@ -99,9 +103,16 @@ class Blocks(ApiView):
         me = member(request)
         mine = Booking.objects.of(me).with_people()
         booking = get_object_or_404(mine, pk=asked.validated_data["booking"])
+        person = booking.counterpart_of(me).person
+        if booking.is_group and booking.is_given_by(me):
+            handle = asked.validated_data.get("learner", "")
+            meant = [each.person for each in booking.learner_parts if each.person.handle == handle]
+            if not meant:
+                raise serializers.ValidationError({"learner": _("Say which learner of the group is meant.")})
+            [person] = meant
         block_person(
             by=me,
-            person=booking.counterpart_of(me).person,
+            person=person,
             cancels=asked.validated_data["cancels"],
             met_in=booking,
             now=timezone.now(),

@@ -1,6 +1,7 @@
 """The mentoring part of the demo: twelve mentors, their hours, sixty sessions, interviews scored."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from itertools import cycle
@@ -26,6 +27,7 @@ from availability.operations import (
     take_time_off,
 )
 from availability.slots import DAY_MINUTES, to_datetime
+from core.refusals import Refusal
 from mentoring.booking_forms import find_step
 from mentoring.demo.afterwards import follow_up, report_absences, score_interviews
 from mentoring.free_times import find_free_times
@@ -97,6 +99,7 @@ def seed(people: DemoPeople, *, now: datetime, rng: Random) -> None:
         now=now,
     )
     _coming_sessions(mentors, people.learners, topics, now=now, rng=rng)
+    _meet_in_a_group(mentors[1], people.learners, now=now, rng=rng)
     _wait(mentors, people.learners, now=now)
     _keep_another_calendar(mentors[0], now=now)
     pause_mentoring(mentor=mentors[5], until=(now + timedelta(days=24)).date(), now=now)
@@ -342,6 +345,25 @@ def _coming_sessions(
                 now=booked_at,
                 about=about,
                 answers={each.key: ANSWERS[each.kind] for each in session_type.intake},
+            )
+
+
+def _meet_in_a_group(mentor: Mentor, learners: Sequence[User], *, now: datetime, rng: Random) -> None:
+    """Four share office hours; offered last, so that whatever else is drawn stays as it is."""
+    offer = WORDS["offers"]["office-hours"]
+    group = offer_session_type(mentor=mentor, price="", window_days=45, **offer)
+    group.mentor = mentor
+    start = _pick_start(group, learners[16], days=(3, 12), now=now, rng=rng)
+    if start is None:
+        return
+    for number, (learner, words) in enumerate(zip(learners[16:20], WORDS["questions"], strict=False)):
+        with suppress(Refusal):  # who has another session then
+            book_session(
+                learner=learner,
+                session_type=group,
+                starts_at=start,
+                now=now - timedelta(hours=9 - number),
+                about=About(words),
             )
 
 

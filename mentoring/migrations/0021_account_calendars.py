@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("mentoring", "0017_next_free_times"),
+        ("mentoring", "0018_group_sessions"),
     ]
 
     operations = [

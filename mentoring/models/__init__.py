@@ -14,6 +14,7 @@ from mentoring.models.booking import (
     Booking,
     BookingEvent,
     BookingQuerySet,
+    LearnerGroup,
     PersonShown,
     people_of_bookings,
 )
@@ -64,6 +65,7 @@ __all__ = [
     "Favourite",
     "InterviewPlan",
     "InterviewRole",
+    "LearnerGroup",
     "Mentor",
     "MentorApplication",
     "MentorQuerySet",

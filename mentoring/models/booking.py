@@ -14,7 +14,7 @@ from django.db.models import Exists, ExpressionWrapper, F, OuterRef, Prefetch, Q
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from timezone_field import TimeZoneField
 
 from accounts.models import User
@@ -26,6 +26,7 @@ from mentoring.lifecycle import (
     LIVE_STATES,
     PENDING_STATES,
     RELEASED_STATES,
+    SESSION_STATES,
     TO_SCORE_STATES,
     AttendanceRole,
     BookingEventKind,
@@ -46,13 +47,16 @@ ENDS_AFTER_START = "mentoring_booking_ends_after_start"
 STATE_IS_KNOWN = "mentoring_booking_state_is_known"
 PRICE_IS_WHOLE = "mentoring_booking_price_is_whole"
 ONLY_PENDING_EXPIRE = "mentoring_booking_only_pending_expire"
+SEATS_SUFFICE = "mentoring_booking_seats_suffice"
+ONLY_OFFERED_SEATS_ARE_KEPT = "mentoring_attendance_only_offered_seats_are_kept"
+WHO_LEFT_TAKES_NO_TIME = "mentoring_attendance_who_left_takes_no_time"
 
 SCORED_WITHIN = timedelta(days=14)  # after that a mock interview is no longer asked about
 OPENS_BEFORE = timedelta(minutes=10)  # how early the meeting link is shown as "join"
 
 SHOWN_IN_LISTS = (
     *("title", "starts_at", "ends_at", "minutes", "state", "expires_at"),
-    *("meeting_url", "mentor__meeting_url"),
+    *("meeting_url", "mentor__meeting_url", "seats", "seats_taken"),
 )
 NAME_OF_MENTOR = ("mentor__user__display_name", "mentor__user__handle")
 NAME_OF_PERSON = ("person__display_name", "person__handle")
@@ -72,7 +76,25 @@ class AnonymousLearner:
         return str(self)
 
 
-PersonShown = User | AnonymousLearner
+@dataclass(frozen=True, slots=True)
+class LearnerGroup:
+    """Stands where the learner would be named of a session that several share."""
+
+    size: int
+    handle: str = ""
+
+    @property
+    def initials(self) -> str:
+        return str(self.size)
+
+    def __str__(self) -> str:
+        return ngettext("%(count)s learner", "%(count)s learners", self.size) % {"count": self.size}
+
+    def get_short_name(self) -> str:
+        return str(self)
+
+
+PersonShown = User | AnonymousLearner | LearnerGroup
 
 
 def people_of_bookings() -> Prefetch[str]:
@@ -82,14 +104,46 @@ def people_of_bookings() -> Prefetch[str]:
 
 def names_in_bookings() -> Prefetch[str]:
     """All attendances of bookings, with as much of them as a list shows."""
-    shown = ("booking_id", "role", "is_anonymous", *NAME_OF_PERSON)
+    shown = ("booking_id", "role", "state", "left_at", "is_anonymous", *NAME_OF_PERSON)
     return Prefetch("attendances", Attendance.objects.select_related("person").only(*shown).order_by("pk"))
 
 
 class BookingQuerySet(models.QuerySet["Booking"]):
     def of(self, user: User) -> Self:
-        """The sessions that this person attends, in any role. A time that is only kept is no session."""
-        return self.filter(attendances__person=user).exclude(state__in=KEPT_STATES)
+        """The sessions that this person attends, in any role, and has not left.
+
+        A time or a seat that is only kept is no session.
+        """
+        return self.filter(
+            attendances__person=user, attendances__left_at=None, attendances__state__in=SESSION_STATES
+        )
+
+    def left_by(self, user: User) -> Self:
+        """The group sessions in which this person had a seat."""
+        return self.filter(attendances__person=user, attendances__left_at__isnull=False)
+
+    def groups(self) -> Self:
+        """Confirmed sessions that several learners may share."""
+        return self.filter(state=BookingState.CONFIRMED, seats__gt=1)
+
+    def open_to(self, learner: User | None) -> Self:
+        """Groups with a free seat; for a learner, where no block keeps them from anybody in it."""
+        free = self.groups().filter(seats_taken__lt=F("seats"))
+        if learner is None:
+            return free
+        theirs = Attendance.objects.filter(person=learner, holds_time=True)
+        return free.with_nobody_blocked(learner).exclude(pk__in=theirs.values("booking"))
+
+    def offered_to(self, learner: User) -> Self:
+        """Those in which a seat is kept for this person."""
+        return self.filter(attendances__person=learner, attendances__state=BookingState.OFFERED)
+
+    def with_nobody_blocked(self, learner: User) -> Self:
+        """Those in which there is nobody whom a block keeps from this person, whoever did it."""
+        present = Attendance.objects.filter(booking=OuterRef("pk"), holds_time=True)
+        return self.exclude(Exists(present.filter(person__blocks__blocked=learner))).exclude(
+            Exists(present.filter(person__blocked_by__blocker=learner))
+        )
 
     def held_by(self, user: User) -> Self:
         """The times that are kept for a learner: while they fill in the form, and by a waiting list."""
@@ -177,6 +231,8 @@ class Booking(Priced):
 
     state = models.CharField(max_length=12, choices=BookingState, default=BookingState.CONFIRMED)
     expires_at = models.DateTimeField(null=True, blank=True)  # of holds and requests
+    seats = models.PositiveSmallIntegerField(default=1)  # for learners
+    seats_taken = models.PositiveSmallIntegerField(default=1)  # counted in the lock of this row
     cancel_reason = models.CharField(max_length=500, blank=True)
     notes = TextField(max_length=10_000, blank=True)  # Markdown that both write and read
     version = models.PositiveIntegerField(default=0)
@@ -196,6 +252,9 @@ class Booking(Priced):
                 condition=Q(state__in=PENDING_STATES, expires_at__isnull=False)
                 | (~Q(state__in=PENDING_STATES) & Q(expires_at=None)),
                 name=ONLY_PENDING_EXPIRE,
+            ),
+            models.CheckConstraint(
+                condition=Q(seats__gte=1, seats_taken__gte=1, seats_taken__lte=F("seats")), name=SEATS_SUFFICE
             ),
         )
 
@@ -241,14 +300,59 @@ class Booking(Priced):
         return next(each for each in self.attendances.all() if each.person_id == user.pk)
 
     def counterpart_of(self, user: User) -> "Attendance":
-        """Whom this person meets: the mentor, or for the mentor the learner."""
-        role = AttendanceRole.LEARNER if self.is_given_by(user) else AttendanceRole.MENTOR
-        return next(each for each in self.attendances.all() if each.role == role)
+        """Whom this person meets: the mentor, or for the mentor the learner, the first one of a group."""
+        if self.is_given_by(user):
+            return self.learner_attendance
+        return next(each for each in self.attendances.all() if each.role == AttendanceRole.MENTOR)
 
     @property
     def learner_attendance(self) -> "Attendance":
-        """The part of the learner who booked it."""
-        return next(each for each in self.attendances.all() if each.role == AttendanceRole.LEARNER)
+        """The part of the learner; of a group, that of the first who is in it."""
+        parts = [each for each in self.attendances.all() if each.role == AttendanceRole.LEARNER]
+        return next((each for each in parts if each.left_at is None), parts[0])
+
+    @property
+    def is_group(self) -> bool:
+        """Whether several learners may share it."""
+        return self.seats > 1
+
+    @property
+    def seats_left(self) -> int:
+        return self.seats - self.seats_taken
+
+    @property
+    def people(self) -> list["Attendance"]:
+        """The parts of those who are in it: nobody who left, nobody for whom a seat is only kept."""
+        is_kept = self.state in KEPT_STATES
+        return [
+            each
+            for each in self.attendances.all()
+            if each.left_at is None and (is_kept or each.state not in KEPT_STATES)
+        ]
+
+    @property
+    def learner_parts(self) -> list["Attendance"]:
+        """The parts of the learners who are in it."""
+        return [each for each in self.people if each.role == AttendanceRole.LEARNER]
+
+    def part_read_by(self, user: User) -> "Attendance | None":
+        """The learner's part that this person may read: their own, for the mentor the only one.
+
+        Of a group there is none that is the only one: `learner_parts` has them, for the mentor alone.
+        """
+        if not self.is_given_by(user):
+            return self.attendance_of(user)
+        return None if self.is_group else self.learner_attendance
+
+    def sequence_for(self, person_id: int | None) -> int:
+        """How many changes the calendar of this person has to know of: of the session and of their seat."""
+        own = next((each.sequence for each in self.attendances.all() if each.person_id == person_id), 0)
+        return self.sequence + own
+
+    def state_for(self, person_id: int | None) -> str:
+        """What it is in for this person: for who has left it is cancelled."""
+        has_left = any(each.left_at and each.person_id == person_id for each in self.attendances.all())
+        return BookingState.CANCELLED if has_left else self.state
 
     @property
     def learner(self) -> User:
@@ -257,6 +361,8 @@ class Booking(Priced):
     @property
     def learner_shown(self) -> PersonShown:
         """The learner as everybody may see them: whatever is read by somebody names this, never `learner`."""
+        if self.is_group and (size := len(self.learner_parts)) != 1:
+            return LearnerGroup(size)
         return self.shown(self.learner)
 
     def other_shown(self, user: User) -> PersonShown:
@@ -339,6 +445,9 @@ class Attendance(models.Model):
     booking = models.ForeignKey(Booking, on_delete=models.CASCADE, related_name="attendances")
     role = models.CharField(max_length=12, choices=AttendanceRole)
     state = models.CharField(max_length=12, choices=BookingState, default=BookingState.CONFIRMED)
+    left_at = models.DateTimeField(null=True, blank=True)  # of who gave up their seat in a group
+    kept_until = models.DateTimeField(null=True, blank=True)  # of a seat that is offered
+    sequence = models.PositiveSmallIntegerField(default=0)  # changes of this seat, besides the booking's
     holds_time = models.GeneratedField(
         expression=ExpressionWrapper(~Q(state__in=RELEASED_STATES), models.BooleanField()),
         output_field=models.BooleanField(),
@@ -378,6 +487,13 @@ class Attendance(models.Model):
             models.CheckConstraint(
                 condition=Q(is_anonymous=False) | Q(role=AttendanceRole.LEARNER),
                 name=ONLY_LEARNERS_ARE_ANONYMOUS,
+            ),
+            models.CheckConstraint(
+                condition=Q(kept_until=None) | Q(state=BookingState.OFFERED),
+                name=ONLY_OFFERED_SEATS_ARE_KEPT,
+            ),
+            models.CheckConstraint(
+                condition=Q(left_at=None) | Q(state__in=RELEASED_STATES), name=WHO_LEFT_TAKES_NO_TIME
             ),
         )
 

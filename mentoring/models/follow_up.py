@@ -145,7 +145,7 @@ class Review(models.Model):
     class Meta:
         ordering = ("given_at", "pk")
         constraints = (
-            models.UniqueConstraint(fields=["mentor", "booking", "side"], name=REVIEW_ONCE),
+            models.UniqueConstraint(fields=["mentor", "booking", "author"], name=REVIEW_ONCE),
             models.CheckConstraint(
                 condition=Q(is_public=False) | Q(side=AttendanceRole.LEARNER), name=ONLY_LEARNERS_PUBLISH
             ),

@@ -30,6 +30,7 @@ from roadmaps.models import Area
 ONLY_APPROVED_ARE_LISTED = "mentoring_mentor_only_approved_are_listed"
 ONLY_PAUSED_RESUME = "mentoring_mentor_only_paused_resume"
 SESSION_TYPE_SLUG_ONCE = "mentoring_sessiontype_slug_once"
+GROUPS_ARE_CALLS = "mentoring_sessiontype_groups_are_calls"
 SESSION_TYPE_PRICE_IS_WHOLE = "mentoring_sessiontype_price_is_whole"
 SESSION_TYPE_RULES_ARE_SANE = "mentoring_sessiontype_rules_are_sane"
 
@@ -39,6 +40,7 @@ MOST_LENGTHS = 4
 MOST_BUFFER = 120
 MOST_NOTICE_HOURS = 24 * 14
 MOST_WINDOW_DAYS = 90
+MOST_SEATS = 50
 NEVER = day_number(date.max)
 
 
@@ -329,6 +331,14 @@ class SessionType(SessionCaps, Priced):
         default=False,
         help_text=_("People ask, and you answer within 48 hours. Their time is kept until then."),
     )
+    seats = models.PositiveSmallIntegerField(
+        _("seats"),
+        default=1,
+        validators=[MinValueValidator(1), MaxValueValidator(MOST_SEATS)],
+        help_text=_(
+            "How many learners share one session. With more than one, others join whoever booked first."
+        ),
+    )
     questions = models.JSONField(_("questions"), default=list, blank=True)  # as mentoring.intake writes them
     meeting_url = models.URLField(blank=True)  # empty: the mentor's usual room
     is_offered = models.BooleanField(_("can be booked"), default=True)
@@ -347,11 +357,16 @@ class SessionType(SessionCaps, Priced):
                     buffer_before_minutes__lte=MOST_BUFFER,
                     buffer_after_minutes__lte=MOST_BUFFER,
                     window_days__range=(1, MOST_WINDOW_DAYS),
+                    seats__range=(1, MOST_SEATS),
                 )
                 & all_within("more_lengths", LEAST_MINUTES, MOST_MINUTES)
                 & (Q(cap_per_day=None) | Q(cap_per_day__gte=1))
                 & (Q(open_from_on=None) | Q(open_until_on=None) | Q(open_until_on__gte=F("open_from_on"))),
                 name=SESSION_TYPE_RULES_ARE_SANE,
+            ),
+            models.CheckConstraint(
+                condition=Q(seats=1) | Q(kind=SessionKind.CALL, needs_confirmation=False),
+                name=GROUPS_ARE_CALLS,
             ),
         )
 
@@ -366,6 +381,11 @@ class SessionType(SessionCaps, Priced):
     def room(self) -> str:
         """Where it is held, as the mentor says; empty when they say nothing."""
         return self.meeting_url or self.mentor.meeting_url
+
+    @property
+    def is_group(self) -> bool:
+        """Whether several learners share one session."""
+        return self.seats > 1
 
     @property
     def lengths(self) -> Sequence[int]:

@@ -13,7 +13,7 @@ from timezone_field import TimeZoneField
 from accounts.models import User
 from core.uuid7 import uuid7
 from mentoring.lifecycle import BookingState
-from mentoring.models.booking import NAME_OF_MENTOR, Booking
+from mentoring.models.booking import NAME_OF_MENTOR, Attendance, Booking
 from mentoring.models.mentor import SessionType
 
 WAITS_ONCE = "mentoring_waitingentry_waits_once"
@@ -94,8 +94,22 @@ class WaitingEntry(models.Model):
 
     @property
     def open_offer(self) -> Booking | None:
-        """The time that is kept for them at the moment, if there is one."""
-        offer = self.offer
-        if offer is None or offer.state != BookingState.OFFERED or offer.expires_at is None:
+        """The time, or the seat in a session, that is kept for them at the moment, if there is one."""
+        offer, until = self.offer, self.offered_until
+        if offer is None or until is None or timezone.now() >= until:
             return None
-        return offer if timezone.now() < offer.expires_at else None
+        offer.expires_at = until  # a seat's is its own; nobody saves it
+        return offer
+
+    @property
+    def offered_until(self) -> datetime | None:
+        """Until when something is kept for them. Costs a query for a seat in a group."""
+        offer = self.offer
+        if offer is None:
+            return None
+        if offer.state == BookingState.OFFERED:
+            return offer.expires_at
+        if not offer.is_group:
+            return None
+        seat = Attendance.objects.filter(booking=offer, person=self.person_id, state=BookingState.OFFERED)
+        return seat.values_list("kept_until", flat=True).first()

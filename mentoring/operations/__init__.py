@@ -26,6 +26,7 @@ from mentoring.operations.follow_up import (
     Agreed,
     AlreadyReviewed,
     CalledOff,
+    MentorWrites,
     NotHeld,
     NothingToReply,
     reply_to_review,
@@ -33,7 +34,7 @@ from mentoring.operations.follow_up import (
     tick_action_item,
     write_notes,
 )
-from mentoring.operations.holding import HELD_FOR, hold_time
+from mentoring.operations.holding import HELD_FOR, SeatsAreNotHeld, hold_time
 from mentoring.operations.interview_plans import (
     InterviewNotAhead,
     MockNotBefore,
@@ -73,7 +74,7 @@ from mentoring.operations.own_part import (
     can_be_anonymous,
     show_name,
 )
-from mentoring.operations.paying import NothingToPay, NotTheMentor, mark_paid
+from mentoring.operations.paying import NothingToPay, NotInTheGroup, NotTheMentor, mark_paid
 from mentoring.operations.people import (
     NotYourself,
     block_person,
@@ -112,6 +113,7 @@ from mentoring.operations.scorecards import (
     rate_oneself,
     share_scorecard,
 )
+from mentoring.operations.seats import MentorSetsTime, OnlyHeld, SessionFull, expire_kept_seats
 from mentoring.operations.stopping import stop_mentoring
 from mentoring.operations.times import (
     AlreadyBusy,
@@ -153,6 +155,8 @@ __all__ = [
     "InterviewNotAhead",
     "LearnerBusy",
     "MentorBusy",
+    "MentorSetsTime",
+    "MentorWrites",
     "MockNotBefore",
     "NoRoom",
     "NoSuchReminder",
@@ -164,6 +168,7 @@ __all__ = [
     "NotFirstInterview",
     "NotForYourself",
     "NotHeld",
+    "NotInTheGroup",
     "NotMovable",
     "NotOpen",
     "NotReady",
@@ -178,11 +183,14 @@ __all__ = [
     "NothingToPay",
     "NothingToReply",
     "NothingToScore",
+    "OnlyHeld",
     "PauseIsOver",
     "RulesNotAccepted",
     "SameTime",
     "SayWhy",
     "ScorecardDraft",
+    "SeatsAreNotHeld",
+    "SessionFull",
     "SlotTaken",
     "TooFar",
     "TooLateToCancel",
@@ -216,6 +224,7 @@ __all__ = [
     "decide_absence",
     "decline_request",
     "draft_scorecard",
+    "expire_kept_seats",
     "expire_unanswered",
     "hold_time",
     "join_waiting_list",

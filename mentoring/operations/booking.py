@@ -28,8 +28,10 @@ from mentoring.models import (
     WaitingState,
 )
 from mentoring.operations.changes import drop_hold, record_event, release_expired
+from mentoring.operations.locks import lock_booking, lock_mentors
 from mentoring.operations.notices import tell_of_booking, tell_of_request
 from mentoring.operations.own_part import NotFirstInterview, can_be_anonymous
+from mentoring.operations.seats import take_seat
 from mentoring.operations.times import (
     AlreadyBusy,
     SlotTaken,
@@ -73,6 +75,17 @@ class About(NamedTuple):
     document_url: str = ""
     is_anonymous: bool = False
 
+    def as_fields(self, answers: Sequence[Mapping[str, str]]) -> dict[str, object]:
+        """Those of the learner's attendance, with the answers to the mentor's questions."""
+        return {
+            "about": self.text,
+            "answers": list(answers),
+            "step_roadmap": self.step_roadmap,
+            "step_key": self.step_key,
+            "document_url": self.document_url,
+            "is_anonymous": self.is_anonymous,
+        }
+
 
 NOTHING_YET = About()
 FILLED = ("state", "about", "answers", "step_roadmap", "step_key", "document_url", "is_anonymous")
@@ -98,8 +111,9 @@ def book_session(
 
     Where the mentor confirms each one, it is only asked for, and keeps its time until it is answered.
     Both times are timezone-aware. A request that comes again with the same `key` gets the booking
-    that the first one made. Raises a Refusal, with the nearest free starts in `data` when it is
-    about the time; nothing is saved then. The database, not this function, decides who wins a race.
+    that the first one made. Of a group session that somebody has begun at that start it takes a seat.
+    Raises a Refusal, with the nearest free starts in `data` when it is about the time; nothing is saved
+    then. The database, not this function, decides who wins a race.
 
     Locks no row, except the mentor's when there is a cap, which no constraint can express.
     """
@@ -117,13 +131,25 @@ def book_session(
     lock_if_capped(session_type)
     holds = release_expired(person_ids=[learner.pk, session_type.mentor_id], now=now)
     check_open_bookings(learner, session_type.mentor, now=now)
+    if session_type.is_group and (joined := _join(session_type, starts_at, learner, about, said, now=now)):
+        claim.store(str(joined.pk))
+        return joined
     draft = draft_booking(session_type, starts_at, now=now, pk=pk)
     if hold := claim_hold(draft, holds, learner=learner):
         booking = fill_hold(hold, draft, about=about, answers=said)
     else:
-        zone = check_free(session_type, starts_at, now=now, learner=learner)
-        attendances = draft_attendances(draft, learner=learner, about=about, answers=said, mentor_zone=zone)
-        booking = bind(draft, attendances, session_type=session_type, learner=learner, now=now)
+        try:
+            zone = check_free(session_type, starts_at, now=now, learner=learner)
+            parts = draft_attendances(draft, learner=learner, about=about, answers=said, mentor_zone=zone)
+            booking = bind(draft, parts, session_type=session_type, learner=learner, now=now)
+        except SlotTaken:  # of several who begin the same group at once, the first has begun it by now
+            if not (
+                session_type.is_group
+                and (joined := _join(session_type, starts_at, learner, about, said, now=now))
+            ):
+                raise
+            claim.store(str(joined.pk))
+            return joined
     kind = EVENT_KINDS[BookingState(booking.state)]
     record_event(booking, kind, by=learner, at=now, new_starts_at=starts_at)
     if booking.state == BookingState.REQUESTED:
@@ -134,6 +160,24 @@ def book_session(
         WaitingEntry.objects.filter(offer=booking.pk).update(state=WaitingState.BOOKED)
     claim.store(str(booking.pk))
     return booking
+
+
+def _join(
+    session_type: SessionType,
+    starts_at: datetime,
+    learner: User,
+    about: About,
+    said: Sequence[Mapping[str, str]],
+    *,
+    now: datetime,
+) -> Booking | None:
+    return take_seat(
+        learner=learner,
+        session_type=session_type,
+        starts_at=starts_at,
+        about=about.as_fields(said),
+        now=now,
+    )
 
 
 def check_bookable(session_type: SessionType, *, learner: User, minutes: int | None) -> SessionType:
@@ -150,7 +194,7 @@ def check_bookable(session_type: SessionType, *, learner: User, minutes: int | N
 def lock_if_capped(session_type: SessionType) -> None:
     """No constraint can count: what is counted is counted under the lock of the mentor's row."""
     if session_type.booking_rules.caps or session_type.mentor.most_open_per_learner:
-        Mentor.objects.select_for_update(no_key=True).only("pk").get(pk=session_type.mentor_id)
+        lock_mentors([session_type.mentor_id])
 
 
 def check_open_bookings(learner: User, mentor: Mentor, *, now: datetime) -> None:
@@ -203,7 +247,10 @@ def insert_booking(booking: Booking, attendances: Iterable[Attendance]) -> Booki
 
 
 def claim_hold(draft: Booking, holds: Iterable[Booking], *, learner: User) -> Booking | None:
-    """What is kept for the learner at this very time; a hold of another time is dropped, an offer stays."""
+    """What is kept for the learner at this very time; a hold of another time is dropped, an offer stays.
+
+    It is locked: of two requests that would fill it, the second finds that it is a booking by now.
+    """
     for hold in holds:
         if hold.learner != learner:
             continue
@@ -212,7 +259,7 @@ def claim_hold(draft: Booking, holds: Iterable[Booking], *, learner: User) -> Bo
             draft.starts_at,
             draft.ends_at,
         ):
-            return hold
+            return hold if lock_booking(hold) else None
         if hold.state == BookingState.HELD:
             drop_hold(hold)
     return None
@@ -229,9 +276,8 @@ def fill_hold(
     for each in hold.attendances.all():
         each.state = draft.state
         if each.role == AttendanceRole.LEARNER:
-            each.about, each.answers = about.text, list(answers)
-            each.step_roadmap, each.step_key = about.step_roadmap, about.step_key
-            each.document_url, each.is_anonymous = about.document_url, about.is_anonymous
+            for name, value in about.as_fields(answers).items():
+                setattr(each, name, value)
         each.save(update_fields=FILLED)
     draft.set_people(hold.attendances.all())
     return draft
@@ -256,6 +302,7 @@ def draft_booking(
         price_amount=session_type.price_amount,
         price_currency=session_type.price_currency,
         payment_url=session_type.payment_url,
+        seats=session_type.seats,
         meeting_url=session_type.room or open_room(),
         starts_at=starts_at,
         ends_at=starts_at + session_type.duration,
@@ -298,11 +345,6 @@ def draft_attendances(
             state=booking.state,
             zone=learner.zone,
             during=booking.time_taken(AttendanceRole.LEARNER),
-            about=about.text,
-            answers=list(answers),
-            step_roadmap=about.step_roadmap,
-            step_key=about.step_key,
-            document_url=about.document_url,
-            is_anonymous=about.is_anonymous,
+            **about.as_fields(answers),
         ),
     ]

@@ -45,7 +45,10 @@ def change_state(
     ).update(state=state, version=F("version") + 1, expires_at=None, **changes)
     if not moved:
         raise AlreadySettled
-    Attendance.objects.filter(booking=booking, holds_time=True).update(state=state)
+    parts = Attendance.objects.filter(booking=booking, holds_time=True)
+    if booking.is_group:  # seats that were kept for who waits
+        parts.filter(state=BookingState.OFFERED).delete()
+    parts.update(state=state)
     is_over = state in RELEASED_STATES
     record_event(
         booking,
@@ -137,7 +140,9 @@ def expire(booking: Booking, *, now: datetime) -> bool:
 @transaction.atomic
 def drop_hold(hold: Booking) -> bool:
     """Delete it; its time is free from the commit on. False when it is a booking by now, or gone."""
-    count, _by_model = Booking.objects.filter(pk=hold.pk, state__in=KEPT_STATES).delete()
-    if count:
-        mark_next_free(hold.mentor_id)
-    return count > 0
+    kept = Booking.objects.filter(pk=hold.pk, state__in=KEPT_STATES)
+    if not kept.select_for_update().values_list("pk"):  # before the entries that point at it
+        return False
+    kept.delete()
+    mark_next_free(hold.mentor_id)
+    return True

@@ -34,6 +34,10 @@ class CalledOff(Refusal):
     code, message = "called_off", _("This session does not take place, so there is nothing to note down.")
 
 
+class MentorWrites(Refusal):
+    code, message = "mentor_writes", _("In a group the mentor writes the notes, and everybody reads them.")
+
+
 class Agreed(NamedTuple):
     """One thing that the learner will do, until a date if there is one."""
 
@@ -46,11 +50,13 @@ def write_notes(*, booking: Booking, notes: str, agreed: Sequence[Agreed], now: 
     """Save the notes that both share, and up to three things that were agreed, in their places.
 
     What is changed is open again; what stays as it was stays ticked. The learner is reminded when something
-    is due, and once more a week later. Raises CalledOff.
+    is due, and once more a week later. In a group nothing is agreed. Raises CalledOff.
     """
     if booking.is_released:
         raise CalledOff
     Booking.objects.filter(pk=booking.pk).update(notes=notes)
+    if booking.is_group:
+        return
     learner = booking.learner
     before = {each.place: each for each in ActionItem.objects.filter(learner=learner, booking=booking)}
     for place in range(1, MOST_ACTION_ITEMS + 1):
@@ -87,14 +93,16 @@ def review_session(
     """
     if booking.state != BookingState.COMPLETED:
         raise NotHeld
+    if booking.is_group and booking.is_given_by(by):
+        raise ReviewsClosed
     if Block.objects.between(by.pk, booking.counterpart_of(by).person_id).exists():
         raise ReviewsClosed
     review, is_new = Review.objects.get_or_create(
         mentor_id=booking.mentor_id,
         booking=booking,
-        side=booking.attendance_of(by).role,
+        author=by,
         defaults={
-            "author": by,
+            "side": booking.attendance_of(by).role,
             "usefulness": usefulness,
             "words": words,
             "is_public": is_public and not booking.is_given_by(by),
@@ -116,4 +124,4 @@ def reply_to_review(*, review: Review, text: str, now: datetime) -> None:
     if not waiting.update(reply=text, replied_at=now):
         raise NothingToReply
     booking = Booking.objects.with_people().get(pk=review.booking_id)
-    tell_of_reply(booking, by=booking.mentor.user, now=now)
+    tell_of_reply(booking, person=review.author, by=booking.mentor.user, now=now)

@@ -2,8 +2,11 @@
 
 from datetime import datetime, timedelta
 
+from django.utils.translation import gettext_lazy as _
+
 from accounts.models import User
 from core.db import retry_on_deadlock
+from core.refusals import Refusal
 from mentoring.lifecycle import BookingState
 from mentoring.models import Booking, SessionType
 from mentoring.operations.booking import (
@@ -23,6 +26,11 @@ from mentoring.operations.times import check_free
 HELD_FOR = timedelta(minutes=10)
 
 
+class SeatsAreNotHeld(Refusal):
+    code = "seats_are_not_held"
+    message = _("Seats in a group are not kept in advance. Book yours.")
+
+
 @retry_on_deadlock
 def hold_time(
     *,
@@ -38,6 +46,8 @@ def hold_time(
     Raises the refusals of `book_session` that are about the time.
     """
     session_type = check_bookable(session_type, learner=learner, minutes=minutes)
+    if session_type.is_group:
+        raise SeatsAreNotHeld
     lock_if_capped(session_type)
     holds = release_expired(person_ids=[learner.pk, session_type.mentor_id], now=now)
     check_open_bookings(learner, session_type.mentor, now=now)

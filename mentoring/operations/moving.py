@@ -10,10 +10,12 @@ from accounts.models import User
 from core.db import retry_on_deadlock, violates
 from core.refusals import Refusal
 from mentoring.lifecycle import BookingEventKind, BookingState
-from mentoring.models import PERSON_BUSY_ONCE, Attendance, Booking, Mentor
+from mentoring.models import PERSON_BUSY_ONCE, Attendance, Booking
 from mentoring.operations.booking import PersonBusy
 from mentoring.operations.changes import AlreadySettled, record_event, release_expired
+from mentoring.operations.locks import lock_mentors
 from mentoring.operations.notices import tell_of_move
+from mentoring.operations.seats import MentorSetsTime, drop_kept_seats
 from mentoring.operations.times import (
     AlreadyBusy,
     SlotTaken,
@@ -40,14 +42,14 @@ class SameTime(Refusal):
 
 class LearnerBusy(Refusal):
     code = "learner_busy"
-    message = _("The learner has another session at that time. Pick another time.")
+    message = _("A learner has another session at that time. Pick another time.")
 
 
 @retry_on_deadlock
 def move_booking(
     *, booking: Booking, starts_at: datetime, by: User, reason: str = "", now: datetime
 ) -> Booking:
-    """Move a confirmed session; both people are told, and reminded at the new time only.
+    """Move a confirmed session; its people are told, and reminded at the new time only.
 
     The same times are on offer as for a new booking, and this booking's own. Its length, price and rules
     stay as they were agreed. Raises a Refusal, with the nearest free starts in `data` when it is about the
@@ -55,16 +57,19 @@ def move_booking(
     """
     if booking.state != BookingState.CONFIRMED:
         raise AlreadySettled
+    if booking.is_group and not booking.is_given_by(by):
+        raise MentorSetsTime
     if now > booking.changeable_until(by):
         raise TooLateToMove
     if booking.session_type is None:
         raise NotMovable
     if starts_at == booking.starts_at:
         raise SameTime
-    if booking.session_type.booking_rules.caps:
-        Mentor.objects.select_for_update(no_key=True).only("pk").get(pk=booking.mentor_id)
-    learner, old_starts_at = booking.learner, booking.starts_at
-    release_expired(person_ids=[learner.pk, booking.mentor_id], now=now)
+    lock_mentors([booking.mentor_id])
+    if booking.is_group:
+        drop_kept_seats(booking)
+    learner, old_starts_at = None if booking.is_group else booking.learner, booking.starts_at
+    release_expired(person_ids=[each.person_id for each in booking.people], now=now)
     busy_learner = LearnerBusy if booking.is_given_by(by) else AlreadyBusy
     try:
         check_free(booking.session_type, starts_at, now=now, learner=learner, moving=booking)
@@ -72,7 +77,7 @@ def move_booking(
     except AlreadyBusy as refusal:
         raise busy_learner(**refusal.data) from refusal
     except PersonBusy as busy:
-        refused = busy_learner if busy.person_ids == {learner.pk} else SlotTaken
+        refused = SlotTaken if booking.mentor_id in busy.person_ids else busy_learner
         around = free_times_around(booking.session_type, starts_at, now=now, learner=learner, moving=booking)
         raise refused(nearest=nearest_starts(around, starts_at)) from busy
     record_event(

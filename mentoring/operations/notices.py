@@ -16,6 +16,8 @@ from mentoring.notice_kinds import (
     SCORECARD_ANSWERED,
     SCORECARD_DUE,
     SCORECARD_SHARED,
+    SEAT_LEFT,
+    SEAT_TAKEN,
     SESSION_BOOKED,
     SESSION_CANCELLED,
     SESSION_MOVED,
@@ -73,6 +75,39 @@ def tell_of_cancellation(booking: Booking, *, by: User, now: datetime) -> None:
     )
 
 
+def tell_of_seat(booking: Booking, *, by: User, now: datetime) -> None:
+    """Who has taken a seat in a group, as of a booking; and the mentor, who has an invitation already."""
+    mentor = booking.mentor.user
+    choice = ReminderChoice.objects.for_each([by])[by.pk]
+    notices.tell_each(
+        [
+            _build_notice(SESSION_BOOKED, "invitation", booking, by, at=now, by=by),
+            _build_notice(SEAT_TAKEN, f"seat:{_seat(booking, by)}", booking, mentor, at=now, by=by),
+            *_build_reminders_of(booking, choice, now=now),
+        ],
+        now=now,
+    )
+
+
+def tell_of_leaving(booking: Booking, *, person: User, by: User, now: datetime) -> None:
+    """Who has left a group, of whom nothing more is owed of it; and the mentor."""
+    notices.take_back(about=_name_booking(booking), person=person, now=now)
+    mentor, seat = booking.mentor.user, _seat(booking, person)
+    who = {"by": person.pk}
+    notices.tell_each(
+        [
+            _build_notice(SESSION_CANCELLED, "cancellation", booking, person, at=now, by=by),
+            _build_notice(SEAT_LEFT, f"left:{seat}", booking, mentor, at=now, by=by, more=who),
+        ],
+        now=now,
+    )
+
+
+def _seat(booking: Booking, person: User) -> str:
+    """Names what one learner has done in a group, once."""
+    return f"{person.pk}:{booking.sequence_for(person.pk)}"
+
+
 def tell_of_request(booking: Booking, *, by: User, now: datetime) -> None:
     """The mentor, who has to answer it, and the learner, who waits."""
     notices.tell_each(
@@ -102,9 +137,10 @@ def tell_of_request_ended(booking: Booking, *, by: User | None, now: datetime) -
     )
 
 
-def tell_of_offer(offer: Booking, *, now: datetime) -> None:
-    """Whose turn it is on a waiting list."""
-    notices.tell_each([_build_notice(TIME_OFFERED, "offer", offer, offer.learner, at=now)], now=now)
+def tell_of_offer(offer: Booking, *, person: User, now: datetime) -> None:
+    """Whose turn it is on a waiting list. A seat in a group may be offered to them more than once."""
+    letter = f"offer:{now:%Y%m%dT%H%M%S}" if offer.is_group else "offer"
+    notices.tell_each([_build_notice(TIME_OFFERED, letter, offer, person, at=now)], now=now)
 
 
 def tell_of_scorecard(booking: Booking, *, by: User, now: datetime) -> None:
@@ -126,10 +162,9 @@ def tell_of_absence(booking: Booking, *, person: User, by: User, now: datetime) 
     notices.tell_each([_build_notice(ABSENCE_REPORTED, "absence", booking, person, at=now, by=by)], now=now)
 
 
-def tell_of_contest(booking: Booking, *, by: User, now: datetime) -> None:
+def tell_of_contest(booking: Booking, *, person: User, by: User, now: datetime) -> None:
     """Whoever said that the other did not come."""
-    other = booking.counterpart_of(by).person
-    notices.tell_each([_build_notice(ABSENCE_CONTESTED, "contest", booking, other, at=now, by=by)], now=now)
+    notices.tell_each([_build_notice(ABSENCE_CONTESTED, "contest", booking, person, at=now, by=by)], now=now)
 
 
 def tell_of_decision(booking: Booking, *, by: User, now: datetime) -> None:
@@ -171,11 +206,9 @@ def tell_of_review(booking: Booking, *, by: User, now: datetime) -> None:
     notices.tell_each([_build_notice(SESSION_REVIEWED, "review", booking, other, at=now, by=by)], now=now)
 
 
-def tell_of_reply(booking: Booking, *, by: User, now: datetime) -> None:
+def tell_of_reply(booking: Booking, *, person: User, by: User, now: datetime) -> None:
     """The learner, that the mentor has replied to their review."""
-    notices.tell_each(
-        [_build_notice(REVIEW_REPLIED, "reply", booking, booking.learner, at=now, by=by)], now=now
-    )
+    notices.tell_each([_build_notice(REVIEW_REPLIED, "reply", booking, person, at=now, by=by)], now=now)
 
 
 def remind_anew(person: User, bookings: Iterable[Booking], *, now: datetime) -> None:
@@ -209,7 +242,7 @@ def _build_reminders(booking: Booking, *, now: datetime) -> list[NewNotice]:
 
 
 def _people(booking: Booking) -> list[User]:
-    return [each.person for each in booking.attendances.all()]
+    return [each.person for each in booking.people]
 
 
 def _name_booking(booking: Booking) -> str:
@@ -224,13 +257,13 @@ def _build_notice(
     *,
     at: datetime,
     by: User | None = None,
-    more: Mapping[str, str] = MappingProxyType({}),
+    more: Mapping[str, str | int] = MappingProxyType({}),
 ) -> NewNotice:
     """Keys of letters read `booking:<uuid>:<sequence>:reminder:PT1H:<user id>`.
 
     With the sequence in it, a letter is owed once for each time that calendars know of.
     """
-    about = _name_booking(booking)
+    about, sequence = _name_booking(booking), booking.sequence_for(person.pk)
     return NewNotice(
         person=person,
         kind=kind,
@@ -238,10 +271,10 @@ def _build_notice(
         at=at,
         context={
             "booking": str(booking.pk),
-            "sequence": booking.sequence,
+            "sequence": sequence,
             **({"by": by.pk} if by else {}),
             **more,
         },
         is_news=person != by,
-        letter_key=f"{about}:{booking.sequence}:{letter}:{person.pk}",
+        letter_key=f"{about}:{sequence}:{letter}:{person.pk}",
     )

@@ -12,6 +12,7 @@ from mentoring.lifecycle import BookingState
 from mentoring.models import Absence, Booking
 from mentoring.operations.changes import AlreadySettled, change_state
 from mentoring.operations.notices import tell_of_absence, tell_of_contest, tell_of_decision
+from mentoring.operations.seats import OnlyHeld
 
 OUTCOME_AFTER = timedelta(minutes=10)
 OUTCOME_WITHIN = timedelta(days=14)
@@ -59,6 +60,8 @@ def report_absence(*, booking: Booking, by: User, now: datetime) -> Booking:
 
     Raises TooSoonToTell, TooLateToTell or AlreadySettled.
     """
+    if booking.is_group and booking.is_given_by(by):
+        raise OnlyHeld
     _check_time_to_tell(booking, now)
     absent = booking.counterpart_of(by).person
     settled = change_state(booking, BookingState.NO_SHOW, by=by, now=now)
@@ -78,7 +81,8 @@ def contest_absence(*, booking: Booking, by: User, text: str, now: datetime) -> 
         raise NotContestable
     absence.contest, absence.contested_at = text, now
     absence.save(update_fields=["contest", "contested_at"])
-    tell_of_contest(booking, by=by, now=now)
+    if absence.reported_by:
+        tell_of_contest(booking, person=absence.reported_by, by=by, now=now)
     return absence
 
 

@@ -2,14 +2,16 @@
 
 from datetime import datetime
 
-from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from core.db import retry_on_deadlock
 from core.refusals import Refusal
 from mentoring.models import Block, Booking, BookingQuerySet, Favourite, Mentor
-from mentoring.operations.cancelling import call_off
+from mentoring.operations.cancelling import end_for
 from mentoring.operations.changes import drop_hold
+from mentoring.operations.locks import lock_mentors
+from mentoring.operations.seats import drop_seat
 
 
 class NotYourself(Refusal):
@@ -26,11 +28,12 @@ def unsave_mentor(*, person: User, mentor: Mentor) -> None:
 
 
 def shared_bookings(one: User, other: User) -> BookingQuerySet:
-    """The sessions that both attend."""
-    return Booking.objects.of(one).filter(pk__in=Booking.objects.of(other).values("pk"))
+    """The sessions that one of them gives the other. Who else is in a group is nobody's to know."""
+    both = Booking.objects.of(one).filter(pk__in=Booking.objects.of(other).values("pk"))
+    return both.filter(mentor__in=[one.pk, other.pk])
 
 
-@transaction.atomic
+@retry_on_deadlock
 def block_person(
     *, by: User, person: User, cancels: bool, now: datetime, met_in: Booking | None = None
 ) -> None:
@@ -42,13 +45,17 @@ def block_person(
     """
     if by == person:
         raise NotYourself
+    lock_mentors([by.pk, person.pk])
     Block.objects.get_or_create(blocker=by, blocked=person, defaults={"blocked_at": now, "met_in": met_in})
     for mentor, learner in ((by, person), (person, by)):
         for hold in Booking.objects.held_by(learner).filter(mentor=mentor.pk):
             drop_hold(hold)
+        for group in Booking.objects.groups().offered_to(learner).filter(mentor=mentor.pk).order_by("pk"):
+            drop_seat(group, person=learner)
     if cancels:
         for booking in shared_bookings(by, person).live(now).with_people().order_by("pk"):
-            call_off(booking, by=by, reason="", now=now)
+            learner = person if booking.is_given_by(by) else by
+            end_for(booking, person=learner, by=by, reason="", now=now)
 
 
 def unblock_person(*, by: User, person: User) -> None:

@@ -3,14 +3,15 @@
 from collections.abc import Collection
 from datetime import datetime
 
-from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from core.db import retry_on_deadlock
 from core.refusals import Refusal
 from mentoring.models import MOST_REMINDERS, REMINDABLE, Booking, ReminderChoice
 from mentoring.operations import notices
+from mentoring.operations.locks import lock_sessions_of
 
 
 class TooManyReminders(Refusal):
@@ -21,21 +22,19 @@ class NoSuchReminder(Refusal):
     code, message = "no_such_reminder", _("Choose among the times that are offered.")
 
 
-@transaction.atomic
+@retry_on_deadlock
 def choose_reminders(*, person: User, minutes: Collection[int], now: datetime) -> ReminderChoice:
     """Be reminded so many minutes before each session from now on; of those that are booked too.
 
-    The person's row is locked, which whoever books with them at this moment waits for or is waited for, and
-    so are their sessions, which may be moved. Raises TooManyReminders or NoSuchReminder.
+    Their sessions are locked, which may be moved, and their own row, which whoever books with them at this
+    moment waits for or is waited for. Raises TooManyReminders or NoSuchReminder.
     """
     wanted = sorted(set(minutes), reverse=True)
     if len(wanted) > MOST_REMINDERS:
         raise TooManyReminders
     if not set(wanted) <= set(REMINDABLE):
         raise NoSuchReminder
-    User.objects.select_for_update().get(pk=person.pk)
-    locked = Booking.objects.live(now).filter(attendances__person=person).order_by("pk")
-    live = [each.pk for each in locked.select_for_update(of=("self",))]
+    live = lock_sessions_of(person, now=now)
     choice, is_new = ReminderChoice.objects.get_or_create(
         person=person, defaults={"minutes": wanted, "version": 1}
     )

@@ -10,7 +10,9 @@ from core.refusals import Refusal
 from mentoring.lifecycle import BookingState
 from mentoring.models import Booking
 from mentoring.operations.changes import change_state, expire
+from mentoring.operations.locks import lock_mentors
 from mentoring.operations.notices import tell_of_acceptance, tell_of_request_ended
+from mentoring.operations.seats import expire_kept_seats
 from mentoring.operations.waiting import offer_freed_times
 
 
@@ -37,6 +39,7 @@ def decline_request(*, booking: Booking, by: User, reason: str, now: datetime) -
     """The mentor declines; the time is free at once, and the learner is told. Raises NotAsked."""
     if not booking.is_requested(now):
         raise NotAsked
+    lock_mentors([booking.mentor_id])
     declined = change_state(
         booking, BookingState.DECLINED, by=by, now=now, reason=reason, cancel_reason=reason
     )
@@ -46,8 +49,8 @@ def decline_request(*, booking: Booking, by: User, reason: str, now: datetime) -
 
 
 def expire_unanswered(*, now: datetime) -> int:
-    """End every hold and request whose time is over. How many there were; each in its own transaction."""
-    expired = 0
+    """End every hold, request and kept seat whose time is over. How many; each in its own transaction."""
+    expired = expire_kept_seats(now=now)
     for booking in Booking.objects.expired(now).with_people().order_by("expires_at", "pk"):
         expired += expire(booking, now=now)
     return expired

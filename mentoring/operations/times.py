@@ -66,7 +66,7 @@ def check_free(
     starts_at: datetime,
     *,
     now: datetime,
-    learner: User,
+    learner: User | None,
     moving: Booking | None = None,
 ) -> ZoneInfo:
     """Ask the engine that drew the page about this one start; the zone is where the mentor is then.
@@ -90,7 +90,7 @@ def free_times_around(
     starts_at: datetime,
     *,
     now: datetime,
-    learner: User,
+    learner: User | None,
     moving: Booking | None = None,
 ) -> Availability:
     return find_free_times(

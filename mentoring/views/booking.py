@@ -18,6 +18,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.handles import find_by_handle, redirect_to_handle
 from accounts.idempotency import KeyReused
 from accounts.limits import check_rate
+from accounts.models import User
 from accounts.viewer import member, members_only, viewer, zone_of
 from core.form_fields import parse_instant
 from core.http import go_to, public_page, wants_fragment
@@ -25,10 +26,13 @@ from core.refusals import Refusal
 from core.zones import zone_choices
 from mentoring.booking_forms import BookingForm, WaitingForm, find_step
 from mentoring.explanations import explain_asked
+from mentoring.free_times import find_groups
 from mentoring.lifecycle import BookingState
 from mentoring.models import Booking, Mentor, SessionType, WaitingEntry
 from mentoring.operations import book_session, check_free, hold_time
 from mentoring.timetable import build_week
+
+MOST_GROUPS = 20  # that the page of times lists
 
 
 def find_bookable(handle: str, slug: str) -> SessionType:
@@ -69,6 +73,9 @@ def times(request: HttpRequest, handle: str, slug: str) -> HttpResponse:
         "lengths": offered.lengths,
         "waiting_form": WaitingForm(initial={"from_on": week.first, "until_on": week.last}),
         "waits": _find_waiting(request, offered),
+        "groups": find_groups(session_type, learner=viewer(request), now=now)[:MOST_GROUPS]
+        if offered.is_group
+        else (),
         "has_rooms": bool(settings.MEETING_URL),
         "explanation": explain_asked(week.answer, request.GET.get("why", ""), zone),
         "why_fields": [
@@ -98,7 +105,7 @@ def booking_form(request: HttpRequest, handle: str, slug: str) -> HttpResponse:
     }
     form = BookingForm(initial=initial, mentor=session_type.mentor, learner=member(request))
     context = _build_context(request, form, session_type.mentor, session_type, start)
-    if not context["booked"]:
+    if not context["booked"] and not context["group"]:
         try:
             check_free(session_type, start, now=timezone.now(), learner=member(request))
         except Refusal as refusal:
@@ -182,6 +189,16 @@ def carry(query: Mapping[str, str], *names: str) -> str:
     return f"?{urlencode(known)}" if known else ""
 
 
+def _find_group(session_type: SessionType | None, start: datetime | None, learner: User) -> Booking | None:
+    """The session that the learner would join at that start, or in which a seat is kept for them."""
+    if session_type is None or start is None or not session_type.is_group:
+        return None
+    begun = Booking.objects.groups().filter(
+        session_type=session_type, minutes=session_type.minutes, starts_at=start
+    )
+    return begun.offered_to(learner).first() or begun.open_to(learner).first()
+
+
 def _find_waiting(request: HttpRequest, session_type: SessionType) -> WaitingEntry | None:
     if (me := viewer(request)) is None:
         return None
@@ -227,6 +244,7 @@ def _build_context(
         "start": start,
         "end": start and session_type and start + session_type.duration,
         "step": find_step(roadmap, key, reader=form.learner),
+        "group": _find_group(session_type, start, form.learner),
         "booked": mine.filter(same).first() if made_before or start else None,
         "carried": carry(asked),
         "carried_zone": carry(request.GET, "zone"),

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -33,26 +33,34 @@ from mentoring.views.sessions import find_own_booking
 def describe_follow_up(booking: Booking, reader: User) -> dict[str, Any]:
     """What the session's page shows of what came of it. Three queries."""
     now, is_given = timezone.now(), booking.is_given_by(reader)
-    reviews = list(booking.reviews.with_revealed(now))
+    reviews = list(booking.reviews.with_revealed(now).select_related("author"))
     own = next((each for each in reviews if each.author_id == reader.pk), None)
     absence = booking.absences.select_related("person").first()
+    if absence and booking.is_group and reader.pk not in {absence.person_id, absence.reported_by_id}:
+        absence = None
     is_mine = absence is not None and absence.person_id == reader.pk
     is_time_to_tell = booking.starts_at + OUTCOME_AFTER <= now <= booking.ends_at + OUTCOME_WITHIN
     can_tell = booking.state in OUTCOME_SOURCES and is_time_to_tell
     return {
         "notes": render_markdown(booking.notes).html if booking.notes else "",
         "items": list(booking.action_items.all()),
-        "can_write_notes": not booking.is_released and booking.state != BookingState.REQUESTED,
+        "can_write_notes": not booking.is_released
+        and booking.state != BookingState.REQUESTED
+        and (is_given or not booking.is_group),
         "absence": absence,
         "contest_form": ContestForm() if absence and is_mine and absence.can_be_contested(now) else None,
         "can_tell": is_given and can_tell and (absence is None or absence.reported_by_id == reader.pk),
         "can_report": not is_given and can_tell and booking.state == BookingState.CONFIRMED,
         "own_review": own,
-        "others_review": next(
-            (each for each in reviews if each.author_id != reader.pk and each.is_revealed), None
-        ),
+        "others_reviews": [
+            (booking.shown(each.author), each)
+            for each in reviews
+            if each.side != booking.attendance_of(reader).role and each.is_revealed
+        ],
         "review_form": (
-            ReviewForm(is_given=is_given) if booking.state == BookingState.COMPLETED and not own else None
+            ReviewForm(is_given=is_given)
+            if booking.state == BookingState.COMPLETED and not own and not (is_given and booking.is_group)
+            else None
         ),
     }
 
@@ -62,6 +70,8 @@ def describe_follow_up(booking: Booking, reader: User) -> dict[str, Any]:
 def notes(request: HttpRequest, pk: str) -> HttpResponse:
     """Write the notes that both share, and up to three things that were agreed."""
     booking, status = find_own_booking(request, pk), 200
+    if booking.is_group and not booking.is_given_by(member(request)):
+        raise Http404
     form = NotesForm(request.POST or None, booking=booking)
     if request.method == "POST":
         status = 422

@@ -40,16 +40,17 @@ def move(request: HttpRequest, pk: str) -> HttpResponse:
                 form.add_error(None, str(refusal.message))
                 nearest = [datetime.fromisoformat(start) for start in refusal.data.get("nearest", [])]
             else:
-                messages.success(request, _("Moved. Both of you get a new invitation."))
+                messages.success(request, _("Moved. Everybody in it gets a new invitation."))
                 return go_to(request, f"{moved.get_absolute_url()}{carry(request.GET, 'zone')}")
     week = None
-    if found.session_type and found.is_upcoming(now) and now <= found.changeable_until(me):
+    can_move = not found.is_group or found.is_given_by(me)
+    if can_move and found.session_type and found.is_upcoming(now) and now <= found.changeable_until(me):
         week = build_week(
             found.session_type,
             first=parse_date(request.GET.get("from", "")),
             zone=zone,
             now=now,
-            learner=found.learner,
+            learner=None if found.is_group else found.learner,
             moving=found,
         )
     context = {

@@ -17,9 +17,9 @@ from mentoring.views.sessions import find_own_booking
 @members_only
 def payment(request: HttpRequest, pk: str) -> HttpResponse:
     booking = find_own_booking(request, pk)
-    is_paid = request.POST.get("is_paid") == "yes"
+    is_paid, learner = request.POST.get("is_paid") == "yes", request.POST.get("learner", "")
     try:
-        mark_paid(booking=booking, by=member(request), is_paid=is_paid, now=timezone.now())
+        mark_paid(booking=booking, by=member(request), is_paid=is_paid, learner=learner, now=timezone.now())
     except Refusal as refusal:
         messages.error(request, str(refusal.message))
     else:

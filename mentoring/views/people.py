@@ -1,7 +1,7 @@
 """Mentors that one saved, and people that one blocked."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
@@ -45,7 +45,14 @@ def mentor_block(request: HttpRequest, handle: str) -> HttpResponse:
 def booking_block(request: HttpRequest, pk: str) -> HttpResponse:
     """Block whom one met, or is to meet, in a session."""
     booking = find_own_booking(request, pk)
-    person = booking.counterpart_of(member(request)).person
+    me = member(request)
+    person = booking.counterpart_of(me).person
+    if booking.is_group and booking.is_given_by(me):
+        asked = request.GET.get("learner", "")
+        part = next((each for each in booking.learner_parts if str(each.pk) == asked), None)
+        if part is None:
+            raise Http404
+        person = part.person
     return _block(request, person, back=booking.get_absolute_url(), met_in=booking)
 
 

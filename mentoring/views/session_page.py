@@ -3,8 +3,9 @@
 from datetime import datetime
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.db.models import Q, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -13,9 +14,9 @@ from accounts.viewer import member, members_only
 from mentoring.calendar_links import calendar_links
 from mentoring.forms import AnswerForm, DocumentForm
 from mentoring.letters import describe_for_calendar
-from mentoring.lifecycle import LIVE_STATES, AttendanceRole
-from mentoring.models import Booking, SessionKind, scorecard_due
-from mentoring.payments import find_payment
+from mentoring.lifecycle import LIVE_STATES, AttendanceRole, BookingEventKind
+from mentoring.models import Booking, BookingEvent, SessionKind, scorecard_due
+from mentoring.payments import find_payment, is_payable
 from mentoring.reliability import find_reliability
 from mentoring.views.follow_up import describe_follow_up
 from mentoring.views.sessions import find_own_booking
@@ -24,22 +25,31 @@ from mentoring.views.sessions import find_own_booking
 @require_safe
 @members_only
 def booking(request: HttpRequest, pk: str) -> HttpResponse:
-    me, now, found = member(request), timezone.now(), find_own_booking(request, pk)
+    me, now = member(request), timezone.now()
+    try:
+        found = find_own_booking(request, pk)
+    except Http404:
+        return _show_left(request, pk)
+    part = found.part_read_by(me)
     limit, counterpart = found.changeable_until(me), found.counterpart_of(me)
     is_requested, is_upcoming = found.is_requested(now), found.is_upcoming(now)
     context = {
         "booking": found,
-        "about": found.learner_attendance.about,
-        "answers": found.learner_attendance.answers,
-        "document_url": found.learner_attendance.document_url,
-        "step": found.learner_attendance.step,
+        "about": part and part.about,
+        "answers": part and part.answers,
+        "document_url": part and part.document_url,
+        "step": part and part.step,
+        "learners": found.learner_parts if found.is_group and found.is_given_by(me) else (),
         "other": found.other_shown(me),
         "is_given": found.is_given_by(me),
+        "can_move": not found.is_group or found.is_given_by(me),
         "other_zone": counterpart.zone,
-        "zones_differ": found.starts_at.astimezone(counterpart.zone).utcoffset()
+        "zones_differ": (not found.is_group or not found.is_given_by(me))
+        and found.starts_at.astimezone(counterpart.zone).utcoffset()
         != timezone.localtime(found.starts_at).utcoffset(),
         "is_requested": is_requested,
-        "payment": find_payment(found),
+        "is_payable": is_payable(found),
+        "payment": find_payment(found, me),
         "calendar_links": calendar_links(describe_for_calendar(found, reader=me, stamp=now)),
         **(_describe_request(found, now) if is_requested and found.is_given_by(me) else {}),
         "is_upcoming": is_upcoming,
@@ -49,10 +59,28 @@ def booking(request: HttpRequest, pk: str) -> HttpResponse:
         **_describe_own_part(found, me, now),
         "has_scorecard": scorecard_due(found, now),
         "has_rated": found.has_rated,
-        "events": found.events.select_related("by"),
+        "events": _find_events(found, me),
         **describe_follow_up(found, me),
     }
     return render(request, "mentoring/booking.html", context)
+
+
+def _show_left(request: HttpRequest, pk: str) -> HttpResponse:
+    """Who gave up their seat in a group finds the way back; of all else there is nothing to see."""
+    left = Booking.objects.left_by(member(request)).select_related(
+        "mentor__user", "session_type__mentor__user"
+    )
+    found = get_object_or_404(left, pk=pk)
+    return render(request, "mentoring/left.html", {"booking": found, "other": found.mentor.user})
+
+
+def _find_events(booking: Booking, reader: User) -> QuerySet[BookingEvent]:
+    """Its history; learners of a group don't read who else came and went."""
+    events = booking.events.select_related("by")
+    if not booking.is_group or booking.is_given_by(reader):
+        return events
+    own = Q(by=reader) | Q(by=None) | Q(by=booking.mentor_id)
+    return events.filter(own).exclude(kind=BookingEventKind.LEFT)
 
 
 def _describe_request(booking: Booking, now: datetime) -> dict[str, Any]:

@@ -92,9 +92,14 @@ def cancellation(request: HttpRequest, pk: str) -> HttpResponse:
             except Refusal as refusal:
                 form.add_error(None, str(refusal.message))
             else:
-                messages.success(request, _("Cancelled. Both of you get an email about it."))
+                messages.success(request, _("Cancelled. You get an email about it, and so do the others."))
                 return go_to(request, found.get_absolute_url())
-    context = {"booking": found, "other": found.other_shown(me), "form": form}
+    context = {
+        "booking": found,
+        "other": found.other_shown(me),
+        "form": form,
+        "gives_up_seat": found.is_group and not found.is_given_by(me),
+    }
     return render(request, "mentoring/cancellation.html", context, status=status)
 
 

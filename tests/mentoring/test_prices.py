@@ -157,7 +157,7 @@ class TestPaying:
         self, session: Booking, mentor: Mentor, lena: Client, now: datetime
     ) -> None:
         cancelled = cancel_booking(booking=session, by=mentor.user, reason="", now=now)
-        assert find_payment(cancelled) is None
+        assert find_payment(cancelled, mentor.user) is None
         with pytest.raises(NothingToPay):
             mark_paid(booking=cancelled, by=mentor.user, is_paid=True, now=now)
         assert LINK not in lena.get(session.get_absolute_url()).content.decode()

@@ -53,7 +53,7 @@ def test_a_mentors_list_says_with_whom(booking: Booking, browser: Client, now: d
 def test_both_limits_are_told(booking: Booking, lena: Client, browser: Client, now: datetime) -> None:
     path = f"/bookings/{booking.pk}/"
     assert "The mentor can do so until it begins" in said(lena, path, now)
-    assert "The learner can do so until 12 hours before." in said(browser, path, now)
+    assert "Learners can do so until 12 hours before." in said(browser, path, now)
 
 
 def test_the_page_says_where_and_when_one_meets(booking: Booking, lena: Client, now: datetime) -> None:
