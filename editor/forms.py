@@ -14,7 +14,7 @@ from editor.edits import holder_of
 from editor.formats import Report
 from editor.formats.cleaning import USUAL_HOURS
 from editor.formats.files import MOST_BYTES
-from editor.outline import Outline, Part, ResourceOutline, StepOutline
+from editor.outline import Outline, Part, ResourceOutline, StepOutline, to_plain
 from roadmaps.choices import ResourceCost, ResourceType, StepKind, Visibility
 from roadmaps.tracks import SHARED
 
@@ -83,6 +83,8 @@ class PartForm(NoticesChanges, forms.Form):
     def _read_part(self) -> dict[str, Any]:
         names = [name for name in self.base_fields if name != "into" and hasattr(self.part, name)]
         said = {name: getattr(self.part, name) for name in names}
+        if isinstance(self.part, StepOutline):  # they are in a form set, and count for what is noticed
+            said["resources"] = to_plain(self.part)["resources"]
         return {**said, "into": holder_of(self.outline, self.part_kind, self.part.key)}
 
     def _holders(self) -> Choices:

@@ -27,6 +27,7 @@ from accounts.operations import create_token
 from api.throttling import MemberThrottle, StrangerThrottle
 from availability.operations import override_date
 from config.wsgi import application
+from editor.operations import read_import, start_roadmap
 from roadmaps.choices import StepStatus
 from roadmaps.operations import enrol, log_study, mark_step
 from tests.articles import builders as articles
@@ -76,6 +77,8 @@ def places(learner: User, mentor_user: User, author_user: User, staff: User, now
     day_off = override_date(schedule=schedule_of(call.mentor), on=now.date() + timedelta(days=7))
     article = articles.published(articles.author_of(author_user), now=now)
     entry = log_study(learner=learner, minutes=30, studied_on=now.date(), now=now)
+    own = start_roadmap(owner=learner, title="Cooking", now=now)
+    file = read_import(owner=learner, name="x.md", data=b"- [ ] Boil water", now=now)
     return {
         "bookings/{id}": str(booking.pk),
         "drafts/{id}": str(article.pk),
@@ -85,6 +88,8 @@ def places(learner: User, mentor_user: User, author_user: User, staff: User, now
         "session-types/{slug}": call.slug,
         "{handle}": mentor_user.handle,
         "roadmaps/{slug}": edition.roadmap.slug,
+        "own-roadmaps/{slug}": own.slug,
+        "roadmap-imports/{id}": str(file.pk),
         "enrolments/{slug}": edition.roadmap.slug,
         "steps/{key}": "basics",
         "gates/{key}": "year",
