@@ -32,7 +32,7 @@ OWN = (IsAuthenticated, HasScope)  # what belongs to the person who calls
 Handler = Callable[..., Response]
 
 
-def _digest_file(upload: UploadedFile) -> str:
+def _digest_file(upload: "UploadedFile[Any]") -> str:
     """What stands for an uploaded file where two requests are compared."""
     digest = sha256()
     for chunk in upload.chunks():
