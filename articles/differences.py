@@ -25,6 +25,11 @@ class Piece:
     kind: Kind
     text: str
 
+    @property
+    def tag(self) -> str:
+        """The HTML element that means it."""
+        return {Kind.ADDED: "ins", Kind.REMOVED: "del"}.get(self.kind, "span")
+
 
 @dataclass(frozen=True)
 class Line:

@@ -382,7 +382,7 @@ STATICFILES_FINDERS = [
 MADE_FILES = CAUGHT_MAIL_DIR.parent / "made"  # static files that are made from a package's
 WHITENOISE_USE_FINDERS = LONGROAD_DEV  # no collectstatic on a development machine
 WHITENOISE_AUTOREFRESH = LONGROAD_DEV
-# Files that people download, and the ledger of erasures: never served by a web server.
+# Files that people download, pictures of articles, the ledger of erasures: served by views alone.
 MEDIA_ROOT = Path(env("MEDIA_ROOT", default="") or CAUGHT_MAIL_DIR.parent / "files")
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

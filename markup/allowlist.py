@@ -21,7 +21,7 @@ CLASSES = {
     "mtd": set(CELL_CLASSES.values()),
     "pre": {"highlight"},
     "section": {"footnotes"},
-    "span": {"task-mark", "wide-formula"},
+    "span": {"task-mark", "unbroken", "wide-formula"},
     "sup": {"footnote-ref"},
     "td": {"end", "centre"},
     "th": {"end", "centre"},

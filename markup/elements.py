@@ -77,7 +77,8 @@ def text_of(inline: Token, *, readable_formulas: bool = True) -> str:
             case "text" | "code_inline":
                 parts.append(token.content)
             case "math_inline":
-                parts.append(_write_one_line(token.content) if readable_formulas else token.content)
+                formula = _write_one_line(token.content) if readable_formulas else token.content
+                parts.append(formula + token.meta.get("mark", ""))
             case "softbreak" | "hardbreak":
                 parts.append(" ")
             case "image":
@@ -148,7 +149,12 @@ def close_table(token: Token, context: RenderContext) -> str:
 
 
 def render_formula(token: Token, context: RenderContext) -> str:
-    return _write_formula(token.content.strip(), context, display=False)
+    """What follows without a space stays in its line: browsers would break between a formula and a comma."""
+    formula = _write_formula(token.content.strip(), context, display=False)
+    mark = token.meta.get("mark", "")
+    if not mark or context.medium is Medium.MAIL:
+        return formula + escape(mark)
+    return f'<span class="unbroken">{formula}{escape(mark)}</span>'
 
 
 def render_formula_block(token: Token, context: RenderContext) -> str:

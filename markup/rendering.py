@@ -52,6 +52,7 @@ LISTING_LINES_PER_MINUTE = 20
 EXCERPT_CHARACTERS = 200
 Words = Callable[[Token], str]
 APOSTROPHE = re.compile("['’]")  # noqa: RUF001
+MARKS_BEHIND = re.compile(r"[.,;:!?)\]”’…-]{1,3}")  # noqa: RUF001
 NOT_XML = "\ufffe\uffff"
 UNWANTED = frozenset({"Cc", "Co", "Cs"})  # Unicode categories: control, private use, surrogate
 
@@ -166,6 +167,17 @@ def _add_anchors(state: StateCore) -> None:
             heading.attrSet("id", anchor)
 
 
+def _join_marks_to_formulas(state: StateCore) -> None:
+    """Let a comma or full stop behind a formula in a line belong to it."""
+    for token in state.tokens:
+        for formula, text in pairwise(token.children or []):
+            if formula.type == "math_inline" and text.type == "text":
+                mark = MARKS_BEHIND.match(text.content)
+                if mark:
+                    formula.meta["mark"] = mark[0]
+                    text.content = text.content[mark.end() :]
+
+
 def _mark_pictures(state: StateCore) -> None:
     """Note which pictures stand in a link; one that is a paragraph by itself becomes a figure."""
     for place, token in enumerate(state.tokens):
@@ -202,6 +214,7 @@ def _make_parser() -> MarkdownIt:
     parser.core.ruler.push("headings_and_cells", _adjust_headings_and_cells)
     parser.core.ruler.push("anchors", _add_anchors)
     parser.core.ruler.push("pictures", _mark_pictures)
+    parser.core.ruler.push("marks_behind_formulas", _join_marks_to_formulas)
     parser.core.ruler.after("block", "long_references", _drop_long_references)
     elements.install_elements(parser)
     return parser

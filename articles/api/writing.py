@@ -51,7 +51,10 @@ class DraftSerializer(serializers.ModelSerializer[Draft]):
     version = serializers.IntegerField(required=False, min_value=1)
 
     publish_at = serializers.DateTimeField(
-        source="article.publish_at", read_only=True, help_text="When a kept revision will be published."
+        source="article.publish_at",
+        read_only=True,
+        allow_null=True,
+        help_text="When a kept revision will be published.",
     )
     share_url = serializers.SerializerMethodField(help_text="Where whoever has this link reads it.")
 

@@ -145,3 +145,16 @@ def test_a_reader_is_told_how_one_becomes_an_author(signed_in: Browser, learner:
 
 def test_a_stranger_is_asked_to_sign_in(client: Client) -> None:
     assert client.get("/writing/").status_code == 302
+
+
+def test_a_revision_is_compared_with_the_draft_word_by_word(
+    signed_in: Browser, author_user: User, author: Author, unread: Article, now: datetime
+) -> None:
+    save(unread, now, source="A <b> quiet one.", version=1)
+    unread.draft.refresh_from_db()
+    save_revision(draft=unread.draft, by=author, now=now)
+    save(unread, now, source="A <b> loud one.", version=2)
+    page = signed_in(author_user).get(f"/writing/{unread.pk}/revisions/1/").text
+    assert "<span>A &lt;b&gt; </span><del>quiet</del><span> one.</span>" in page
+    assert "<span>A &lt;b&gt; </span><ins>loud</ins><span> one.</span>" in page
+    assert signed_in(author_user).get(f"/writing/{unread.pk}/revisions/9/").status_code == 404

@@ -125,6 +125,14 @@ def test_a_wide_formula_in_a_line_has_a_box_to_scroll_in() -> None:
     assert "wide-formula" not in render("So $x + y$ it is.").html
 
 
+def test_a_comma_behind_a_formula_stays_in_its_line() -> None:
+    page = render("Let $x$, and $y$ (or $z$).").html
+    assert re.findall(r"</math>([^<]*)</span>", page) == [",", ")."]
+    assert page.count('class="unbroken"') == 2
+    assert render("Let $x$, and").excerpt == "Let x, and"
+    assert mail("Let $x$, and").count(",") == mail("Let $x$ and").count(",") + 1
+
+
 def test_the_key_of_a_picture_is_made_of_what_it_shows() -> None:
     keys = {picture_of(latex, display=is_display).key for latex in "xy" for is_display in (True, False)}
     assert len(keys) == 4
