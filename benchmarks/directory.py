@@ -6,7 +6,7 @@ page. The best of several runs, in turns with the bare view.
     ./dev bench directory
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from functools import partial
 from random import Random
@@ -43,7 +43,9 @@ def main() -> None:
         f"q=engineer&area={areas[0].slug}&specialism=nlp&kind=call&price=50&language=en&overlap=6&free=week",
         "q=nobody&kind=call&price=free&language=en&overlap=10&free=week&specialism=nlp",
     ]
-    asks = [partial(browser.get, path) for path in ("/bare/", *(f"/mentors/?{each}" for each in queries))]
+    asks: list[Callable[[], object]] = [
+        partial(browser.get, path) for path in ("/bare/", *(f"/mentors/?{each}" for each in queries))
+    ]
     bare, *costs = measure(asks)
     print(f"{MENTORS:,} mentors; a bare view takes {bare.ms:.1f} ms")
     print(f"{'page':<72}{'CPU ms':>8}{'of bare':>9}{'queries':>9}{'KB':>6}  over budget")

@@ -1,12 +1,15 @@
 """Mentors in lists: each with what can be booked, what it costs, and when they are free next."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from django.db.models import F, Prefetch, QuerySet
+from django.utils.translation import pgettext
 
 from accounts.models import User
+from core.formats import format_duration
 from mentoring.directory_filters import rubric_of
 from mentoring.free_times import find_next_free_starts
 from mentoring.models import Block, Mentor, SessionType
@@ -18,6 +21,14 @@ SHOWN_FOR_A_STEP = 3
 OFFERS_SHOWN = 3  # on a card
 
 
+class Offer(NamedTuple):
+    """What a card says of a session type, in words: a page has dozens of them."""
+
+    title: str
+    length: str
+    price: str
+
+
 @dataclass(frozen=True, slots=True)
 class MentorCard:
     """One mentor in a list. `next_free` is None when nothing is free for a month."""
@@ -27,9 +38,16 @@ class MentorCard:
     is_paused: bool = False
 
     @property
-    def offers(self) -> Sequence[SessionType]:
+    def offers(self) -> list[Offer]:
         """The first of what can be booked. Without a query after `select_for_cards`."""
-        return list(self.mentor.session_types.all())[:OFFERS_SHOWN]
+        return [
+            Offer(
+                each.title,
+                " / ".join(map(format_duration, each.lengths)),
+                str(each.price or pgettext("of charge", "Free")),
+            )
+            for each in list(self.mentor.session_types.all())[:OFFERS_SHOWN]
+        ]
 
     @property
     def more_offers(self) -> int:

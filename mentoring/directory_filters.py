@@ -151,7 +151,8 @@ def find_step_of(filters: MentorFilters, reader: User | None) -> Step | None:
     roadmap, _slash, key = filters.step.partition("/")
     if not (roadmap and key):
         return None
-    return Step.objects.shown_to(reader).at(roadmap, key).select_related("area").first()
+    found = Step.objects.shown_to(reader).at(roadmap, key).only("key", "kind", "title", "area")
+    return next(iter(found), None)  # one edition of each roadmap is shown, so one step at most
 
 
 def rubric_of(step: Step) -> Rubric | None:

@@ -1,7 +1,8 @@
 """The filters of the directory as groups of links: what each would change in the address of the page."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from django.http import QueryDict
 from django.utils.translation import gettext as _
@@ -64,14 +65,17 @@ def build_filter_groups(
         asked.append(("saved", pgettext("mentors", "Saved"), pgettext("mentors", "All"), saved))
     return [
         FilterGroup(
-            name,
-            title,
-            [
-                FilterLink(value, label, _address(query, name, value), value == getattr(filters, name))
-                for value, label in [("", everything), *offered]
-            ],
+            name, title, _build_links(query, name, getattr(filters, name), [("", everything), *offered])
         )
         for name, title, everything, offered in asked
+    ]
+
+
+def _build_links(query: QueryDict, name: str, chosen: str, offered: Sequence[Choice]) -> list[FilterLink]:
+    addresses = _addresses(query, name, (value for value, _label in offered))
+    return [
+        FilterLink(value, label, address, value == chosen)
+        for (value, label), address in zip(offered, addresses, strict=True)
     ]
 
 
@@ -85,11 +89,8 @@ def describe_overlap(hours: int) -> str:
     return ngettext("%(hours)s hour a day or more", "%(hours)s hours a day or more", hours) % {"hours": hours}
 
 
-def _address(query: QueryDict, name: str, value: str) -> str:
-    """The same page with this filter, from its beginning."""
-    changed = query.copy()
-    changed.pop("page", None)
-    changed.pop(name, None)
-    if value:
-        changed[name] = value
-    return f"?{changed.urlencode()}"
+def _addresses(query: QueryDict, name: str, values: Iterable[str]) -> Iterator[str]:
+    """For each value the same page with this filter, from its beginning."""
+    others = [(key, each) for key, given in query.lists() if key not in {"page", name} for each in given]
+    for value in values:
+        yield f"?{urlencode([*others, (name, value)] if value else others)}"
