@@ -12,6 +12,7 @@ from mentoring import api as mentoring
 from newsletter import api as newsletter
 from notices import api as notices
 from pages import api as pages
+from planning import api as planning
 from roadmaps import api as roadmaps
 from webhooks import api as webhooks
 
@@ -23,6 +24,7 @@ for prefix, viewset, basename in [
     *articles.routes,
     *newsletter.routes,
     *webhooks.routes,
+    *planning.routes,
 ]:
     router.register(prefix, viewset, basename)
 
@@ -35,6 +37,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *mentoring.urlpatterns,
     *availability.urlpatterns,
     *newsletter.urlpatterns,
+    *planning.urlpatterns,
     *pages.urlpatterns,
     *outbox.urlpatterns,
     path("", include(router.urls)),

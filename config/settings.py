@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "pages",
     "newsletter",
     "webhooks",
+    "planning",
     "mentoring",
     "articles",
     "availability",

@@ -25,6 +25,7 @@ urlpatterns = [
     path("", include("articles.urls")),
     path("", include("newsletter.urls")),
     path("", include("webhooks.urls")),
+    path("", include("planning.urls")),
     path("", include("pages.urls")),
 ]
 if settings.LONGROAD_DEV:  # installed there only

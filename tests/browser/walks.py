@@ -40,6 +40,7 @@ STARTS = {
         "/settings/welcome/",
         "/accounts/reauthenticate/",
         "/newsletter/",
+        "/plan/",
     ],
     MIRA: ["/mentoring/", "/bookings/", "/mentors/mira-kowalska/"],
     NOOR: ["/writing/"],
@@ -47,7 +48,10 @@ STARTS = {
 }
 THEIRS = {
     STRANGER: ("/",),
-    LENA: ("/accounts/", "/bookings/", "/people/", "/roadmaps/ml-engineer/", "/settings/", "/study/"),
+    LENA: (
+        *("/accounts/", "/bookings/", "/people/", "/plan/", "/roadmaps/ml-engineer/", "/settings/"),
+        "/study/",
+    ),
     MIRA: ("/bookings/", "/mentoring/"),
     NOOR: ("/writing/",),
     SAM: ("/outbox/",),

@@ -16,6 +16,7 @@ from accounts.models import User
 from articles import demo as articles
 from mentoring import demo as mentoring
 from newsletter import demo as newsletter
+from planning import demo as planning
 from roadmaps import demo as roadmaps
 
 SEED = 26
@@ -53,6 +54,7 @@ def seed() -> None:
     mentoring.seed(demo_people, now=now, rng=rng)
     articles.seed(demo_people, now=now)
     newsletter.seed(demo_people, now=now, rng=rng)
+    planning.seed(demo_people, now=now)
 
 
 def remove() -> None:
