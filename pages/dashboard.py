@@ -24,6 +24,7 @@ from roadmaps.study_weeks import StudyWeek, read_weeks
 
 SESSIONS = 3
 ARTICLES = 4
+ARTICLES_KEY = "dashboard.articles"
 PLANNED = 3
 MOST_ROADS = 5
 AWAY = timedelta(weeks=3)
@@ -117,9 +118,10 @@ def dashboard_of(user: User, *, now: datetime) -> Dashboard:
 def _read_articles(now: datetime) -> list[Article]:
     """The newest, which are the same for everybody; each process keeps them for a minute."""
     newest = Article.objects.published(now).for_listing().order_by("-published_at", "-pk")
-    articles: list[Article] = caches["process"].get_or_set(
-        "dashboard.articles", lambda: list(newest[:ARTICLES]), timeout=60
-    )
+    articles: list[Article] | None = caches["process"].get(ARTICLES_KEY)
+    if articles is None:
+        articles = list(newest[:ARTICLES])
+        caches["process"].set(ARTICLES_KEY, articles, timeout=60)
     return articles
 
 

@@ -1,4 +1,4 @@
-"""What a block may be about, as one choice of a form: a step, something agreed in a session, or hours alone."""
+"""What a block may be about, as one choice of a form: a step, something agreed, or hours alone."""
 
 from typing import NamedTuple
 from uuid import UUID
@@ -46,4 +46,3 @@ def read_subject(value: str, learner: User) -> Subject:
     slug, _slash, key = value.partition("/")
     roadmap = Roadmap.objects.visible_to(learner).filter(slug=slug).first() if key else None
     return Subject(roadmap, key)
-

@@ -47,7 +47,9 @@ def _plan_last_week(learner: User, monday: date) -> None:
             key=entry.key,
         )
         add_block(learner=learner, week=monday, wish=wish, now=planned_at)
-    longer = BlockWish(minutes=90, weekday=7, routine=Routine.MORNING, place=PLACES[7], text="Read the paper club's paper")
+    longer = BlockWish(
+        minutes=90, weekday=7, routine=Routine.MORNING, place=PLACES[7], text="Read the paper club's paper"
+    )
     add_block(learner=learner, week=monday, wish=longer, now=planned_at)
 
 

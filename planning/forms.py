@@ -11,6 +11,7 @@ from core.text import says_something
 from planning.choices import Cadence, Routine
 from planning.models import LEAST_MINUTES, MOST_MINUTES, PlanBlock, WeekPlan
 
+
 class BlockForm(forms.Form):
     """One sitting: about what, when, where, how long."""
 
@@ -35,9 +36,7 @@ class BlockForm(forms.Form):
         required=False,
         help_text=_("A part of the day holds better than an exact time."),
     )
-    place = forms.CharField(
-        label=_("Where?"), max_length=60, required=False, validators=[says_something]
-    )
+    place = forms.CharField(label=_("Where?"), max_length=60, required=False, validators=[says_something])
     minutes = forms.IntegerField(
         label=_("How long, in minutes?"),
         min_value=LEAST_MINUTES,

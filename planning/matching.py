@@ -57,12 +57,11 @@ def match_plan(blocks: Sequence[Planned], spent: Sequence[Spent]) -> Matched:
     for number, entry in enumerate(spent):
         if entry.about:
             about = [place for place, block in enumerate(blocks) if block.about == entry.about]
-            give(number, sorted(about, key=lambda place, day=entry.weekday: blocks[place].weekday != day))
+            give(number, [place for place in about if blocks[place].weekday == entry.weekday])
+            give(number, about)
     for number, entry in enumerate(spent):
         if not entry.about:
-            give(
-                number, [place for place, block in enumerate(blocks) if block.weekday == entry.weekday]
-            )
+            give(number, [place for place, block in enumerate(blocks) if block.weekday == entry.weekday])
     for number, entry in enumerate(spent):
         free = [place for place, block in enumerate(blocks) if block.about is None]
         give(number, [place for place in free if blocks[place].weekday == entry.weekday])

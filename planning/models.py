@@ -1,4 +1,4 @@
-"""The plan of a week: blocks of time, each at a time of day that recurs, about a step or about nothing yet."""
+"""The plan of a week: blocks of time, each at a part of the day, about a step or about nothing yet."""
 
 from datetime import date, datetime, timedelta
 from typing import Self

@@ -22,7 +22,10 @@ def describe_weeks(notices: Sequence[Notice]) -> Mapping[UUID, Line]:
 
 def _describe(context: Mapping[str, str]) -> Line:
     if context["kind"] == WeekLetter.Kind.WELCOME_BACK:
-        return Line(text=_("Welcome back when you like. Your plan and your log are where you left them."), url=reverse("planning:this_week"))
+        return Line(
+            text=_("Welcome back when you like. Your plan and your log are where you left them."),
+            url=reverse("planning:this_week"),
+        )
     week = date.fromisoformat(context["week"])
     return Line(
         text=_("The week of %(day)s begins: see last week, and plan this one.")

@@ -1,4 +1,4 @@
-"""A week's plan that fits: the times somebody has, filled with the work ahead. Pure; no database, no clock."""
+"""A week's plan that fits: the times somebody has, filled with the work ahead. Pure."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -49,7 +49,7 @@ class Draft:
 
 
 def usual_slots(goal_minutes: int) -> list[Slot]:
-    """Evenings and a weekend morning that add up to the goal, in sittings of two hours where that is enough."""
+    """Evenings and weekend mornings that add up to the goal, in sittings of two hours if that is enough."""
     count = min(len(USUAL_DAYS), max(1, ceil(goal_minutes / USUAL_SITTING)))
     quarters, more = divmod(ceil(goal_minutes / QUARTER), count)
     days = USUAL_DAYS[:count]

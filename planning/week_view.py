@@ -1,4 +1,4 @@
-"""A week as it was planned, beside what happened: the sittings, the hours logged, the sessions that are booked."""
+"""A week as it was planned, beside what happened: sittings, hours logged, sessions that are booked."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -232,9 +232,7 @@ def _read_sessions(learner: User, monday: date) -> dict[date, list[SessionLine]]
     """The sessions of the week by their day where the learner lives, the earliest first."""
     start = datetime.combine(monday, time(), tzinfo=learner.zone)
     end = datetime.combine(monday + timedelta(weeks=1), time(), tzinfo=learner.zone)
-    held = Booking.objects.of(learner).filter(
-        state__in=TAKES_PLACE, starts_at__gte=start, starts_at__lt=end
-    )
+    held = Booking.objects.of(learner).filter(state__in=TAKES_PLACE, starts_at__gte=start, starts_at__lt=end)
     found: dict[date, list[SessionLine]] = defaultdict(list)
     for booking in held.with_names().order_by("starts_at", "pk"):
         found[local_date(booking.starts_at, learner.zone)].append(

@@ -26,7 +26,7 @@ from roadmaps.api.study import StudyEntrySerializer
 class PlanBlockSerializer(serializers.ModelSerializer[PlanBlock]):
     """One sitting. `weekday` is 1 for Monday to 7, or null for any day of the week; `week` is any day of it.
 
-    It is about a step (`roadmap` and `key`), something agreed in a session, a text of your own, or hours alone.
+    It is about a step (`roadmap` and `key`), something agreed in a session, a text of your own, or nothing.
     """
 
     week = serializers.DateField(source="plan.week")
@@ -47,18 +47,9 @@ class PlanBlockSerializer(serializers.ModelSerializer[PlanBlock]):
 
 
 class PlanBlockChangeSerializer(PlanBlockSerializer):
-    """What can be changed: everything but the week."""
+    """What can be changed: everything but the week, which stays whatever is sent."""
 
-    class Meta(PlanBlockSerializer.Meta):
-        fields = (
-            *("weekday", "routine", "place", "minutes"),
-            *("roadmap", "key", "action_item", "text"),
-        )
-
-    week = None  # type: ignore[assignment]
-
-    def to_representation(self, instance: PlanBlock) -> Any:
-        return PlanBlockSerializer(instance, context=self.context).data
+    week = serializers.DateField(source="plan.week", read_only=True)
 
 
 class PlanBlockFilter(ListFilters):
@@ -97,7 +88,10 @@ class PlanBlocks(ApiView, viewsets.ModelViewSet[PlanBlock]):
         data = dict(serializer.validated_data)
         week = data.pop("plan")["week"]
         serializer.instance = add_block(
-            learner=member(self.request), week=week, wish=_wish(BlockWish(minutes=1), data), now=timezone.now()
+            learner=member(self.request),
+            week=week,
+            wish=_wish(BlockWish(minutes=1), data),
+            now=timezone.now(),
         )
 
     def get_success_headers(self, data: Any) -> dict[str, str]:

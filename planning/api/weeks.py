@@ -65,13 +65,15 @@ class WeekPlanSerializer(serializers.Serializer[WeekView]):
 
 
 class WeekNoteSerializer(serializers.Serializer[Any]):
-    note = serializers.CharField(max_length=500, allow_blank=True, help_text="What helped, what got in the way.")
+    note = serializers.CharField(
+        max_length=500, allow_blank=True, help_text="What helped, what got in the way."
+    )
 
 
 class ProposalSerializer(serializers.Serializer[Any]):
     """`goal` fits the weekly goal; `last_plan` repeats the last planned week before this one."""
 
-    source = serializers.ChoiceField(choices=Source.choices)
+    made_from = serializers.ChoiceField(choices=Source.choices)
 
 
 class PlanLetterSerializer(serializers.Serializer[Any]):
@@ -125,7 +127,7 @@ class WeekProposal(ApiView):
         wanted = ProposalSerializer(data=request.data)
         wanted.is_valid(raise_exception=True)
         learner, now = member(request), timezone.now()
-        act = repeat_week if wanted.validated_data["source"] == Source.LAST_PLAN else propose_week
+        act = repeat_week if wanted.validated_data["made_from"] == Source.LAST_PLAN else propose_week
         plan = act(learner=learner, week=on, now=now)
         view = read_week(learner, on, now=now)
         data = WeekPlanSerializer(view, context={"request": request}).data

@@ -32,7 +32,10 @@ class AlreadyHappened(Refusal):
 
 
 class DayHasNotCome(Refusal):
-    code, message = "day_has_not_come", _("Its day has not come yet. Log it when it has, or move it to today.")
+    code, message = (
+        "day_has_not_come",
+        _("Its day has not come yet. Log it when it has, or move it to today."),
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,7 +6,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
-from django.db.models import DateTimeField, Exists, F, Max, OuterRef, QuerySet, Subquery, Value
+from django.db.models import DateTimeField, Exists, F, Max, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce, Greatest
 
 from accounts.models import User
@@ -45,7 +45,7 @@ def tell_of_weeks(*, now: datetime) -> int:
 
 
 def _zones_with_monday(now: datetime) -> dict[date, list[str]]:
-    """The zones of people in which it is Monday, at seven or later, by its date: one, or two near midnight."""
+    """People's zones in which it is Monday, seven or later, by its date."""
     found: dict[date, list[str]] = {}
     for zone in User.objects.filter(is_active=True).values_list("zone", flat=True).distinct().order_by():
         here = now.astimezone(ZoneInfo(str(zone)))
@@ -78,8 +78,12 @@ def _to_be_told(monday: date, zones: Iterable[str], now: datetime) -> QuerySet[U
             welcomed_at=_latest(welcomed, "told_at"),
             cadence=Coalesce("plan_letter__cadence", Value(Cadence.WEEKLY.value)),
         )
-        .filter(cadence__in=wanted)
-        .exclude(last_active__lt=now - ABSENT_AFTER, welcomed_at__gte=F("last_active"))
+        .filter(
+            Q(last_active__gte=now - ABSENT_AFTER)
+            | Q(welcomed_at=None)
+            | Q(welcomed_at__lt=F("last_active")),
+            cadence__in=wanted,
+        )
         .order_by("pk")
     )
 

@@ -109,7 +109,7 @@ def write_note(*, learner: User, week: date, note: str, now: datetime) -> WeekPl
 
 
 def lock_plan(learner: User, week: date, *, now: datetime, may_be_past: bool = False) -> WeekPlan:
-    """The learner's plan of the week that this day is in, locked; made if there is none and the week is not over.
+    """The learner's plan of the week that this day is in, locked; made if that week is not over.
 
     Raises WeekHasPassed or TooFarAhead.
     """
@@ -155,7 +155,9 @@ def _read_settled(learner: User, blocks: Sequence[PlanBlock]) -> set[tuple[int, 
     """The steps of these blocks that are done or skipped, or on a roadmap that is followed no longer."""
     planned = {block.about for block in blocks if block.about}
     followed = set(Enrolment.objects.of(learner).values_list("roadmap_id", flat=True))
-    states = StepState.objects.filter(learner=learner, status__in=SETTLED, key__in={key for _id, key in planned})
+    states = StepState.objects.filter(
+        learner=learner, status__in=SETTLED, key__in={key for _id, key in planned}
+    )
     settled = set(states.values_list("enrolment__roadmap_id", "key"))
     return {about for about in planned if about in settled or about[0] not in followed}
 

@@ -68,8 +68,6 @@ def test_nothing_stays_beside_while_a_sitting_of_that_step_has_room(
         ([], [Spent(1, 90, LOSS)], (), 90),
     ],
 )
-def test_time_goes_to(
-    sittings: list[Sitting], log: list[Spent], kept: tuple[int, ...], besides: int
-) -> None:
+def test_time_goes_to(sittings: list[Sitting], log: list[Spent], kept: tuple[int, ...], besides: int) -> None:
     matched = match_plan(sittings, log)
     assert (matched.kept, matched.besides) == (kept, besides)

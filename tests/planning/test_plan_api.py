@@ -19,7 +19,7 @@ def test_a_week_is_proposed_read_and_cleared(
     signed_in: SignIn, learner: User, enrolment: Enrolment, now: datetime
 ) -> None:
     client = signed_in(learner)
-    made = client.post(f"{WEEK}proposal/", {"source": "goal"}, content_type=JSON)
+    made = client.post(f"{WEEK}proposal/", {"made_from": "goal"}, content_type=JSON)
     assert made.status_code == 201
     assert made.headers["Location"] == f"{API}/me/plans/2026-11-23/"
     plan = client.get(made.headers["Location"]).json()
@@ -29,7 +29,7 @@ def test_a_week_is_proposed_read_and_cleared(
     first = plan["days"][1]["sittings"][0]
     assert (first["title"], first["block"]["roadmap"], first["kept_minutes"]) == ("Basics", "walking", 0)
 
-    again = client.post(f"{WEEK}proposal/", {"source": "goal"}, content_type=JSON)
+    again = client.post(f"{WEEK}proposal/", {"made_from": "goal"}, content_type=JSON)
     assert (again.status_code, again.json()["code"]) == (409, "plan_exists")
     assert client.patch(WEEK, {"note": "Fine"}, content_type=JSON).json()["note"] == "Fine"
     assert client.delete(WEEK).status_code == 204

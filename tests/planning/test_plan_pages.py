@@ -18,7 +18,13 @@ from tests.mentoring.builders import a_booking, a_mentor, a_session_type
 
 SignIn = Callable[[User], Client]
 MONDAY = "2026-11-23"  # of the week of `now`
-SITTING = {"about": "walking/middle", "weekday": "4", "routine": "evening", "place": "library", "minutes": "75"}
+SITTING = {
+    "about": "walking/middle",
+    "weekday": "4",
+    "routine": "evening",
+    "place": "library",
+    "minutes": "75",
+}
 
 
 def read(client: Client, path: str = "/plan/") -> str:
@@ -83,14 +89,9 @@ def test_a_sitting_is_added_changed_moved_logged_and_removed(
     ],
 )
 def test_what_was_typed_stays_beside_what_is_wrong(
-    signed_in: SignIn,
-    learner: User,
-    enrolment: Enrolment,
-    now: datetime,
-    change: dict[str, str],
-    words: str,
+    signed_in: SignIn, enrolment: Enrolment, now: datetime, change: dict[str, str], words: str
 ) -> None:
-    answer = signed_in(learner).post(f"/plan/{MONDAY}/", SITTING | change)
+    answer = signed_in(enrolment.learner).post(f"/plan/{MONDAY}/", SITTING | change)
     page = answer.content.decode()
     assert answer.status_code == 422
     assert words in page

@@ -64,7 +64,9 @@ def test_a_proposal_has_the_hours_of_the_goal_and_the_next_true_steps(
 def test_what_is_logged_about_a_step_shortens_it_and_the_one_after_comes_into_the_plan(
     enrolment: Enrolment, learner: User, roadmap: Roadmap, now: datetime
 ) -> None:
-    log_study(learner=learner, minutes=420, studied_on=now.date() - WEEK, roadmap=roadmap, key="basics", now=now)
+    log_study(
+        learner=learner, minutes=420, studied_on=now.date() - WEEK, roadmap=roadmap, key="basics", now=now
+    )
     propose_week(learner=learner, week=now.date() + WEEK, now=now)
     hours = {key: 0 for _day, _minutes, key in sittings(learner)}
     for _day, minutes, key in sittings(learner):
@@ -87,7 +89,8 @@ def test_what_was_agreed_in_a_session_comes_first_and_links_to_it(
     item = ActionItem.objects.create(learner=learner, booking=booking, place=1, text="Write the README")
     propose_week(learner=learner, week=now.date() + WEEK, now=now)
     first = PlanBlock.objects.of(learner).in_order().first()
-    assert first and (first.action_item, first.text, first.minutes) == (item, "Write the README", 30)
+    assert first
+    assert (first.action_item, first.text, first.minutes) == (item, "Write the README", 30)
 
 
 def test_in_a_week_that_runs_only_the_days_to_come_are_planned_and_only_what_the_goal_lacks(
@@ -139,7 +142,11 @@ def test_a_plan_is_copied_to_the_next_week_and_what_is_finished_leaves_its_time_
     assert [
         (block.weekday, block.minutes, block.routine, block.place, block.key, block.text)
         for block in copied.blocks.in_order()
-    ] == [(2, 90, "evening", "library", "", ""), (4, 60, "", "", "middle", ""), (None, 30, "", "", "", "Ask Mira")]
+    ] == [
+        (2, 90, "evening", "library", "", ""),
+        (4, 60, "", "", "middle", ""),
+        (None, 30, "", "", "", "Ask Mira"),
+    ]
 
 
 def test_a_week_that_is_planned_is_not_planned_over(
@@ -169,9 +176,7 @@ def test_past_weeks_stay_as_they_were_and_far_ones_wait(learner: User, now: date
         with pytest.raises(WeekHasPassed):
             attempt()
     with pytest.raises(TooFarAhead):
-        add_block(
-            learner=learner, week=now.date() + 9 * WEEK, wish=BlockWish(minutes=60), now=now
-        )
+        add_block(learner=learner, week=now.date() + 9 * WEEK, wish=BlockWish(minutes=60), now=now)
     write_note(learner=learner, week=now.date(), note="Evenings held.", now=later)
     assert WeekPlan.objects.get().note == "Evenings held."
 
@@ -185,14 +190,18 @@ def test_the_week_is_the_one_where_the_learner_is(other_learner: User, now: date
     assert block.plan.week == week_of(early.date() - timedelta(days=1))
 
 
-def test_only_steps_that_can_be_seen_and_ones_own_agreements_are_planned(
-    enrolment: Enrolment, learner: User, other_learner: User, mentor_user: User, roadmap: Roadmap, now: datetime
-) -> None:
-    booking = a_booking(a_session_type(a_mentor(mentor_user)), learner, now=now)
-    item = ActionItem.objects.create(learner=learner, booking=booking, place=1, text="Mine")
+def test_only_steps_that_can_be_seen_are_planned(learner: User, roadmap: Roadmap, now: datetime) -> None:
     for wish in ({"roadmap": roadmap, "key": "nowhere"}, {"key": "basics"}):
         with pytest.raises(NoSuchStep):
             plan(learner, now, **wish)
+
+
+def test_what_others_agreed_is_not_planned(
+    learner: User, other_learner: User, mentor_user: User, now: datetime
+) -> None:
+    booking = a_booking(a_session_type(a_mentor(mentor_user)), learner, now=now)
+    item = ActionItem.objects.create(learner=learner, booking=booking, place=1, text="Mine")
+    assert plan(learner, now, action_item=item.pk).text == "Mine"
     with pytest.raises(NoSuchActionItem):
         plan(other_learner, now, action_item=item.pk)
 
@@ -244,7 +253,9 @@ def test_what_came_on_top_of_the_plan_is_told_apart(learner: User, now: datetime
 
 
 @pytest.mark.parametrize("broken", [{"weekday": 8}, {"weekday": 0}, {"minutes": 4}, {"minutes": 721}])
-def test_the_database_keeps_sittings_within_a_week(learner: User, now: datetime, broken: dict[str, int]) -> None:
+def test_the_database_keeps_sittings_within_a_week(
+    learner: User, now: datetime, broken: dict[str, int]
+) -> None:
     block = plan(learner, now)
     with pytest.raises(IntegrityError), transaction.atomic():
         PlanBlock.objects.filter(pk=block.pk).update(**broken)
