@@ -14,6 +14,7 @@ from mentoring import api as mentoring
 from newsletter import api as newsletter
 from notices import api as notices
 from pages import api as pages
+from planning import api as planning
 from roadmaps import api as roadmaps
 from webhooks import api as webhooks
 
@@ -27,6 +28,7 @@ for prefix, viewset, basename in [
     *newsletter.routes,
     *webhooks.routes,
     *calendars.routes,
+    *planning.routes,
 ]:
     router.register(prefix, viewset, basename)
 
@@ -40,6 +42,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *availability.urlpatterns,
     *editor.urlpatterns,
     *newsletter.urlpatterns,
+    *planning.urlpatterns,
     *pages.urlpatterns,
     *outbox.urlpatterns,
     path("", include(router.urls)),

@@ -72,6 +72,11 @@ timetable: dict[str, dict[str, Any]] = {
         "options": {"expires": 15},
     },
     "deliver webhooks that are due": {"task": "webhooks.deliver", "schedule": 15, "options": {"expires": 15}},
+    "tell people of their new week": {
+        "task": "planning.tell_of_weeks",
+        "schedule": 300,
+        "options": {"expires": 300},
+    },
     "delete old webhooks": {
         "task": "webhooks.delete_old_deliveries",
         "schedule": crontab(hour="3", minute="30"),

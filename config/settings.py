@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "newsletter",
     "webhooks",
     "calendars",
+    "planning",
     "mentoring",
     "articles",
     "editor",

@@ -27,6 +27,7 @@ urlpatterns = [
     path("", include("newsletter.urls")),
     path("", include("webhooks.urls")),
     path("", include("calendars.urls")),
+    path("", include("planning.urls")),
     path("", include("pages.urls")),
 ]
 if settings.LONGROAD_DEV:  # installed there only

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.core.cache import caches
 from django.db.models import prefetch_related_objects
 
 from accounts.models import User
@@ -11,17 +12,20 @@ from core.clock import local_date
 from mentoring.interview_plans import PlanCard, read_card
 from mentoring.models import Booking, PersonShown
 from mentoring.models.booking import names_in_bookings
+from planning.week_view import BlockLine, read_coming
 from roadmaps.models import Enrolment
 from roadmaps.next_step import NextStep
 from roadmaps.pace import MOST_WEEKS, count_pace, whole_weeks
 from roadmaps.progress import Progress
 from roadmaps.projection import Projection
 from roadmaps.projection_view import project_view
-from roadmaps.roadmap_view import read_roadmap_view
+from roadmaps.roadmap_view import RoadmapView, read_roadmap_view
 from roadmaps.study_weeks import StudyWeek, read_weeks
 
 SESSIONS = 3
 ARTICLES = 4
+ARTICLES_KEY = "dashboard.articles"
+PLANNED = 3
 MOST_ROADS = 5
 AWAY = timedelta(weeks=3)
 
@@ -44,12 +48,14 @@ class Road:
     next_step: NextStep | None
     projection: Projection
     marked_at: datetime | None
+    view: RoadmapView
 
 
 @dataclass(frozen=True)
 class Dashboard:
     user: User
     weeks: list[StudyWeek]
+    planned: list[BlockLine]
     roads: list[Road]
     sessions: list[Session]
     interview: PlanCard | None
@@ -75,6 +81,16 @@ class Dashboard:
         return self.weeks[-1]
 
     @property
+    def planned_today(self) -> list[BlockLine]:
+        """What is left of today's plan, or of any day's; a few, and the page of the week has the rest."""
+        return [line for line in self.planned if line.can_be_logged][:PLANNED]
+
+    @property
+    def planned_later(self) -> int:
+        """In minutes."""
+        return sum(line.minutes_to_go for line in self.planned if line not in self.planned_today)
+
+    @property
     def minutes_to_go(self) -> int:
         return self.week.minutes_to_go
 
@@ -87,16 +103,26 @@ def dashboard_of(user: User, *, now: datetime) -> Dashboard:
     coming = Booking.objects.of(user).upcoming(now).with_mentor_name().order_by("starts_at", "pk")
     bookings = list(coming[:SESSIONS])
     prefetch_related_objects([each for each in bookings if each.is_given_by(user)], names_in_bookings())
+    roads = _read_roads(user, list(mine), weeks)
     return Dashboard(
         user=user,
         weeks=weeks,
-        roads=_read_roads(user, list(mine), weeks),
+        planned=read_coming(user, today=today, views=[road.view for road in roads]),
+        roads=roads,
         sessions=[Session(each, each.other_shown(user), each.can_be_joined(now)) for each in bookings],
         interview=read_card(user, now=now),
-        articles=list(
-            Article.objects.published(now).for_listing().order_by("-published_at", "-pk")[:ARTICLES]
-        ),
+        articles=_read_articles(now),
     )
+
+
+def _read_articles(now: datetime) -> list[Article]:
+    """The newest, which are the same for everybody; each process keeps them for a minute."""
+    newest = Article.objects.published(now).for_listing().order_by("-published_at", "-pk")
+    articles: list[Article] | None = caches["process"].get(ARTICLES_KEY)
+    if articles is None:
+        articles = list(newest[:ARTICLES])
+        caches["process"].set(ARTICLES_KEY, articles, timeout=60)
+    return articles
 
 
 def _read_roads(user: User, enrolments: list[Enrolment], weeks: list[StudyWeek]) -> list[Road]:
@@ -110,5 +136,6 @@ def _read_roads(user: User, enrolments: list[Enrolment], weeks: list[StudyWeek])
         roadmap_view = read_roadmap_view(enrolment.edition, enrolment)
         projection = project_view(roadmap_view, enrolment, pace, today=today)
         marked_at = max((mark.since for mark in roadmap_view.marks.values()), default=None)
-        roads.append(Road(enrolment, roadmap_view.progress, roadmap_view.next_step, projection, marked_at))
+        advice = roadmap_view.next_step
+        roads.append(Road(enrolment, roadmap_view.progress, advice, projection, marked_at, roadmap_view))
     return roads

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Protocol
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -10,7 +11,16 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from roadmaps.choices import StepStatus
 from roadmaps.contents import Contents, read_contents
-from roadmaps.models import Edition, Enrolment, Step, StepState, StudyEntry
+from roadmaps.models import Edition, Enrolment, Step, StepState
+
+
+class AboutStep(Protocol):
+    """What may be about a step: an entry of the study log, a block of a plan."""
+
+    @property
+    def roadmap_id(self) -> int | None: ...
+    @property
+    def key(self) -> str: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +80,7 @@ def begun_last(choices: Sequence[tuple[str, Sequence[tuple[str, str]]]]) -> str:
     return steps[0][0] if label == _("In progress") else ""
 
 
-def titles_of(entries: Iterable[StudyEntry], learner: User, followed: Followed) -> StepTitles:
+def titles_of(entries: Iterable[AboutStep], learner: User, followed: Followed) -> StepTitles:
     """What each entry was about, as the learner sees it, by roadmap and key.
 
     A query only for steps of roadmaps that they do not follow, or of editions that they left.

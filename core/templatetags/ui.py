@@ -54,6 +54,7 @@ SECTIONS = {
     "mentors": "mentors",
     "newsletter": "articles",
     "notices": "notices",
+    "plan": "dashboard",
     "roadmaps": "roadmaps",
     "search": "search",
     "study": "dashboard",

@@ -28,6 +28,8 @@ from api.throttling import MemberThrottle, StrangerThrottle
 from availability.operations import override_date
 from config.wsgi import application
 from editor.operations import read_import, start_roadmap
+from planning.operations import add_block
+from planning.operations.blocks import BlockWish
 from roadmaps.choices import StepStatus
 from roadmaps.operations import enrol, log_study, mark_step
 from tests.articles import builders as articles
@@ -76,6 +78,7 @@ def places(learner: User, mentor_user: User, author_user: User, staff: User, now
     booking = a_booking(call, learner, now=now)
     day_off = override_date(schedule=schedule_of(call.mentor), on=now.date() + timedelta(days=7))
     article = articles.published(articles.author_of(author_user), now=now)
+    sitting = add_block(learner=learner, week=now.date(), wish=BlockWish(minutes=30), now=now)
     entry = log_study(learner=learner, minutes=30, studied_on=now.date(), now=now)
     own = start_roadmap(owner=learner, title="Cooking", now=now)
     file = read_import(owner=learner, name="x.md", data=b"- [ ] Boil water", now=now)
@@ -83,6 +86,8 @@ def places(learner: User, mentor_user: User, author_user: User, staff: User, now
         "bookings/{id}": str(booking.pk),
         "drafts/{id}": str(article.pk),
         "study-entries/{id}": str(entry.pk),
+        "plan-blocks/{id}": str(sitting.pk),
+        "plans/{day}": now.date().isoformat(),
         "events/{id}": str(event.pk if event else ""),
         "articles/{slug}": article.slug,
         "session-types/{slug}": call.slug,

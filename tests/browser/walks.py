@@ -48,6 +48,7 @@ STARTS = {
         "/settings/welcome/",
         "/accounts/reauthenticate/",
         "/newsletter/",
+        "/plan/",
     ],
     MIRA: ["/mentoring/", "/bookings/", "/mentors/mira-kowalska/"],
     NOOR: ["/writing/"],
@@ -56,7 +57,8 @@ STARTS = {
 THEIRS = {
     STRANGER: ("/",),
     LENA: (
-        *("/accounts/", "/bookings/", "/own-roadmaps/", "/people/", "/roadmaps/ml-engineer/", "/settings/"),
+        *("/accounts/", "/bookings/", "/own-roadmaps/", "/people/", "/plan/", "/roadmaps/ml-engineer/"),
+        "/settings/",
         "/study/",
     ),
     MIRA: ("/bookings/", "/mentoring/"),

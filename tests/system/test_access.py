@@ -14,6 +14,8 @@ from articles.models import Article
 from mailing.models import Letter
 from mentoring.models import Booking
 from newsletter.operations import send_issue
+from planning.operations import add_block
+from planning.operations.blocks import BlockWish
 from roadmaps.choices import StepStatus
 from roadmaps.models import ProgressEvent, StudyEntry
 from roadmaps.operations import enrol, log_study, mark_step
@@ -33,6 +35,7 @@ OBJECTS = {
         *("/writing/{article}/issue/", "/bookings/{booking}/", "/bookings/{booking}/session.ics"),
         *("/bookings/{booking}/cancellation/", "/mentoring/session-types/call/"),
         *("/study/{entry}/", "/study/{entry}/removal/", "/outbox/letters/{letter}/"),
+        *("/plan/blocks/{block}/", "/plan/blocks/{block}/removal/", "/api/v1/plan-blocks/{block}/"),
         *("/api/v1/drafts/{article}/", "/api/v1/bookings/{booking}/", "/api/v1/study-entries/{entry}/"),
         *("/api/v1/enrolments/walking/", "/api/v1/enrolments/walking/events/"),
         *("/api/v1/enrolments/walking/progress/", "/api/v1/enrolments/walking/next-step/"),
@@ -46,15 +49,20 @@ OBJECTS = {
         *("/writing/{article}/issue/settlement/", "/bookings/{booking}/cancellation/"),
         *("/bookings/{booking}/outcome/", "/mentoring/session-types/call/", "/study/{entry}/"),
         *("/study/{entry}/removal/", "/settings/tokens/{token}/revocation/"),
+        *("/plan/blocks/{block}/", "/plan/blocks/{block}/removal/", "/plan/blocks/{block}/log/"),
+        *("/plan/blocks/{block}/any-day/", "/api/v1/plan-blocks/{block}/log/"),
         *("/roadmaps/walking/marks/{event}/undo/", "/outbox/retries/", "/outbox/confirmations/"),
         *("/api/v1/drafts/{article}/publication/", "/api/v1/bookings/{booking}/cancellation/"),
         *("/api/v1/bookings/{booking}/outcome/", "/api/v1/enrolments/walking/events/{event}/undo/"),
     ),
     "put": ("/api/v1/drafts/{article}/", "/api/v1/enrolments/walking/steps/basics/status/"),
-    "patch": ("/api/v1/study-entries/{entry}/", "/api/v1/enrolments/walking/"),
+    "patch": (
+        *("/api/v1/study-entries/{entry}/", "/api/v1/enrolments/walking/"),
+        "/api/v1/plan-blocks/{block}/",
+    ),
     "delete": (
         *("/api/v1/drafts/{article}/publication/", "/api/v1/study-entries/{entry}/"),
-        "/api/v1/me/tokens/{token}/",
+        *("/api/v1/me/tokens/{token}/", "/api/v1/plan-blocks/{block}/"),
     ),
 }
 
@@ -79,11 +87,13 @@ def theirs(learner: User, mentor_user: User, author_user: User, now: datetime) -
     enrolment = enrol(roadmap=published(step("basics")).roadmap, learner=learner, track="from_ds", now=now)
     mark_step(enrolment=enrolment, key="basics", to=StepStatus.DONE, by=learner, now=now)
     log_study(learner=learner, minutes=30, studied_on=now.date(), note="", now=now)
+    sitting = add_block(learner=learner, week=now.date(), wish=BlockWish(minutes=30), now=now)
     token = ApiToken.objects.create(
         user=learner, name="x", scopes=["read"], token_key="abc", digest="d", expiry=now
     )
     return {
         "article": Article.objects.get().pk,
+        "block": sitting.pk,
         "booking": Booking.objects.get().pk,
         "entry": StudyEntry.objects.get().pk,
         "event": ProgressEvent.objects.get().pk,

@@ -72,6 +72,7 @@ FILTERS = {
     "api/v1/mentors/": ("q", "area", "kind", "language", "order", "updated_since", "cursor"),
     "api/v1/mentors/sam/session-types/call/slots/": ("from", "to"),
     "api/v1/study-entries/": ("since", "until", "roadmap", "key", "order", "updated_since", "cursor"),
+    "api/v1/plan-blocks/": ("since", "until", "order", "updated_since", "cursor"),
     "api/v1/enrolments/walking/events/": ("key", "to_status", "order", "updated_since", "cursor"),
     "api/v1/search/": ("q",),
     "api/v1/outbox/letters/": ("words", "state", "updated_since", "order", "cursor"),

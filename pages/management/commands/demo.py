@@ -17,6 +17,7 @@ from articles import demo as articles
 from editor import demo as editor
 from mentoring import demo as mentoring
 from newsletter import demo as newsletter
+from planning import demo as planning
 from roadmaps import demo as roadmaps
 
 SEED = 26
@@ -55,6 +56,7 @@ def seed() -> None:
     articles.seed(demo_people, now=now)
     editor.seed(demo_people, now=now)
     newsletter.seed(demo_people, now=now, rng=rng)
+    planning.seed(demo_people, now=now)
 
 
 def remove() -> None:

@@ -1,0 +1,12 @@
+"""What happens to plans on a clock; config.celery says when."""
+
+from celery import shared_task
+from django.utils import timezone
+
+from planning.operations import tell_of_weeks
+
+
+@shared_task(name="planning.tell_of_weeks", ignore_result=True)
+def tell_of_new_weeks() -> None:
+    """The letter on Monday, wherever it is Monday morning."""
+    tell_of_weeks(now=timezone.now())

@@ -1,0 +1,159 @@
+"""The plan of a week beside what happened: look, plan, repeat, clear, look back."""
+
+from datetime import date
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from accounts.models import User
+from accounts.viewer import member, members_only
+from core.clock import local_date
+from core.formats import format_hours
+from core.http import go_to
+from core.refusals import Refusal
+from planning.block_choices import read_subject, subject_choices
+from planning.choices import Cadence, Source
+from planning.days import parse_day
+from planning.forms import BlockForm, CadenceForm, NoteForm
+from planning.models import LetterChoice, PlanBlock
+from planning.operations import add_block, choose_cadence, clear_week, propose_week, repeat_week, write_note
+from planning.operations.blocks import BlockWish
+from planning.week_view import WeekView, read_week
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@members_only
+def this_week(request: HttpRequest) -> HttpResponse:
+    return _show_week(request, local_date(timezone.now(), member(request).zone))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@members_only
+def week(request: HttpRequest, day: str) -> HttpResponse:
+    """The week of any day; what is posted is one more block."""
+    return _show_week(request, parse_day(day))
+
+
+def _show_week(request: HttpRequest, day: date) -> HttpResponse:
+    learner, now = member(request), timezone.now()
+    view = read_week(learner, day, now=now)
+    form = BlockForm(
+        request.POST if request.method == "POST" else None, subjects=subject_choices(learner, view.followed)
+    )
+    if form.is_valid():
+        try:
+            add_block(learner=learner, week=day, wish=wish_of(form, learner), now=now)
+        except Refusal as refusal:
+            form.add_error(None, str(refusal.message))
+        else:
+            messages.success(request, _("Planned."))
+            return go_to(request, week_url(view.monday))
+    context = {"form": form, **_describe(learner, view)}
+    return render(request, "planning/week.html", context, status=422 if form.errors else 200)
+
+
+def _describe(learner: User, view: WeekView) -> dict[str, Any]:
+    choice = LetterChoice.objects.filter(learner=learner).first()
+    cadence = choice.cadence if choice else Cadence.WEEKLY
+    return {
+        "view": view,
+        "has_earlier": PlanBlock.objects.of(learner).filter(plan__week__lt=view.monday).exists(),
+        "note_form": NoteForm(instance=view.plan),
+        "cadence_form": CadenceForm(initial={"cadence": cadence}),
+    }
+
+
+def wish_of(form: BlockForm, learner: User) -> BlockWish:
+    data = form.cleaned_data
+    subject = read_subject(data["about"], learner)
+    return BlockWish(
+        minutes=data["minutes"],
+        weekday=data["weekday"],
+        routine=data["routine"],
+        place=data["place"],
+        roadmap=subject.roadmap,
+        key=subject.key,
+        action_item=subject.action_item,
+        text="" if data["about"] else data["text"],
+    )
+
+
+def week_url(monday: date) -> str:
+    return reverse("planning:week", args=[monday.isoformat()])
+
+
+@require_POST
+@members_only
+def proposal(request: HttpRequest, day: str) -> HttpResponse:
+    """Have the week planned: to fit the goal, or like the last one."""
+    learner, now, on = member(request), timezone.now(), parse_day(day)
+    act = repeat_week if request.POST.get("source") == Source.LAST_PLAN else propose_week
+    try:
+        plan = act(learner=learner, week=on, now=now)
+    except Refusal as refusal:
+        messages.warning(request, str(refusal.message))
+        return go_to(request, week_url(on))
+    minutes = sum(plan.blocks.values_list("minutes", flat=True))
+    messages.success(
+        request, _("%(hours)s planned. Change whatever does not fit.") % {"hours": format_hours(minutes)}
+    )
+    return go_to(request, plan.get_absolute_url())
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@members_only
+def clearing(request: HttpRequest, day: str) -> HttpResponse:
+    """Asks first, then takes every block out of the plan."""
+    on = parse_day(day)
+    if request.method != "POST":
+        context = {"view": read_week(member(request), on, now=timezone.now())}
+        return render(request, "planning/clearing.html", context)
+    try:
+        clear_week(learner=member(request), week=on, now=timezone.now())
+    except Refusal as refusal:
+        messages.warning(request, str(refusal.message))
+    else:
+        messages.success(request, _("The week is free again. Your log is as it was."))
+    return go_to(request, week_url(on))
+
+
+@require_POST
+@members_only
+def note(request: HttpRequest, day: str) -> HttpResponse:
+    """What helped, and what got in the way."""
+    on, learner, now = parse_day(day), member(request), timezone.now()
+    form = NoteForm(request.POST)
+    if form.is_valid():
+        try:
+            write_note(learner=learner, week=on, note=form.cleaned_data["note"], now=now)
+        except Refusal as refusal:
+            form.add_error(None, str(refusal.message))
+        else:
+            messages.success(request, _("Noted."))
+            return go_to(request, week_url(on))
+    view = read_week(learner, on, now=now)
+    context = _describe(learner, view) | {
+        "form": BlockForm(subjects=subject_choices(learner, view.followed)),
+        "note_form": form,
+    }
+    return render(request, "planning/week.html", context, status=422)
+
+
+@require_POST
+@members_only
+def letter(request: HttpRequest) -> HttpResponse:
+    """How often the letter on Monday comes."""
+    form = CadenceForm(request.POST)
+    if form.is_valid():
+        cadence = Cadence(form.cleaned_data["cadence"])
+        choose_cadence(learner=member(request), cadence=cadence, now=timezone.now())
+        messages.success(request, _("Saved."))
+    else:
+        messages.warning(request, _("Choose how often the letter comes."))
+    return go_to(request, reverse("planning:this_week"))
