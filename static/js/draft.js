@@ -41,7 +41,16 @@ if (form) {
     wait(PAUSE);
   });
   addEventListener("online", () => wait(0));
-  form.addEventListener("submit", () => { isLeaving = true; });
+  // A save that is under way changes the version: pressing Save or Publish waits for it, or it would be a conflict.
+  form.addEventListener("submit", (event) => {
+    if (!saving) {
+      isLeaving = true;
+      return;
+    }
+    event.preventDefault();
+    const again = () => (saving ? setTimeout(again, 50) : form.requestSubmit(event.submitter));
+    again();
+  });
   addEventListener("pageshow", () => { isLeaving = false; });
   addEventListener("beforeunload", (event) => {
     if (!isLeaving && typed() !== saved) event.preventDefault();
