@@ -21,6 +21,7 @@ class BlockForm(forms.Form):
         max_length=200,
         required=False,
         validators=[says_something],
+        widget=forms.TextInput(attrs={"dir": "auto"}),
         help_text=_("When it is about no step."),
     )
     weekday = forms.TypedChoiceField(
@@ -36,7 +37,13 @@ class BlockForm(forms.Form):
         required=False,
         help_text=_("A part of the day holds better than an exact time."),
     )
-    place = forms.CharField(label=_("Where?"), max_length=60, required=False, validators=[says_something])
+    place = forms.CharField(
+        label=_("Where?"),
+        max_length=60,
+        required=False,
+        validators=[says_something],
+        widget=forms.TextInput(attrs={"dir": "auto"}),
+    )
     minutes = forms.IntegerField(
         label=_("How long, in minutes?"),
         min_value=LEAST_MINUTES,
@@ -69,7 +76,7 @@ class NoteForm(forms.ModelForm[WeekPlan]):
         fields = ("note",)
         labels = {"note": _("What helped? What got in the way?")}
         help_texts = {"note": _("For yourself: it stands beside the next plan.")}
-        widgets = {"note": forms.Textarea(attrs={"rows": 3})}
+        widgets = {"note": forms.Textarea(attrs={"rows": 3, "dir": "auto"})}
 
 
 class CadenceForm(forms.Form):

@@ -149,7 +149,7 @@ def test_past_weeks_are_shown_and_offer_no_change(
         page = read(signed_in(learner), f"/plan/{MONDAY}/")
     assert "Paper" in page
     assert "Plan a sitting" not in page
-    assert "Clear this week" not in page
+    assert "Clear the plan" not in page
 
 
 @pytest.mark.parametrize("day", ["today", "2026-13-01", "1999-12-31", "9999-12-31", "2026-W48", "0001-01-01"])
