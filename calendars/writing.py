@@ -72,7 +72,13 @@ def write(event: SessionEvent, *, now: datetime) -> None:
         failed_with = refused.code
         if asked and isinstance(refused, OF_THE_ACCOUNT):
             note_failure(asked.pk, refused.code, now=now)
-    record(event, sequence=booking.sequence, failed_with=failed_with, ends_at=booking.ends_at, now=now)
+    record(
+        event,
+        sequence=booking.sequence_for(event.person_id),
+        failed_with=failed_with,
+        ends_at=booking.ends_at,
+        now=now,
+    )
 
 
 @transaction.atomic
@@ -103,7 +109,8 @@ def _find_target(person: User) -> AccountCalendar | None:
 
 def _is_to_be_shown(booking: Booking, person: User) -> bool:
     """While it is confirmed and theirs, and after it was held."""
-    return booking.attendances.filter(person=person).exclude(state__in=NO_SESSION).exists()
+    theirs = booking.attendances.filter(person=person, left_at=None)
+    return theirs.exclude(state__in=NO_SESSION).exists()
 
 
 def _put(event: SessionEvent, calendar: AccountCalendar, ours: bytes) -> None:

@@ -54,7 +54,10 @@ class PictureFilter(django_filters.FilterSet):  # type: ignore[misc]
         fields = ()
 
 
-@in_words(list="The pictures that you uploaded, the latest first.", retrieve="One of them.")
+@in_words(
+    list="The pictures that you uploaded, the latest first.",
+    retrieve="One picture, with its sizes and addresses.",
+)
 class PictureViewSet(
     ApiView, mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet[Picture]
 ):

@@ -45,7 +45,10 @@ class RevisionFilter(django_filters.FilterSet):  # type: ignore[misc]
 
 
 @extend_schema(tags=["drafts"])
-@in_words(list="The texts of an article that were published or kept, latest first.", retrieve="One of them.")
+@in_words(
+    list="The texts of an article that were published or kept, latest first.",
+    retrieve="One text, as it stood then.",
+)
 class Revisions(ApiView, viewsets.ReadOnlyModelViewSet[Revision]):
     """The kept texts of one's own article."""
 

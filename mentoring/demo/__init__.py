@@ -351,7 +351,7 @@ def _coming_sessions(
 def _meet_in_a_group(mentor: Mentor, learners: Sequence[User], *, now: datetime, rng: Random) -> None:
     """Four share office hours; offered last, so that whatever else is drawn stays as it is."""
     offer = WORDS["offers"]["office-hours"]
-    group = offer_session_type(mentor=mentor, price="", window_days=45, **offer)
+    group = offer_session_type(mentor=mentor, window_days=45, **offer)
     group.mentor = mentor
     start = _pick_start(group, learners[16], days=(3, 12), now=now, rng=rng)
     if start is None:
