@@ -38,6 +38,7 @@ class AccountForm(PasswordForm):
                 "inputmode": "url",
                 "dir": "ltr",
                 "placeholder": "caldav.example.org",
+                "translate": "no",
             }
         ),
         help_text=_("The name of the server, or the CalDAV address that it gives."),

@@ -5,6 +5,7 @@ from typing import Any, cast
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -166,7 +167,7 @@ class StepForm(PartForm):
         place = next(at for at, step in enumerate(steps) if step.key == self.part.key)
         needed = set(cast(StepOutline, self.part).prerequisites)
         offered = [
-            (step.key, f"{number}. {step.title or step.key}")
+            (step.key, format_html("<bdi>{}. {}</bdi>", number, step.title or step.key))
             for number, step in enumerate(steps, start=1)
             if place - MOST_OFFERED < number <= place or step.key in needed
         ]
@@ -186,7 +187,7 @@ class ResourceForm(forms.Form):
         label=_("Web address"),
         required=False,
         max_length=500,
-        widget=forms.URLInput(attrs={"placeholder": "https://"}),
+        widget=forms.URLInput(attrs={"placeholder": "https://", "translate": "no"}),
     )
     type = forms.ChoiceField(label=pgettext_lazy("of a resource", "Kind"), choices=ResourceType.choices)
     cost = forms.ChoiceField(label=_("Cost"), choices=ResourceCost.choices)

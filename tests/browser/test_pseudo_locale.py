@@ -40,7 +40,7 @@ UNTRANSLATED = """exempt => {
     }
     return found;
 }"""
-EXEMPT = "[dir=auto], bdi, [translate=no], code, pre, script, style, noscript, template"
+EXEMPT = "[dir=auto], bdi, [translate=no], code, math, pre, script, style, noscript, template"
 SIDEWAYS = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 
