@@ -51,7 +51,11 @@ class Site:
     def start(self, *command: str) -> None:
         """Start `python -m` with this module and its arguments."""
         process = subprocess.Popen(
-            [*self.clock, sys.executable, "-m", *command], cwd=CHECKOUT, env=self.environment
+            [*self.clock, sys.executable, "-m", *command],
+            cwd=CHECKOUT,
+            env=self.environment,
+            # What shifts a clock is the parent of what is started: both get the signals of their group.
+            process_group=0 if self.clock else None,
         )
         self.processes.append(process)
 
@@ -63,12 +67,19 @@ class Site:
 
     def stop(self) -> None:
         for process in self.processes:
-            process.send_signal(signal.SIGTERM)
+            self._send(process, signal.SIGTERM)
         for process in self.processes:
             with suppress(subprocess.TimeoutExpired):
                 process.wait(timeout=10)
-            process.kill()
+            self._send(process, signal.SIGKILL)
         self.processes.clear()
+
+    def _send(self, process: subprocess.Popen[bytes], what: signal.Signals) -> None:
+        if self.clock:
+            with suppress(ProcessLookupError):
+                os.killpg(process.pid, what)
+        else:
+            process.send_signal(what)
 
 
 def connection_parameters(database: str) -> dict[str, Any]:
