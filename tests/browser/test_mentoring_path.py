@@ -192,4 +192,4 @@ def read_scorecard(learner: Walker, session: str) -> None:
     learner.sees("Derived it on the board")
     expect(learner.page.locator(".sides").first).to_contain_text("You thought")
     learner.open("/bookings/interviews/")
-    learner.sees("Machine learning theory")
+    learner.sees("ML theory")
