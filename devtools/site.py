@@ -157,6 +157,8 @@ def start_web(site: Site) -> None:
 def start_worker(site: Site) -> None:
     """Start a Celery worker with beat inside it."""
     schedule = f"/tmp/{site.database}-beat"  # noqa: S108
+    for left in Path("/tmp").glob(f"{site.database}-beat*"):  # noqa: S108
+        left.unlink()  # of a site whose clock stood elsewhere: its tasks would not be due
     site.start(
         *("celery", "--app", "config", "worker", "--concurrency", "1", "--loglevel", "WARNING"),
         *("--beat", "--schedule", schedule),
