@@ -56,7 +56,7 @@ class DraftSerializer(serializers.ModelSerializer[Draft]):
         allow_null=True,
         help_text="When a kept revision will be published.",
     )
-    share_url = serializers.SerializerMethodField(help_text="Where whoever has this link reads it.")
+    share_url = serializers.SerializerMethodField(help_text="Whoever has this link can read the draft.")
 
     class Meta:
         model = Draft
