@@ -6,11 +6,13 @@ import shutil
 import sys
 from datetime import UTC, datetime, timedelta
 from math import ceil
+from pathlib import Path
 from random import SystemRandom
 from zoneinfo import ZoneInfo, available_timezones
 
 from devtools.embedded.setup_error import SetupError
 
+NOT_SLOW = ("-m", "not slow")
 PYTEST = (sys.executable, "-m", "pytest", "--numprocesses", "auto", "--dist", "loadgroup")
 LATEST = timedelta(days=3 * 365)
 KEEP_FILE_TIMES = {"NO_FAKE_STAT": "1"}  # else Python compiles every module again
@@ -18,7 +20,7 @@ KEEP_FILE_TIMES = {"NO_FAKE_STAT": "1"}  # else Python compiles every module aga
 
 def test(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(
-        prog="./dev test", description="The test suite; other arguments go to pytest."
+        prog="./dev test", description="The test suite without its slow tests; other arguments go to pytest."
     )
     parser.add_argument("--on", type=datetime.fromisoformat, help="begin at this local time")
     parser.add_argument("--zone", default="UTC", help="of this machine, as in Pacific/Kiritimati")
@@ -27,12 +29,23 @@ def test(arguments: list[str]) -> int:
     on, zone = options.on, options.zone
     if options.any_day:
         on, zone = draw()
-    command, environment = [*PYTEST, *rest], os.environ.copy()
+    command, environment = [*PYTEST, *(() if chooses_tests(rest) else NOT_SLOW), *rest], os.environ.copy()
     if on:
         print(f"dev: the same day again: ./dev test --on {on:%Y-%m-%dT%H:%M} --zone {zone}", flush=True)
         command = [*faketime(on, zone, now=datetime.now(UTC)), *command]
         environment |= {"TZ": zone, **KEEP_FILE_TIMES}
     os.execvpe(command[0], command, environment)  # so that Ctrl-C and the exit code are pytest's
+
+
+def chooses_tests(arguments: list[str]) -> bool:
+    """Do these arguments to pytest say which tests to run: by mark, by name, or by path?
+
+    If they do not, the slow ones are left out.
+    """
+    return any(
+        argument.startswith(("-m", "-k")) or Path(argument.partition("::")[0]).exists()
+        for argument in arguments
+    )
 
 
 def draw() -> tuple[datetime, str]:

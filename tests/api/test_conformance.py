@@ -36,7 +36,7 @@ from tests.articles import builders as articles
 from tests.mentoring.builders import a_booking, a_mentor, a_session_type, schedule_of
 from tests.roadmaps.builders import gate, published, step
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 schema = schemathesis.openapi.from_wsgi("/api/v1/schema/", application)
 CHECKS = (
     not_a_server_error,

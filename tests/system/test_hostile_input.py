@@ -14,7 +14,7 @@ from django.test import Client
 
 from tests.system.routes import PAGES, WITH_PARTS, by_section, name_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 VALUES = {
     "nul": "a\0b",

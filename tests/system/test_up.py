@@ -18,6 +18,7 @@ from devtools.embedded import address, binaries, template
 from tests.system.processes import CHECKOUT, command, eventually, free_port, line_with, living, started
 
 pytestmark = [
+    pytest.mark.slow,
     pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc"),
     pytest.mark.xdist_group("up"),  # one process starts the site for all of them
 ]
