@@ -1,8 +1,10 @@
 """What somebody may say they knew before: the steps of their track, by stage and milestone."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from roadmaps.choices import StepStatus
+from roadmaps.done_elsewhere import DoneElsewhere
 from roadmaps.models import Milestone, Stage, Step
 from roadmaps.roadmap_view import RoadmapView
 
@@ -14,6 +16,7 @@ class CreditChoice:
     step: Step
     is_known: bool
     is_done_here: bool
+    elsewhere: DoneElsewhere | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +52,7 @@ class CreditStage:
         return sum(choice.is_known for choice in self.choices)
 
 
-def credit_stages(roadmap_view: RoadmapView) -> list[CreditStage]:
+def credit_stages(roadmap_view: RoadmapView, elsewhere: Mapping[str, DoneElsewhere]) -> list[CreditStage]:
     """Every stage in order with the steps of the learner's own track; a stage without any is left out."""
     of_milestone: dict[int, list[CreditChoice]] = {}
     milestones: dict[int, list[Milestone]] = {}
@@ -60,7 +63,9 @@ def credit_stages(roadmap_view: RoadmapView) -> list[CreditStage]:
         is_done = roadmap_view.get_status(step) == StepStatus.DONE
         if step.milestone_id not in of_milestone:
             milestones.setdefault(step.milestone.stage_id, []).append(step.milestone)
-        choice = CreditChoice(step, is_known, is_done_here=is_done and not is_known)
+        choice = CreditChoice(
+            step, is_known, is_done_here=is_done and not is_known, elsewhere=elsewhere.get(step.key)
+        )
         of_milestone.setdefault(step.milestone_id, []).append(choice)
     return [
         CreditStage(stage, [CreditMilestone(each, of_milestone[each.pk]) for each in milestones[stage.pk]])

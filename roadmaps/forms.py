@@ -40,11 +40,12 @@ class TrackForm(forms.Form):
 
 
 class CreditForm(forms.Form):
-    """What somebody knew before: whole stages, whole milestones, single steps."""
+    """What somebody knew before: whole stages, whole milestones, single steps, all they did elsewhere."""
 
     stage = forms.MultipleChoiceField(required=False)
     milestone = forms.MultipleChoiceField(required=False)
     step = forms.MultipleChoiceField(required=False)
+    elsewhere = forms.BooleanField(required=False)
 
     def __init__(self, *args: Any, stages: Sequence[CreditStage], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -59,14 +60,16 @@ class CreditForm(forms.Form):
             cast(forms.MultipleChoiceField, self.fields[name]).choices = [(value, value) for value in values]
 
     def known_keys(self) -> set[str]:
-        """The steps that were named in any of the three ways."""
+        """The steps that were named in any of the four ways."""
         data = self.cleaned_data
         return set(data["step"]) | {
             choice.step.key
             for stage in self.stages
             for of in stage.milestones
             for choice in of.choices
-            if stage.stage.key in data["stage"] or of.milestone.key in data["milestone"]
+            if stage.stage.key in data["stage"]
+            or of.milestone.key in data["milestone"]
+            or (data["elsewhere"] and choice.elsewhere)
         }
 
 

@@ -114,6 +114,15 @@ class EditionChoiceSerializer(serializers.Serializer[Any]):
     number = serializers.IntegerField(min_value=1, max_value=MOST_EDITIONS)
 
 
+class DoneElsewhereSerializer(serializers.Serializer[Any]):
+    """Where and when you did a step with the same key and title."""
+
+    key = serializers.SlugField()
+    roadmap = serializers.SlugField(source="slug")
+    roadmap_title = serializers.CharField()
+    done_at = serializers.DateTimeField()
+
+
 class StepStateSerializer(serializers.Serializer[Any]):
     """How one step stands."""
 

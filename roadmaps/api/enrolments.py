@@ -18,6 +18,7 @@ from core.api import A_SLUG, in_words, location
 from core.api.lists import Order
 from roadmaps.api.enrolment_shapes import (
     CreditSerializer,
+    DoneElsewhereSerializer,
     EditionChoiceSerializer,
     EnrolmentSerializer,
     GateStateSerializer,
@@ -30,6 +31,7 @@ from roadmaps.api.enrolment_shapes import (
 )
 from roadmaps.api.events import EventSerializer
 from roadmaps.choices import StepStatus
+from roadmaps.done_elsewhere import find_done_elsewhere
 from roadmaps.models import Edition, Enrolment, GateState, Step
 from roadmaps.next_step import next_step
 from roadmaps.operations import (
@@ -229,6 +231,14 @@ class Enrolments(
     def credit(self, request: Request, slug: str) -> Response:
         """Which steps you said that you knew before you came."""
         return Response(self._known_keys(self.get_object()))
+
+    @extend_schema(responses=DoneElsewhereSerializer(many=True))
+    @action(detail=True, url_path="done-elsewhere", pagination_class=None, filter_backends=[])
+    def done_elsewhere(self, request: Request, slug: str) -> Response:
+        """Steps of this roadmap that you did on another one, to take over with `credit`."""
+        enrolment = self.get_object()
+        found = find_done_elsewhere(read_roadmap_view(enrolment.edition, enrolment), enrolment)
+        return Response(DoneElsewhereSerializer(list(found.values()), many=True).data)
 
     @extend_schema(request=CreditSerializer, responses=CreditSerializer)
     @credit.mapping.put

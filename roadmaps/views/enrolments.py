@@ -17,6 +17,7 @@ from core.formats import format_hours
 from core.http import go_to
 from core.refusals import Refusal
 from roadmaps.credit_choices import credit_stages
+from roadmaps.done_elsewhere import find_done_elsewhere
 from roadmaps.forms import CreditForm, TrackForm
 from roadmaps.models import Enrolment, EnrolmentEvent
 from roadmaps.operations import (
@@ -65,10 +66,11 @@ def credit(request: HttpRequest, slug: str) -> HttpResponse:
     """What somebody knew before they came: one form for the whole roadmap."""
     enrolment = find_own_enrolment(slug, member(request))
     roadmap_view = read_roadmap_view(enrolment.edition, enrolment)
-    stages = credit_stages(roadmap_view)
+    elsewhere = find_done_elsewhere(roadmap_view, enrolment)
+    stages = credit_stages(roadmap_view, elsewhere)
     form = CreditForm(posted_data(request), stages=stages)
     if not form.is_valid():
-        context = {"roadmap_view": roadmap_view, "stages": stages, "form": form}
+        context = {"roadmap_view": roadmap_view, "stages": stages, "elsewhere": elsewhere, "form": form}
         return render(request, "roadmaps/credit.html", context, status=422 if form.errors else 200)
     offered = {choice.step.key for stage in stages for choice in stage.choices}
     change = set_credit(
