@@ -69,7 +69,7 @@ def _chain(view: RoadmapView, spent: dict[tuple[int, str], int], now: datetime) 
     """The next steps of a roadmap one after the other, as if each were done."""
     marks = dict(view.marks)
     for _number in range(MOST_STEPS):
-        choice = choose_step(view.steps, view.contents.needs, marks, view.track)
+        choice = choose_step(view.steps, view.contents.needs, marks, view.track, view.chosen)
         if choice is None:
             return
         if choice.why == Why.REVIEW:

@@ -11,7 +11,7 @@ from django.utils.translation import pgettext
 from core.formats import format_duration
 from roadmaps.choices import StepStatus
 from roadmaps.credit_choices import CreditStage
-from roadmaps.models import MINUTES_A_DAY, Area, Track
+from roadmaps.models import MINUTES_A_DAY, Area, Specialism, Track
 from roadmaps.operations.study import LOGGED_BACK
 from roadmaps.skill_levels import ANCHORS, LEVELS
 from roadmaps.tracks import SHARED
@@ -37,6 +37,19 @@ class TrackForm(forms.Form):
         super().__init__(*args, **kwargs)
         choices = [*((track.key, track.title) for track in tracks), (SHARED, _("Neither yet"))]
         cast(forms.ChoiceField, self.fields["track"]).choices = choices
+
+
+class SpecialismsForm(forms.Form):
+    """Which specialisms of their edition somebody goes deep in; none is an answer, too."""
+
+    specialisms = forms.MultipleChoiceField(
+        label=_("Your specialisms"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+
+    def __init__(self, *args: Any, specialisms: Iterable[Specialism], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = [(specialism.key, specialism.title) for specialism in specialisms]
+        cast(forms.MultipleChoiceField, self.fields["specialisms"]).choices = choices
 
 
 class CreditForm(forms.Form):

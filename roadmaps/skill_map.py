@@ -70,6 +70,7 @@ class SkillMap:
             view.contents.needs,
             view.status_of,
             view.track,
+            specialisms=view.chosen,
             gaps=self._gaps,
             hours=self.learner.weekly_goal_hours,
         )

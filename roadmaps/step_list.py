@@ -55,11 +55,12 @@ class MilestoneSection:
 
 @dataclass(frozen=True, slots=True)
 class FoldedSpecialism:
-    """A milestone of one specialism of which nothing is begun: a link instead of its rows."""
+    """A milestone of one specialism that was not chosen: a link instead of its rows."""
 
     key: str
     title: str
     step_count: int
+    done_count: int
 
 
 @dataclass(frozen=True)
@@ -98,7 +99,7 @@ def list_step(roadmap_view: RoadmapView, step: Step) -> ListedStep:
         area_title=step.area.title,
         kind=StepKind(step.kind),
         hours=step.hours,
-        is_required=step.is_required,
+        is_required=roadmap_view.is_required(step),
         after=_numbers_before(roadmap_view, step),
         track=step.track.title if step.track and step.track.key != roadmap_view.track else "",
         has_menu=is_theirs,
@@ -110,19 +111,24 @@ def list_step(roadmap_view: RoadmapView, step: Step) -> ListedStep:
 def _numbers_before(roadmap_view: RoadmapView, step: Step) -> tuple[int, ...]:
     """Of its prerequisites on the reader's track. That a step follows the one above it, the order says."""
     needs = (roadmap_view.by_key[key] for key in roadmap_view.contents.needs.get(step.key, ()))
-    numbers = tuple(need.number for need in needs if roadmap_view.is_on_own_track(need))
+    numbers = tuple(need.number for need in needs if roadmap_view.is_taken(need))
     return () if numbers == (step.number - 1,) else numbers
 
 
-def _specialism_of(roadmap_view: RoadmapView, steps: list[Step]) -> Specialism | None:
+def _specialism_of(steps: list[Step]) -> Specialism | None:
     """The one that all of these steps belong to."""
     is_one = len({step.specialism_id for step in steps}) == 1
-    return roadmap_view.contents.specialism_of(steps[0]) if is_one else None
+    return steps[0].specialism if is_one else None
 
 
-def _is_specialism_ahead(roadmap_view: RoadmapView, steps: list[Step]) -> bool:
-    is_begun = any(step.key in roadmap_view.marks for step in steps)
-    return not is_begun and _specialism_of(roadmap_view, steps) is not None
+def _is_folded(roadmap_view: RoadmapView, steps: list[Step]) -> bool:
+    """Are they all of a specialism that was not chosen; and not begun, if nothing was chosen yet?"""
+    specialism = _specialism_of(steps)
+    if specialism is None:
+        return False
+    if roadmap_view.chosen:
+        return specialism.key not in roadmap_view.chosen
+    return not any(step.key in roadmap_view.marks for step in steps)
 
 
 def find_open_stages(roadmap_view: RoadmapView) -> set[int]:
@@ -144,8 +150,8 @@ def build_sections(
     """The steps `shown` (all of them, if nobody says) by stage and milestone, with counts of the whole.
 
     A stage without a step to show stays, empty, so that the rail always has the whole roadmap.
-    Without `open_stages` every stage is open, and every specialism too; with them, one of which nothing is
-    begun is only named, as a roadmap may have many of which the reader takes two.
+    Without `open_stages` every stage is open, and every specialism too; with them, those that were not chosen
+    are only named, as a roadmap may have many of which the reader takes two.
     """
     visible = {step.pk for step in (roadmap_view.steps if shown is None else shown)}
     steps_of: dict[int, dict[Milestone, list[Step]]] = defaultdict(lambda: defaultdict(list))
@@ -179,7 +185,7 @@ def _build_section(
     folded = [
         milestone
         for milestone, steps in milestones.items()
-        if folds_specialisms and _is_specialism_ahead(roadmap_view, steps)
+        if folds_specialisms and _is_folded(roadmap_view, steps)
     ]
     gates = [gate for gate in roadmap_view.contents.gates if gate.stage_id == stage.pk]
     progress = roadmap_view.count(whole, [gate.key for gate in gates])
@@ -194,13 +200,18 @@ def _build_section(
                 milestone,
                 [list_step(roadmap_view, step) for step in seen],
                 roadmap_view.count(steps),
-                note=specialism.summary if (specialism := _specialism_of(roadmap_view, steps)) else "",
+                note=specialism.summary if (specialism := _specialism_of(steps)) else "",
             )
             for milestone, steps in milestones.items()
             if milestone not in folded and (seen := [step for step in steps if step.pk in visible])
         ],
         specialisms=[
-            FoldedSpecialism(milestone.key, milestone.title, len(milestones[milestone]))
+            FoldedSpecialism(
+                milestone.key,
+                milestone.title,
+                len(milestones[milestone]),
+                sum(roadmap_view.get_status(step) == StepStatus.DONE for step in milestones[milestone]),
+            )
             for milestone in folded
         ],
         progress=progress,

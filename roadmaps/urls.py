@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from roadmaps.views import edition_moves, enrolments, gates, marks, reading, skills, study, timer
+from roadmaps.views import edition_moves, enrolments, gates, marks, reading, skills, specialisms, study, timer
 
 app_name = "roadmaps"
 urlpatterns = [
@@ -16,6 +16,7 @@ urlpatterns = [
     ),
     path("roadmaps/<slug:slug>/enrolment/", enrolments.enrolment, name="enrolment"),
     path("roadmaps/<slug:slug>/credit/", enrolments.credit, name="credit"),
+    path("roadmaps/<slug:slug>/specialisms/", specialisms.specialisms, name="specialisms"),
     path("roadmaps/<slug:slug>/edition/", edition_moves.edition_move, name="edition_move"),
     path("roadmaps/<slug:slug>/edition/stay/", edition_moves.edition_stay, name="edition_stay"),
     path("roadmaps/<slug:slug>/leaving/", edition_moves.leaving, name="leaving"),

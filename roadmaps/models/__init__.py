@@ -8,7 +8,7 @@ a row of an edition, so a new edition loses nobody's progress.
 from roadmaps.models.areas import Area
 from roadmaps.models.contents import EditionArea, Gate, Milestone, Specialism, Stage, Track
 from roadmaps.models.editions import SLUG_ONCE, Edition, Roadmap
-from roadmaps.models.enrolments import ENROLMENT_ONCE, Enrolment, EnrolmentEvent
+from roadmaps.models.enrolments import ENROLMENT_ONCE, MOST_SPECIALISMS, Enrolment, EnrolmentEvent
 from roadmaps.models.progress import STATUS_IS_KNOWN, GateEvent, GateState, ProgressEvent, StepState
 from roadmaps.models.skills import SkillEvidence
 from roadmaps.models.steps import Link, Resource, Step, StepPrerequisite
@@ -18,6 +18,7 @@ __all__ = [
     "CHANGEABLE_FOR",
     "ENROLMENT_ONCE",
     "MINUTES_A_DAY",
+    "MOST_SPECIALISMS",
     "SLUG_ONCE",
     "STATUS_IS_KNOWN",
     "Area",

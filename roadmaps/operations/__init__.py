@@ -52,6 +52,7 @@ from roadmaps.operations.own_roadmaps import (
     set_visibility,
 )
 from roadmaps.operations.skills import assess_skills, record_mock, review_steps
+from roadmaps.operations.specialisms import NoSuchSpecialism, TooManySpecialisms, choose_specialisms
 from roadmaps.operations.study import (
     DayIsFull,
     MinutesOutOfRange,
@@ -93,6 +94,7 @@ __all__ = [
     "NoSuchArea",
     "NoSuchEdition",
     "NoSuchGate",
+    "NoSuchSpecialism",
     "NoSuchStep",
     "NoSuchTrack",
     "NoTimer",
@@ -108,6 +110,7 @@ __all__ = [
     "TooLateToChange",
     "TooLongAgo",
     "TooManyRoadmaps",
+    "TooManySpecialisms",
     "WeekIsOver",
     "assess_skills",
     "cancel_rest",
@@ -115,6 +118,7 @@ __all__ = [
     "change_study",
     "change_track",
     "check_owner",
+    "choose_specialisms",
     "create_roadmap",
     "decline_edition",
     "delete_roadmap",
