@@ -41,6 +41,17 @@ from roadmaps.operations.gates import (
     set_gate,
 )
 from roadmaps.operations.marks import MarkedMeanwhile, NoSuchStep, NotTheLatestMark, mark_step, undo_mark
+from roadmaps.operations.notes import (
+    EvidenceExists,
+    NoteExists,
+    NoteIsEmpty,
+    TooMuchEvidence,
+    add_evidence,
+    change_note,
+    remove_evidence,
+    remove_note,
+    write_note,
+)
 from roadmaps.operations.own_roadmaps import (
     ImportedStaysPrivate,
     NotYourRoadmap,
@@ -82,6 +93,7 @@ __all__ = [
     "Circular",
     "DayIsFull",
     "EmptyEdition",
+    "EvidenceExists",
     "GateInTheFuture",
     "GateNotBegun",
     "GatePassedTooSoon",
@@ -104,6 +116,8 @@ __all__ = [
     "NotTheLatestMark",
     "NotYet",
     "NotYourRoadmap",
+    "NoteExists",
+    "NoteIsEmpty",
     "RoadmapSlugTaken",
     "TimerForgotten",
     "TimerRunsAlready",
@@ -111,10 +125,13 @@ __all__ = [
     "TooLongAgo",
     "TooManyRoadmaps",
     "TooManySpecialisms",
+    "TooMuchEvidence",
     "WeekIsOver",
+    "add_evidence",
     "assess_skills",
     "cancel_rest",
     "change_edition",
+    "change_note",
     "change_study",
     "change_track",
     "check_owner",
@@ -135,6 +152,8 @@ __all__ = [
     "plan_rest",
     "publish_edition",
     "record_mock",
+    "remove_evidence",
+    "remove_note",
     "remove_study",
     "renew_address",
     "reset_progress",
@@ -147,4 +166,5 @@ __all__ = [
     "suggest_track",
     "undo_enrolment_change",
     "undo_mark",
+    "write_note",
 ]
