@@ -92,7 +92,7 @@ def read_proof(person: User, *, now: datetime) -> Proof:
     evidence: dict[tuple[int | None, str], list[StepEvidence]] = defaultdict(list)
     for each in StepEvidence.objects.of(person).defer("search").order_by("added_at", "pk"):
         evidence[each.roadmap_id, each.key].append(each)
-    of_roadmaps = _read_roadmaps(person, enrolments, list(states), list(gates), minutes, evidence)
+    of_roadmaps = _read_roadmaps(person, enrolments, list(states), list(gates), minutes, evidence=evidence)
     articles = Article.objects.published(now).filter(author__user=person).order_by("-published_at", "-pk")
     return Proof(person, of_roadmaps, list(articles))
 
@@ -103,6 +103,7 @@ def _read_roadmaps(
     states: Iterable[StepState],
     gates: Iterable[GateState],
     minutes: Counter[tuple[int, str]],
+    *,
     evidence: Mapping[tuple[int | None, str], list[StepEvidence]],
 ) -> list[ProofOfRoadmap]:
     contents = read_contents(enrolment.edition for enrolment in enrolments)

@@ -40,7 +40,10 @@ class Results:
 
 
 def search_all(text: str, *, reader: User | None, now: datetime) -> Results:
-    """Matches in the reader's own notes, roadmaps, steps, mentors and articles; nothing for less than two letters."""
+    """Matches in roadmaps, steps, mentors, articles and the reader's own notes.
+
+    Nothing for less than two letters.
+    """
     text = text[:LONGEST]
     if len(text) < 2:
         return Results([])

@@ -48,7 +48,7 @@ def _list_work(learner: User, week: date, now: datetime) -> Iterator[Work]:
     for item in open_items(learner).filter(due)[:MOST_AGREED]:
         yield Work(AGREED_MINUTES, action_item_id=item.pk, text=item.text)
 
-    enrolments = Enrolment.objects.of(learner).select_related("roadmap", "edition").order_by("-pk")
+    enrolments = Enrolment.objects.of(learner).with_edition().order_by("-pk")
     views = []
     for enrolment in enrolments[:MOST_ROADMAPS]:
         enrolment.learner = learner

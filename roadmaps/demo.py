@@ -52,7 +52,7 @@ STEP_NOTES = {
     "git": "`git reflog` has saved me twice. Before every rebase: **push first**.",
     "linalg": "A matrix is what it does to the unit square. Rank is how many directions are left.",
     "sql": "Window functions are the part I forget. The order that helps:\n\n"
-    "1. `PARTITION BY` says whose rows\n2. `ORDER BY` says in which order\n3. the frame says how many of them",
+    "1. `PARTITION BY` says whose rows\n2. `ORDER BY` says in which order\n3. the frame says how many",
     "py-core": "Mutable default arguments are made once, when the function is defined:\n\n"
     "```python\ndef add(item, seen=None):\n    seen = [] if seen is None else seen\n```",
 }

@@ -73,6 +73,10 @@ class RoadmapView:
         return self.enrolment.specialisms if self.enrolment else ()
 
     @property
+    def has_chosen(self) -> bool:
+        return bool(self.chosen)
+
+    @property
     def chosen_specialisms(self) -> list[Specialism]:
         return [one for one in self.contents.specialisms if one.key in self.chosen]
 
@@ -169,8 +173,8 @@ class RoadmapView:
         """Of the reader; for somebody who only looks, of whoever takes it."""
         return step.is_required or step.specialism_key in self.chosen
 
-    def milestone_progress(self, milestone: Milestone) -> Progress:
-        return self.count([step for step in self.steps if step.milestone_id == milestone.pk])
+    def steps_of(self, milestone: Milestone) -> list[Step]:
+        return [step for step in self.steps if step.milestone_id == milestone.pk]
 
     def count(self, steps: Iterable[Step], gates: list[str] | None = None) -> Progress:
         """How far the reader is with these steps, and with the gates of these keys."""

@@ -26,6 +26,11 @@ class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
         visible = ~Q(roadmap__visibility=Visibility.PRIVATE) | Q(roadmap__owner=learner)
         return self.filter(visible, learner=learner, left_at=None)
 
+    def with_edition(self) -> Self:
+        """Brings the roadmap and the edition, without what only its own pages need."""
+        unused = ("edition__search", "edition__layout", "edition__mapping")
+        return self.select_related("roadmap", "edition").defer(*unused)
+
 
 class Enrolment(models.Model):
     """A learner follows a roadmap, in one edition, on one track, with some specialisms. Nobody else sees it.

@@ -86,13 +86,14 @@ def test_there_is_one_note_for_each_step_and_person(
 
 
 @pytest.mark.parametrize(
-    ("key", "text", "refusal"), [("nowhere", "x", NoSuchStep), ("basics", " \n", NoteIsEmpty)]
+    ("wanted", "refusal"),
+    [({"key": "nowhere", "text": "x"}, NoSuchStep), ({"key": "basics", "text": " \n"}, NoteIsEmpty)],
 )
 def test_refuses_a_step_that_there_is_not_and_a_note_of_nothing(
-    enrolment: Enrolment, learner: User, now: datetime, key: str, text: str, refusal: type[Refusal]
+    enrolment: Enrolment, learner: User, now: datetime, wanted: dict[str, str], refusal: type[Refusal]
 ) -> None:
     with pytest.raises(refusal):
-        write_note(learner=learner, roadmap=enrolment.roadmap, key=key, text=text, now=now)
+        write_note(learner=learner, roadmap=enrolment.roadmap, now=now, **wanted)
 
 
 def test_the_database_holds_no_empty_note(note: StepNote) -> None:
