@@ -29,6 +29,7 @@ def specialisms(request: HttpRequest, slug: str) -> HttpResponse:
     roadmap_view = read_roadmap_view(enrolment.edition, enrolment)
     if not roadmap_view.contents.specialisms:
         raise Http404
+    before = roadmap_view.progress  # counted now: the act changes the enrolment
     form = SpecialismsForm(
         posted_data(request),
         specialisms=roadmap_view.contents.specialisms,
@@ -47,7 +48,7 @@ def specialisms(request: HttpRequest, slug: str) -> HttpResponse:
         else:
             if event is not None:
                 undo_url = reverse("roadmaps:undo_change", args=[slug, event.pk])
-                sentence = _describe_change(roadmap_view.progress, progress_of(enrolment))
+                sentence = _describe_change(before, progress_of(enrolment))
                 messages.success(request, sentence, extra_tags=f"undo:{undo_url}")
             return go_to(request, enrolment.get_absolute_url())
     context = {
