@@ -45,7 +45,7 @@ KNOWN = {
 FIRST_ROLE = "first-role"
 STEP_NOTES = {
     "graddesc": "The step size decides everything. On a bowl, $\\eta < 2/L$ or it walks away:\n\n"
-    "| $\\eta L$ | what I saw |\n|---|---|\n| 0.5 | slow and calm |\n| 1 | there in one step |\n"
+    "| step | what I saw |\n|---|---|\n| 0.5 | slow and calm |\n| 1 | there in one step |\n"
     "| 1.9 | zigzag |\n| 2.1 | gone |",
     "dist": "Which one when:\n\n- counts in an hour: *Poisson*\n- until the first success: *geometric*\n"
     "- a share that I do not know: *beta*",

@@ -60,7 +60,7 @@ def fan(
         return "M" + "L".join(f"{x} {y}" for x, y in map(place, points))
 
     def stand(marks: Sequence[tuple[float, str]]) -> list[Upright]:
-        return [Upright(place((x, 0))[0], label, x > 0.8 * end) for x, label in marks if x <= end]
+        return [Upright(place((x, 0))[0], label, x > 0.95 * end) for x, label in marks if x <= end]
 
     around = [*lines[between[0]], *reversed(lines[between[1]])] if between else []
     now_x, now_y = place(past[-1])

@@ -19,6 +19,7 @@ from roadmaps.operations import (
     TooMuchEvidence,
     add_evidence,
     change_note,
+    delete_roadmap,
     leave_roadmap,
     remove_evidence,
     remove_note,
@@ -115,19 +116,33 @@ def test_a_link_is_kept_once_and_twenty_are_the_most(
     keep(enrolment.roadmap, learner, now, url=f"{PAGE}/more")
 
 
-def test_both_stay_when_somebody_leaves_and_when_the_roadmap_is_gone(
+def test_both_stay_when_somebody_leaves(
     kept: StepNote, enrolment: Enrolment, browser: Client, learner: User, now: datetime
 ) -> None:
     leave_roadmap(enrolment=enrolment, by=learner, now=now)
-    assert "Gradients point" in browser.get("/notes/").content.decode()
 
-    with transaction.atomic():
-        StepNote.objects.update(roadmap=None)
-        StepEvidence.objects.update(roadmap=None)
     page = browser.get("/notes/").content.decode()
+    assert "Gradients point" in page
+    assert "A lighthouse of pandas" in page
+
+
+def test_both_stay_when_the_owner_deletes_the_roadmap(
+    browser: Client, learner: User, other_learner: User, now: datetime
+) -> None:
+    theirs = published(step("basics"), slug="theirs", owner=other_learner).roadmap
+    note = write_note(learner=learner, roadmap=theirs, key="basics", text="Mine to keep.", now=now)
+    keep(theirs, learner, now)
+
+    delete_roadmap(roadmap=theirs, by=other_learner)
+
+    page = browser.get("/notes/").content.decode()
+    assert "Mine to keep." in page
     assert "its roadmap is gone or hidden" in page
     assert "A lighthouse of pandas" in page
-    assert browser.get(kept.get_absolute_url()).status_code == 200
+    browser.post(note.get_absolute_url(), {"text": "Still mine."})
+    note.refresh_from_db()
+    assert (note.roadmap, note.text) == (None, "Still mine.")
+    assert [one["roadmap"] for one in browser.get(NOTES).json()["results"]] == [None]
 
 
 def test_the_steps_page_shows_both_to_their_owner_alone(
