@@ -10,7 +10,7 @@ from django.forms import widgets
 from django.forms.renderers import DjangoTemplates
 from django.forms.utils import flatatt
 from django.http import HttpRequest
-from django.utils.html import format_html, format_html_join
+from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 Widget = dict[str, Any]
@@ -30,16 +30,18 @@ def render_select(widget: Widget) -> SafeString:
 
 
 def _render_group(name: str | None, options: list[Widget], _index: int) -> SafeString:
-    rows = format_html_join(
-        "\n",
-        '<option value="{}"{}>{}</option>',
-        ((option["value"], _attributes(option), option["label"]) for option in options),
-    )
+    rows = mark_safe("\n".join(map(_render_option, options)))  # noqa: S308  # each is escaped
     return format_html('<optgroup label="{}">\n{}\n</optgroup>', name, rows) if name else rows
 
 
+def _render_option(option: Widget) -> str:
+    """In one string: `format_html` for each of a hundred options costs more than all the rest."""
+    value, label = conditional_escape(option["value"]), conditional_escape(option["label"])
+    return f'<option value="{value}"{_attributes(option)}>{label}</option>'
+
+
 def _attributes(widget: Widget) -> SafeString:
-    return flatatt(widget["attrs"])
+    return flatatt(widget["attrs"]) if widget["attrs"] else SafeString("")
 
 
 IN_PYTHON: dict[str, Callable[[Widget], SafeString]] = {

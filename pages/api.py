@@ -29,7 +29,9 @@ class FoundSerializer(serializers.Serializer[Any]):
 class FoundGroupSerializer(serializers.Serializer[Any]):
     """What was found of one kind: `count` is of all matches, `items` are the best of them."""
 
-    kind = serializers.ChoiceField(choices=["roadmaps", "steps", "mentors", "articles"], source="slug")
+    kind = serializers.ChoiceField(
+        choices=["notes", "roadmaps", "steps", "mentors", "articles"], source="slug"
+    )
     count = serializers.IntegerField()
     items = FoundSerializer(many=True)
 
@@ -39,7 +41,7 @@ class SearchQuery(serializers.Serializer[Any]):
 
 
 @extend_schema(tags=["search"])
-@in_words(get="Roadmaps, steps, mentors and articles that match all words, the best first.")
+@in_words(get="Your notes, roadmaps, steps, mentors and articles that match all words, the best first.")
 class Search(ApiView):
     """Searches the whole site."""
 

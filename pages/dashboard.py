@@ -97,7 +97,7 @@ class Dashboard:
 
 def dashboard_of(user: User, *, now: datetime) -> Dashboard:
     """A fixed number of queries, and two for each roadmap after the first; the one begun last is first."""
-    mine = Enrolment.objects.of(user).select_related("roadmap", "edition").order_by("-pk")[:MOST_ROADS]
+    mine = Enrolment.objects.of(user).with_edition().order_by("-pk")[:MOST_ROADS]
     today = local_date(now, user.zone)
     weeks = read_weeks(user, last_day=today, count=MOST_WEEKS + 1, today=today)
     coming = Booking.objects.of(user).upcoming(now).with_mentor_name().order_by("starts_at", "pk")
@@ -132,7 +132,7 @@ def _read_roads(user: User, enrolments: list[Enrolment], weeks: list[StudyWeek])
     pace = count_pace(whole_weeks(weeks, followed_since=since, today=today))
     roads = []
     for enrolment in enrolments:
-        enrolment.learner = user
+        enrolment.learner, enrolment.edition.roadmap = user, enrolment.roadmap
         roadmap_view = read_roadmap_view(enrolment.edition, enrolment)
         projection = project_view(roadmap_view, enrolment, pace, today=today)
         marked_at = max((mark.since for mark in roadmap_view.marks.values()), default=None)

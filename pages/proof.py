@@ -1,7 +1,7 @@
 """What somebody has done, as one sheet to print and to bring along: the proof before the title."""
 
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -12,7 +12,7 @@ from articles.models import Article
 from core.clock import local_date
 from roadmaps.choices import StepKind, StepStatus
 from roadmaps.contents import read_contents
-from roadmaps.models import Edition, Enrolment, Gate, GateState, Step, StepState, StudyEntry
+from roadmaps.models import Edition, Enrolment, Gate, GateState, Step, StepEvidence, StepState, StudyEntry
 
 BUILT = (StepKind.PROJECT, StepKind.ON_THE_JOB)
 PRACTISED = (StepKind.PRACTICE, StepKind.MOCK_INTERVIEW)
@@ -20,12 +20,13 @@ PRACTISED = (StepKind.PRACTICE, StepKind.MOCK_INTERVIEW)
 
 @dataclass(frozen=True)
 class Deed:
-    """A step that was done here, when, and the hours that were logged on it."""
+    """A step that was done here, when, the hours that were logged on it, and links that show it."""
 
     step: Step
     url: str
     done_on: date
     minutes: int
+    evidence: list[StepEvidence]
 
 
 @dataclass(frozen=True)
@@ -80,7 +81,7 @@ class Proof:
 
 
 def read_proof(person: User, *, now: datetime) -> Proof:
-    """Five queries, and those that read an edition for the first time. Dates are in the person's zone."""
+    """Six queries, and those that read an edition for the first time. Dates are in the person's zone."""
     enrolments = list(Enrolment.objects.of(person).select_related("edition__roadmap").order_by("started_on"))
     states = StepState.objects.filter(
         learner=person, enrolment__in=enrolments, status=StepStatus.DONE, is_credit=False
@@ -88,7 +89,10 @@ def read_proof(person: User, *, now: datetime) -> Proof:
     gates = GateState.objects.filter(learner=person, enrolment__in=enrolments, passed_on__isnull=False)
     logged = StudyEntry.objects.of(person).order_by().values_list("roadmap", "key").annotate(Sum("minutes"))
     minutes = Counter({(roadmap, key): total for roadmap, key, total in logged})
-    of_roadmaps = _read_roadmaps(person, enrolments, list(states), list(gates), minutes)
+    evidence: dict[tuple[int | None, str], list[StepEvidence]] = defaultdict(list)
+    for each in StepEvidence.objects.of(person).defer("search").order_by("added_at", "pk"):
+        evidence[each.roadmap_id, each.key].append(each)
+    of_roadmaps = _read_roadmaps(person, enrolments, list(states), list(gates), minutes, evidence=evidence)
     articles = Article.objects.published(now).filter(author__user=person).order_by("-published_at", "-pk")
     return Proof(person, of_roadmaps, list(articles))
 
@@ -99,6 +103,8 @@ def _read_roadmaps(
     states: Iterable[StepState],
     gates: Iterable[GateState],
     minutes: Counter[tuple[int, str]],
+    *,
+    evidence: Mapping[tuple[int | None, str], list[StepEvidence]],
 ) -> list[ProofOfRoadmap]:
     contents = read_contents(enrolment.edition for enrolment in enrolments)
     found = []
@@ -114,6 +120,7 @@ def _read_roadmaps(
                     f"{edition.get_absolute_url()}steps/{step.key}/",
                     local_date(done[step.key].since, person.zone),
                     minutes[enrolment.roadmap_id, step.key],
+                    evidence.get((enrolment.roadmap_id, step.key), []),
                 )
                 for step in its.steps
                 if step.key in done

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from articles.models import Article
 from mentoring.models import Mentor
-from roadmaps.models import Edition, Step
+from roadmaps.models import Edition, Step, StepNote
 
 SHOWN = 8
 LONGEST = 120  # of the words asked for, in characters
@@ -40,7 +40,10 @@ class Results:
 
 
 def search_all(text: str, *, reader: User | None, now: datetime) -> Results:
-    """Matches in roadmaps, steps, mentors and articles; nothing for less than two letters."""
+    """Matches in roadmaps, steps, mentors, articles and the reader's own notes.
+
+    Nothing for less than two letters.
+    """
     text = text[:LONGEST]
     if len(text) < 2:
         return Results([])
@@ -53,6 +56,9 @@ def search_all(text: str, *, reader: User | None, now: datetime) -> Results:
         group("mentors", _("Mentors"), Mentor.objects.listed().search(text).select_related("user")),
         group("articles", _("Articles"), Article.objects.published(now).search(text).for_listing()),
     ]
+    if reader:
+        notes = StepNote.objects.of(reader).search(text).defer("search")
+        groups.insert(0, group("notes", _("Your notes"), notes))
     return Results([each for each in groups if each.count])
 
 

@@ -48,7 +48,7 @@ def _list_work(learner: User, week: date, now: datetime) -> Iterator[Work]:
     for item in open_items(learner).filter(due)[:MOST_AGREED]:
         yield Work(AGREED_MINUTES, action_item_id=item.pk, text=item.text)
 
-    enrolments = Enrolment.objects.of(learner).select_related("roadmap", "edition").order_by("-pk")
+    enrolments = Enrolment.objects.of(learner).with_edition().order_by("-pk")
     views = []
     for enrolment in enrolments[:MOST_ROADMAPS]:
         enrolment.learner = learner
@@ -69,7 +69,7 @@ def _chain(view: RoadmapView, spent: dict[tuple[int, str], int], now: datetime) 
     """The next steps of a roadmap one after the other, as if each were done."""
     marks = dict(view.marks)
     for _number in range(MOST_STEPS):
-        choice = choose_step(view.steps, view.contents.needs, marks, view.track)
+        choice = choose_step(view.steps, view.contents.needs, marks, view.track, view.chosen)
         if choice is None:
             return
         if choice.why == Why.REVIEW:

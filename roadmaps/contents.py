@@ -15,7 +15,7 @@ KEPT = 64  # editions in each process; the official one of ninety steps takes ab
 class Contents:
     """Everything of one edition, in its order. Shared between requests: read it, never change it.
 
-    Steps bring their milestone, stage, area and track, and no edition.
+    Steps bring their milestone, stage, area, track and specialism, and no edition.
     """
 
     steps: tuple[Step, ...]
@@ -37,10 +37,6 @@ class Contents:
             [(stage.title, steps_of[stage.pk]) for stage in self.stages], self.needs, self.layout
         )
 
-    def specialism_of(self, step: Step) -> Specialism | None:
-        """The field that this step goes deep in; steps do not bring it along."""
-        return next((one for one in self.specialisms if one.pk == step.specialism_id), None)
-
     @property
     def gate_keys(self) -> list[str]:
         return [gate.key for gate in self.gates]
@@ -48,6 +44,10 @@ class Contents:
     @property
     def track_keys(self) -> list[str]:
         return [track.key for track in self.tracks]
+
+    @property
+    def specialism_keys(self) -> list[str]:
+        return [specialism.key for specialism in self.specialisms]
 
 
 def read_content(edition: Edition) -> Contents:
@@ -77,7 +77,9 @@ def _query_contents(edition: int) -> Contents:
     links = StepPrerequisite.objects.filter(step__edition=edition).order_by("step__number", "needs__number")
     for key, needed in links.values_list("step__key", "needs__key"):
         needs.setdefault(key, []).append(needed)
-    steps = Step.objects.filter(edition=edition).select_related("area", "milestone__stage", "track")
+    steps = Step.objects.filter(edition=edition).select_related(
+        "area", "milestone__stage", "track", "specialism"
+    )
     areas = Area.objects.filter(edition_links__edition=edition)
     return Contents(
         steps=tuple(steps.defer("search").order_by("number")),

@@ -1,4 +1,4 @@
-"""What somebody may say they knew before: the steps of their track, by stage and milestone."""
+"""What somebody may say they knew before: the steps that they take, by stage and milestone."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -53,11 +53,11 @@ class CreditStage:
 
 
 def credit_stages(roadmap_view: RoadmapView, elsewhere: Mapping[str, DoneElsewhere]) -> list[CreditStage]:
-    """Every stage in order with the steps of the learner's own track; a stage without any is left out."""
+    """Every stage in order with the steps that the learner takes; a stage without any is left out."""
     of_milestone: dict[int, list[CreditChoice]] = {}
     milestones: dict[int, list[Milestone]] = {}
     for step in roadmap_view.steps:
-        if not roadmap_view.is_on_own_track(step):
+        if not roadmap_view.is_taken(step):
             continue
         is_known = step.key in roadmap_view.credited
         is_done = roadmap_view.get_status(step) == StepStatus.DONE

@@ -23,7 +23,15 @@ from roadmaps.models import (
     StudyEntry,
 )
 from roadmaps.official import AREAS, ROADMAPS
-from roadmaps.operations import assess_skills, load_areas, load_roadmap, suggest_track
+from roadmaps.operations import (
+    add_evidence,
+    assess_skills,
+    choose_specialisms,
+    load_areas,
+    load_roadmap,
+    suggest_track,
+    write_note,
+)
 from roadmaps.tracks import SHARED, is_on_track
 
 LONGEST_STUDY = timedelta(weeks=80)
@@ -35,6 +43,28 @@ KNOWN = {
     SHARED: (),
 }
 FIRST_ROLE = "first-role"
+STEP_NOTES = {
+    "graddesc": "The step size decides everything. On a bowl, $\\eta < 2/L$ or it walks away:\n\n"
+    "| step | what I saw |\n|---|---|\n| 0.5 | slow and calm |\n| 1 | there in one step |\n"
+    "| 1.9 | zigzag |\n| 2.1 | gone |",
+    "dist": "Which one when:\n\n- counts in an hour: *Poisson*\n- until the first success: *geometric*\n"
+    "- a share that I do not know: *beta*",
+    "git": "`git reflog` has saved me twice. Before every rebase: **push first**.",
+    "linalg": "A matrix is what it does to the unit square. Rank is how many directions are left.",
+    "sql": "Window functions are the part I forget. The order that helps:\n\n"
+    "1. `PARTITION BY` says whose rows\n2. `ORDER BY` says in which order\n3. the frame says how many",
+    "py-core": "Mutable default arguments are made once, when the function is defined:\n\n"
+    "```python\ndef add(item, seen=None):\n    seen = [] if seen is None else seen\n```",
+}
+STEP_EVIDENCE = {
+    "graddesc": ("https://example.org/lena/descent", "Gradient descent by hand, with the runs that diverged"),
+    "git": ("https://example.org/lena/first-review", "My first merged change in somebody else's repository"),
+    "sql": (
+        "https://example.org/lena/funnel-queries",
+        "Forty queries on the sign-up funnel, with their plans",
+    ),
+    "dist": ("https://example.org/lena/queue", "A week of queue lengths against three distributions"),
+}
 OWN_LEVELS = {
     "from_ds": {
         "maths": 2,
@@ -94,6 +124,33 @@ def seed(people: DemoPeople, *, now: datetime, rng: Random) -> None:
     journal.write_all(
         [_plan_study(edition, learner, number, rng) for number, learner in enumerate(people.learners)]
     )
+    _choose_specialisms(people.learners, now=now)
+    _write_notes(lena, now=now)
+
+
+def _choose_specialisms(learners: Sequence[User], *, now: datetime) -> None:
+    """Every fourth learner has chosen two, lately; others are not so far, Lena among them."""
+    for number, learner in enumerate(learners[1::4]):
+        enrolment = Enrolment.objects.of(learner).select_related("edition").get()
+        keys = [specialism.key for specialism in enrolment.edition.specialisms.order_by("position")]
+        chosen = {keys[number % len(keys)], keys[(number + 5) % len(keys)]}
+        choose_specialisms(
+            enrolment=enrolment, keys=chosen, by=learner, now=now - timedelta(hours=number + 1)
+        )
+
+
+def _write_notes(learner: User, *, now: datetime) -> None:
+    """On some of the steps that the learner has done, and links that show it."""
+    enrolment = Enrolment.objects.of(learner).select_related("roadmap").get()
+    done = set(enrolment.states.filter(status=StepStatus.DONE).values_list("key", flat=True))
+    for number, (key, text) in enumerate(STEP_NOTES.items()):
+        if key in done:
+            at = now - timedelta(days=9 * number, hours=3)
+            write_note(learner=learner, roadmap=enrolment.roadmap, key=key, text=text, now=at)
+    for number, (key, (url, shows)) in enumerate(STEP_EVIDENCE.items()):
+        if key in done:
+            at = now - timedelta(days=11 * number, hours=2)
+            add_evidence(learner=learner, roadmap=enrolment.roadmap, key=key, url=url, shows=shows, now=at)
 
 
 def _rate(learners: Sequence[User], *, now: datetime, rng: Random) -> None:

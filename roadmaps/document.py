@@ -111,7 +111,7 @@ class StepDocument(Part, frozen=True, kw_only=True):
     kind: StepKind
     hours: Amount
     track_key: Key = field(name="track", default=SHARED)
-    specialism: Key | None = None
+    specialism_key: Key | None = field(name="specialism", default=None)
     is_required: bool = field(name="required", default=True)
     prerequisites: tuple[Key, ...] = ()
     why: Text = ""
@@ -314,7 +314,7 @@ def _check_references(document: RoadmapDocument) -> None:
         named = {
             "area": [step.area],
             "track": [step.track_key],
-            "specialism": [step.specialism] if step.specialism else [],
+            "specialism": [step.specialism_key] if step.specialism_key else [],
             "resource": step.resources,
         }
         for noun, values in named.items():

@@ -26,11 +26,11 @@ class DoneElsewhere:
 
 
 def find_done_elsewhere(roadmap_view: RoadmapView, enrolment: Enrolment) -> dict[str, DoneElsewhere]:
-    """Of the steps on the learner's own track that are not done here; the earliest of each. One query."""
+    """Of the steps that the learner takes and that are not done here; the earliest of each. One query."""
     open_titles = {
         step.key: step.title
         for step in roadmap_view.steps
-        if roadmap_view.is_on_own_track(step) and roadmap_view.get_status(step) != StepStatus.DONE
+        if roadmap_view.is_taken(step) and roadmap_view.get_status(step) != StepStatus.DONE
     }
     twin = Step.objects.filter(edition=OuterRef("enrolment__edition"), key=OuterRef("key"))
     done = (

@@ -4,7 +4,7 @@ A mapping names each key that vanished, with the keys that take its place: one f
 the same one for several that were merged, several for one that was split, none for one that was retired.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from roadmaps.choices import StepStatus
@@ -60,7 +60,7 @@ def _merge(parts: Sequence[Standing]) -> Standing:
 
 @dataclass(frozen=True, slots=True)
 class EditionChanges:
-    """The keys of what is new, gone and replaced, for somebody on one track; hours of required steps."""
+    """The keys of what is new, gone and replaced among the steps that somebody takes, and their hours."""
 
     added: tuple[str, ...]
     retired: tuple[str, ...]
@@ -70,10 +70,14 @@ class EditionChanges:
 
 
 def compare_editions(
-    old: Sequence[StepFacts], new: Sequence[StepFacts], mappings: Sequence[KeyMapping], track: str
+    old: Sequence[StepFacts],
+    new: Sequence[StepFacts],
+    mappings: Sequence[KeyMapping],
+    track: str,
+    specialisms: Collection[str] = (),
 ) -> EditionChanges:
-    """What moving from the one to the other means on this track."""
-    before, after = required_on(old, track), required_on(new, track)
+    """What moving from the one to the other means on this track, with these specialisms."""
+    before, after = required_on(old, track, specialisms), required_on(new, track, specialisms)
     became = follow_keys([step.key for step in before], mappings)
     replacing = {key for keys in became.values() for key in keys}
     known = {step.key for step in new}

@@ -54,7 +54,7 @@ class StepFilters:
             and (not self.area or step.area.slug == self.area)
             and (not self.kind or step.kind == self.kind)
             and self._has_status(roadmap_view.get_status(step))
-            and (step.is_required or not self.only_required)
+            and (roadmap_view.is_required(step) or not self.only_required)
         )
 
     def _has_status(self, status: StepStatus) -> bool:

@@ -5,13 +5,15 @@ from datetime import date
 from typing import Any, cast
 
 from django import forms
+from django.core.validators import URLValidator
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext
 
+from core.form_fields import NoticesChanges
 from core.formats import format_duration
 from roadmaps.choices import StepStatus
 from roadmaps.credit_choices import CreditStage
-from roadmaps.models import MINUTES_A_DAY, Area, Track
+from roadmaps.models import LONGEST_NOTE, MINUTES_A_DAY, Area, Specialism, Track
 from roadmaps.operations.study import LOGGED_BACK
 from roadmaps.skill_levels import ANCHORS, LEVELS
 from roadmaps.tracks import SHARED
@@ -37,6 +39,19 @@ class TrackForm(forms.Form):
         super().__init__(*args, **kwargs)
         choices = [*((track.key, track.title) for track in tracks), (SHARED, _("Neither yet"))]
         cast(forms.ChoiceField, self.fields["track"]).choices = choices
+
+
+class SpecialismsForm(forms.Form):
+    """Which specialisms of their edition somebody goes deep in; none is an answer, too."""
+
+    specialisms = forms.MultipleChoiceField(
+        label=_("Your specialisms"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+
+    def __init__(self, *args: Any, specialisms: Iterable[Specialism], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = [(specialism.key, specialism.title) for specialism in specialisms]
+        cast(forms.MultipleChoiceField, self.fields["specialisms"]).choices = choices
 
 
 class CreditForm(forms.Form):
@@ -110,6 +125,32 @@ class GateForm(forms.Form):
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         help_text=_("Leave it empty until they are."),
         required=False,
+    )
+
+
+class NoteForm(NoticesChanges, forms.Form):
+    """What somebody writes about a step for themselves."""
+
+    text = forms.CharField(
+        label=_("Your note"),
+        help_text=_("Nobody else reads it. Markdown, with code and maths."),
+        max_length=LONGEST_NOTE,
+        widget=forms.Textarea(attrs={"rows": 14, "dir": "auto"}),
+    )
+
+
+class EvidenceForm(forms.Form):
+    """A page that shows what somebody did."""
+
+    url = forms.URLField(
+        label=_("Address of the page"),
+        max_length=500,
+        assume_scheme="https",
+        validators=[URLValidator(schemes=["http", "https"])],
+        widget=forms.URLInput(attrs={"placeholder": "https://"}),
+    )
+    shows = forms.CharField(
+        label=_("What it shows"), max_length=200, widget=forms.TextInput(attrs={"dir": "auto"})
     )
 
 

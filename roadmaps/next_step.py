@@ -5,7 +5,7 @@ prerequisites are settled, then what is optional. Gates (a year in a role) never
 While a step is left there is always an answer.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -18,7 +18,7 @@ from roadmaps.choices import StepStatus
 from roadmaps.contents import read_content
 from roadmaps.graph import Needs, reverse_graph
 from roadmaps.models import Enrolment, Step
-from roadmaps.tracks import StepFacts, is_on_track, required_on
+from roadmaps.tracks import StepFacts, is_taken, required_on
 
 SETTLED = (StepStatus.DONE, StepStatus.SKIPPED)
 
@@ -41,7 +41,7 @@ class StepMark(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """`after` are its prerequisites on this track, all settled; `unlocks` waits for this step alone."""
+    """`after` are its required prerequisites, all settled; `unlocks` waits for this step alone."""
 
     key: str
     why: Why
@@ -58,19 +58,23 @@ class NextStep:
 
 
 def choose_step(
-    steps: Sequence[StepFacts], needs: Needs, marks: Mapping[str, StepMark], track: str
+    steps: Sequence[StepFacts],
+    needs: Needs,
+    marks: Mapping[str, StepMark],
+    track: str,
+    specialisms: Collection[str] = (),
 ) -> Choice | None:
-    """Pick from `steps`, which are in order; None only when every step of the track is done or skipped.
+    """Pick from `steps`, which are in order; None only when every step that is taken is done or skipped.
 
-    A prerequisite that is not required on this track advises nobody, so steps without a cycle
+    A prerequisite that is not required of this learner advises nobody, so steps without a cycle
     always have one that is ready.
     """
     status_of = {key: mark.status for key, mark in marks.items()}
-    required = required_on(steps, track)
+    required = required_on(steps, track, specialisms)
     to_do = [step for step in required if status_of.get(step.key, StepStatus.PENDING) == StepStatus.PENDING]
     waits_for = {step.key for step in required if status_of.get(step.key) not in SETTLED}
 
-    mine = [step for step in steps if is_on_track(step, track)]
+    mine = [step for step in steps if is_taken(step, track, specialisms)]
     if begun := [step for step in mine if status_of.get(step.key) == StepStatus.IN_PROGRESS]:
         return Choice(max(begun, key=lambda step: marks[step.key].since).key, Why.BEGUN)
     if review := [step for step in mine if status_of.get(step.key) == StepStatus.NEEDS_REVIEW]:
@@ -84,15 +88,22 @@ def choose_step(
             unlocks=tuple(key for key in waiting if waits_for.isdisjoint({*needs[key]} - {first})),
             after=tuple(step.key for step in required if step.key in needs.get(first, ())),
         )
-    optional = [step for step in mine if not step.is_required and status_of.get(step.key) not in SETTLED]
+    required_keys = {step.key for step in required}
+    optional = [
+        step for step in mine if step.key not in required_keys and status_of.get(step.key) not in SETTLED
+    ]
     return Choice(optional[0].key, Why.OPTIONAL) if optional else None
 
 
 def recommend_step(
-    steps: Sequence[Step], needs: Needs, marks: Mapping[str, StepMark], track: str
+    steps: Sequence[Step],
+    needs: Needs,
+    marks: Mapping[str, StepMark],
+    track: str,
+    specialisms: Collection[str] = (),
 ) -> NextStep | None:
     """`choose_step`, with the step itself and the reason as a sentence in the reader's language."""
-    choice = choose_step(steps, needs, marks, track)
+    choice = choose_step(steps, needs, marks, track, specialisms)
     if choice is None:
         return None
     step = next(step for step in steps if step.key == choice.key)
@@ -105,7 +116,7 @@ def next_step(enrolment: Enrolment) -> NextStep | None:
     """Two queries, and those that read the edition when this process has not read it yet."""
     content = read_content(enrolment.edition)
     marks = {state.key: state for state in enrolment.states.all()}
-    return recommend_step(content.steps, content.needs, marks, enrolment.track)
+    return recommend_step(content.steps, content.needs, marks, enrolment.track, enrolment.specialisms)
 
 
 def _explain_choice(choice: Choice, *, is_all_done: bool) -> str:

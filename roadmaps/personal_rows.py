@@ -10,6 +10,8 @@ from roadmaps.models import (
     RestWeek,
     Roadmap,
     SkillEvidence,
+    StepEvidence,
+    StepNote,
     StepState,
     StudyEntry,
     StudyTimer,
@@ -18,5 +20,5 @@ from roadmaps.models import (
 
 register_by("learner", StudyEntry, StudyTimer, WeeklyGoal, RestWeek, Enrolment, erase=delete)
 register_by("learner", StepState, ProgressEvent, GateState, GateEvent, EnrolmentEvent, erase=delete)
-register_by("learner", SkillEvidence, erase=delete)
+register_by("learner", SkillEvidence, StepNote, StepEvidence, erase=delete)
 register_by("owner", Roadmap, erase=delete)

@@ -1,8 +1,8 @@
 """How far somebody is, in hours, in steps and in gates: the one place where that is counted.
 
-Required steps of the learner's track count. Skipped ones leave both sides, and so do those that were
-known before: credit is no work done here, and no work that is open. Gates are months that no number of
-hours buys: they are counted apart, and change no percentage.
+Required steps of the learner's track and chosen specialisms count. Skipped ones leave both sides, and so
+do those that were known before: credit is no work done here, and no work that is open. Gates are months
+that no number of hours buys: they are counted apart, and change no percentage.
 """
 
 from collections import defaultdict
@@ -89,6 +89,7 @@ def count_progress(
     status_of: Mapping[str, str],
     track: str,
     *,
+    specialisms: Collection[str] = (),
     credited: Collection[str] = (),
     gates: Collection[str] = (),
     passed: Collection[str] = (),
@@ -97,7 +98,7 @@ def count_progress(
 
     `credited` are the keys of done steps that were known before.
     """
-    required = required_on(steps, track)
+    required = required_on(steps, track, specialisms)
     known = [step for step in required if step.key in credited]
     counted = [
         (step, status)
@@ -141,6 +142,7 @@ def progress_of_each(enrolments: Collection[Enrolment]) -> dict[int, Progress]:
             contents[enrolment.edition_id].steps,
             status_of[enrolment.pk],
             enrolment.track,
+            specialisms=enrolment.specialisms,
             credited=credited[enrolment.pk],
             gates=contents[enrolment.edition_id].gate_keys,
             passed=passed[enrolment.pk],

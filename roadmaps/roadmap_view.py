@@ -1,6 +1,6 @@
 """One edition as one person sees it: read once, and shown by every page and the API."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
@@ -13,10 +13,10 @@ from roadmaps.choices import StepKind, StepStatus
 from roadmaps.contents import Contents, read_content
 from roadmaps.graph import reverse_graph
 from roadmaps.lengths import TrackLength
-from roadmaps.models import Edition, Enrolment, Milestone, Step
+from roadmaps.models import Edition, Enrolment, Milestone, Specialism, Step
 from roadmaps.next_step import NextStep, recommend_step
 from roadmaps.progress import Progress, count_progress
-from roadmaps.tracks import SHARED, is_on_track
+from roadmaps.tracks import SHARED, is_on_track, is_taken
 
 ANY_KEY = "the-key-of-any-step"
 
@@ -68,6 +68,19 @@ class RoadmapView:
         return self.enrolment.track if self.enrolment else SHARED
 
     @property
+    def chosen(self) -> Sequence[str]:
+        """The keys of the specialisms that the reader chose."""
+        return self.enrolment.specialisms if self.enrolment else ()
+
+    @property
+    def has_chosen(self) -> bool:
+        return bool(self.chosen)
+
+    @property
+    def chosen_specialisms(self) -> list[Specialism]:
+        return [one for one in self.contents.specialisms if one.key in self.chosen]
+
+    @property
     def track_title(self) -> str:
         """Empty for somebody on no track."""
         return next((track.title for track in self.contents.tracks if track.key == self.track), "")
@@ -106,7 +119,7 @@ class RoadmapView:
 
     @cached_property
     def next_step(self) -> NextStep | None:
-        return recommend_step(self.steps, self.contents.needs, self.marks, self.track)
+        return recommend_step(self.steps, self.contents.needs, self.marks, self.track, self.chosen)
 
     def get_status(self, step: Step) -> StepStatus:
         return self.status_of.get(step.key, StepStatus.PENDING)
@@ -152,8 +165,16 @@ class RoadmapView:
         """Has the reader to do with this step? For somebody who only looks, with all of them."""
         return self.enrolment is None or is_on_track(step, self.track)
 
-    def milestone_progress(self, milestone: Milestone) -> Progress:
-        return self.count([step for step in self.steps if step.milestone_id == milestone.pk])
+    def is_taken(self, step: Step) -> bool:
+        """As `is_on_own_track`, but for the specialisms that the reader did not choose."""
+        return self.enrolment is None or is_taken(step, self.track, self.chosen)
+
+    def is_required(self, step: Step) -> bool:
+        """Of the reader; for somebody who only looks, of whoever takes it."""
+        return step.is_required or step.specialism_key in self.chosen
+
+    def steps_of(self, milestone: Milestone) -> list[Step]:
+        return [step for step in self.steps if step.milestone_id == milestone.pk]
 
     def count(self, steps: Iterable[Step], gates: list[str] | None = None) -> Progress:
         """How far the reader is with these steps, and with the gates of these keys."""
@@ -161,6 +182,7 @@ class RoadmapView:
             steps,
             self.status_of,
             self.track,
+            specialisms=self.chosen,
             credited=self.credited,
             gates=gates or [],
             passed=self.passed_gates,

@@ -70,6 +70,7 @@ class SkillMap:
             view.contents.needs,
             view.status_of,
             view.track,
+            specialisms=view.chosen,
             gaps=self._gaps,
             hours=self.learner.weekly_goal_hours,
         )
@@ -95,7 +96,7 @@ class SkillMap:
 
 def read_skill_map(learner: User, *, now: datetime) -> SkillMap:
     """A fixed number of queries."""
-    enrolment = Enrolment.objects.of(learner).select_related("roadmap", "edition").order_by("-pk").first()
+    enrolment = Enrolment.objects.of(learner).with_edition().order_by("-pk").first()
     view = read_roadmap_view(enrolment.edition, enrolment) if enrolment else None
     own: dict[str, OwnWord] = {}
     mocks: dict[str, list[Mock]] = defaultdict(list)

@@ -1,6 +1,6 @@
 """Which steps close a gap this week: pure, three at most, within the hours that there are."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -38,6 +38,7 @@ def plan_week(
     status_of: Mapping[str, str],
     track: str,
     *,
+    specialisms: Collection[str] = (),
     gaps: Mapping[str, float],
     hours: int,
 ) -> list[PlannedStep]:
@@ -47,7 +48,7 @@ def plan_week(
     that is longer than all of it is begun in what is left.
     """
     areas = largest_gaps(gaps)
-    required = required_on(steps, track)
+    required = required_on(steps, track, specialisms)
     waits_for = {step.key for step in required if status_of.get(step.key, StepStatus.PENDING) not in SETTLED}
     waiting = reverse_graph(needs)
     ready = [

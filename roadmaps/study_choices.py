@@ -49,7 +49,7 @@ class Followed:
 
 def read_followed(learner: User) -> Followed:
     """Two queries, and those that read an edition for the first time."""
-    enrolments = list(Enrolment.objects.of(learner).select_related("roadmap", "edition").order_by("pk"))
+    enrolments = list(Enrolment.objects.of(learner).with_edition().order_by("pk"))
     return Followed(enrolments, read_contents(enrolment.edition for enrolment in enrolments))
 
 

@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from roadmaps.views import edition_moves, enrolments, gates, marks, reading, skills, study, timer
+from roadmaps.views import (
+    edition_moves,
+    enrolments,
+    gates,
+    marks,
+    notes,
+    reading,
+    skills,
+    specialisms,
+    study,
+    timer,
+)
 
 app_name = "roadmaps"
 urlpatterns = [
@@ -16,6 +27,7 @@ urlpatterns = [
     ),
     path("roadmaps/<slug:slug>/enrolment/", enrolments.enrolment, name="enrolment"),
     path("roadmaps/<slug:slug>/credit/", enrolments.credit, name="credit"),
+    path("roadmaps/<slug:slug>/specialisms/", specialisms.specialisms, name="specialisms"),
     path("roadmaps/<slug:slug>/edition/", edition_moves.edition_move, name="edition_move"),
     path("roadmaps/<slug:slug>/edition/stay/", edition_moves.edition_stay, name="edition_stay"),
     path("roadmaps/<slug:slug>/leaving/", edition_moves.leaving, name="leaving"),
@@ -27,6 +39,12 @@ urlpatterns = [
     path("roadmaps/<slug:slug>/steps/<slug:key>/status/", marks.status, name="status"),
     path("roadmaps/<slug:slug>/steps/<slug:key>/mark/", marks.mark, name="mark"),
     path("roadmaps/<slug:slug>/marks/<uuid:pk>/undo/", marks.undo, name="undo"),
+    path("roadmaps/<slug:slug>/steps/<slug:key>/note/", notes.step_note, name="step_note"),
+    path("roadmaps/<slug:slug>/steps/<slug:key>/evidence/", notes.step_evidence, name="step_evidence"),
+    path("notes/", notes.own_notes, name="notes"),
+    path("notes/<uuid:pk>/", notes.own_note, name="own_note"),
+    path("notes/<uuid:pk>/removal/", notes.note_removal, name="note_removal"),
+    path("evidence/<uuid:pk>/removal/", notes.evidence_removal, name="evidence_removal"),
     path("skills/", skills.skills, name="skills"),
     path("skills/assessment/", skills.assessment, name="assessment"),
     path("study/", study.study, name="study"),

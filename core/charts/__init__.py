@@ -4,6 +4,7 @@ Every chart stands in a <figure> with a sentence of conclusion, and a table or w
 """
 
 from core.charts.bars import Bars, bars
+from core.charts.fans import Fan, fan
 from core.charts.heat_maps import HeatMap, heat_map
 from core.charts.profiles import Profile, profile
 from core.charts.radars import Radar, radar
@@ -11,11 +12,13 @@ from core.charts.rings import Ring, ring
 
 __all__ = [
     "Bars",
+    "Fan",
     "HeatMap",
     "Profile",
     "Radar",
     "Ring",
     "bars",
+    "fan",
     "heat_map",
     "profile",
     "radar",

@@ -119,11 +119,15 @@ class PublishedSerializer(serializers.Serializer[Any]):
 
 
 class EffectSerializer(serializers.Serializer[Any]):
-    """What publishing the draft would change for those who follow one edition on one track, if they move."""
+    """What publishing the draft would change for those who follow one edition on one track, if they move.
+
+    They have chosen the same specialisms, too.
+    """
 
     people = serializers.IntegerField()
     edition = serializers.IntegerField()
     track = serializers.CharField()
+    specialisms = serializers.ListField(child=serializers.CharField())
     added = serializers.ListField(child=serializers.CharField(), source="changes.added")
     retired = serializers.ListField(child=serializers.CharField(), source="changes.retired")
     replaced = serializers.DictField(

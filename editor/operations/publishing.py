@@ -44,11 +44,12 @@ class Vanished:
 
 @dataclass(frozen=True, slots=True)
 class Effect:
-    """What the edition would change for `people` who follow the same edition on the same track."""
+    """What the edition would change for `people` with the same edition, track and specialisms."""
 
     people: int
     edition: int
     track: str
+    specialisms: tuple[str, ...]
     changes: EditionChanges
 
     @property
@@ -112,30 +113,32 @@ def find_vanished(roadmap: Roadmap, outline: Outline) -> list[Vanished]:
 
 
 def preview_effect(roadmap: Roadmap, steps: Sequence[StepDocument], mapping: Mapped) -> list[Effect]:
-    """What it would change for all who follow the roadmap, by edition and track; the most people first.
-
-    Costs two queries and one comparison for each pair, however many people there are.
+    """What it would change for all who follow the roadmap, by edition, track and specialisms; the most people
+    first. Costs two queries and one comparison for each of these, however many people there are.
     """
     if roadmap.current is None:
         return []
     following = Enrolment.objects.filter(roadmap=roadmap, left_at=None)
-    people = Counter(following.values_list("edition", "track").iterator())
-    editions = {
-        edition.pk: edition for edition in Edition.objects.filter(pk__in={pk for pk, _track in people})
-    }
+    standings = following.values_list("edition", "track", "specialisms").iterator()
+    people = Counter((pk, track, tuple(specialisms)) for pk, track, specialisms in standings)
+    editions = Edition.objects.in_bulk({pk for pk, _track, _specialisms in people})
     contents = read_contents(editions.values())
     effects = [
         Effect(
             people=count,
             edition=editions[pk].number or 0,
             track=track,
+            specialisms=specialisms,
             changes=compare_editions(
                 contents[pk].steps,
                 steps,
                 [*mappings_between(editions[pk], roadmap.current), mapping],
                 track,
+                specialisms,
             ),
         )
-        for (pk, track), count in people.items()
+        for (pk, track, specialisms), count in people.items()
     ]
-    return sorted(effects, key=lambda effect: (-effect.people, effect.edition, effect.track))
+    return sorted(
+        effects, key=lambda effect: (-effect.people, effect.edition, effect.track, effect.specialisms)
+    )

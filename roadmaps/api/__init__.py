@@ -7,6 +7,7 @@ from django.urls import URLPattern, path
 from core.api import A_SLUG
 from roadmaps.api.enrolments import Enrolments
 from roadmaps.api.events import EnrolmentEvents, Events
+from roadmaps.api.notes import StepEvidenceLinks, StepNotes
 from roadmaps.api.reading import Roadmaps
 from roadmaps.api.skills import OwnSkills
 from roadmaps.api.study import StudyEntries
@@ -17,6 +18,8 @@ routes: list[tuple[str, Any, str]] = [
     ("enrolments", Enrolments, "api-enrolment"),
     (rf"enrolments/(?P<slug>{A_SLUG})/events", Events, "api-event"),
     (rf"enrolments/(?P<slug>{A_SLUG})/changes", EnrolmentEvents, "api-change"),
+    ("step-notes", StepNotes, "api-step-note"),
+    ("step-evidence", StepEvidenceLinks, "api-step-evidence"),
     ("study-entries", StudyEntries, "api-study-entry"),
 ]
 

@@ -7,7 +7,7 @@ from rest_framework import serializers
 
 from roadmaps.api.fields import VisibleRoadmapField
 from roadmaps.choices import StepStatus
-from roadmaps.models import Enrolment, GateState
+from roadmaps.models import MOST_SPECIALISMS, Enrolment, GateState
 from roadmaps.pace import Pace
 from roadmaps.progress import Progress, progress_of
 from roadmaps.projection import Basis, OpenGate, Projection
@@ -36,11 +36,14 @@ class EnrolmentSerializer(serializers.ModelSerializer[Enrolment]):
     roadmap = VisibleRoadmapField()
     edition = serializers.IntegerField(source="edition.number", read_only=True)
     track = serializers.SlugField(max_length=50, help_text=TRACK_HELP)
+    specialisms = serializers.ListField(
+        child=serializers.SlugField(), read_only=True, help_text="The keys of those that you chose."
+    )
     progress = serializers.SerializerMethodField()
 
     class Meta:
         model = Enrolment
-        fields = ("roadmap", "edition", "track", "started_on", "progress")
+        fields = ("roadmap", "edition", "track", "specialisms", "started_on", "progress")
         read_only_fields = ("started_on",)
         validators: ClassVar[list[Any]] = []
 
@@ -68,6 +71,12 @@ class MarkSerializer(serializers.Serializer[Any]):
         if attrs["is_credit"] and attrs["status"] != StepStatus.DONE:
             raise serializers.ValidationError({"is_credit": ["Only a step that is done can be credited."]})
         return attrs
+
+
+class SpecialismChoiceSerializer(serializers.Serializer[Any]):
+    """The keys of the specialisms that you go deep in; the list as a whole is what counts."""
+
+    keys = serializers.ListField(child=serializers.SlugField(max_length=50), max_length=MOST_SPECIALISMS)
 
 
 class CreditSerializer(serializers.Serializer[Any]):

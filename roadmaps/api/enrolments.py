@@ -26,6 +26,7 @@ from roadmaps.api.enrolment_shapes import (
     NextStepSerializer,
     ProgressSerializer,
     ProjectionSerializer,
+    SpecialismChoiceSerializer,
     StepStateSerializer,
     TrackChangeSerializer,
 )
@@ -37,6 +38,7 @@ from roadmaps.next_step import next_step
 from roadmaps.operations import (
     change_edition,
     change_track,
+    choose_specialisms,
     decline_edition,
     enrol,
     leave_roadmap,
@@ -250,6 +252,23 @@ class Enrolments(
         keys = wanted.validated_data["keys"]
         set_credit(enrolment=enrolment, keys=keys, by=member(request), now=timezone.now())
         return Response(self._known_keys(enrolment))
+
+    @extend_schema(responses=SpecialismChoiceSerializer)
+    @action(detail=True)
+    def specialisms(self, request: Request, slug: str) -> Response:
+        """Which specialisms of the roadmap you chose."""
+        return Response({"keys": self.get_object().specialisms})
+
+    @extend_schema(request=SpecialismChoiceSerializer, responses=SpecialismChoiceSerializer)
+    @specialisms.mapping.put
+    def choose_specialisms(self, request: Request, slug: str) -> Response:
+        """Choose the specialisms whose steps count for you; every mark stays, and `changes` can undo it."""
+        enrolment = self.get_object()
+        wanted = SpecialismChoiceSerializer(data=request.data)
+        wanted.is_valid(raise_exception=True)
+        keys = wanted.validated_data["keys"]
+        choose_specialisms(enrolment=enrolment, keys=keys, by=member(request), now=timezone.now())
+        return Response({"keys": enrolment.specialisms})
 
     def _known_keys(self, enrolment: Enrolment) -> dict[str, list[str]]:
         known = enrolment.states.filter(is_credit=True).order_by("key")

@@ -74,7 +74,10 @@ class EnrolmentEventSerializer(serializers.ModelSerializer[EnrolmentEvent]):
 
     class Meta:
         model = EnrolmentEvent
-        fields = ("id", "kind", "from_track", "to_track", "from_edition", "to_edition", "at", "undoes")
+        fields = (
+            *("id", "kind", "from_track", "to_track", "from_specialisms", "to_specialisms"),
+            *("from_edition", "to_edition", "at", "undoes"),
+        )
 
 
 class EnrolmentEventFilter(ListFilters):
@@ -92,7 +95,7 @@ class EnrolmentEventFilter(ListFilters):
     retrieve="One change of how you follow a roadmap.",
 )
 class EnrolmentEvents(ApiView, viewsets.ReadOnlyModelViewSet[EnrolmentEvent]):
-    """How you began to follow a roadmap, and what changed since: track, edition, credit, reset, leaving."""
+    """How you began to follow a roadmap, and what changed since: track, edition, specialisms, reset …"""
 
     serializer_class = EnrolmentEventSerializer
     permission_classes = OWN

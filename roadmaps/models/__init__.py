@@ -8,7 +8,8 @@ a row of an edition, so a new edition loses nobody's progress.
 from roadmaps.models.areas import Area
 from roadmaps.models.contents import EditionArea, Gate, Milestone, Specialism, Stage, Track
 from roadmaps.models.editions import SLUG_ONCE, Edition, Roadmap
-from roadmaps.models.enrolments import ENROLMENT_ONCE, Enrolment, EnrolmentEvent
+from roadmaps.models.enrolments import ENROLMENT_ONCE, MOST_SPECIALISMS, Enrolment, EnrolmentEvent
+from roadmaps.models.notes import LONGEST_NOTE, MOST_EVIDENCE, NOTE_ONCE, StepEvidence, StepNote
 from roadmaps.models.progress import STATUS_IS_KNOWN, GateEvent, GateState, ProgressEvent, StepState
 from roadmaps.models.skills import SkillEvidence
 from roadmaps.models.steps import Link, Resource, Step, StepPrerequisite
@@ -17,7 +18,11 @@ from roadmaps.models.study import CHANGEABLE_FOR, MINUTES_A_DAY, RestWeek, Study
 __all__ = [
     "CHANGEABLE_FOR",
     "ENROLMENT_ONCE",
+    "LONGEST_NOTE",
     "MINUTES_A_DAY",
+    "MOST_EVIDENCE",
+    "MOST_SPECIALISMS",
+    "NOTE_ONCE",
     "SLUG_ONCE",
     "STATUS_IS_KNOWN",
     "Area",
@@ -38,6 +43,8 @@ __all__ = [
     "Specialism",
     "Stage",
     "Step",
+    "StepEvidence",
+    "StepNote",
     "StepPrerequisite",
     "StepState",
     "StudyEntry",

@@ -3,6 +3,7 @@
 from typing import Self
 from uuid import UUID
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -14,6 +15,8 @@ from roadmaps.models.editions import Edition, Roadmap
 from roadmaps.tracks import SHARED
 
 ENROLMENT_ONCE = "roadmaps_enrolment_once"
+FEW_SPECIALISMS = "roadmaps_enrolment_few_specialisms"
+MOST_SPECIALISMS = 3
 ENROLMENT_EVENT_UNDONE_ONCE = "roadmaps_enrolment_event_undone_once"
 
 
@@ -23,17 +26,26 @@ class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
         visible = ~Q(roadmap__visibility=Visibility.PRIVATE) | Q(roadmap__owner=learner)
         return self.filter(visible, learner=learner, left_at=None)
 
+    def with_edition(self) -> Self:
+        """Brings the roadmap and the edition, without what only its own pages need."""
+        unused = ("edition__search", "edition__layout", "edition__mapping")
+        return self.select_related("roadmap", "edition").defer(*unused)
+
 
 class Enrolment(models.Model):
-    """A learner follows a roadmap, in one edition, on one track. Nobody else sees it.
+    """A learner follows a roadmap, in one edition, on one track, with some specialisms. Nobody else sees it.
 
-    `track` is a permanent key, SHARED for none. Somebody who left keeps the row, with all their marks.
+    `track` is a permanent key, SHARED for none, and so is each of `specialisms`. Somebody who left keeps the
+    row, with all their marks.
     """
 
     learner = models.ForeignKey(User, on_delete=models.CASCADE, related_name="enrolments")
     roadmap = models.ForeignKey(Roadmap, on_delete=models.CASCADE, related_name="enrolments")
     edition = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="enrolments")
     track = models.SlugField(default=SHARED)
+    specialisms = ArrayField(
+        models.SlugField(), default=list, blank=True, help_text=_("Those that were chosen, by their keys.")
+    )
     started_on = models.DateField(help_text=_("In the learner's own zone."))
     left_at = models.DateTimeField(null=True, blank=True)
     declined = models.ForeignKey(
@@ -48,7 +60,10 @@ class Enrolment(models.Model):
     objects = EnrolmentQuerySet.as_manager()
 
     class Meta:
-        constraints = (models.UniqueConstraint(fields=["learner", "roadmap"], name=ENROLMENT_ONCE),)
+        constraints = (
+            models.UniqueConstraint(fields=["learner", "roadmap"], name=ENROLMENT_ONCE),
+            models.CheckConstraint(condition=Q(specialisms__len__lte=MOST_SPECIALISMS), name=FEW_SPECIALISMS),
+        )
 
     def __str__(self) -> str:
         return f"{self.learner_id} on {self.roadmap_id}"
@@ -73,6 +88,7 @@ class EnrolmentEvent(models.Model):
     class Kind(models.TextChoices):
         ENROLLED = "enrolled", _("Began to follow")
         TRACK_CHANGED = "track_changed", _("Another track")
+        SPECIALISED = "specialised", _("Other specialisms")
         EDITION_CHANGED = "edition_changed", _("Another edition")
         EDITION_DECLINED = "edition_declined", _("Stayed on their edition")
         CREDITED = "credited", _("Credit for what was known")
@@ -86,6 +102,8 @@ class EnrolmentEvent(models.Model):
     kind = models.CharField(max_length=16, choices=Kind)
     from_track = models.SlugField(blank=True)
     to_track = models.SlugField()
+    from_specialisms = ArrayField(models.SlugField(), default=list, blank=True)
+    to_specialisms = ArrayField(models.SlugField(), default=list, blank=True)
     from_edition = models.ForeignKey(Edition, on_delete=models.CASCADE, null=True, related_name="+")
     to_edition = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="+")
     at = models.DateTimeField()

@@ -100,6 +100,11 @@ class Step(models.Model):
         """Costs a query unless `track` was selected with the step."""
         return self.track.key if self.track else SHARED
 
+    @property
+    def specialism_key(self) -> str | None:
+        """Costs a query unless `specialism` was selected with the step."""
+        return self.specialism.key if self.specialism else None
+
 
 class StepPrerequisite(models.Model):
     """`step` is easier after `needs`. It advises; it never locks."""

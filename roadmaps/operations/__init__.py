@@ -41,6 +41,17 @@ from roadmaps.operations.gates import (
     set_gate,
 )
 from roadmaps.operations.marks import MarkedMeanwhile, NoSuchStep, NotTheLatestMark, mark_step, undo_mark
+from roadmaps.operations.notes import (
+    EvidenceExists,
+    NoteExists,
+    NoteIsEmpty,
+    TooMuchEvidence,
+    add_evidence,
+    change_note,
+    remove_evidence,
+    remove_note,
+    write_note,
+)
 from roadmaps.operations.own_roadmaps import (
     ImportedStaysPrivate,
     NotYourRoadmap,
@@ -52,6 +63,7 @@ from roadmaps.operations.own_roadmaps import (
     set_visibility,
 )
 from roadmaps.operations.skills import assess_skills, record_mock, review_steps
+from roadmaps.operations.specialisms import NoSuchSpecialism, TooManySpecialisms, choose_specialisms
 from roadmaps.operations.study import (
     DayIsFull,
     MinutesOutOfRange,
@@ -81,6 +93,7 @@ __all__ = [
     "Circular",
     "DayIsFull",
     "EmptyEdition",
+    "EvidenceExists",
     "GateInTheFuture",
     "GateNotBegun",
     "GatePassedTooSoon",
@@ -93,6 +106,7 @@ __all__ = [
     "NoSuchArea",
     "NoSuchEdition",
     "NoSuchGate",
+    "NoSuchSpecialism",
     "NoSuchStep",
     "NoSuchTrack",
     "NoTimer",
@@ -102,19 +116,26 @@ __all__ = [
     "NotTheLatestMark",
     "NotYet",
     "NotYourRoadmap",
+    "NoteExists",
+    "NoteIsEmpty",
     "RoadmapSlugTaken",
     "TimerForgotten",
     "TimerRunsAlready",
     "TooLateToChange",
     "TooLongAgo",
     "TooManyRoadmaps",
+    "TooManySpecialisms",
+    "TooMuchEvidence",
     "WeekIsOver",
+    "add_evidence",
     "assess_skills",
     "cancel_rest",
     "change_edition",
+    "change_note",
     "change_study",
     "change_track",
     "check_owner",
+    "choose_specialisms",
     "create_roadmap",
     "decline_edition",
     "delete_roadmap",
@@ -131,6 +152,8 @@ __all__ = [
     "plan_rest",
     "publish_edition",
     "record_mock",
+    "remove_evidence",
+    "remove_note",
     "remove_study",
     "renew_address",
     "reset_progress",
@@ -143,4 +166,5 @@ __all__ = [
     "suggest_track",
     "undo_enrolment_change",
     "undo_mark",
+    "write_note",
 ]

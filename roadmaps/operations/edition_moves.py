@@ -10,7 +10,7 @@ from core.refusals import Refusal
 from roadmaps.choices import StepStatus
 from roadmaps.edition_changes import KeyMapping, Standing, carry_standings
 from roadmaps.models import Edition, Enrolment, EnrolmentEvent, ProgressEvent
-from roadmaps.operations.enrolments import apply_change, lock_enrolment
+from roadmaps.operations.enrolments import apply_change, known_specialisms, lock_enrolment
 from roadmaps.operations.marks import new_mark, write_marks
 from roadmaps.tracks import SHARED
 
@@ -27,8 +27,8 @@ def change_edition(
 ) -> EnrolmentEvent | None:
     """Follow another published edition of the same roadmap; marks point at keys and stay.
 
-    Steps that took the place of others stand as those stood, by events of their own. Somebody whose track
-    it does not have goes on without one. None if it is their edition already. Raises NotEnrolled or
+    Steps that took the place of others stand as those stood, by events of their own. A track or specialism
+    that the edition does not have is dropped. None if it is their edition already. Raises NotEnrolled or
     NoSuchEdition.
     """
     lock_enrolment(enrolment)
@@ -43,6 +43,7 @@ def change_edition(
         Kind.EDITION_CHANGED,
         edition=edition,
         track=enrolment.track if is_kept else SHARED,
+        specialisms=known_specialisms(edition, enrolment.specialisms),
         by=by,
         now=now,
     )

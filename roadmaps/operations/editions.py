@@ -249,7 +249,7 @@ def _write_steps(
             milestone=milestones[step.key],
             area=areas[step.area],
             track=tracks.get(step.track_key),
-            specialism=specialisms[step.specialism] if step.specialism else None,
+            specialism=specialisms[step.specialism_key] if step.specialism_key else None,
             key=step.key,
             number=number,
             title=step.title,

@@ -1,5 +1,6 @@
 """Following a roadmap. Every change is an event that stays; the enrolment's row follows it."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
@@ -44,7 +45,8 @@ class NotTheLatestChange(Refusal):
 def enrol(*, roadmap: Roadmap, learner: User, track: str, now: datetime) -> Enrolment:
     """Follow the edition that the learner sees from today on, where they live; `track` is a key or SHARED.
 
-    Somebody who left finds all their marks again. Raises NotPublished, NoSuchTrack or AlreadyEnrolled.
+    Somebody who left finds all their marks and specialisms again. Raises NotPublished, NoSuchTrack or
+    AlreadyEnrolled.
     """
     edition = Edition.objects.opened_by(learner).filter(roadmap=roadmap).first()
     if edition is None:
@@ -54,7 +56,16 @@ def enrol(*, roadmap: Roadmap, learner: User, track: str, now: datetime) -> Enro
     if left is not None:
         if left.left_at is None:
             raise AlreadyEnrolled
-        apply_change(left, Kind.ENROLLED, track=track, edition=edition, left_at=None, by=learner, now=now)
+        apply_change(
+            left,
+            Kind.ENROLLED,
+            track=track,
+            specialisms=known_specialisms(edition, left.specialisms),
+            edition=edition,
+            left_at=None,
+            by=learner,
+            now=now,
+        )
         _save_starting_point(edition, learner, track)
         return left
     try:
@@ -147,6 +158,7 @@ def undo_enrolment_change(*, event: EnrolmentEvent, by: User, now: datetime) -> 
         enrolment,
         Kind.UNDONE,
         track=event.from_track,
+        specialisms=event.from_specialisms,
         edition=event.from_edition,
         left_at=left_at,
         declined=None if event.kind == Kind.EDITION_DECLINED else enrolment.declined,
@@ -205,6 +217,11 @@ def _save_starting_point(edition: Edition, learner: User, track: str) -> None:
         update_profile(user=learner, starting_point=starting_point)
 
 
+def known_specialisms(edition: Edition, keys: Collection[str]) -> list[str]:
+    """Those of these keys that the edition has, in its order."""
+    return list(edition.specialisms.filter(key__in=keys).order_by("position").values_list("key", flat=True))
+
+
 def check_track(edition: Edition, track: str) -> None:
     """Raises NoSuchTrack."""
     if track != SHARED and not edition.tracks.filter(key=track).exists():
@@ -233,6 +250,7 @@ def apply_change(
         enrolment=enrolment,
         kind=kind,
         from_track=enrolment.track,
+        from_specialisms=enrolment.specialisms,
         from_edition_id=enrolment.edition_id,
         at=now,
         by=by,
@@ -241,7 +259,8 @@ def apply_change(
     for name, value in changes.items():
         setattr(enrolment, name, value)
     enrolment.save(update_fields=list(changes))
-    event.to_track, event.to_edition_id = enrolment.track, enrolment.edition_id
+    event.to_track, event.to_specialisms = enrolment.track, enrolment.specialisms
+    event.to_edition_id = enrolment.edition_id
     return _record_event(event)
 
 

@@ -106,8 +106,9 @@ def _say(
 def _describe_offer(roadmap_view: RoadmapView, enrolment: Enrolment, edition: Edition) -> EditionOffer:
     contents = read_content(edition)
     track = enrolment.track if enrolment.track in contents.track_keys else SHARED
+    specialisms = [key for key in enrolment.specialisms if key in contents.specialism_keys]
     mappings = mappings_between(enrolment.edition, edition)
-    changes = compare_editions(roadmap_view.steps, contents.steps, mappings, track)
+    changes = compare_editions(roadmap_view.steps, contents.steps, mappings, track, specialisms)
     standings = {key: Standing(mark.status, mark.is_credit) for key, mark in roadmap_view.marks.items()}
     moved = carry_standings(standings, mappings, roadmap_view.by_key)
     after = {**moved, **{key: of for key, of in standings.items() if key not in moved}}
@@ -120,6 +121,7 @@ def _describe_offer(roadmap_view: RoadmapView, enrolment: Enrolment, edition: Ed
             contents.steps,
             {key: of.status for key, of in after.items()},
             track,
+            specialisms=specialisms,
             credited={key for key, of in after.items() if of.is_credit},
             gates=contents.gate_keys,
             passed=roadmap_view.passed_gates,

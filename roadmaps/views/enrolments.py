@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.viewer import member, members_only
+from core.clock import local_date
 from core.formats import format_hours
 from core.http import go_to
 from core.refusals import Refusal
@@ -29,7 +30,8 @@ from roadmaps.operations import (
     undo_enrolment_change,
 )
 from roadmaps.progress import progress_of
-from roadmaps.projection_view import read_projection
+from roadmaps.projection_fan import draw_fan
+from roadmaps.projection_view import finished_hours, read_projection
 from roadmaps.roadmap_view import read_roadmap_view
 from roadmaps.views.lookups import back_to, find_edition, find_enrolment, find_own_enrolment, posted_data
 
@@ -99,12 +101,21 @@ def _credit_sentence(enrolment: Enrolment) -> str:
 @members_only
 def projection(request: HttpRequest, slug: str) -> HttpResponse:
     """When one may be through, as a range."""
-    enrolment = find_own_enrolment(slug, member(request))
+    enrolment, now = find_own_enrolment(slug, member(request)), timezone.now()
     roadmap_view = read_roadmap_view(enrolment.edition, enrolment)
+    found = read_projection(roadmap_view, enrolment, now=now)
+    goal_minutes = enrolment.learner.weekly_goal_hours * 60
     context = {
         "roadmap_view": roadmap_view,
-        "projection": read_projection(roadmap_view, enrolment, now=timezone.now()),
-        "goal_minutes": enrolment.learner.weekly_goal_hours * 60,
+        "projection": found,
+        "goal_minutes": goal_minutes,
+        "fan": draw_fan(
+            found,
+            finished=finished_hours(roadmap_view, enrolment.learner.zone),
+            goal_minutes=goal_minutes,
+            started_on=enrolment.started_on,
+            today=local_date(now, enrolment.learner.zone),
+        ),
     }
     return render(request, "roadmaps/projection.html", context)
 

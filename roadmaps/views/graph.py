@@ -65,7 +65,7 @@ def _list_node(roadmap_view: RoadmapView, node: Node, way: set[str], key: str) -
         needs=tuple(
             roadmap_view.by_key[need].title for need in roadmap_view.contents.needs.get(node.key, ())
         ),
-        is_theirs=roadmap_view.is_on_own_track(step),
+        is_theirs=roadmap_view.is_taken(step),
         is_lit=node.key in way,
         is_open=node.key == key,
         has_status=roadmap_view.enrolment is not None,

@@ -12,8 +12,11 @@ from roadmaps.roadmap_view import RoadmapView, read_roadmap_view
 
 def find_edition(slug: str, reader: User | None) -> Edition:
     """The edition of this roadmap that the reader sees, or a 404."""
-    shown = Edition.objects.opened_by(reader).select_related("roadmap__current").defer("search", "layout")
-    return get_object_or_404(shown, roadmap__slug=slug)
+    shown = Edition.objects.opened_by(reader).select_related("roadmap").defer("search", "layout", "mapping")
+    edition = get_object_or_404(shown, roadmap__slug=slug)
+    if edition.roadmap.current_id == edition.pk:
+        edition.roadmap.current = edition
+    return edition
 
 
 def find_enrolment(edition: Edition, learner: User | None) -> Enrolment | None:
@@ -35,10 +38,24 @@ def find_own_enrolment(slug: str, learner: User) -> Enrolment:
 
 
 def find_roadmap_view(request: HttpRequest, slug: str) -> RoadmapView:
-    """The edition that the viewer sees, with their progress if they follow it."""
+    """The edition that the viewer sees, with their progress if they follow it.
+
+    Whoever follows it sees the edition of their enrolment: one query finds both.
+    """
     reader = viewer(request)
-    edition = find_edition(slug, reader)
-    return read_roadmap_view(edition, find_enrolment(edition, reader))
+    if reader and (enrolment := _find_followed(slug, reader)):
+        return read_roadmap_view(enrolment.edition, enrolment)
+    return read_roadmap_view(find_edition(slug, reader))
+
+
+def _find_followed(slug: str, learner: User) -> Enrolment | None:
+    """As `find_own_enrolment`, or None; the roadmap's current edition is read only when it is another."""
+    enrolment = Enrolment.objects.of(learner).with_edition().filter(roadmap__slug=slug).first()
+    if enrolment:
+        enrolment.learner, enrolment.edition.roadmap = learner, enrolment.roadmap
+        if enrolment.roadmap.current_id == enrolment.edition_id:
+            enrolment.roadmap.current = enrolment.edition
+    return enrolment
 
 
 def posted_data(request: HttpRequest) -> QueryDict | None:

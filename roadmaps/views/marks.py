@@ -25,7 +25,7 @@ from roadmaps.forms import MarkForm, TrackForm
 from roadmaps.models import Edition, Enrolment, ProgressEvent, Step
 from roadmaps.operations import AlreadyEnrolled, enrol, mark_step, suggest_track, undo_mark
 from roadmaps.roadmap_view import read_roadmap_view
-from roadmaps.step_list import build_sections, list_step
+from roadmaps.step_list import build_sections, head_milestone, list_step
 from roadmaps.views.lookups import back_to, find_edition, find_enrolment, posted_data
 
 # The page may ask for one row of the list or for the panel of the step's own page.
@@ -179,9 +179,11 @@ def _render_changed(
         context["events"] = enrolment.events.of_step(key).with_undone().newest_first()
     else:
         template = "roadmaps/_marked_row.html"
+        milestone, stage = step.milestone, step.milestone.stage
         context["stages"] = stages = build_sections(roadmap_view, [])
-        context["section"] = next(part for part in stages if part.stage.pk == step.milestone.stage_id)
-        context["milestone_progress"] = roadmap_view.milestone_progress(step.milestone)
+        context["head"] = next(part.head for part in stages if part.head.key == stage.key)
+        steps = roadmap_view.steps_of(milestone)
+        context["milestone_head"] = head_milestone(roadmap_view, milestone, steps)
     response = render(request, template, context)
     response.headers["HX-Push-Url"] = "false"
     return response

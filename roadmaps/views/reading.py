@@ -23,6 +23,7 @@ from roadmaps.step_list import build_sections, find_open_stages
 from roadmaps.study_weeks import read_step_time
 from roadmaps.views.graph import graph_page
 from roadmaps.views.lookups import find_edition, find_enrolment, find_roadmap_view
+from roadmaps.views.notes import describe_kept
 
 ROADMAPS_A_PAGE = 20
 MOST_EDITIONS = 32_767  # what the column holds; no roadmap has as many
@@ -120,7 +121,8 @@ def _step_page(request: HttpRequest, roadmap_view: RoadmapView, key: str) -> Htt
         "roadmap_view": roadmap_view,
         "row": row,
         "step": row.step,
-        "specialism": roadmap_view.contents.specialism_of(row.step),
+        "specialism": row.step.specialism,
+        "is_optional": not roadmap_view.is_required(row.step),
         "statuses": StepStatus,
         "before": roadmap_view.row_before(row.step),
         "after": roadmap_view.row_after(row.step),
@@ -135,4 +137,5 @@ def _step_page(request: HttpRequest, roadmap_view: RoadmapView, key: str) -> Htt
         context["minutes"], context["timer"] = time
         today = local_date(timezone.now(), learner.zone)
         context["study_form"] = StudyForm(today=today, study_choices=[])
+        context |= describe_kept(learner, roadmap_view.edition.roadmap, key)
     return render(request, "roadmaps/step.html", context)

@@ -11,7 +11,7 @@ from core.clock import local_date
 from pages.proof import read_proof
 from roadmaps.choices import StepStatus
 from roadmaps.models import Enrolment, Roadmap
-from roadmaps.operations import enrol, log_study, mark_step, set_credit, set_gate
+from roadmaps.operations import add_evidence, enrol, log_study, mark_step, set_credit, set_gate
 from tests.articles import builders as articles
 from tests.conftest import SignIn
 from tests.roadmaps.builders import gate, published, step
@@ -87,6 +87,27 @@ def test_hours_are_those_that_were_logged_on_the_step(
     proof = read_proof(learner, now=now)
 
     assert (proof.roadmaps[0].deeds[0].minutes, proof.minutes) == (75, 75)
+
+
+def test_links_stand_with_the_step_that_they_show(
+    signed_in: SignIn, enrolment: Enrolment, learner: User, now: datetime
+) -> None:
+    for key in ("ship", "later"):
+        add_evidence(
+            learner=learner,
+            roadmap=enrolment.roadmap,
+            key=key,
+            url=f"https://example.org/{key}",
+            shows=f"What came of {key}",
+            now=now,
+        )
+    mark(enrolment, now, "ship")
+
+    page = signed_in(learner).get("/proof/").content.decode()
+
+    assert 'href="https://example.org/ship"' in page
+    assert "What came of ship" in page
+    assert "What came of later" not in page
 
 
 def test_time_at_work_has_its_dates(enrolment: Enrolment, learner: User, now: datetime) -> None:

@@ -24,6 +24,8 @@ TRACKS = [
 ]
 
 TRACK_KEYS = (SHARED, "from_ds", "from_swe")
+FIELD_KEYS = ("soil", "rain", "wind", "snow")
+FIELDS = [{"key": key, "title": key.title(), "summary": f"Who asks for {key}."} for key in FIELD_KEYS]
 
 
 @dataclass(frozen=True)
@@ -34,6 +36,7 @@ class PlainStep:
     hours: int
     is_required: bool = True
     track_key: str = SHARED
+    specialism_key: str | None = None
 
 
 STEP_LISTS = st.lists(

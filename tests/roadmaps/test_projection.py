@@ -1,5 +1,6 @@
 """When one may be through: a range by one's own pace and the gates, beside ten hours and the band."""
 
+import re
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -8,10 +9,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from accounts.models import User
+from core.charts import Fan
+from roadmaps.choices import StepStatus
 from roadmaps.models import Enrolment
-from roadmaps.operations import log_study, set_credit, set_gate
+from roadmaps.operations import log_study, mark_step, set_credit, set_gate
 from roadmaps.pace import Pace
 from roadmaps.projection import Basis, OpenGate, Projection, project
+from roadmaps.projection_fan import draw_fan
+from roadmaps.projection_view import finished_hours
+from roadmaps.roadmap_view import read_roadmap_view
 from tests.conftest import SignIn
 
 TODAY = date(2026, 11, 24)
@@ -135,3 +141,92 @@ def test_credit_shortens_it(signed_in: SignIn, enrolment: Enrolment, learner: Us
 
 def test_nobody_else_finds_the_page(signed_in: SignIn, other_learner: User, enrolment: Enrolment) -> None:
     assert signed_in(other_learner).get(PAGE).status_code == 404
+
+
+def drawn(found: Projection, **changed: Any) -> Fan | None:
+    facts = {"finished": [], "goal_minutes": 600, "started_on": TODAY, "today": TODAY}
+    return draw_fan(found, **{**facts, **changed})
+
+
+def test_the_fan_goes_on_from_today_at_each_pace() -> None:
+    later = TODAY + timedelta(days=100)
+    picture = drawn(projected(today=later), finished=[(TODAY + timedelta(days=50), 40)], today=later)
+
+    assert picture is not None
+    assert set(picture.lines) == {"high", "middle", "low", "ten"}
+    assert all(line.startswith(f"M{picture.now_x} {picture.now_y}L") for line in picture.lines.values())
+    assert picture.past.startswith(f"M0.0 {picture.base}")
+    assert picture.past.endswith(f"L{picture.now_x} {picture.now_y}")
+    assert picture.top < picture.now_y < picture.base
+    assert [upright.label for upright in picture.uprights] == ["2 years", "5 years"]
+    assert picture.band
+
+
+def test_a_line_of_the_fan_waits_at_the_top_for_the_last_gate() -> None:
+    picture = drawn(projected(gates=[GATE]))
+
+    assert picture is not None
+    (flag,) = picture.flags
+    assert picture.lines["high"].endswith(f" {picture.top}L{flag.x} {picture.top}")
+
+
+def test_weeks_without_study_lead_along_the_ground() -> None:
+    picture = drawn(projected(pace=Pace(8, 0, 300, 600)))
+
+    assert picture is not None
+    assert picture.lines["low"] == f"M0.0 {picture.base}L{picture.width:.1f} {picture.base}"
+
+
+def test_a_goal_is_one_line_without_a_band() -> None:
+    picture = drawn(projected(pace=None))
+
+    assert picture is not None
+    assert (set(picture.lines), picture.band) == ({"middle", "ten"}, "")
+
+
+def test_there_is_no_fan_without_a_range() -> None:
+    assert drawn(projected(hours_open=0)) is None
+    assert drawn(projected(pace=Pace(8, 0, 10, 600))) is None
+
+
+@given(st.integers(1, 30_000), st.none() | paces, st.sampled_from([[], [GATE]]), st.integers(0, 6000))
+def test_nothing_of_the_fan_is_outside_of_the_picture(
+    hours: int, pace: Pace | None, gates: list[OpenGate], days: int
+) -> None:
+    today = TODAY + timedelta(days=days)
+    found = projected(hours_open=hours, pace=pace, gates=gates, today=today)
+
+    picture = drawn(found, finished=[(today, 7)], today=today)
+
+    if picture is not None:
+        paths = " ".join([picture.past, picture.band, *picture.lines.values()])
+        points = [tuple(map(float, pair)) for pair in re.findall(r"([-\d.]+) ([-\d.]+)", paths)]
+        assert all(0 <= x <= picture.width and picture.top <= y <= picture.base for x, y in points)
+
+
+def test_the_hours_of_the_fan_are_those_that_count(
+    enrolment: Enrolment, learner: User, now: datetime
+) -> None:
+    set_credit(enrolment=enrolment, keys=["middle"], by=learner, now=now)
+    for key in ("basics", "extra", "bridge"):
+        mark_step(enrolment=enrolment, key=key, to=StepStatus.DONE, by=learner, now=now)
+
+    view = read_roadmap_view(enrolment.edition, enrolment)
+
+    assert finished_hours(view, learner.zone) == [(TODAY, 10)]
+    assert view.progress.hours_done == 10
+
+
+def test_the_page_draws_the_fan_and_shows_the_rule_with_ones_own_numbers(
+    signed_in: SignIn, enrolment: Enrolment, learner: User, now: datetime
+) -> None:
+    for weeks in range(1, 5):
+        day = TODAY - timedelta(weeks=weeks)
+        log_study(learner=learner, minutes=60 * weeks, studied_on=day, now=now)
+    Enrolment.objects.update(started_on=TODAY - timedelta(weeks=6))
+
+    page = " ".join(signed_in(learner).get(PAGE).content.decode().split())
+
+    assert 'class="fan"' in page
+    assert "100 h of them are open" in page
+    assert "a quarter of them had" in page

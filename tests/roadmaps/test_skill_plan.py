@@ -16,6 +16,7 @@ class Study:
     area_slug: str
     is_required: bool = True
     track_key: str = SHARED
+    specialism_key: str | None = None
 
 
 GAPS = {"maths": 0.5, "cloud": 2.0, "devops": 1.0}
