@@ -21,12 +21,10 @@ def fits_a_day(cards: Sequence[Askable]) -> bool:
     return len(cards) <= MOST_CARDS and sum(card.minutes for card in cards) <= MOST_MINUTES
 
 
-def take_todays(
-    due: Sequence[AnyCard], *, answered: int = 0, answered_minutes: int = 0
-) -> Sequence[AnyCard]:
-    """Those that are asked today, in their order. What was answered today already counts against the limit.
+def take_todays(due: Sequence[AnyCard], *, answered: int = 0, answered_minutes: int = 0) -> Sequence[AnyCard]:
+    """Those that are asked today, in their order. What was answered today counts against the limit.
 
-    A pile, more than a day takes before the first answer, is only begun: the rest is for other days (`spread`).
+    Of a pile, which is more than a day takes before the first answer, today has its first portion (`spread`).
     """
     if not answered and not fits_a_day(due):
         return [card for card, days in spread(due) if days == 0]

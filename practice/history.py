@@ -54,7 +54,8 @@ class StepHistory:
 
     @property
     def next_on(self) -> date:
-        return min(line.card.asked_on for line in self.lines)
+        days: list[date] = [line.card.asked_on for line in self.lines]
+        return min(days)
 
 
 @dataclass(frozen=True)

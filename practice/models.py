@@ -1,6 +1,6 @@
 """Questions on steps, and what each learner remembers of them.
 
-The reviews are the truth. How a card stands (`stability` to `failures`) is what they amount to, kept beside
+The answers are the truth. How a card stands (`stability` to `failures`) is what they amount to, kept beside
 them so that the questions of a day are found by one query; `./dev manage recompute_cards` makes it anew.
 """
 
@@ -14,6 +14,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Greatest
 from django.urls import reverse
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -23,6 +24,7 @@ from core.uuid7 import uuid7
 from practice.choices import QuestionKind, Rating
 from practice.daily import MOST_MINUTES
 from practice.scheduling import Memory
+from practice.texts import to_html, to_line
 from roadmaps.models import Roadmap
 
 LONGEST_PROMPT, LONGEST_MODEL_ANSWER, LONGEST_ANSWER = 3_000, 6_000, 10_000
@@ -32,9 +34,9 @@ QUESTION_KEY_ONCE = "practice_question_key_once"
 QUESTION_FITS_A_DAY = "practice_question_minutes_fit"
 CARD_ONCE = "practice_card_once"
 CARD_REMEMBERS = "practice_card_remembers_all_or_nothing"
-OPEN_REVIEW_ONCE = "practice_review_one_open"
-RATED_IS_DATED = "practice_review_rated_is_dated"
-RATING_IS_KNOWN = "practice_review_rating_is_known"
+OPEN_ANSWER_ONCE = "practice_answer_one_open"
+RATED_IS_DATED = "practice_answer_rated_is_dated"
+RATING_IS_KNOWN = "practice_answer_rating_is_known"
 
 
 class QuestionQuerySet(models.QuerySet["Question"]):
@@ -93,6 +95,23 @@ class Question(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("practice:question", args=[self.pk])
+
+    @property
+    def prompt_html(self) -> SafeString:
+        return to_html(self.prompt)
+
+    @property
+    def prompt_line(self) -> str:
+        """Its first words, for a list."""
+        return to_line(self.prompt)
+
+    @property
+    def answer_html(self) -> SafeString:
+        return to_html(self.answer)
+
+    @property
+    def points_html(self) -> list[SafeString]:
+        return [to_html(point) for point in self.points]
 
 
 class CardQuerySet(models.QuerySet["Card"]):
@@ -184,7 +203,7 @@ class Card(models.Model):
         self.review_count, self.failures = memory.review_count, memory.failures
 
 
-class ReviewQuerySet(models.QuerySet["Review"]):
+class AnswerQuerySet(models.QuerySet["Answer"]):
     def of(self, learner: User) -> Self:
         return self.filter(learner=learner)
 
@@ -193,7 +212,7 @@ class ReviewQuerySet(models.QuerySet["Review"]):
         return self.filter(rating__isnull=False)
 
 
-class Review(models.Model):
+class Answer(models.Model):
     """One time somebody answered: what they typed, and how they rated it beside the model answer.
 
     Nobody else sees it. Without a rating it is open, and a card has at most one of those.
@@ -201,7 +220,7 @@ class Review(models.Model):
 
     id: "models.UUIDField[UUID, UUID]" = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     learner = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+", db_index=False)
-    card = models.ForeignKey(Card, on_delete=models.CASCADE, related_name="reviews")
+    card = models.ForeignKey(Card, on_delete=models.CASCADE, related_name="answers")
     text = TextField(_("your answer"), blank=True, validators=[MaxLengthValidator(LONGEST_ANSWER)])
     was_aloud = models.BooleanField(default=False, help_text=_("Said aloud, not typed."))
     answered_at = models.DateTimeField()
@@ -212,13 +231,13 @@ class Review(models.Model):
         null=True, editable=False, help_text=_("The library's version and parameters that set the next date.")
     )
 
-    objects = ReviewQuerySet.as_manager()
+    objects = AnswerQuerySet.as_manager()
 
     class Meta:
-        indexes = (models.Index(fields=["learner", "-rated_on"], name="practice_review_by_day"),)
+        indexes = (models.Index(fields=["learner", "-rated_on"], name="practice_answer_by_day"),)
         constraints = (
             models.UniqueConstraint(
-                fields=["learner", "card"], condition=Q(rating=None), name=OPEN_REVIEW_ONCE
+                fields=["learner", "card"], condition=Q(rating=None), name=OPEN_ANSWER_ONCE
             ),
             models.CheckConstraint(
                 condition=Q(rating=None, rated_at=None, rated_on=None)
@@ -235,7 +254,11 @@ class Review(models.Model):
         return f"{self.card_id}: {self.rating}"
 
     def get_absolute_url(self) -> str:
-        return reverse("practice:review", args=[self.pk])
+        return reverse("practice:answer", args=[self.pk])
+
+    @property
+    def text_html(self) -> SafeString:
+        return to_html(self.text)
 
 
 class PracticeChoice(models.Model):
@@ -256,5 +279,3 @@ class PracticeChoice(models.Model):
 
     def is_paused_on(self, day: date) -> bool:
         return self.is_on and self.paused_until is not None and day < self.paused_until
-
-

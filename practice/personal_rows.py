@@ -1,9 +1,9 @@
 """What practice knows about people (accounts.personal_data)."""
 
 from accounts.personal_data import PersonalRows, delete, register, register_by
-from practice.models import Card, PracticeChoice, Question, Review
+from practice.models import Answer, Card, PracticeChoice, Question
 
-register_by("learner", Review, Card, PracticeChoice, erase=delete)
+register_by("learner", Answer, Card, PracticeChoice, erase=delete)
 register(
     PersonalRows(
         model=Question,

@@ -10,7 +10,7 @@ from django.db.models.functions import Coalesce
 from accounts.models import User
 from core.clock import local_date
 from practice.daily import take_todays
-from practice.models import Card, PracticeChoice, Review
+from practice.models import Answer, Card, PracticeChoice
 from practice.scheduling import recall_chance
 
 
@@ -53,7 +53,7 @@ def read_today(learner: User, *, now: datetime) -> Today:
     choice = PracticeChoice.objects.filter(learner=learner).first()
     if choice is None or not choice.asks_on(today):
         return Today(today, choice)
-    done = Review.objects.of(learner).rated().filter(rated_on=today)
+    done = Answer.objects.of(learner).rated().filter(rated_on=today)
     spent = done.aggregate(count=Count("pk"), minutes=Coalesce(Sum("card__question__minutes"), 0))
     due = read_due(learner, today)
     cards = take_todays(due, answered=spent["count"], answered_minutes=spent["minutes"])

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from importlib.metadata import version
 from random import Random
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from fsrs import Card as ModelCard
@@ -58,12 +58,10 @@ def remember(before: Memory | None, *, rating: int, on: date, card: UUID) -> Mem
     """
     on = max(on, before.reviewed_on) if before else on
     model, _log = _scheduler.review_card(_as_model(before, on), ModelRating(rating), _noon(on))
-    assert model.stability is not None  # of a card that was reviewed
-    assert model.difficulty is not None
     count = (before.review_count if before else 0) + 1
     return Memory(
-        stability=model.stability,
-        difficulty=model.difficulty,
+        stability=cast(float, model.stability),  # of a card that was reviewed
+        difficulty=cast(float, model.difficulty),
         reviewed_on=on,
         due_on=on + timedelta(days=_shift((model.due.date() - on).days, card=card, count=count)),
         review_count=count,

@@ -260,9 +260,7 @@ def convert(
         raise DocumentError("The file is nested too deeply.") from error
 
 
-def _explain_error(
-    reason: str, path: str, content: Any, place: str, must_be: Mapping[str, str]
-) -> str:
+def _explain_error(reason: str, path: str, content: Any, place: str, must_be: Mapping[str, str]) -> str:
     """Our words for an error of msgspec at a path such as `.stages[0].milestones[1].title`."""
     names: list[str] = re.findall(r"\w+|\[\d+\]", path)
     here, parts = content, [place]

@@ -4,15 +4,15 @@ from typing import Any
 
 from django.urls import URLPattern, path
 
+from practice.api.answers import Answers
 from practice.api.cards import Cards
 from practice.api.choices import OwnPractice, QuestionsOfToday
 from practice.api.questions import Questions
-from practice.api.reviews import Reviews
 
 routes: list[tuple[str, Any, str]] = [
     ("questions", Questions, "api-question"),
     ("practice-cards", Cards, "api-practice-card"),
-    ("practice-reviews", Reviews, "api-practice-review"),
+    ("practice-answers", Answers, "api-practice-answer"),
 ]
 
 urlpatterns: list[URLPattern] = [

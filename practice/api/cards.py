@@ -20,7 +20,7 @@ from practice.operations import keep_question, stop_card
 from practice.reading import chance_of, standing_of
 
 
-class CardSerializer(serializers.ModelSerializer[Card]):
+class PracticeCardSerializer(serializers.ModelSerializer[Card]):
     """A question as you know it. `stability` is in days; `recall` the chance that you know it today, 0 to 1.
 
     `asked_on` is the day on which it is due, or the later one to which a pile was spread.
@@ -81,7 +81,7 @@ class Cards(
     """The questions you keep."""
 
     permission_classes = OWN
-    serializer_class = CardSerializer
+    serializer_class = PracticeCardSerializer
     filterset_class = CardFilter
     lookup_value_regex = A_UUID
 

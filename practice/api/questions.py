@@ -33,7 +33,7 @@ class VisibleQuestionField(serializers.PrimaryKeyRelatedField[Question]):
         return asked.reachable_by(member(request) if request else None).select_related("roadmap")
 
 
-class QuestionSerializer(serializers.ModelSerializer[Question]):
+class PracticeQuestionSerializer(serializers.ModelSerializer[Question]):
     """A question with its model answer, in Markdown. `points` are what a good answer contains.
 
     `step` is the permanent key of the step; `minutes` is about how long an answer takes.
@@ -59,10 +59,10 @@ class QuestionSerializer(serializers.ModelSerializer[Question]):
         read_only_fields = ("id", "key", "updated_at")
 
 
-class QuestionChangeSerializer(QuestionSerializer):
+class PracticeQuestionChangeSerializer(PracticeQuestionSerializer):
     """What can be changed: everything but the roadmap, which stays whatever is sent."""
 
-    roadmap = serializers.SlugRelatedField[Any](slug_field="slug", read_only=True)
+    roadmap = VisibleRoadmapField(required=False)
     minutes = serializers.IntegerField(min_value=1, max_value=MOST_MINUTES)
 
 
@@ -77,7 +77,9 @@ class QuestionFilter(ListFilters):
 
 @extend_schema(tags=["practice"])
 @extend_schema_view(
-    partial_update=extend_schema(request=QuestionChangeSerializer, responses=QuestionSerializer)
+    partial_update=extend_schema(
+        request=PracticeQuestionChangeSerializer, responses=PracticeQuestionSerializer
+    )
 )
 @in_words(
     list="The questions on the roadmaps that you may see.",
@@ -104,7 +106,11 @@ class Questions(ApiView, viewsets.ModelViewSet[Question]):
         return asked.order_by("position", "pk")
 
     def get_serializer_class(self) -> type[serializers.BaseSerializer[Question]]:
-        return QuestionChangeSerializer if self.action == "partial_update" else QuestionSerializer
+        return (
+            PracticeQuestionChangeSerializer
+            if self.action == "partial_update"
+            else PracticeQuestionSerializer
+        )
 
     def perform_create(self, serializer: serializers.BaseSerializer[Question]) -> None:
         data = dict(serializer.validated_data)
@@ -119,7 +125,8 @@ class Questions(ApiView, viewsets.ModelViewSet[Question]):
     def perform_update(self, serializer: serializers.BaseSerializer[Question]) -> None:
         question = cast(Question, serializer.instance)
         before = {field.name: getattr(question, field.name) for field in fields(QuestionWish)}
-        wish = QuestionWish(**{**before, **serializer.validated_data})
+        said = {name: value for name, value in serializer.validated_data.items() if name != "roadmap"}
+        wish = QuestionWish(**{**before, **said})
         serializer.instance = change_question(
             question=question, by=member(self.request), wish=wish, now=timezone.now()
         )

@@ -1,5 +1,11 @@
 """What people do in practice: one function per act, all of it or none of it."""
 
+from practice.operations.answers import (
+    NothingAnswered,
+    RatedAlready,
+    answer_question,
+    rate_answer,
+)
 from practice.operations.cards import (
     follow_mark,
     keep_finished,
@@ -17,12 +23,6 @@ from practice.operations.questions import (
     load_questions,
     withdraw_question,
     write_question,
-)
-from practice.operations.reviews import (
-    NothingAnswered,
-    RatedAlready,
-    answer_question,
-    rate_answer,
 )
 
 __all__ = [

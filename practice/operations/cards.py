@@ -1,6 +1,6 @@
 """Which questions are asked of somebody: kept, stopped, spread over days, and counted anew."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta
 from itertools import groupby
 from operator import attrgetter
@@ -10,9 +10,9 @@ from django.db import transaction
 
 from accounts.models import User
 from core.clock import local_date
-from core.db import insert_new
+from core.db import insert_new, retry_on_deadlock
 from practice.daily import fits_a_day, spread
-from practice.models import Card, Question, Review
+from practice.models import Answer, Card, Question
 from practice.queue import read_due
 from practice.scheduling import replay
 from roadmaps.choices import StepStatus
@@ -49,7 +49,7 @@ def follow_mark(*, mark: ProgressEvent, now: datetime) -> None:
             question__roadmap__enrolments=mark.enrolment_id,
             question__step_key=mark.key,
             review_count=0,
-            reviews=None,
+            answers=None,
         ).delete()
     if mark.to_status != StepStatus.DONE or mark.is_credit:
         return
@@ -102,7 +102,7 @@ def spread_pile(*, learner: User, now: datetime) -> int:
 
 
 def recompute_cards(*, learner: User | None = None, now: datetime) -> int:
-    """Count every card anew from its reviews, with the model as it is now; how many stood otherwise.
+    """Count every card anew from its answers, with the model as it is now; how many stood otherwise.
 
     In batches, each in a transaction of its own. A day to which a pile was spread stays.
     """
@@ -116,12 +116,12 @@ def recompute_cards(*, learner: User | None = None, now: datetime) -> int:
         changed, last = changed + _recompute(batch, now=now), batch[-1]
 
 
-@transaction.atomic
+@retry_on_deadlock
 def _recompute(pks: list[UUID], *, now: datetime) -> int:
     rows = list(Card.objects.select_for_update().filter(pk__in=pks).order_by("pk"))
-    rated = Review.objects.rated().filter(card__in=pks).order_by("card", "rated_at", "pk")
-    histories: dict[UUID, list[Review]] = {
-        pk: list(reviews) for pk, reviews in groupby(rated, attrgetter("card_id"))
+    rated = Answer.objects.rated().filter(card__in=pks).order_by("card", "rated_at", "pk")
+    histories: dict[UUID, list[Answer]] = {
+        pk: list(answers) for pk, answers in groupby(rated, attrgetter("card_id"))
     }
     changed = list(_count_anew(rows, histories))
     for card in changed:
@@ -131,8 +131,8 @@ def _recompute(pks: list[UUID], *, now: datetime) -> int:
     return len(changed)
 
 
-def _count_anew(cards: list[Card], histories: dict[UUID, list[Review]]) -> Iterator[Card]:
-    """Those that stand otherwise than their reviews say, put right."""
+def _count_anew(cards: list[Card], histories: dict[UUID, list[Answer]]) -> Iterator[Card]:
+    """Those that stand otherwise than their answers say, put right."""
     for card in cards:
         memory = replay(ratings_of(histories.get(card.pk, [])), card=card.pk)
         if memory is not None and memory != card.memory:
@@ -140,9 +140,9 @@ def _count_anew(cards: list[Card], histories: dict[UUID, list[Review]]) -> Itera
             yield card
 
 
-def ratings_of(reviews: list[Review]) -> list[tuple[int, date]]:
-    """Of reviews in their order, without those that were not rated."""
-    return [(each.rating, each.rated_on) for each in reviews if each.rating and each.rated_on]
+def ratings_of(answers: Iterable[Answer]) -> list[tuple[int, date]]:
+    """Of answers in their order, without those that were not rated."""
+    return [(each.rating, each.rated_on) for each in answers if each.rating and each.rated_on]
 
 
 def _keep(questions: list[UUID], learner: User, *, now: datetime) -> int:

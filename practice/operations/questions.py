@@ -48,7 +48,9 @@ def load_questions(*, document: QuestionsDocument, now: datetime) -> tuple[int, 
     Cards stay with their questions by key. A question whose article is not on this site has none.
     Raises NoSuchRoadmap or NoSuchStep.
     """
-    roadmap = Roadmap.objects.select_for_update(of=("self",)).filter(slug=document.roadmap, owner=None).first()
+    roadmap = (
+        Roadmap.objects.select_for_update(of=("self",)).filter(slug=document.roadmap, owner=None).first()
+    )
     if roadmap is None:
         raise NoSuchRoadmap
     steps = set(Step.objects.filter(edition__current_of=roadmap).values_list("key", flat=True))
@@ -57,10 +59,13 @@ def load_questions(*, document: QuestionsDocument, now: datetime) -> tuple[int, 
     changed = []
     for position, each in enumerate(document.questions):
         if each.step not in steps:
-            raise NoSuchStep(_("Question %(key)s: there is no step “%(step)s” in the roadmap.") % {
-                "key": each.key,
-                "step": each.step,
-            })
+            raise NoSuchStep(
+                _("Question %(key)s: there is no step “%(step)s” in the roadmap.")
+                % {
+                    "key": each.key,
+                    "step": each.step,
+                }
+            )
         question = before.get(each.key) or Question(roadmap=roadmap, key=each.key)
         said = {
             "step_key": each.step,

@@ -14,7 +14,7 @@ from core.formats import format_date
 from core.http import go_to
 from core.refusals import Refusal
 from practice.forms import AnswerForm, RatingForm
-from practice.models import Card, Question, Review
+from practice.models import Answer, Card, Question
 from practice.operations import answer_question, keep_question, rate_answer, stop_card
 from practice.queue import read_today
 from practice.reading import read_titles
@@ -27,8 +27,8 @@ def _find(request: HttpRequest, pk: object) -> Question:
     return get_object_or_404(seen.asked() | seen.filter(cards__learner=reader), pk=pk)
 
 
-def _find_review(request: HttpRequest, pk: object) -> Review:
-    mine = Review.objects.of(member(request)).select_related("card__question__roadmap")
+def _find_answer(request: HttpRequest, pk: object) -> Answer:
+    mine = Answer.objects.of(member(request)).select_related("card__question__roadmap")
     return get_object_or_404(mine, pk=pk)
 
 
@@ -64,7 +64,7 @@ def question(request: HttpRequest, pk: object) -> HttpResponse:
         "form": form,
         "question": found,
         "card": card,
-        "open_review": card and card.reviews.filter(rating=None).first(),
+        "open_answer": card and card.answers.filter(rating=None).first(),
         **_describe(request, found),
     }
     return render(request, "practice/question.html", context, status=422 if form.errors else 200)
@@ -72,13 +72,13 @@ def question(request: HttpRequest, pk: object) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @members_only
-def review(request: HttpRequest, pk: object) -> HttpResponse:
+def answer(request: HttpRequest, pk: object) -> HttpResponse:
     """The model answer beside one's own; what is posted is the rating."""
-    found = _find_review(request, pk)
+    found = _find_answer(request, pk)
     form = RatingForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         try:
-            card = rate_answer(review=found, rating=form.cleaned_data["rating"], now=timezone.now())
+            card = rate_answer(answer=found, rating=form.cleaned_data["rating"], now=timezone.now())
         except Refusal as refusal:
             messages.warning(request, str(refusal.message))
         else:
@@ -86,11 +86,11 @@ def review(request: HttpRequest, pk: object) -> HttpResponse:
         return go_to(request, _after(member(request)))
     context = {
         "form": form,
-        "review": found,
+        "answer": found,
         "question": found.card.question,
         **_describe(request, found.card.question),
     }
-    return render(request, "practice/review.html", context, status=422 if form.errors else 200)
+    return render(request, "practice/answer.html", context, status=422 if form.errors else 200)
 
 
 @require_POST
@@ -101,7 +101,9 @@ def keeping(request: HttpRequest, pk: object) -> HttpResponse:
     if "stop" in request.POST:
         for card in Card.objects.of(learner).filter(question=found):
             stop_card(card=card, now=now)
-        messages.success(request, _("This question is not asked any more. Your answers stay in your history."))
+        messages.success(
+            request, _("This question is not asked any more. Your answers stay in your history.")
+        )
     else:
         keep_question(learner=learner, question=found, now=now)
         messages.success(request, _("This question is asked from tomorrow on."))

@@ -1,4 +1,4 @@
-"""`./dev manage recompute_cards`: count how every card stands anew, from the reviews."""
+"""`./dev manage recompute_cards`: count how every card stands anew, from the answers."""
 
 from typing import Any
 
@@ -9,7 +9,7 @@ from practice.operations import recompute_cards
 
 
 class Command(BaseCommand):
-    help = "Count every card anew from its reviews, as after a new version of the model."
+    help = "Count every card anew from its answers, as after a new version of the model."
 
     def handle(self, *_args: Any, **_options: Any) -> None:
         changed = recompute_cards(now=timezone.now())

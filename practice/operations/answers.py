@@ -11,7 +11,7 @@ from core.clock import local_date
 from core.db import insert_new
 from core.refusals import Refusal
 from practice.choices import Rating
-from practice.models import Card, Question, Review
+from practice.models import Answer, Card, Question
 from practice.operations.cards import keep_question, ratings_of, spread_pile
 from practice.scheduling import SCHEDULER, remember, replay
 from practice.texts import to_line
@@ -36,55 +36,51 @@ class RatedAlready(Refusal):
 @transaction.atomic
 def answer_question(
     *, learner: User, question: Question, text: str = "", was_aloud: bool = False, now: datetime
-) -> Review:
-    """Answer a question, and see the model answer from then on. The review is open until it is rated.
+) -> Answer:
+    """Answer a question, and see the model answer from then on. The answer is open until it is rated.
 
-    A question has one open review at most: sent twice it is the same one, with the later text. Answering
+    A question has one open answer at most: sent twice it is the same one, with the later text. Answering
     keeps the question. Raises NothingAnswered.
     """
     if not text.strip() and not was_aloud:
         raise NothingAnswered
     card = keep_question(learner=learner, question=question, now=now)
-    review = Review(learner=learner, card=card, text=text, was_aloud=was_aloud, answered_at=now)
-    if insert_new([review]):
-        return review
-    review = Review.objects.select_for_update().get(learner=learner, card=card, rating=None)
+    answer = Answer(learner=learner, card=card, text=text, was_aloud=was_aloud, answered_at=now)
+    if insert_new([answer]):
+        return answer
+    answer = Answer.objects.select_for_update().get(learner=learner, card=card, rating=None)
     if text.strip():
-        review.text, review.was_aloud = text, was_aloud
-        review.save(update_fields=["text", "was_aloud"])
-    return review
+        answer.text, answer.was_aloud = text, was_aloud
+        answer.save(update_fields=["text", "was_aloud"])
+    return answer
 
 
 @transaction.atomic
-def rate_answer(*, review: Review, rating: Rating, now: datetime) -> Card:
+def rate_answer(*, answer: Answer, rating: Rating, now: datetime) -> Card:
     """Say how good an answer was; its card is asked again when the model says so.
 
     The same rating sent twice counts once. On the same day another one corrects it, as long as the question
     was not answered again. Failed twice in a row, the step is marked as needing review.
     Raises RatedAlready.
     """
+    User.objects.select_for_update(no_key=True).only("pk").get(pk=answer.learner_id)  # one after another
     locked = Card.objects.select_for_update(of=("self",)).select_related("question", "learner")
-    card = locked.get(pk=review.card_id)
-    review = Review.objects.get(pk=review.pk)
-    if review.rating == rating:
+    card = locked.get(pk=answer.card_id)
+    answer = Answer.objects.get(pk=answer.pk)
+    if answer.rating == rating:
         return card
     today = local_date(now, card.learner.zone)
-    if review.rating is None:
+    if answer.rating is None:
         spread_pile(learner=card.learner, now=now)
-        review.rated_at, review.rated_on, review.scheduler = now, _not_before(card, today), SCHEDULER
+        on, before = _not_before(card, today), card.memory
+        answer.rated_at, answer.rated_on, answer.scheduler = now, on, SCHEDULER
     else:
-        _check_latest(review, today)
-    is_first = review.rating is None
-    review.rating = rating
-    review.save(update_fields=["rating", "rated_at", "rated_on", "scheduler"])
-    assert review.rated_on is not None
-    if is_first:
-        memory = remember(card.memory, rating=rating, on=review.rated_on, card=card.pk)
-    else:
-        history = Review.objects.rated().filter(card=card).order_by("rated_at", "pk")
-        counted = replay(ratings_of(list(history)), card=card.pk)
-        assert counted is not None  # this review is one of them
-        memory = counted
+        on = _check_latest(answer, today)
+        earlier = Answer.objects.rated().filter(card=card).exclude(pk=answer.pk)
+        before = replay(ratings_of(earlier.order_by("rated_at", "pk")), card=card.pk)
+    answer.rating = rating
+    answer.save(update_fields=["rating", "rated_at", "rated_on", "scheduler"])
+    memory = remember(before, rating=rating, on=on, card=card.pk)
     card.memory, card.postponed_to, card.updated_at = memory, None, now
     card.save()
     if memory.failures >= FAILED_TOO_OFTEN:
@@ -93,14 +89,16 @@ def rate_answer(*, review: Review, rating: Rating, now: datetime) -> Card:
 
 
 def _not_before(card: Card, today: date) -> date:
-    """After a journey westwards today may be the day before the last review."""
+    """After a journey westwards today may be the day before the last answer's."""
     return max(today, card.reviewed_on) if card.reviewed_on else today
 
 
-def _check_latest(review: Review, today: date) -> None:
-    latest = Review.objects.filter(card=review.card_id).order_by("-answered_at", "-pk").first()
-    if latest != review or review.rated_on is None or review.rated_on < today:
+def _check_latest(answer: Answer, today: date) -> date:
+    """The day on which it was rated. Raises RatedAlready unless that is today, and nothing came after."""
+    latest = Answer.objects.filter(card=answer.card_id).order_by("-answered_at", "-pk").first()
+    if latest != answer or answer.rated_on is None or answer.rated_on < today:
         raise RatedAlready
+    return answer.rated_on
 
 
 def _ask_for_review(card: Card, *, now: datetime) -> None:

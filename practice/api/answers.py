@@ -16,11 +16,11 @@ from core.api import A_UUID, in_words, location
 from core.api.lists import InstantFilter, ListFilters, Order
 from practice.api.questions import VisibleQuestionField
 from practice.choices import Rating
-from practice.models import LONGEST_ANSWER, Review
+from practice.models import LONGEST_ANSWER, Answer
 from practice.operations import answer_question, rate_answer
 
 
-class ReviewSerializer(serializers.ModelSerializer[Review]):
+class PracticeAnswerSerializer(serializers.ModelSerializer[Answer]):
     """One answer. `rating` is null until you compared it with `answer` and `points`.
 
     1 is not yet, 2 with gaps, 3 right, 4 at once. `due_on` is when the question is asked next.
@@ -36,7 +36,7 @@ class ReviewSerializer(serializers.ModelSerializer[Review]):
     due_on = serializers.DateField(source="card.due_on", read_only=True)
 
     class Meta:
-        model = Review
+        model = Answer
         fields = (
             *("id", "question", "text", "was_aloud", "answered_at", "answer", "points"),
             *("rating", "rated_at", "rated_on", "due_on"),
@@ -44,11 +44,11 @@ class ReviewSerializer(serializers.ModelSerializer[Review]):
         read_only_fields = ("id", "answered_at", "rating", "rated_at", "rated_on")
 
 
-class RatingSerializer(serializers.Serializer[Review]):
+class PracticeRatingSerializer(serializers.Serializer[Answer]):
     rating = serializers.ChoiceField(choices=Rating.choices)
 
 
-class ReviewFilter(ListFilters):
+class AnswerFilter(ListFilters):
     question = django_filters.UUIDFilter("card__question", label="The id of a question.")
     is_rated = django_filters.BooleanFilter(
         "rating", "isnull", exclude=True, label="Whether it was rated, or is still open."
@@ -63,27 +63,27 @@ class ReviewFilter(ListFilters):
     retrieve="One of your answers, beside the model answer.",
     create="Answer a question, typed or said aloud; the model answer comes back.",
 )
-class Reviews(
+class Answers(
     ApiView,
     mixins.CreateModelMixin,
     mixins.ListModelMixin,
     mixins.RetrieveModelMixin,
-    viewsets.GenericViewSet[Review],
+    viewsets.GenericViewSet[Answer],
 ):
     """Your answers. A question has one unrated answer at most: sent twice, it is the same one."""
 
     permission_classes = OWN
-    serializer_class = ReviewSerializer
-    filterset_class = ReviewFilter
+    serializer_class = PracticeAnswerSerializer
+    filterset_class = AnswerFilter
     lookup_value_regex = A_UUID
 
-    def get_queryset(self) -> QuerySet[Review]:
+    def get_queryset(self) -> QuerySet[Answer]:
         if getattr(self, "swagger_fake_view", False):
-            return Review.objects.none()
-        mine = Review.objects.of(member(self.request)).select_related("card__question")
+            return Answer.objects.none()
+        mine = Answer.objects.of(member(self.request)).select_related("card__question")
         return mine.defer("scheduler").order_by("-answered_at", "-pk")
 
-    def perform_create(self, serializer: serializers.BaseSerializer[Review]) -> None:
+    def perform_create(self, serializer: serializers.BaseSerializer[Answer]) -> None:
         data = serializer.validated_data
         serializer.instance = answer_question(
             learner=member(self.request),
@@ -94,13 +94,13 @@ class Reviews(
         )
 
     def get_success_headers(self, data: Any) -> dict[str, str]:
-        return location("api-practice-review-detail", pk=data["id"])
+        return location("api-practice-answer-detail", pk=data["id"])
 
-    @extend_schema(request=RatingSerializer, responses=ReviewSerializer)
+    @extend_schema(request=PracticeRatingSerializer, responses=PracticeAnswerSerializer)
     def partial_update(self, request: Request, pk: str) -> Response:
         """Rate an answer; the same rating sent twice counts once."""
-        wanted = RatingSerializer(data=request.data)
+        wanted = PracticeRatingSerializer(data=request.data)
         wanted.is_valid(raise_exception=True)
         rating = Rating(cast(int, wanted.validated_data["rating"]))
-        rate_answer(review=self.get_object(), rating=rating, now=timezone.now())
+        rate_answer(answer=self.get_object(), rating=rating, now=timezone.now())
         return Response(self.get_serializer(self.get_object()).data)
