@@ -15,6 +15,7 @@ from newsletter import api as newsletter
 from notices import api as notices
 from pages import api as pages
 from planning import api as planning
+from practice import api as practice
 from roadmaps import api as roadmaps
 from webhooks import api as webhooks
 
@@ -29,6 +30,7 @@ for prefix, viewset, basename in [
     *webhooks.routes,
     *calendars.routes,
     *planning.routes,
+    *practice.routes,
 ]:
     router.register(prefix, viewset, basename)
 
@@ -43,6 +45,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *editor.urlpatterns,
     *newsletter.urlpatterns,
     *planning.urlpatterns,
+    *practice.urlpatterns,
     *pages.urlpatterns,
     *outbox.urlpatterns,
     path("", include(router.urls)),

@@ -28,6 +28,8 @@ from mentoring.operations import cancel_all, mark_next_free
 from mentoring.rubrics import REHEARSED_IN, RUBRICS, WEAK
 from newsletter.operations import follow_address, tell_of_stopped_issue
 from notices import reactions as notices
+from practice.operations import follow_mark
+from roadmaps.announcements import StepMarked
 from roadmaps.audiences import set_mentors
 from roadmaps.operations import follow_starting_point, keep_past_goal, record_mock, review_steps
 from webhooks.operations import owe_of_booking
@@ -48,6 +50,7 @@ def wire_reactions() -> None:
     react(WeeklyGoalChanged, keep_goal_of_past_weeks)
     react(StartingPointChanged, tracks_follow)
     react(ScorecardRevealed, skills_follow)
+    react(StepMarked, questions_follow)
     set_mentors(lambda reader: Mentor.objects.approved().filter(pk=reader.pk))
 
 
@@ -99,3 +102,8 @@ def skills_follow(event: ScorecardRevealed) -> None:
         for step in REHEARSED_IN.get((event.rubric_key, dimension), ())
     }
     review_steps(learner=learner, notes=notes, by=interviewer, now=event.at)
+
+
+def questions_follow(event: StepMarked) -> None:
+    """What was finished is asked again, of those who want it."""
+    follow_mark(mark=event.event, now=event.event.at)

@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "webhooks",
     "calendars",
     "planning",
+    "practice",
     "mentoring",
     "articles",
     "editor",

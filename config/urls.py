@@ -28,6 +28,7 @@ urlpatterns = [
     path("", include("webhooks.urls")),
     path("", include("calendars.urls")),
     path("", include("planning.urls")),
+    path("", include("practice.urls")),
     path("", include("pages.urls")),
 ]
 if settings.LONGROAD_DEV:  # installed there only

@@ -40,6 +40,7 @@ def seed(arguments: list[str]) -> int:
     with _running_servers():
         django.setup()
         call_command("load_roadmaps")
+        call_command("load_questions")
         if "--demo" in arguments and not get_user_model().objects.exists() and "demo" in get_commands():
             call_command("demo")
     return 0

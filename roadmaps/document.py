@@ -244,18 +244,23 @@ def parse_yaml(text: str) -> Any:
         raise DocumentError(f"The file holds a value that cannot be read: {error}") from error
 
 
-def convert(content: Any, part: type[AnyPart], place: str) -> AnyPart:
-    """What the file says as a value of this type; `place` says where it stands. Raises DocumentError."""
+def convert(
+    content: Any, part: type[AnyPart], place: str, *, must_be: Mapping[str, str] = MUST_BE
+) -> AnyPart:
+    """What the file says as a value of this type; `place` says where it stands. Raises DocumentError.
+
+    `must_be` are the words for each field that holds something else; another kind of file has its own.
+    """
     try:
         return msgspec.convert(content, part)
     except msgspec.ValidationError as error:
         reason, _at, path = str(error).partition(" - at `$")
-        raise DocumentError(_explain_error(reason, path.rstrip("`"), content, place)) from error
+        raise DocumentError(_explain_error(reason, path.rstrip("`"), content, place, must_be)) from error
     except RecursionError as error:
         raise DocumentError("The file is nested too deeply.") from error
 
 
-def _explain_error(reason: str, path: str, content: Any, place: str) -> str:
+def _explain_error(reason: str, path: str, content: Any, place: str, must_be: Mapping[str, str]) -> str:
     """Our words for an error of msgspec at a path such as `.stages[0].milestones[1].title`."""
     names: list[str] = re.findall(r"\w+|\[\d+\]", path)
     here, parts = content, [place]
@@ -272,8 +277,8 @@ def _explain_error(reason: str, path: str, content: Any, place: str) -> str:
     if unknown := re.match(r"Object contains unknown field `(.*)`", reason, re.DOTALL):
         return f"{': '.join(parts)}: there is no field {unknown[1]!r}."
     last = re.sub(r"\[\d+\].*", "", parts[-1])
-    if last in MUST_BE or (last == "resources" and len(names) > 1):
-        what = MUST_BE.get(last, "a list of keys from the resources of the file")
+    if last in must_be or (last == "resources" and len(names) > 1):
+        what = must_be.get(last, "a list of keys from the resources of the file")
         return f"{': '.join(parts[:-1])}: {last} must be {what}."
     what = (
         "a list"

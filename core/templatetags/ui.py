@@ -55,6 +55,7 @@ SECTIONS = {
     "newsletter": "articles",
     "notices": "notices",
     "plan": "dashboard",
+    "practice": "dashboard",
     "roadmaps": "roadmaps",
     "search": "search",
     "study": "dashboard",

@@ -18,6 +18,7 @@ from editor import demo as editor
 from mentoring import demo as mentoring
 from newsletter import demo as newsletter
 from planning import demo as planning
+from practice import demo as practice
 from roadmaps import demo as roadmaps
 
 SEED = 26
@@ -57,6 +58,7 @@ def seed() -> None:
     editor.seed(demo_people, now=now)
     newsletter.seed(demo_people, now=now, rng=rng)
     planning.seed(demo_people, now=now)
+    practice.seed(demo_people, now=now, rng=rng)
 
 
 def remove() -> None:
