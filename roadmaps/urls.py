@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from roadmaps.views import edition_moves, enrolments, gates, marks, reading, skills, study, timer
+from roadmaps.views import edition_moves, enrolments, gates, links, marks, reading, skills, study, timer
 
 app_name = "roadmaps"
 urlpatterns = [
@@ -27,6 +27,10 @@ urlpatterns = [
     path("roadmaps/<slug:slug>/steps/<slug:key>/status/", marks.status, name="status"),
     path("roadmaps/<slug:slug>/steps/<slug:key>/mark/", marks.mark, name="mark"),
     path("roadmaps/<slug:slug>/marks/<uuid:pk>/undo/", marks.undo, name="undo"),
+    path("roadmaps/<slug:slug>/links/", links.roadmap_links, name="roadmap_links"),
+    path("roadmaps/<slug:slug>/links/<int:pk>/", links.decision, name="link_decision"),
+    path("links/", links.kept_links, name="kept_links"),
+    path("links/<int:pk>/", links.link, name="link"),
     path("skills/", skills.skills, name="skills"),
     path("skills/assessment/", skills.assessment, name="assessment"),
     path("study/", study.study, name="study"),

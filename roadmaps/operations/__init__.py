@@ -40,6 +40,16 @@ from roadmaps.operations.gates import (
     NoSuchGate,
     set_gate,
 )
+from roadmaps.operations.links import (
+    NoSuchLink,
+    NotDecided,
+    SameAddress,
+    check_keeper,
+    decide_on_link,
+    take_back_decision,
+    vote_on_link,
+    withdraw_vote,
+)
 from roadmaps.operations.marks import MarkedMeanwhile, NoSuchStep, NotTheLatestMark, mark_step, undo_mark
 from roadmaps.operations.own_roadmaps import (
     ImportedStaysPrivate,
@@ -93,9 +103,11 @@ __all__ = [
     "NoSuchArea",
     "NoSuchEdition",
     "NoSuchGate",
+    "NoSuchLink",
     "NoSuchStep",
     "NoSuchTrack",
     "NoTimer",
+    "NotDecided",
     "NotEnrolled",
     "NotPublished",
     "NotTheLatestChange",
@@ -103,6 +115,7 @@ __all__ = [
     "NotYet",
     "NotYourRoadmap",
     "RoadmapSlugTaken",
+    "SameAddress",
     "TimerForgotten",
     "TimerRunsAlready",
     "TooLateToChange",
@@ -114,8 +127,10 @@ __all__ = [
     "change_edition",
     "change_study",
     "change_track",
+    "check_keeper",
     "check_owner",
     "create_roadmap",
+    "decide_on_link",
     "decline_edition",
     "delete_roadmap",
     "discard_timer",
@@ -141,6 +156,9 @@ __all__ = [
     "start_timer",
     "stop_timer",
     "suggest_track",
+    "take_back_decision",
     "undo_enrolment_change",
     "undo_mark",
+    "vote_on_link",
+    "withdraw_vote",
 ]
