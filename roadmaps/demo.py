@@ -8,14 +8,17 @@ from random import Random
 from accounts.demo import DemoPeople
 from accounts.models import User
 from core.clock import local_date, week_of
-from roadmaps.choices import StepStatus
+from roadmaps.choices import LinkState, StepStatus, Verdict
 from roadmaps.document import read_areas, read_document
+from roadmaps.link_checks import EVERY
 from roadmaps.models import (
     Edition,
     Enrolment,
     EnrolmentEvent,
     GateEvent,
     GateState,
+    Link,
+    LinkVote,
     ProgressEvent,
     RestWeek,
     Step,
@@ -90,6 +93,7 @@ def seed(people: DemoPeople, *, now: datetime, rng: Random) -> None:
     lena.weekly_goal_hours = 10
     lena.save(update_fields=["weekly_goal_hours"])
     _rate(people.learners, now=now, rng=rng)
+    _find_links(edition, people.learners, now=now, rng=rng)
     journal = Journal(edition, now)
     journal.write_all(
         [_plan_study(edition, learner, number, rng) for number, learner in enumerate(people.learners)]
@@ -105,6 +109,43 @@ def _rate(learners: Sequence[User], *, now: datetime, rng: Random) -> None:
         usual = OWN_LEVELS["from_swe" if learner.starting_point == "software_engineer" else "from_ds"]
         levels = {area: max(0, min(4, level + own.choice((-1, 0, 0, 0)))) for area, level in usual.items()}
         assess_skills(learner=learner, levels=levels, now=now - timedelta(weeks=own.randint(2, 30)))
+
+
+def _find_links(edition: Edition, learners: Sequence[User], *, now: datetime, rng: Random) -> None:
+    """Most links work, one is gone, one turns programs away; readers say what they found at some."""
+    own = Random(rng.random())  # noqa: S311 - a demo, not a secret
+    checked_at = now - timedelta(days=3, hours=5)
+    Link.objects.update(
+        state=LinkState.WORKS, checked_on=checked_at.date(), tried_at=checked_at, due_at=checked_at + EVERY
+    )
+    links = list(Link.objects.of_roadmap(edition.roadmap).order_by("pk"))
+    gone, shy, moved = links[3], links[8], links[12]
+    Link.objects.filter(pk=gone.pk).update(
+        state=LinkState.BROKEN,
+        checked_on=checked_at.date() - timedelta(days=17),
+        broken_since=checked_at,
+        failures=3,
+        error="status_404",
+    )
+    Link.objects.filter(pk=shy.pk).update(state=LinkState.UNCLEAR, checked_on=None, error="status_403")
+    Link.objects.filter(pk=moved.pk).update(moved_to="https://www.example.org/a-page-that-moved/")
+    votes = [
+        LinkVote(
+            person=learner,
+            link=link,
+            verdict=Verdict.USEFUL,
+            at=now - timedelta(days=own.randint(2, 200)),
+        )
+        for link in links
+        if link not in (gone, moved)
+        for learner in own.sample(list(learners), k=own.choice((0, 0, 1, 2, 4)))
+    ]
+    complaints = [(gone, Verdict.BROKEN), (gone, Verdict.BROKEN), (moved, Verdict.OUTDATED)]
+    votes += [
+        LinkVote(person=learners[1 + number], link=link, verdict=verdict, at=now - timedelta(days=2))
+        for number, (link, verdict) in enumerate(complaints)
+    ]
+    LinkVote.objects.bulk_create(votes)
 
 
 def _plan_study(edition: Edition, learner: User, number: int, rng: Random) -> StudyPlan:

@@ -4,7 +4,7 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Func, IntegerField, OuterRef, Prefetch, QuerySet
 
 from accounts.models import User
-from roadmaps.models import Link, Resource, Roadmap
+from roadmaps.models import Link, LinkQuerySet, Resource, Roadmap
 
 
 def kept_roadmaps(person: User) -> QuerySet[Roadmap]:
@@ -16,7 +16,7 @@ def kept_roadmaps(person: User) -> QuerySet[Roadmap]:
     return kept.annotate(waiting_links=count).order_by("position", "slug")
 
 
-def links_of(roadmap: Roadmap) -> QuerySet[Link]:
+def links_of(roadmap: Roadmap) -> LinkQuerySet:
     """Every link of its current edition with what is known of it; `uses` are the resources that name it."""
     resources = Resource.objects.filter(step__edition__current_of=roadmap)
     uses = resources.select_related("step").order_by("step__number", "position")

@@ -1,6 +1,7 @@
 """The links of a step as readers see them: what its keeper decided stands before what the edition says."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Count, Q
 
@@ -67,7 +68,7 @@ def read_step_links(step: Step, roadmap: Roadmap, reader: User | None) -> list[S
 def read_votes(links: list[Link], reader: User | None) -> dict[int, Votes]:
     """By link; one query. What nobody voted on is left out."""
     own = Q(person=reader.pk if reader else None)
-    counted = (
+    counted: Any = (  # the names that `**` brings are unknown to the types
         LinkVote.objects.filter(link__in=[link.pk for link in links])
         .values("link")
         .annotate(

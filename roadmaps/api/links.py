@@ -33,7 +33,7 @@ class VotesSerializer(serializers.Serializer[Votes]):
 
 
 class LinkSerializer(serializers.ModelSerializer[Link]):
-    """`checked_on` is when it last worked, `tried_at` when it was last tried; `error` names what went wrong."""
+    """`checked_on` is when it last worked, `tried_at` the last try; `error` names what went wrong."""
 
     votes = serializers.SerializerMethodField()
 

@@ -70,7 +70,7 @@ class SpecialismSerializer(serializers.ModelSerializer[Specialism]):
 
 
 class ResourceSerializer(serializers.ModelSerializer[Resource]):
-    """`link` leads to what readers say (`/links/{id}/`); `decided` is what the keeper of the roadmap made of it."""
+    """`link` is its id below `/links/`; `decided` what the keeper of the roadmap made of it."""
 
     url = serializers.URLField(source="link.url", read_only=True)
     link = serializers.IntegerField(source="link_id", read_only=True)

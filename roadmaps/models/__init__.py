@@ -14,6 +14,7 @@ from roadmaps.models.links import (
     Link,
     LinkDecision,
     LinkHost,
+    LinkQuerySet,
     LinkVote,
 )
 from roadmaps.models.progress import STATUS_IS_KNOWN, GateEvent, GateState, ProgressEvent, StepState
@@ -39,6 +40,7 @@ __all__ = [
     "Link",
     "LinkDecision",
     "LinkHost",
+    "LinkQuerySet",
     "LinkVote",
     "Milestone",
     "ProgressEvent",

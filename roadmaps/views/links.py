@@ -99,7 +99,7 @@ def roadmap_links(request: HttpRequest, slug: str) -> HttpResponse:
 def decision(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """Replace one link, take it away, or keep it; or take back what was decided."""
     me, roadmap = member(request), _find_kept(request, slug)
-    found = get_object_or_404(links_of(roadmap), pk=pk)
+    found: Any = get_object_or_404(links_of(roadmap), pk=pk)  # annotated
     there = reverse("roadmaps:roadmap_links", args=[slug])
     initial = {"kind": found.decided, "url": found.replaced_by or found.moved_to}
     form = DecisionForm(posted_data(request), initial=initial)
