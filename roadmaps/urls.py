@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from roadmaps.views import edition_moves, enrolments, gates, links, marks, reading, skills, study, timer
+from roadmaps.views import (
+    edition_moves,
+    enrolments,
+    gates,
+    links,
+    marks,
+    public_progress,
+    reading,
+    skills,
+    study,
+    timer,
+)
 
 app_name = "roadmaps"
 urlpatterns = [
@@ -31,6 +42,7 @@ urlpatterns = [
     path("roadmaps/<slug:slug>/links/<int:pk>/", links.decision, name="link_decision"),
     path("links/", links.kept_links, name="kept_links"),
     path("links/<int:pk>/", links.link, name="link"),
+    path("settings/public-progress/", public_progress.public_progress, name="public_progress"),
     path("skills/", skills.skills, name="skills"),
     path("skills/assessment/", skills.assessment, name="assessment"),
     path("study/", study.study, name="study"),

@@ -8,6 +8,7 @@ from core.api import A_SLUG
 from roadmaps.api.enrolments import Enrolments
 from roadmaps.api.events import EnrolmentEvents, Events
 from roadmaps.api.links import LinkDecisionView, OneLink, OwnLinkVote, RoadmapLinks
+from roadmaps.api.public_progress import OwnPublicProgress
 from roadmaps.api.reading import Roadmaps
 from roadmaps.api.skills import OwnSkills
 from roadmaps.api.study import StudyEntries
@@ -33,5 +34,6 @@ urlpatterns: list[URLPattern] = [
         LinkDecisionView.as_view(),
         name="api-link-decision",
     ),
+    path("me/public-progress/", OwnPublicProgress.as_view(), name="api-public-progress"),
     path("me/skills/", OwnSkills.as_view(), name="api-skills"),
 ]

@@ -23,9 +23,19 @@ class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
         visible = ~Q(roadmap__visibility=Visibility.PRIVATE) | Q(roadmap__owner=learner)
         return self.filter(visible, learner=learner, left_at=None)
 
+    def shown_to_all(self) -> Self:
+        """Those that their learners let everybody see, while everybody may see the roadmap too."""
+        return self.filter(
+            is_public=True,
+            left_at=None,
+            learner__is_active=True,
+            roadmap__visibility=Visibility.PUBLIC,
+            roadmap__current__isnull=False,
+        )
+
 
 class Enrolment(models.Model):
-    """A learner follows a roadmap, in one edition, on one track. Nobody else sees it.
+    """A learner follows a roadmap, in one edition, on one track. Nobody else sees it unless they say so.
 
     `track` is a permanent key, SHARED for none. Somebody who left keeps the row, with all their marks.
     """
@@ -43,6 +53,10 @@ class Enrolment(models.Model):
         blank=True,
         related_name="+",
         help_text=_("The newer edition that the learner chose not to move to."),
+    )
+
+    is_public = models.BooleanField(
+        default=False, help_text=_("The learner lets everybody see how far they are on it.")
     )
 
     objects = EnrolmentQuerySet.as_manager()

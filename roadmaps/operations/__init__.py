@@ -61,6 +61,7 @@ from roadmaps.operations.own_roadmaps import (
     renew_address,
     set_visibility,
 )
+from roadmaps.operations.public_progress import NotForEverybody, show_progress
 from roadmaps.operations.skills import assess_skills, record_mock, review_steps
 from roadmaps.operations.study import (
     DayIsFull,
@@ -109,6 +110,7 @@ __all__ = [
     "NoTimer",
     "NotDecided",
     "NotEnrolled",
+    "NotForEverybody",
     "NotPublished",
     "NotTheLatestChange",
     "NotTheLatestMark",
@@ -153,6 +155,7 @@ __all__ = [
     "set_credit",
     "set_gate",
     "set_visibility",
+    "show_progress",
     "start_timer",
     "stop_timer",
     "suggest_track",
