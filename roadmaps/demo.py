@@ -7,6 +7,7 @@ from random import Random
 
 from accounts.demo import DemoPeople
 from accounts.models import User
+from accounts.operations import change_public_profile
 from core.clock import local_date, week_of
 from roadmaps.choices import LinkState, StepStatus, Verdict
 from roadmaps.document import read_areas, read_document
@@ -37,6 +38,10 @@ KNOWN = {
     "from_swe": ("py-core", "git", "sql", "dsa-core", *FIRST_STEPS_OF_WORK),
     SHARED: (),
 }
+ABOUT = (
+    "From spreadsheets to services, ten hours a week. "
+    "I keep notes on what did not work, because that is what I needed to read myself."
+)
 FIRST_ROLE = "first-role"
 OWN_LEVELS = {
     "from_ds": {
@@ -93,11 +98,12 @@ def seed(people: DemoPeople, *, now: datetime, rng: Random) -> None:
     lena.weekly_goal_hours = 10
     lena.save(update_fields=["weekly_goal_hours"])
     _rate(people.learners, now=now, rng=rng)
-    _find_links(edition, people.learners, now=now, rng=rng)
     journal = Journal(edition, now)
     journal.write_all(
         [_plan_study(edition, learner, number, rng) for number, learner in enumerate(people.learners)]
     )
+    _find_links(edition, people.learners, now=now)
+    _show_profiles(edition, people.learners, now=now)
 
 
 def _rate(learners: Sequence[User], *, now: datetime, rng: Random) -> None:
@@ -111,9 +117,18 @@ def _rate(learners: Sequence[User], *, now: datetime, rng: Random) -> None:
         assess_skills(learner=learner, levels=levels, now=now - timedelta(weeks=own.randint(2, 30)))
 
 
-def _find_links(edition: Edition, learners: Sequence[User], *, now: datetime, rng: Random) -> None:
+def _show_profiles(edition: Edition, learners: Sequence[User], *, now: datetime) -> None:
+    """A few show everybody how far they are; the first one more than that."""
+    shown = learners[:3]
+    Enrolment.objects.filter(roadmap=edition.roadmap_id, learner__in=shown).update(is_public=True)
+    blocks = [["about", "roadmaps", "skills", "weeks", "evidence"], ["roadmaps", "weeks"], ["about"]]
+    for learner, chosen in zip(shown, blocks, strict=True):
+        change_public_profile(user=learner, blocks=chosen, about=ABOUT, now=now)
+
+
+def _find_links(edition: Edition, learners: Sequence[User], *, now: datetime) -> None:
     """Most links work, one is gone, one turns programs away; readers say what they found at some."""
-    own = Random(rng.random())  # noqa: S311 - a demo, not a secret
+    own = Random(len(learners))  # noqa: S311 - a demo, not a secret; what follows stays as it was
     checked_at = now - timedelta(days=3, hours=5)
     Link.objects.update(
         state=LinkState.WORKS, checked_on=checked_at.date(), tried_at=checked_at, due_at=checked_at + EVERY

@@ -1,13 +1,19 @@
 """The links of a step as readers see them: what its keeper decided stands before what the edition says."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Q
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Count, F, FilteredRelation, OuterRef, Q, QuerySet
+from django.db.models.functions import Coalesce, JSONObject
 
 from accounts.models import User
-from roadmaps.choices import Decision, LinkState, Verdict
-from roadmaps.models import Link, LinkDecision, LinkVote, Resource, Roadmap, Step
+from roadmaps.choices import Decision, LinkState
+from roadmaps.models import Link, LinkVote, Resource, Roadmap, Step
+
+COLUMNS = ("pk", "url", "state", "checked_on", "broken_since")
+REPLACEMENT = {f"replacement_{column}": column for column in COLUMNS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,45 +49,44 @@ class StepLink:
 
 
 def read_step_links(step: Step, roadmap: Roadmap, reader: User | None) -> list[StepLink]:
-    """Those that were not taken away; three queries."""
-    resources = Resource.objects.filter(step=step).select_related("link").order_by("position")
-    decisions = {
-        decision.link_id: decision
-        for decision in LinkDecision.objects.filter(
-            roadmap=roadmap, link__resources__step=step
-        ).select_related("replacement")
-    }
-    shown: list[tuple[Resource, Link, bool]] = []
-    for resource in resources:
-        decision = decisions.get(resource.link_id)
-        if decision and decision.replacement:
-            shown.append((resource, decision.replacement, True))
-        elif decision is None or decision.kind != Decision.RETIRED:
-            shown.append((resource, resource.link, False))
-    votes = read_votes([link for _resource, link, _replaced in shown], reader) if shown else {}
-    return [
-        StepLink(resource, link, votes.get(link.pk, Votes()), is_replaced)
-        for resource, link, is_replaced in shown
-    ]
-
-
-def read_votes(links: list[Link], reader: User | None) -> dict[int, Votes]:
-    """By link; one query. What nobody voted on is left out."""
-    own = Q(person=reader.pk if reader else None)
-    counted: Any = (  # the names that `**` brings are unknown to the types
-        LinkVote.objects.filter(link__in=[link.pk for link in links])
-        .values("link")
+    """Those that were not taken away; one query."""
+    of_roadmap = FilteredRelation("link__decisions", condition=Q(link__decisions__roadmap=roadmap))
+    followed = Coalesce(OuterRef("decision__replacement"), OuterRef("link"))
+    resources: Any = (
+        Resource.objects.filter(step=step)
+        .select_related("link")
+        .annotate(decision=of_roadmap)
+        .exclude(decision__kind=Decision.RETIRED)
         .annotate(
-            **{verdict: Count("pk", filter=Q(verdict=verdict)) for verdict in Verdict.values},
-            **{f"own_{verdict}": Count("pk", filter=own & Q(verdict=verdict)) for verdict in Verdict.values},
+            **{name: F(f"decision__replacement__{column}") for name, column in REPLACEMENT.items()},
+            counted=ArraySubquery(_count(LinkVote.objects.filter(link=followed), reader)),
         )
+        .order_by("position")
     )
-    return {
-        row["link"]: Votes(
-            row["useful"],
-            row["outdated"],
-            row["broken"],
-            own=next((verdict for verdict in Verdict.values if row[f"own_{verdict}"]), ""),
-        )
-        for row in counted
-    }
+    return [_build(resource) for resource in resources]
+
+
+def _build(resource: Any) -> StepLink:
+    """From a resource with what stands in its place, and the votes on what readers follow."""
+    votes = _add_up(resource.counted)
+    if resource.replacement_pk is None:
+        return StepLink(resource, resource.link, votes)
+    other = Link(**{column: getattr(resource, name) for name, column in REPLACEMENT.items()})
+    return StepLink(resource, other, votes, is_replaced=True)
+
+
+def read_votes(link: Link, reader: User | None) -> Votes:
+    return _add_up(row["json"] for row in _count(LinkVote.objects.filter(link=link), reader))
+
+
+def _count(votes: QuerySet[LinkVote], reader: User | None) -> QuerySet[LinkVote, dict[str, Any]]:
+    """For each verdict how many gave it, and whether the reader did."""
+    own = Count("pk", filter=Q(person=reader.pk if reader else None))
+    by_verdict = votes.order_by().values("verdict").annotate(people=Count("pk"), own=own)
+    return by_verdict.values(json=JSONObject(verdict="verdict", people="people", own="own"))
+
+
+def _add_up(counted: Iterable[dict[str, Any]]) -> Votes:
+    rows = list(counted)
+    own = next((row["verdict"] for row in rows if row["own"]), "")
+    return Votes(**{row["verdict"]: row["people"] for row in rows}, own=own)

@@ -45,7 +45,7 @@ class LinkSerializer(serializers.ModelSerializer[Link]):
         read_only_fields = fields
 
     def get_votes(self, link: Link) -> dict[str, int]:
-        return dict(VotesSerializer(read_votes([link], None).get(link.pk, Votes())).data)
+        return dict(VotesSerializer(read_votes(link, None)).data)
 
 
 class LinkVoteSerializer(serializers.ModelSerializer[LinkVote]):

@@ -21,7 +21,7 @@ from roadmaps.link_reports import kept_roadmaps, links_of
 from roadmaps.link_words import describe_error
 from roadmaps.models import Link, LinkVote, Resource, Roadmap
 from roadmaps.operations import decide_on_link, take_back_decision, vote_on_link, withdraw_vote
-from roadmaps.step_links import Votes, read_votes
+from roadmaps.step_links import read_votes
 from roadmaps.views.lookups import back_to, posted_data
 
 LINKS_A_PAGE = 30
@@ -51,7 +51,7 @@ def link(request: HttpRequest, pk: int) -> HttpResponse:
         "link": found,
         "error": describe_error(found.error),
         "states": LinkState,
-        "votes": read_votes([found], me).get(found.pk, Votes()),
+        "votes": read_votes(found, me),
         "form": form,
         "title": seen.order_by("pk").values_list("title", flat=True).first() or found.url,
         "back": request.GET.get("back", ""),
