@@ -18,6 +18,12 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts import operations
+from accounts.api_public_profile import (
+    OwnPublicProfile,
+    OwnPublicProfileUndo,
+    ShownBlockSerializer,
+    describe_blocks,
+)
 from accounts.api_views import OWN, ApiView
 from accounts.handles import find_by_handle
 from accounts.limits import check_rate
@@ -126,14 +132,19 @@ class Token(_OwnTokens, generics.RetrieveDestroyAPIView[ApiToken]):
 
 
 class PersonSerializer(serializers.ModelSerializer[User]):
-    """Somebody, as other members see them: nothing private."""
+    """Somebody, as other members see them: nothing private. `blocks` is what they show to everybody."""
 
+    blocks = serializers.SerializerMethodField()
     joined_in = serializers.SerializerMethodField(help_text="The month, as `2026-06`.")
 
     class Meta:
         model = User
-        fields = ("handle", "display_name", "joined_in")
+        fields = ("handle", "display_name", "joined_in", "blocks")
         read_only_fields = fields
+
+    @extend_schema_field(ShownBlockSerializer(many=True))
+    def get_blocks(self, person: User) -> Any:
+        return describe_blocks(person)
 
     def get_joined_in(self, person: User) -> str:
         return f"{person.joined_at:%Y-%m}"
@@ -258,6 +269,12 @@ urlpatterns = [
     path("me/exports/", Exports.as_view(), name="api-exports"),
     path("me/exports/<uuid:pk>/", Export.as_view(), name="api-export"),
     path("me/closure/", Closing.as_view(), name="api-closure"),
+    path("me/public-profile/", OwnPublicProfile.as_view(), name="api-public-profile"),
+    path(
+        "me/public-profile/undo/",
+        OwnPublicProfileUndo.as_view(),
+        name="api-public-profile-undo",
+    ),
     path("me/", Me.as_view(), name="api-me"),
     path("me/tokens/", Tokens.as_view(), name="api-tokens"),
     path("me/tokens/<slug:token_key>/", Token.as_view(), name="api-token"),

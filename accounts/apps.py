@@ -12,4 +12,4 @@ class AccountsConfig(AppConfig):
 
         security_log.listen()
         session_lifetime.listen()
-        autodiscover_modules("personal_rows")
+        autodiscover_modules("personal_rows", "profile_blocks")

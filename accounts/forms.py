@@ -8,7 +8,7 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import ApiToken, User
+from accounts.models import LONGEST_ABOUT, ApiToken, User
 from core.form_fields import ZoneField
 from core.languages import language_name
 from core.text import says_something
@@ -84,6 +84,18 @@ class WelcomeForm(HoursForm):
         super().__init__(*args, **kwargs)
         self.fields["zone"].widget.attrs["data-zone"] = ""
         del self.fields["clock"]
+
+
+class AboutForm(forms.Form):
+    """A few words about oneself, for the public profile."""
+
+    about = forms.CharField(
+        label=_("About you"),
+        max_length=LONGEST_ABOUT,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("Plain words, shown in the block “About”. Up to 1000 characters."),
+    )
 
 
 class TokenForm(forms.Form):

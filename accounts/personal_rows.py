@@ -8,7 +8,7 @@ from django.contrib.admin.models import LogEntry
 from django.core.files.storage import default_storage
 from django.db.models import Q
 
-from accounts.models import ApiToken, Closure, DataExport, FormerHandle, IdempotencyKey, User
+from accounts.models import ApiToken, Closure, DataExport, FormerHandle, IdempotencyKey, PublicProfile, User
 from accounts.personal_data import Erasure, PersonalRows, Rows, blank, delete, keep, register, register_by
 from core.mailboxes import canonical
 from mailing.buckets import bucket_of
@@ -59,6 +59,7 @@ def delete_files(rows: Rows, erasure: Erasure) -> None:
 
 
 register_by("user", FormerHandle, erase=blank(user=None))
+register_by("user", PublicProfile, erase=delete)
 register_by("user", DataExport, erase=delete_files)
 register_by("user", ApiToken, erase=delete, hidden=frozenset({"digest"}))
 register_by("actor", IdempotencyKey, erase=delete)

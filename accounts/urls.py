@@ -3,7 +3,7 @@
 from allauth.urls import urlpatterns as sign_in
 from django.urls import URLPattern, URLResolver, include, path
 
-from accounts import views
+from accounts import public_views, views
 
 own: list[URLPattern] = [
     path("settings/", views.overview, name="settings"),
@@ -16,7 +16,9 @@ own: list[URLPattern] = [
     path("settings/data/<str:token>/", views.data_file, name="data-file"),
     path("settings/closing/", views.closing, name="closing"),
     path("interrupted-form/", views.interrupted_form, name="interrupted-form"),
-    path("people/<slug:handle>/", views.person, name="person"),
+    path("settings/public-profile/", public_views.public_profile, name="public-profile"),
+    path("settings/public-profile/preview/", public_views.preview, name="public-profile-preview"),
+    path("people/<slug:handle>/", public_views.person, name="person"),
 ]
 urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/", include(sign_in)),

@@ -17,7 +17,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts import interrupted_forms, operations
 from accounts.forms import ClosingForm, HoursForm, ProfileForm, TokenForm, WelcomeForm
-from accounts.handles import find_by_handle, redirect_to_handle
 from accounts.models import ApiToken, DataExport, User
 from accounts.operations import create_token, revoke_token, update_profile
 from accounts.second_factor import has_second_factor
@@ -169,14 +168,3 @@ def interrupted_form(request: HttpRequest) -> HttpResponse:
     if found is None:
         return go_to(request, reverse("pages:dashboard"))
     return render(request, "accounts/interrupted_form.html", {"interrupted": found})
-
-
-@members_only
-@never_cache
-@require_safe
-def person(request: HttpRequest, handle: str) -> HttpResponse:
-    """Somebody, as members see them. A stranger is asked to sign in, be there such a handle or not."""
-    somebody = find_by_handle(User.objects.filter(is_active=True), handle, field="handle")
-    if somebody.handle != handle:
-        return redirect_to_handle(request, somebody.handle)
-    return render(request, "accounts/person.html", {"person": somebody})

@@ -98,6 +98,11 @@ timetable: dict[str, dict[str, Any]] = {
         "task": "accounts.delete_expired_idempotency_keys",
         "schedule": crontab(hour="3", minute="50"),
     },
+    "check links of roadmaps that are due": {
+        "task": "roadmaps.check_links",
+        "schedule": 60,
+        "options": {"expires": 60},
+    },
     "delete files that nobody imported": {
         "task": "editor.delete_old_imports",
         "schedule": crontab(hour="3", minute="20"),

@@ -335,6 +335,8 @@ MEETING_URL = env("MEETING_URL", default="").rstrip("/")
 # --- Asking other servers (core/outgoing.py) --------------------------------------------------
 # Calendars and webhooks on this very machine, over plain HTTP too: for development only.
 OUTGOING_LOOPBACK = env.bool("OUTGOING_LOOPBACK", default=False)
+# Ask once a week whether the links of roadmaps still lead somewhere.
+LINK_CHECKS = env.bool("LINK_CHECKS", default=not DEBUG)
 
 # --- The API ----------------------------------------------------------------------------------
 KNOX_TOKEN_MODEL = "accounts.ApiToken"  # noqa: S105

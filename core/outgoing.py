@@ -119,10 +119,13 @@ def fetch(
     body: bytes | None = None,
     most_bytes: int = MOST_BYTES,
     seconds: float = MOST_SECONDS,
+    agent: str = USER_AGENT,
+    takes_beginning: bool = False,
 ) -> Answer:
     """Ask once; an answer of any status is an answer, a redirect too.
 
-    `seconds` are those from the first connection to the last byte. Raises an OutgoingRefused.
+    `seconds` are those from the first connection to the last byte. With `takes_beginning` what goes beyond
+    `most_bytes` is left with the server instead of being refused. Raises an OutgoingRefused.
     """
     parts = check_url(url)
     host = (parts.hostname or "").encode("idna").decode()
@@ -140,13 +143,13 @@ def fetch(
                 headers={
                     **headers,
                     "Host": _shown_host(parts, host),
-                    "User-Agent": USER_AGENT,
+                    "User-Agent": agent,
                     "Accept-Encoding": "identity",
                 },
                 preload_content=False,
                 decode_content=False,
             )
-            answer = _receive(connection, most_bytes=most_bytes)
+            answer = _receive(connection, most_bytes=most_bytes, takes_beginning=takes_beginning)
     except (HTTPError, HTTPException, OSError) as error:
         raise (TookTooLong if time.monotonic() >= until else NotReached) from error
     if time.monotonic() >= until:  # what was cut off may look whole
@@ -220,12 +223,14 @@ def _shown_host(parts: SplitResult, host: str) -> str:
     return f"{shown}:{parts.port}" if parts.port else shown
 
 
-def _receive(connection: HTTPConnection, *, most_bytes: int) -> Answer:
+def _receive(connection: HTTPConnection, *, most_bytes: int, takes_beginning: bool) -> Answer:
     """The size is looked at while it arrives; what a server packed is not unpacked."""
     response = connection.getresponse()
     received = bytearray()
     while piece := response.read(PIECE, decode_content=False):
         received += piece
+        if len(received) > most_bytes and takes_beginning:
+            break
         if len(received) > most_bytes:
             raise TooLarge
     return Answer(

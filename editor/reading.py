@@ -2,10 +2,13 @@
 
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
+
 from editor.models import Draft, Revision
 from editor.outline import Outline, from_plain
+from roadmaps.choices import Decision
 from roadmaps.contents import read_content
-from roadmaps.models import Area, Edition, Resource, Roadmap, Step
+from roadmaps.models import Area, Edition, LinkDecision, Resource, Roadmap, Step
 
 
 @dataclass(frozen=True)
@@ -40,7 +43,13 @@ def outline_of(edition: Edition) -> Outline:
     contents = read_content(edition)
     resources: dict[str, list[Resource]] = {}
     described = Resource.objects.filter(step__edition=edition).select_related("link", "step")
+    decided = {each.link_id: each for each in _decisions(edition)}
     for resource in described.order_by("step__number", "position"):
+        decision = decided.get(resource.link_id)
+        if decision and decision.kind == Decision.RETIRED:
+            continue
+        if decision and decision.replacement:
+            resource.link = decision.replacement
         resources.setdefault(resource.step.key, []).append(resource)
     milestones = edition.milestones.order_by("position")
     titles = {specialism.pk: specialism.key for specialism in contents.specialisms}
@@ -84,6 +93,11 @@ def outline_of(edition: Edition) -> Outline:
             "stages": stages,
         }
     )
+
+
+def _decisions(edition: Edition) -> QuerySet[LinkDecision]:
+    """What readers of the roadmap see in place of its links."""
+    return LinkDecision.objects.filter(roadmap=edition.roadmap_id).select_related("replacement")
 
 
 def _plain_step(step: Step, needs: list[str], resources: list[Resource]) -> dict[str, object]:

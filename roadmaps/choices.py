@@ -39,6 +39,26 @@ class ResourceCost(TextChoices):
     PAID = "paid", pgettext_lazy("cost", "Paid")
 
 
+class LinkState(TextChoices):
+    UNKNOWN = "unknown", _("Not checked yet")
+    WORKS = "works", _("Works")
+    FAILING = "failing", _("Failed lately")
+    BROKEN = "broken", pgettext_lazy("of a link", "Broken")
+    UNCLEAR = "unclear", _("Could not be checked")
+
+
+class Verdict(TextChoices):
+    USEFUL = "useful", _("Useful")
+    OUTDATED = "outdated", _("Outdated")
+    BROKEN = "broken", pgettext_lazy("of a link", "Broken")
+
+
+class Decision(TextChoices):
+    REPLACED = "replaced", _("Replaced")
+    RETIRED = "retired", _("Taken away")
+    DISMISSED = "dismissed", _("Kept as it is")
+
+
 class Visibility(TextChoices):
     """Who may see a roadmap. An official roadmap is always public.
 

@@ -7,15 +7,19 @@ from random import Random
 
 from accounts.demo import DemoPeople
 from accounts.models import User
+from accounts.operations import change_public_profile
 from core.clock import local_date, week_of
-from roadmaps.choices import StepStatus
+from roadmaps.choices import LinkState, StepStatus, Verdict
 from roadmaps.document import read_areas, read_document
+from roadmaps.link_checks import EVERY
 from roadmaps.models import (
     Edition,
     Enrolment,
     EnrolmentEvent,
     GateEvent,
     GateState,
+    Link,
+    LinkVote,
     ProgressEvent,
     RestWeek,
     Step,
@@ -42,6 +46,10 @@ KNOWN = {
     "from_swe": ("py-core", "git", "sql", "dsa-core", *FIRST_STEPS_OF_WORK),
     SHARED: (),
 }
+ABOUT = (
+    "From spreadsheets to services, ten hours a week. "
+    "I keep notes on what did not work, because that is what I needed to read myself."
+)
 FIRST_ROLE = "first-role"
 STEP_NOTES = {
     "graddesc": "The step size decides everything. On a bowl, $\\eta < 2/L$ or it walks away:\n\n"
@@ -126,6 +134,8 @@ def seed(people: DemoPeople, *, now: datetime, rng: Random) -> None:
     )
     _choose_specialisms(people.learners, now=now)
     _write_notes(lena, now=now)
+    _find_links(edition, people.learners, now=now)
+    _show_profiles(edition, people.learners, now=now)
 
 
 def _choose_specialisms(learners: Sequence[User], *, now: datetime) -> None:
@@ -162,6 +172,52 @@ def _rate(learners: Sequence[User], *, now: datetime, rng: Random) -> None:
         usual = OWN_LEVELS["from_swe" if learner.starting_point == "software_engineer" else "from_ds"]
         levels = {area: max(0, min(4, level + own.choice((-1, 0, 0, 0)))) for area, level in usual.items()}
         assess_skills(learner=learner, levels=levels, now=now - timedelta(weeks=own.randint(2, 30)))
+
+
+def _show_profiles(edition: Edition, learners: Sequence[User], *, now: datetime) -> None:
+    """A few show everybody how far they are; the first one more than that."""
+    shown = learners[:3]
+    Enrolment.objects.filter(roadmap=edition.roadmap_id, learner__in=shown).update(is_public=True)
+    blocks = [["about", "roadmaps", "skills", "weeks", "evidence"], ["roadmaps", "weeks"], ["about"]]
+    for learner, chosen in zip(shown, blocks, strict=True):
+        change_public_profile(user=learner, blocks=chosen, about=ABOUT, now=now)
+
+
+def _find_links(edition: Edition, learners: Sequence[User], *, now: datetime) -> None:
+    """Most links work, one is gone, one turns programs away; readers say what they found at some."""
+    own = Random(len(learners))  # noqa: S311 - a demo, not a secret; what follows stays as it was
+    checked_at = now - timedelta(days=3, hours=5)
+    Link.objects.update(
+        state=LinkState.WORKS, checked_on=checked_at.date(), tried_at=checked_at, due_at=checked_at + EVERY
+    )
+    links = list(Link.objects.of_roadmap(edition.roadmap).order_by("pk"))
+    gone, shy, moved = links[3], links[8], links[12]
+    Link.objects.filter(pk=gone.pk).update(
+        state=LinkState.BROKEN,
+        checked_on=checked_at.date() - timedelta(days=17),
+        broken_since=checked_at,
+        failures=3,
+        error="status_404",
+    )
+    Link.objects.filter(pk=shy.pk).update(state=LinkState.UNCLEAR, checked_on=None, error="status_403")
+    Link.objects.filter(pk=moved.pk).update(moved_to="https://www.example.org/a-page-that-moved/")
+    votes = [
+        LinkVote(
+            person=learner,
+            link=link,
+            verdict=Verdict.USEFUL,
+            at=now - timedelta(days=own.randint(2, 200)),
+        )
+        for link in links
+        if link not in (gone, moved)
+        for learner in own.sample(list(learners), k=own.choice((0, 0, 1, 2, 4)))
+    ]
+    complaints = [(gone, Verdict.BROKEN), (gone, Verdict.BROKEN), (moved, Verdict.OUTDATED)]
+    votes += [
+        LinkVote(person=learners[1 + number], link=link, verdict=verdict, at=now - timedelta(days=2))
+        for number, (link, verdict) in enumerate(complaints)
+    ]
+    LinkVote.objects.bulk_create(votes)
 
 
 def _plan_study(edition: Edition, learner: User, number: int, rng: Random) -> StudyPlan:

@@ -13,7 +13,7 @@ from core.form_fields import NoticesChanges
 from core.formats import format_duration
 from roadmaps.choices import StepStatus
 from roadmaps.credit_choices import CreditStage
-from roadmaps.models import LONGEST_NOTE, MINUTES_A_DAY, Area, Specialism, Track
+from roadmaps.models import LONGEST_NOTE, MINUTES_A_DAY, Area, Enrolment, Specialism, Track
 from roadmaps.operations.study import LOGGED_BACK
 from roadmaps.skill_levels import ANCHORS, LEVELS
 from roadmaps.tracks import SHARED
@@ -52,6 +52,20 @@ class SpecialismsForm(forms.Form):
         super().__init__(*args, **kwargs)
         choices = [(specialism.key, specialism.title) for specialism in specialisms]
         cast(forms.MultipleChoiceField, self.fields["specialisms"]).choices = choices
+
+
+class PublicProgressForm(forms.Form):
+    """The roadmaps on which everybody may see how far somebody is."""
+
+    roadmaps = forms.MultipleChoiceField(
+        label=_("Everybody may see how far I am on"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+
+    def __init__(self, *args: Any, enrolments: Sequence[Enrolment], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = cast(forms.MultipleChoiceField, self.fields["roadmaps"])
+        field.choices = [(each.roadmap.slug, each.edition.title) for each in enrolments]
+        field.initial = [each.roadmap.slug for each in enrolments if each.is_public]
 
 
 class CreditForm(forms.Form):

@@ -19,6 +19,7 @@ from accounts.models.people import (
     UserManager,
     is_not_reserved,
 )
+from accounts.models.public_profile import LONGEST_ABOUT, PublicProfile
 
 __all__ = [
     "EMAIL_IS_CANONICAL",
@@ -30,6 +31,7 @@ __all__ = [
     "HANDLE_LENGTH",
     "HAS_A_SCOPE",
     "KEY_ONCE",
+    "LONGEST_ABOUT",
     "LONGEST_KEY",
     "RESERVED_HANDLES",
     "ApiToken",
@@ -38,6 +40,7 @@ __all__ = [
     "DataExport",
     "FormerHandle",
     "IdempotencyKey",
+    "PublicProfile",
     "User",
     "UserManager",
     "is_not_reserved",

@@ -26,6 +26,12 @@ from accounts.operations.profile import (
     revoke_token,
     update_profile,
 )
+from accounts.operations.public_profile import (
+    NoSuchBlock,
+    NothingToUndo,
+    change_public_profile,
+    undo_public_profile,
+)
 
 __all__ = [
     "ERASED_AFTER",
@@ -33,9 +39,12 @@ __all__ = [
     "MOST_TOKENS",
     "ExportUnderWay",
     "HandleTaken",
+    "NoSuchBlock",
+    "NothingToUndo",
     "TooManyTokens",
     "announce_changed_email",
     "apply_ledger",
+    "change_public_profile",
     "close_account",
     "create_token",
     "deactivate_account",
@@ -49,5 +58,6 @@ __all__ = [
     "record_token_use",
     "request_export",
     "revoke_token",
+    "undo_public_profile",
     "update_profile",
 ]

@@ -7,7 +7,9 @@ from django.urls import URLPattern, path
 from core.api import A_SLUG
 from roadmaps.api.enrolments import Enrolments
 from roadmaps.api.events import EnrolmentEvents, Events
+from roadmaps.api.links import LinkDecisionView, OneLink, OwnLinkVote, RoadmapLinks
 from roadmaps.api.notes import StepEvidenceLinks, StepNotes
+from roadmaps.api.public_progress import OwnPublicProgress
 from roadmaps.api.reading import Roadmaps
 from roadmaps.api.skills import OwnSkills
 from roadmaps.api.study import StudyEntries
@@ -20,6 +22,7 @@ routes: list[tuple[str, Any, str]] = [
     (rf"enrolments/(?P<slug>{A_SLUG})/changes", EnrolmentEvents, "api-change"),
     ("step-notes", StepNotes, "api-step-note"),
     ("step-evidence", StepEvidenceLinks, "api-step-evidence"),
+    (rf"roadmaps/(?P<slug>{A_SLUG})/links", RoadmapLinks, "api-roadmap-link"),
     ("study-entries", StudyEntries, "api-study-entry"),
 ]
 
@@ -27,5 +30,13 @@ urlpatterns: list[URLPattern] = [
     path("me/study-timer/", OwnStudyTimer.as_view(), name="api-study-timer"),
     path("me/study-timer/end/", StudyTimerEnd.as_view(), name="api-study-timer-end"),
     path("me/rest-weeks/<str:day>/", OwnRestWeek.as_view(), name="api-rest-week"),
+    path("links/<int:pk>/", OneLink.as_view(), name="api-link"),
+    path("links/<int:pk>/vote/", OwnLinkVote.as_view(), name="api-link-vote"),
+    path(
+        "roadmaps/<slug:slug>/links/<int:pk>/decision/",
+        LinkDecisionView.as_view(),
+        name="api-link-decision",
+    ),
+    path("me/public-progress/", OwnPublicProgress.as_view(), name="api-public-progress"),
     path("me/skills/", OwnSkills.as_view(), name="api-skills"),
 ]

@@ -15,9 +15,10 @@ from accounts.api_views import ApiView
 from accounts.models import User
 from core.api import A_SLUG, in_words
 from core.api.lists import ListFilters, Order, UpdatedSince
+from roadmaps.choices import Decision, LinkState
 from roadmaps.contents import read_content
 from roadmaps.lengths import TrackLength, lengths_of, with_lengths
-from roadmaps.models import Area, Edition, Gate, Milestone, Resource, Specialism, Stage, Step
+from roadmaps.models import Area, Edition, Gate, LinkDecision, Milestone, Resource, Specialism, Stage, Step
 
 
 class AreaSerializer(serializers.ModelSerializer[Area]):
@@ -69,12 +70,35 @@ class SpecialismSerializer(serializers.ModelSerializer[Specialism]):
 
 
 class ResourceSerializer(serializers.ModelSerializer[Resource]):
+    """`link` is its id below `/links/`; `decided` what the keeper of the roadmap made of it."""
+
     url = serializers.URLField(source="link.url", read_only=True)
+    link = serializers.IntegerField(source="link_id", read_only=True)
+    state = serializers.ChoiceField(LinkState.choices, source="link.state", read_only=True)
     checked_on = serializers.DateField(source="link.checked_on", read_only=True, allow_null=True)
+    decided = serializers.SerializerMethodField()
+    replaced_by = serializers.SerializerMethodField()
 
     class Meta:
         model = Resource
-        fields = ("title", "url", "type", "cost", "language", "minutes", "checked_on")
+        fields = (
+            *("title", "url", "link", "type", "cost", "language", "minutes", "state", "checked_on"),
+            *("decided", "replaced_by"),
+        )
+
+    @extend_schema_field(serializers.ChoiceField(Decision.choices, allow_null=True))
+    def get_decided(self, resource: Resource) -> str | None:
+        decision = self._decision(resource)
+        return decision.kind if decision else None
+
+    @extend_schema_field(serializers.URLField(allow_null=True))
+    def get_replaced_by(self, resource: Resource) -> str | None:
+        decision = self._decision(resource)
+        return decision.replacement.url if decision and decision.replacement else None
+
+    def _decision(self, resource: Resource) -> LinkDecision | None:
+        """Of the roadmap that is read: `with_everything` brings no others."""
+        return next(iter(resource.link.decisions.all()), None)
 
 
 class StepSerializer(serializers.ModelSerializer[Step]):
@@ -154,8 +178,8 @@ def reader_of(request: Request) -> User | None:
     return request.user if isinstance(request.user, User) else None
 
 
-def with_everything(editions: QuerySet[Edition]) -> QuerySet[Edition]:
-    """A dozen queries, however long the roadmap."""
+def with_everything(editions: QuerySet[Edition], slug: str) -> QuerySet[Edition]:
+    """A dozen queries, however long the roadmap of this slug."""
     steps = Step.objects.select_related("area", "track", "specialism").defer("search")
     return editions.prefetch_related(
         "specialisms",
@@ -164,6 +188,10 @@ def with_everything(editions: QuerySet[Edition]) -> QuerySet[Edition]:
         Prefetch("stages__milestones__steps", steps),
         "stages__milestones__steps__prerequisites",
         "stages__milestones__steps__resources__link",
+        Prefetch(
+            "stages__milestones__steps__resources__link__decisions",
+            LinkDecision.objects.filter(roadmap__slug=slug).select_related("replacement"),
+        ),
     )
 
 
@@ -196,7 +224,7 @@ class Roadmaps(ApiView, viewsets.ReadOnlyModelViewSet[Edition]):
         editions = (
             editions.select_related("roadmap").defer("search").order_by("roadmap__position", "title", "pk")
         )
-        return with_everything(editions) if self.action == "retrieve" else editions
+        return with_everything(editions, self.kwargs["slug"]) if self.action == "retrieve" else editions
 
     def get_serializer_class(self) -> type[RoadmapSerializer]:
         return RoadmapSerializer if self.action == "list" else WholeRoadmapSerializer
@@ -207,7 +235,7 @@ class Roadmaps(ApiView, viewsets.ReadOnlyModelViewSet[Edition]):
         """One roadmap as a published edition of it says, old or new."""
         editions = with_lengths(Edition.objects.published().reachable_by(reader_of(request)))
         found = get_object_or_404(
-            with_everything(editions.select_related("roadmap")), roadmap__slug=slug, number=int(number)
+            with_everything(editions.select_related("roadmap"), slug), roadmap__slug=slug, number=int(number)
         )
         return Response(self.get_serializer(found).data)
 

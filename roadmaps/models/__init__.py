@@ -9,14 +9,23 @@ from roadmaps.models.areas import Area
 from roadmaps.models.contents import EditionArea, Gate, Milestone, Specialism, Stage, Track
 from roadmaps.models.editions import SLUG_ONCE, Edition, Roadmap
 from roadmaps.models.enrolments import ENROLMENT_ONCE, MOST_SPECIALISMS, Enrolment, EnrolmentEvent
+from roadmaps.models.links import (
+    DECISION_ONCE,
+    Link,
+    LinkDecision,
+    LinkHost,
+    LinkQuerySet,
+    LinkVote,
+)
 from roadmaps.models.notes import LONGEST_NOTE, MOST_EVIDENCE, NOTE_ONCE, StepEvidence, StepNote
 from roadmaps.models.progress import STATUS_IS_KNOWN, GateEvent, GateState, ProgressEvent, StepState
 from roadmaps.models.skills import SkillEvidence
-from roadmaps.models.steps import Link, Resource, Step, StepPrerequisite
+from roadmaps.models.steps import Resource, Step, StepPrerequisite
 from roadmaps.models.study import CHANGEABLE_FOR, MINUTES_A_DAY, RestWeek, StudyEntry, StudyTimer, WeeklyGoal
 
 __all__ = [
     "CHANGEABLE_FOR",
+    "DECISION_ONCE",
     "ENROLMENT_ONCE",
     "LONGEST_NOTE",
     "MINUTES_A_DAY",
@@ -34,6 +43,10 @@ __all__ = [
     "GateEvent",
     "GateState",
     "Link",
+    "LinkDecision",
+    "LinkHost",
+    "LinkQuerySet",
+    "LinkVote",
     "Milestone",
     "ProgressEvent",
     "Resource",

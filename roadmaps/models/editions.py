@@ -38,6 +38,11 @@ class RoadmapQuerySet(models.QuerySet["Roadmap"]):
         kept = Q(visibility__in=(Visibility.LINK, Visibility.MENTORS), pk__in=followed.values("pk"))
         return self.filter(public | Q(owner=reader) | shown | kept)
 
+    def kept_by(self, person: User) -> Self:
+        """Those whose links this person looks after: their own, and for staff the site's too."""
+        kept = Q(owner=person)
+        return self.filter(kept | Q(owner=None) if person.is_staff else kept)
+
     def reachable_by(self, reader: User | None) -> Self:
         """What somebody may open who has its address: also what is shown to whoever has the link."""
         by_link = self.filter(visibility=Visibility.LINK)

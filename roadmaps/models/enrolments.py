@@ -31,9 +31,21 @@ class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
         unused = ("edition__search", "edition__layout", "edition__mapping")
         return self.select_related("roadmap", "edition").defer(*unused)
 
+    def shown_to_all(self) -> Self:
+        """Those that their learners let everybody see, while everybody may see the roadmap too."""
+        return self.filter(
+            is_public=True,
+            left_at=None,
+            learner__is_active=True,
+            roadmap__visibility=Visibility.PUBLIC,
+            roadmap__current__isnull=False,
+        )
+
 
 class Enrolment(models.Model):
-    """A learner follows a roadmap, in one edition, on one track, with some specialisms. Nobody else sees it.
+    """A learner follows a roadmap, in one edition, on one track, with some specialisms.
+
+    Nobody else sees it unless they say so.
 
     `track` is a permanent key, SHARED for none, and so is each of `specialisms`. Somebody who left keeps the
     row, with all their marks.
@@ -55,6 +67,10 @@ class Enrolment(models.Model):
         blank=True,
         related_name="+",
         help_text=_("The newer edition that the learner chose not to move to."),
+    )
+
+    is_public = models.BooleanField(
+        default=False, help_text=_("The learner lets everybody see how far they are on it.")
     )
 
     objects = EnrolmentQuerySet.as_manager()

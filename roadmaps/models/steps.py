@@ -15,6 +15,7 @@ from roadmaps.choices import ResourceCost, ResourceType, StepKind
 from roadmaps.models.areas import Area
 from roadmaps.models.contents import Milestone, Specialism, Track
 from roadmaps.models.editions import Edition
+from roadmaps.models.links import Link
 from roadmaps.tracks import SHARED
 
 STEP_KEY_ONCE = "roadmaps_step_key_once"
@@ -22,7 +23,6 @@ STEP_NUMBER_ONCE = "roadmaps_step_number_once"
 STEP_TAKES_TIME = "roadmaps_step_takes_time"
 PREREQUISITE_ONCE = "roadmaps_prerequisite_once"
 PREREQUISITE_IS_ANOTHER = "roadmaps_prerequisite_is_another"
-LINK_URL_ONCE = "roadmaps_link_url_once"
 
 
 class StepQuerySet(models.QuerySet["Step"]):
@@ -120,19 +120,6 @@ class StepPrerequisite(models.Model):
 
     def __str__(self) -> str:
         return f"{self.step_id} needs {self.needs_id}"
-
-
-class Link(models.Model):
-    """A page on the web that steps refer to, once for all of them: checks and votes are about this."""
-
-    url = models.URLField(max_length=500)
-    checked_on = models.DateField(null=True, blank=True, help_text=_("When it was last found to work."))
-
-    class Meta:
-        constraints = (models.UniqueConstraint(fields=["url"], name=LINK_URL_ONCE),)
-
-    def __str__(self) -> str:
-        return self.url
 
 
 class Resource(models.Model):

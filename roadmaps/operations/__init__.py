@@ -40,6 +40,16 @@ from roadmaps.operations.gates import (
     NoSuchGate,
     set_gate,
 )
+from roadmaps.operations.links import (
+    NoSuchLink,
+    NotDecided,
+    SameAddress,
+    check_keeper,
+    decide_on_link,
+    take_back_decision,
+    vote_on_link,
+    withdraw_vote,
+)
 from roadmaps.operations.marks import MarkedMeanwhile, NoSuchStep, NotTheLatestMark, mark_step, undo_mark
 from roadmaps.operations.notes import (
     EvidenceExists,
@@ -62,6 +72,7 @@ from roadmaps.operations.own_roadmaps import (
     renew_address,
     set_visibility,
 )
+from roadmaps.operations.public_progress import NotForEverybody, show_progress
 from roadmaps.operations.skills import assess_skills, record_mock, review_steps
 from roadmaps.operations.specialisms import NoSuchSpecialism, TooManySpecialisms, choose_specialisms
 from roadmaps.operations.study import (
@@ -106,11 +117,14 @@ __all__ = [
     "NoSuchArea",
     "NoSuchEdition",
     "NoSuchGate",
+    "NoSuchLink",
     "NoSuchSpecialism",
     "NoSuchStep",
     "NoSuchTrack",
     "NoTimer",
+    "NotDecided",
     "NotEnrolled",
+    "NotForEverybody",
     "NotPublished",
     "NotTheLatestChange",
     "NotTheLatestMark",
@@ -119,6 +133,7 @@ __all__ = [
     "NoteExists",
     "NoteIsEmpty",
     "RoadmapSlugTaken",
+    "SameAddress",
     "TimerForgotten",
     "TimerRunsAlready",
     "TooLateToChange",
@@ -134,9 +149,11 @@ __all__ = [
     "change_note",
     "change_study",
     "change_track",
+    "check_keeper",
     "check_owner",
     "choose_specialisms",
     "create_roadmap",
+    "decide_on_link",
     "decline_edition",
     "delete_roadmap",
     "discard_timer",
@@ -161,10 +178,14 @@ __all__ = [
     "set_credit",
     "set_gate",
     "set_visibility",
+    "show_progress",
     "start_timer",
     "stop_timer",
     "suggest_track",
+    "take_back_decision",
     "undo_enrolment_change",
     "undo_mark",
+    "vote_on_link",
+    "withdraw_vote",
     "write_note",
 ]

@@ -16,9 +16,10 @@ from roadmaps.choices import StepStatus
 from roadmaps.filters import EVERY_TRACK, StepFilters
 from roadmaps.forms import StudyForm
 from roadmaps.lengths import TrackLength, lengths_of, with_lengths
-from roadmaps.models import Edition, Enrolment, Resource
+from roadmaps.models import Edition, Enrolment
 from roadmaps.progress import Progress, progress_of_each
 from roadmaps.roadmap_view import RoadmapView, read_roadmap_view
+from roadmaps.step_links import read_step_links
 from roadmaps.step_list import build_sections, find_open_stages
 from roadmaps.study_weeks import read_step_time
 from roadmaps.views.graph import graph_page
@@ -128,7 +129,7 @@ def _step_page(request: HttpRequest, roadmap_view: RoadmapView, key: str) -> Htt
         "after": roadmap_view.row_after(row.step),
         "needs": roadmap_view.needs_of(row.step),
         "unlocks": roadmap_view.unlocks_of(row.step),
-        "resources": Resource.objects.filter(step=row.step).select_related("link").order_by("position"),
+        "links": read_step_links(row.step, roadmap_view.edition.roadmap, viewer(request)),
     }
     if roadmap_view.enrolment:
         learner = roadmap_view.enrolment.learner

@@ -14,7 +14,12 @@ def test_members_see_nothing_private(
     signed_in: Callable[[User], Client], learner: User, other_learner: User
 ) -> None:
     seen = signed_in(learner).get("/api/v1/people/luis/").json()
-    assert seen == {"handle": "luis", "display_name": "Luis", "joined_in": f"{other_learner.joined_at:%Y-%m}"}
+    assert seen == {
+        "handle": "luis",
+        "display_name": "Luis",
+        "joined_in": f"{other_learner.joined_at:%Y-%m}",
+        "blocks": [],
+    }
 
 
 def test_closed_accounts_are_not_found_and_strangers_sign_in_first(
