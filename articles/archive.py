@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC
 
 from articles.models import ArticleQuerySet, Author, Tag
 from core.form_fields import FIRST_YEAR, LAST_YEAR
@@ -37,8 +37,7 @@ class ArchiveFilters:
     def apply(self, articles: ArticleQuerySet) -> ArticleQuerySet:
         """Those that fit, the newest first; the best first where words are looked for."""
         if self.year:
-            first, after = datetime(self.year, 1, 1, tzinfo=UTC), datetime(self.year + 1, 1, 1, tzinfo=UTC)
-            articles = articles.filter(published_at__gte=first, published_at__lt=after)
+            articles = articles.of_year(self.year)
         if self.topic:
             articles = articles.filter(tags__slug=self.topic)
         if self.author:

@@ -55,7 +55,10 @@ class Card:
     def draw(self) -> bytes:
         return bytes(
             resvg_py.svg_to_bytes(
-                svg_string=self._write_svg(), background=PAPER, skip_system_fonts=True, font_files=[SERIF, SANS]
+                svg_string=self._write_svg(),
+                background=PAPER,
+                skip_system_fonts=True,
+                font_files=[SERIF, SANS],
             )
         )
 
@@ -135,4 +138,6 @@ def _contours() -> str:
 
 
 def _begins_right_to_left(text: str) -> bool:
-    return next((bidirectional(c) in {"R", "AL"} for c in text if bidirectional(c) in {"L", "R", "AL"}), False)
+    return next(
+        (bidirectional(c) in {"R", "AL"} for c in text if bidirectional(c) in {"L", "R", "AL"}), False
+    )

@@ -1,6 +1,6 @@
 """Articles as readers see them, and the drafts that their authors work on."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Self
 from urllib.parse import urlencode
 
@@ -20,6 +20,7 @@ from articles.pictures import Picture
 from articles.readings import Reading
 from articles.revisions import Revision
 from core.fields import LineField, TextField
+from core.form_fields import FIRST_YEAR, LAST_YEAR
 from core.searching import CONFIGURATION, ranked
 from markup.rendering import Heading
 from roadmaps.models import Roadmap, Step
@@ -106,6 +107,13 @@ class ArticleQuerySet(models.QuerySet["Article"]):
 
     def for_step(self, roadmap: str, key: str) -> Self:
         return self.filter(step_links__roadmap__slug=roadmap, step_links__step_key=key)
+
+    def of_year(self, year: int) -> Self:
+        """Published in this year, in UTC."""
+        if not FIRST_YEAR <= year <= LAST_YEAR:
+            return self.none()
+        first, after = datetime(year, 1, 1, tzinfo=UTC), datetime(year + 1, 1, 1, tzinfo=UTC)
+        return self.filter(published_at__gte=first, published_at__lt=after)
 
     def search(self, text: str) -> Self:
         """Matches of every word or beginning of a word, best first."""

@@ -175,9 +175,7 @@ def _name_passages(tokens: Sequence[Token]) -> None:
 
 
 def _count_formulas(token: Token) -> int:
-    return (token.type == "math_block") + sum(
-        child.type == "math_inline" for child in token.children or []
-    )
+    return (token.type == "math_block") + sum(child.type == "math_inline" for child in token.children or [])
 
 
 def _list_code_words(tokens: Sequence[Token]) -> Iterator[str]:

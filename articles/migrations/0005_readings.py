@@ -8,31 +8,67 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('articles', '0004_pictures'),
+        ("articles", "0004_pictures"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='revision',
-            name='material_change',
-            field=core.fields.LineField(blank=True, help_text='A sentence for those who read it before; empty when nothing matters to them.', max_length=300, verbose_name='what changed for readers'),
+            model_name="revision",
+            name="material_change",
+            field=core.fields.LineField(
+                blank=True,
+                help_text="A sentence for those who read it before; empty when nothing matters to them.",
+                max_length=300,
+                verbose_name="what changed for readers",
+            ),
         ),
         migrations.CreateModel(
-            name='Reading',
+            name="Reading",
             fields=[
-                ('id', models.UUIDField(default=core.uuid7.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('read_at', models.DateTimeField(verbose_name='read at')),
-                ('article', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='readings', to='articles.article', verbose_name='article')),
-                ('reader', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='readings', to=settings.AUTH_USER_MODEL, verbose_name='reader')),
-                ('revision', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='articles.revision', verbose_name='revision')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=core.uuid7.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("read_at", models.DateTimeField(verbose_name="read at")),
+                (
+                    "article",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="readings",
+                        to="articles.article",
+                        verbose_name="article",
+                    ),
+                ),
+                (
+                    "reader",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="readings",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="reader",
+                    ),
+                ),
+                (
+                    "revision",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="articles.revision",
+                        verbose_name="revision",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'reading',
-                'verbose_name_plural': 'readings',
-                'constraints': [models.UniqueConstraint(fields=('reader', 'article'), name='articles_reading_once')],
+                "verbose_name": "reading",
+                "verbose_name_plural": "readings",
+                "constraints": [
+                    models.UniqueConstraint(fields=("reader", "article"), name="articles_reading_once")
+                ],
             },
         ),
     ]

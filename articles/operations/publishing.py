@@ -81,9 +81,7 @@ def schedule_publication(
         raise TimeIsPast
     if not draft.source.strip():
         raise NothingToPublish
-    article.revision_to_publish = save_revision(
-        draft=draft, by=by, now=now, material_change=material_change
-    )
+    article.revision_to_publish = save_revision(draft=draft, by=by, now=now, material_change=material_change)
     article.publish_at = at
     article.save(update_fields=["publish_at", "revision_to_publish"])
     return article

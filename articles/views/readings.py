@@ -47,7 +47,9 @@ def reading(request: HttpRequest, slug: str) -> HttpResponse:
     except Refusal as refusal:
         messages.warning(request, str(refusal.message))
         return go_to(request, reverse("articles:articles"))
-    messages.success(request, _("Read. If it changes in a way that matters, you will find it in your reading."))
+    messages.success(
+        request, _("Read. If it changes in a way that matters, you will find it in your reading.")
+    )
     return go_to(request, f"{article.get_absolute_url()}#read")
 
 
@@ -56,7 +58,9 @@ def reading(request: HttpRequest, slug: str) -> HttpResponse:
 def changes(request: HttpRequest, slug: str) -> HttpResponse:
     """What became of the text since the member read it."""
     article = _find_article(slug)
-    reading = get_object_or_404(Reading.objects.of(member(request)).select_related("revision"), article=article)
+    reading = get_object_or_404(
+        Reading.objects.of(member(request)).select_related("revision"), article=article
+    )
     read = reading.revision
     context = {
         "article": article,
