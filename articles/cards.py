@@ -76,7 +76,8 @@ class Card:
             f'<g transform="translate(0 -5)" opacity="0.16">{_contours()}</g>'
             f'<g transform="translate({MARGIN - 5} 62) scale(1.25)" fill="none" stroke="{INK}"'
             f' stroke-width="4.2" stroke-linecap="round" stroke-linejoin="round">{WORDMARK}</g>'
-            f'<g font-family="STIX Two Math" font-size="{size}" fill="{INK}" text-anchor="{anchor}">{title}</g>'
+            f'<g font-family="STIX Two Math" font-size="{size}" fill="{INK}"'
+            f' text-anchor="{anchor}">{title}</g>'
             f'<text x="{x}" y="560" font-family="STIX Two Math" font-size="32" fill="{SOFT}"'
             f' text-anchor="{anchor}">{escape(self.byline)}</text></svg>'
         )

@@ -13,7 +13,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed
+from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed, SyndicationFeed
 from django.utils.html import escape
 from django.utils.http import quote_etag
 from django.utils.translation import get_language
@@ -75,7 +75,7 @@ def without_controls(value: Any) -> Any:
 class ArticleFeed(Feed[Article, Source]):
     """The latest articles of the whole site, of a series, a topic or an author."""
 
-    feed_type = FullTextAtom
+    feed_type: type[SyndicationFeed] = FullTextAtom
 
     def get_object(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Source:
         return find_source(**kwargs)

@@ -1,5 +1,6 @@
 """What people have read, and in which text."""
 
+from datetime import datetime
 from typing import Self
 
 from django.db import models
@@ -18,7 +19,7 @@ class ReadingQuerySet(models.QuerySet["Reading"]):
         return self.filter(reader=reader)
 
     def with_changes(self) -> Self:
-        """With `changed_at` and `change`: when readers were last told of a change since, and in which words."""
+        """With `changed_at` and `change`: when the author last told of a change since, in which words."""
         since = Revision.objects.filter(article=OuterRef("article"), number__gt=OuterRef("revision__number"))
         material = since.material().order_by("-number")
         return self.annotate(
@@ -58,6 +59,9 @@ class Reading(models.Model):
         Revision, verbose_name=_("revision"), on_delete=models.CASCADE, related_name="+"
     )
     read_at = models.DateTimeField(_("read at"))
+
+    changed_at: datetime | None  # of `with_changes`
+    change: str | None
 
     objects = ReadingQuerySet.as_manager()
 

@@ -228,9 +228,10 @@ def _join_marks_to_formulas(state: StateCore) -> None:
                     first.meta["mark"] = mark[0]
                     second.content = second.content[mark.end() :]
             elif first.type == "text" and second.type == "math_inline":
-                if mark := MARKS_BEFORE.search(first.content):
-                    second.meta["opening"] = mark[0]
-                    first.content = first.content[: mark.start()]
+                opening = MARKS_BEFORE.search(first.content)
+                if opening:
+                    second.meta["opening"] = opening[0]
+                    first.content = first.content[: opening.start()]
 
 
 def _mark_pictures(state: StateCore) -> None:

@@ -134,7 +134,7 @@ class RenderedSerializer(serializers.Serializer[Any]):
     problems = ProblemSerializer(many=True)
 
 
-class PublicationSerializer(serializers.Serializer[Any]):
+class ArticleChangeSerializer(serializers.Serializer[Any]):
     """What is told to those who read it before."""
 
     material_change = serializers.CharField(
@@ -151,7 +151,7 @@ class PublicationTimeSerializer(serializers.Serializer[Any]):
     publish_at = serializers.DateTimeField()
 
 
-class ScheduleSerializer(PublicationSerializer, PublicationTimeSerializer):
+class ArticleScheduleSerializer(ArticleChangeSerializer, PublicationTimeSerializer):
     """When the text as it is now will be published, and what is told with it."""
 
 
@@ -221,12 +221,12 @@ class DraftViewSet(ApiView, viewsets.GenericViewSet[Draft]):
         found = get_object_or_404(mine.select_related("author__user", "series"), pk=pk)
         return Response(ArticleSerializer(found).data)
 
-    @extend_schema(request=PublicationSerializer, responses=DraftSerializer)
+    @extend_schema(request=ArticleChangeSerializer, responses=DraftSerializer)
     @publication.mapping.post
     def publish(self, request: Request, pk: str) -> Response:
         """Show the working copy to readers."""
         article = self._get_draft(pk).article
-        told = PublicationSerializer(data=request.data)
+        told = ArticleChangeSerializer(data=request.data)
         told.is_valid(raise_exception=True)
         publish_article(article=article, by=self._get_author(), now=timezone.now(), **told.validated_data)
         return self._respond_with(self._get_draft(pk))
@@ -247,12 +247,12 @@ class DraftViewSet(ApiView, viewsets.GenericViewSet[Draft]):
             raise Http404
         return Response(PublicationTimeSerializer(article).data)
 
-    @extend_schema(request=ScheduleSerializer, responses=DraftSerializer)
+    @extend_schema(request=ArticleScheduleSerializer, responses=DraftSerializer)
     @schedule.mapping.put
     def set_schedule(self, request: Request, pk: str) -> Response:
         """Have the text as it is now published then. 409 `time_is_past` or `nothing_to_publish`."""
         article = self._get_draft(pk).article
-        wanted = ScheduleSerializer(data=request.data)
+        wanted = ArticleScheduleSerializer(data=request.data)
         wanted.is_valid(raise_exception=True)
         schedule_publication(
             article=article,

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from accounts.models import User
 from accounts.viewer import viewer
 from articles.archive import ArchiveChoices, ArchiveFilters
 from articles.linked_data import article_data
@@ -64,6 +65,7 @@ def article(request: HttpRequest, slug: str) -> HttpResponse:
     parts = list(siblings.order_by("position", "pk"))
     place = parts.index(article) if article in parts else 0
     related = Article.objects.published(now).related_to(article).for_listing()
+    readings = _find_readings(reader, [article, *parts])
     context = {
         "article": article,
         "linked_data": article_data(article),
@@ -71,10 +73,19 @@ def article(request: HttpRequest, slug: str) -> HttpResponse:
         "previous": parts[place - 1] if place else None,
         "next": parts[place + 1] if place + 1 < len(parts) else None,
         "steps": list_steps(article, reader),
-        "reading": reader and Reading.objects.of(reader).filter(article=article).with_changes().first(),
+        "reading": readings.get(article.pk),
+        "read": readings.keys(),
         "related": related[:RELATED],
     }
     return render(request, "articles/article.html", context)
+
+
+def _find_readings(reader: User | None, articles: list[Article]) -> dict[int, Reading]:
+    """What the reader has read of these, by the article; no query for a stranger."""
+    if reader is None:
+        return {}
+    mine = Reading.objects.of(reader).filter(article__in=articles).with_changes()
+    return {reading.article_id: reading for reading in mine}
 
 
 def _redirect_former(slug: str) -> HttpResponse:

@@ -15,7 +15,7 @@ from tests.articles import builders
 
 
 def draw(title: str) -> Image.Image:
-    return Image.open(BytesIO(Card(title=title, byline="Noor").draw())).convert("L")
+    return Image.open(BytesIO(Card(title=title, byline="").draw())).convert("L")
 
 
 def inked(title: str) -> tuple[int, int, int, int]:

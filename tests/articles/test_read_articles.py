@@ -14,6 +14,7 @@ from articles.models import Article, Author, Series
 from articles.operations import arrange_article, publish_article, withdraw_article
 from roadmaps.models import Roadmap
 from roadmaps.operations import enrol
+from roadmaps.tracks import SHARED
 from tests.articles import builders
 from tests.roadmaps import builders as roads
 
@@ -211,16 +212,14 @@ class TestStepsFromHere:
         page = client.get(article.get_absolute_url()).content.decode()
         assert f"/roadmaps/{roadmap.slug}/steps/graddesc/mark/?to=done" in page
 
-    def test_a_learner_marks_the_step_and_stays_here(
-        self,
-        signed_in: Callable[[User], Client],
-        learner: User,
-        article: Article,
-        roadmap: Roadmap,
-        now: datetime,
-    ) -> None:
-        enrol(roadmap=roadmap, learner=learner, track="", now=now)
-        browser = signed_in(learner)
+    @pytest.fixture
+    def browser(
+        self, signed_in: Callable[[User], Client], learner: User, roadmap: Roadmap, now: datetime
+    ) -> Client:
+        enrol(roadmap=roadmap, learner=learner, track=SHARED, now=now)
+        return signed_in(learner)
+
+    def test_a_learner_marks_the_step_and_stays_here(self, browser: Client, article: Article) -> None:
         page = browser.get(article.get_absolute_url()).content.decode()
         assert "Not started" in page
         form = re.search(r'<form[^>]*action="([^"]*/status/)".*?</form>', page, re.DOTALL)
@@ -236,17 +235,9 @@ class TestStepsFromHere:
         assert back["Location"] == f"{article.get_absolute_url()}#step-graddesc"
         assert "Not started" in browser.get(article.get_absolute_url()).content.decode()
 
-    def test_a_member_s_page_costs_three_queries_more(
-        self,
-        signed_in: Callable[[User], Client],
-        learner: User,
-        article: Article,
-        roadmap: Roadmap,
-        now: datetime,
-        django_assert_max_num_queries: DjangoAssertNumQueries,
+    def test_a_members_page_costs_three_queries_more(
+        self, browser: Client, article: Article, django_assert_max_num_queries: DjangoAssertNumQueries
     ) -> None:
-        enrol(roadmap=roadmap, learner=learner, track="", now=now)
-        browser = signed_in(learner)
         browser.get("/articles/")
         with django_assert_max_num_queries(8):
             browser.get(article.get_absolute_url())

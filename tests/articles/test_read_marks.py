@@ -39,8 +39,7 @@ def publish_again(article: Article, source: str, *, change: str = "", now: datet
 
 
 def change_of(reading: Reading) -> str | None:
-    found: str | None = Reading.objects.with_changes().get(pk=reading.pk).change
-    return found
+    return Reading.objects.with_changes().get(pk=reading.pk).change
 
 
 def test_a_reading_names_the_text_that_was_read(read: Reading, article: Article, learner: User) -> None:
@@ -142,6 +141,7 @@ class TestPages:
         for number in range(10):
             article = builders.published(author, now=earlier, title=f"Number {number}")
             mark_article_read(article=article, reader=learner, now=earlier)
+        browser.get("/reading/")
         with django_assert_max_num_queries(5):
             assert browser.get("/reading/").content.decode().count("archive-row") == 10
 
