@@ -41,6 +41,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *notices.urlpatterns,
     *roadmaps.urlpatterns,
     *mentoring.urlpatterns,
+    *articles.urlpatterns,
     *availability.urlpatterns,
     *editor.urlpatterns,
     *newsletter.urlpatterns,

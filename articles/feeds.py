@@ -1,4 +1,4 @@
-"""Atom feeds with the whole text: of everything, of a topic, of a series."""
+"""Atom and RSS with the whole text: of everything, of a topic, a series, an author."""
 
 import hashlib
 from collections.abc import Callable
@@ -13,7 +13,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.feedgenerator import Atom1Feed
+from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed, SyndicationFeed
 from django.utils.html import escape
 from django.utils.http import quote_etag
 from django.utils.translation import get_language
@@ -21,12 +21,12 @@ from django.utils.translation import gettext as _
 from django.utils.xmlutils import SimplerXMLGenerator
 from django.views.decorators.http import condition, require_safe
 
-from articles.models import Article, ArticleQuerySet, Series, Tag
+from articles.models import Article, ArticleQuerySet, Author, Series, Tag
 from core.http import absolute, public_page
 from markup.rendering import make_links_absolute, strip_controls
 
 ENTRIES = 20
-Source = Series | Tag | None
+Source = Author | Series | Tag | None
 
 
 class FullTextAtom(Atom1Feed):
@@ -44,6 +44,22 @@ class FullTextAtom(Atom1Feed):
         handler.addQuickElement("content", item["content"], {"type": "html"})
 
 
+class FullTextRss(Rss201rev2Feed):
+    """RSS 2.0 with `content:encoded`, where programs that read it look for the whole text."""
+
+    def write(self, outfile: IO[str], encoding: str) -> None:
+        self.feed = without_controls(self.feed)
+        self.items = without_controls(self.items)
+        super().write(outfile, encoding)
+
+    def rss_attributes(self) -> dict[str, str]:
+        return {**super().rss_attributes(), "xmlns:content": "http://purl.org/rss/1.0/modules/content/"}
+
+    def add_item_elements(self, handler: SimplerXMLGenerator, item: dict[str, Any]) -> None:
+        super().add_item_elements(handler, {**item, "description": escape(item["description"])})
+        handler.addQuickElement("content:encoded", item["content"])
+
+
 def without_controls(value: Any) -> Any:
     """The same lists and dictionaries, their texts without what XML does not allow."""
     match value:
@@ -57,9 +73,9 @@ def without_controls(value: Any) -> Any:
 
 
 class ArticleFeed(Feed[Article, Source]):
-    """The latest articles of the whole site, of a series or of a topic."""
+    """The latest articles of the whole site, of a series, a topic or an author."""
 
-    feed_type = FullTextAtom
+    feed_type: type[SyndicationFeed] = FullTextAtom
 
     def get_object(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Source:
         return find_source(**kwargs)
@@ -70,9 +86,7 @@ class ArticleFeed(Feed[Article, Source]):
         return _("%(site)s: %(source)s") % {"site": settings.SITE_NAME, "source": source}
 
     def subtitle(self, source: Source) -> str:
-        if isinstance(source, Series):
-            return source.summary
-        return _("Long reads for the long road, in full.")
+        return _describe(source) or _("Long reads for the long road, in full.")
 
     def link(self, source: Source) -> str:
         return absolute(source.get_absolute_url() if source else reverse("articles:articles"))
@@ -113,9 +127,21 @@ class ArticleFeed(Feed[Article, Source]):
         return {"content": make_links_absolute(article.html, self.item_link(article))}
 
 
-def find_source(series: str = "", topic: str = "") -> Source:
+class ArticleRss(ArticleFeed):
+    feed_type = FullTextRss
+
+    def description(self, source: Source) -> str:
+        return self.subtitle(source)
+
+    def item_guid_is_permalink(self, article: Article) -> bool:
+        return False
+
+
+def find_source(series: str = "", topic: str = "", author: str = "") -> Source:
     if series:
         return get_object_or_404(Series, slug=series)
+    if author:
+        return get_object_or_404(Author.objects.select_related("user"), user__handle=author)
     return get_object_or_404(Tag, slug=topic) if topic else None
 
 
@@ -126,6 +152,8 @@ def newest_articles(source: Source) -> ArticleQuerySet:
             return articles.filter(series=source)
         case Tag():
             return articles.filter(tags=source)
+        case Author():
+            return articles.filter(author=source)
         case None:
             return articles
 
@@ -141,20 +169,27 @@ def _make_etag(request: HttpRequest, **names: str) -> str:
     shown = newest_articles(source).values_list(
         "pk", "slug", "published_at", "updated_at", "renderer_version", "author__user__display_name", topics
     )[:ENTRIES]
-    about = (
-        get_language(), str(source), source.summary if isinstance(source, Series) else "", settings.SITE_NAME
-    )  # fmt: skip
+    about = (request.path, get_language(), str(source), _describe(source), settings.SITE_NAME)
     return quote_etag(hashlib.sha256(repr((about, list(shown))).encode()).hexdigest()[:32])
 
 
-_feed: Callable[..., HttpResponse] = ArticleFeed()
+def _describe(source: Source) -> str:
+    match source:
+        case Series():
+            return source.summary
+        case Author():
+            return source.bio
+    return ""
 
 
-def _feed_without_date(request: HttpRequest, **names: str) -> HttpResponse:
-    """The feed without Last-Modified, which stays the same when the latest articles are withdrawn."""
-    response = _feed(request, **names)
-    del response.headers["Last-Modified"]
-    return response
+def _make_view(write: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    def without_date(request: HttpRequest, **names: str) -> HttpResponse:
+        """The feed without Last-Modified, which stays the same when the latest articles are withdrawn."""
+        response = write(request, **names)
+        del response.headers["Last-Modified"]
+        return response
+
+    return require_safe(public_page(max_age=300)(condition(etag_func=_make_etag)(without_date)))
 
 
-feed = require_safe(public_page(max_age=300)(condition(etag_func=_make_etag)(_feed_without_date)))
+atom, rss = _make_view(ArticleFeed()), _make_view(ArticleRss())

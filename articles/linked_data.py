@@ -3,6 +3,7 @@
 import json
 
 from django.conf import settings
+from django.templatetags.static import static
 from django.utils.safestring import SafeString, mark_safe
 
 from articles.models import Article
@@ -25,6 +26,7 @@ def article_data(article: Article) -> SafeString:
         "mainEntityOfPage": url,
         "datePublished": article.published_at and article.published_at.isoformat(),
         "dateModified": article.updated_at and article.updated_at.isoformat(),
+        "image": absolute(article.card_url or static("img/og.png")),
         "timeRequired": f"PT{article.reading_minutes}M",
         "author": {
             "@type": "Person",

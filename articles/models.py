@@ -1,7 +1,8 @@
 """Articles as readers see them, and the drafts that their authors work on."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Self
+from urllib.parse import urlencode
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.indexes import GinIndex
@@ -13,23 +14,26 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from articles.cards import Card
 from articles.differences import count_changes
 from articles.pictures import Picture
+from articles.readings import Reading
+from articles.revisions import Revision
 from core.fields import LineField, TextField
+from core.form_fields import FIRST_YEAR, LAST_YEAR
 from core.searching import CONFIGURATION, ranked
 from markup.rendering import Heading
 from roadmaps.models import Roadmap, Step
 
 __all__ = [  # Django looks for the models of an app in this module
     "Article", "ArticleQuerySet", "ArticleState", "ArticleStep", "Author", "Draft", "FormerSlug", "Picture",
-    "Revision", "Series", "Tag", "text_of",
+    "Reading", "Revision", "Series", "Tag", "text_of",
 ]  # fmt: skip
 
 SLUG_ONCE = "articles_article_slug_key"  # by the name that PostgreSQL gives it
 PUBLISHED_IS_DATED = "articles_article_published_is_dated"
 PLACE_IN_SERIES_ONCE = "articles_article_place_in_series_once"
 PLACE_NEEDS_SERIES = "articles_article_place_needs_series"
-REVISION_NUMBER_ONCE = "articles_revision_number_once"
 SCHEDULED_HAS_TEXT = "articles_article_scheduled_has_text"
 STEP_ONCE = "articles_articlestep_once"
 
@@ -52,6 +56,10 @@ class Author(models.Model):
 
     def __str__(self) -> str:
         return self.user.display_name
+
+    def get_absolute_url(self) -> str:
+        """Everything they published."""
+        return f"{reverse('articles:articles')}?{urlencode({'author': self.user.handle})}"
 
 
 class Series(models.Model):
@@ -99,6 +107,13 @@ class ArticleQuerySet(models.QuerySet["Article"]):
 
     def for_step(self, roadmap: str, key: str) -> Self:
         return self.filter(step_links__roadmap__slug=roadmap, step_links__step_key=key)
+
+    def of_year(self, year: int) -> Self:
+        """Published in this year, in UTC."""
+        if not FIRST_YEAR <= year <= LAST_YEAR:
+            return self.none()
+        first, after = datetime(year, 1, 1, tzinfo=UTC), datetime(year + 1, 1, 1, tzinfo=UTC)
+        return self.filter(published_at__gte=first, published_at__lt=after)
 
     def search(self, text: str) -> Self:
         """Matches of every word or beginning of a word, best first."""
@@ -234,6 +249,17 @@ class Article(models.Model):
         return reverse("articles:article", args=[self.slug])
 
     @property
+    def card(self) -> Card:
+        """The picture that a link to it unfolds to."""
+        return Card(title=self.title, byline=str(self.author))
+
+    @property
+    def card_url(self) -> str:
+        """Empty for a title in letters that can't be drawn."""
+        card = self.card
+        return reverse("articles:card", args=[self.slug, card.key]) if card.can_be_drawn else ""
+
+    @property
     def is_published(self) -> bool:
         return self.state == ArticleState.PUBLISHED
 
@@ -297,31 +323,6 @@ class Draft(models.Model):
     def changes(self) -> int:
         """How many places readers see otherwise, until it is published again."""
         return count_changes(text_of(self.article), text_of(self))
-
-
-class Revision(models.Model):
-    """The text as it was when it was published, or saved as a revision. Never changed afterwards."""
-
-    article = models.ForeignKey(
-        Article, verbose_name=_("article"), on_delete=models.CASCADE, related_name="revisions"
-    )
-    number = models.PositiveIntegerField(_("number"))
-    title = LineField(_("title"), max_length=160)
-    summary = LineField(_("summary"), max_length=300, blank=True)
-    source = models.TextField(_("text"), blank=True)
-    is_publication = models.BooleanField(_("is a publication"), default=False)
-    created_at = models.DateTimeField(_("created at"))
-    by = models.ForeignKey(
-        User, verbose_name=_("saved by"), on_delete=models.SET_NULL, null=True, related_name="+"
-    )
-
-    class Meta:
-        verbose_name = _("revision")
-        verbose_name_plural = _("revisions")
-        constraints = (models.UniqueConstraint(fields=["article", "number"], name=REVISION_NUMBER_ONCE),)
-
-    def __str__(self) -> str:
-        return f"{self.title} ({self.number})"
 
 
 class FormerSlug(models.Model):

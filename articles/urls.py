@@ -3,18 +3,27 @@
 from django.urls import path, re_path
 
 from articles import feeds
-from articles.views import illustrating, reading, writing
+from articles.views import illustrating, reading, readings, writing
 
 app_name = "articles"
 urlpatterns = [
     path("articles/", reading.articles, name="articles"),
-    path("articles/feed/", feeds.feed, name="feed"),
+    path("articles/feed/", feeds.atom, name="feed"),
+    path("articles/rss/", feeds.rss, name="rss"),
+    path("articles/authors/<slug:author>/feed/", feeds.atom, name="author_feed"),
+    path("articles/authors/<slug:author>/rss/", feeds.rss, name="author_rss"),
     path("articles/series/<slug:slug>/", reading.series, name="series"),
-    path("articles/series/<slug:series>/feed/", feeds.feed, name="series_feed"),
+    path("articles/series/<slug:series>/feed/", feeds.atom, name="series_feed"),
+    path("articles/series/<slug:series>/rss/", feeds.rss, name="series_rss"),
     path("articles/topics/<slug:slug>/", reading.tag, name="tag"),
-    path("articles/topics/<slug:topic>/feed/", feeds.feed, name="tag_feed"),
+    path("articles/topics/<slug:topic>/feed/", feeds.atom, name="tag_feed"),
+    path("articles/topics/<slug:topic>/rss/", feeds.rss, name="tag_rss"),
     path("articles/steps/<slug:roadmap>/<slug:key>/", reading.step, name="step"),
     path("articles/<slug:slug>/", reading.article, name="article"),
+    path("articles/<slug:slug>/reading/", readings.reading, name="reading"),
+    path("articles/<slug:slug>/changes/", readings.changes, name="changes"),
+    re_path(r"^articles/(?P<slug>[-\w]+)/card/(?P<key>[0-9a-f]{32})\.png$", reading.card, name="card"),
+    path("reading/", readings.readings, name="readings"),
     path("writing/", writing.author_home, name="author_home"),
     path("writing/new/", writing.new_article, name="new_article"),
     path("writing/<int:pk>/", writing.editor, name="editor"),

@@ -57,6 +57,7 @@ ATTRIBUTES = {
     "mtable": {"displaystyle", "scriptlevel"},
     "munder": {"accentunder"},
     "ol": {"start"},
+    "p": {"id"},
     "pre": {"tabindex"},
     "section": {"aria-label"},
     "source": {"srcset", "media"},

@@ -78,7 +78,7 @@ def text_of(inline: Token, *, readable_formulas: bool = True) -> str:
                 parts.append(token.content)
             case "math_inline":
                 formula = _write_one_line(token.content) if readable_formulas else token.content
-                parts.append(formula + token.meta.get("mark", ""))
+                parts.append(token.meta.get("opening", "") + formula + token.meta.get("mark", ""))
             case "softbreak" | "hardbreak":
                 parts.append(" ")
             case "image":
@@ -149,12 +149,13 @@ def close_table(token: Token, context: RenderContext) -> str:
 
 
 def render_formula(token: Token, context: RenderContext) -> str:
-    """What follows without a space stays in its line: browsers would break between a formula and a comma."""
+    """What touches it stays in its line: browsers would break between a formula and a comma."""
     formula = _write_formula(token.content.strip(), context, display=False)
-    mark = token.meta.get("mark", "")
-    if not mark or context.medium is Medium.MAIL:
-        return formula + escape(mark)
-    return f'<span class="unbroken">{formula}{escape(mark)}</span>'
+    opening, mark = escape(token.meta.get("opening", "")), escape(token.meta.get("mark", ""))
+    joined = f"{opening}{formula}{mark}"
+    if joined == formula or context.medium is Medium.MAIL:
+        return joined
+    return f'<span class="unbroken">{joined}</span>'
 
 
 def render_formula_block(token: Token, context: RenderContext) -> str:

@@ -11,6 +11,7 @@ import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
+from hashlib import blake2b
 from html import escape
 from itertools import pairwise
 
@@ -35,13 +36,15 @@ __all__ = [
     "Medium",
     "Problem",
     "Rendered",
+    "find_passage",
     "make_links_absolute",
+    "name_passage",
     "render",
     "strip_controls",
 ]
 
 # Raise it when the same source is to give other HTML; `manage.py render_articles` renders the rest again.
-RENDERER_VERSION = 4
+RENDERER_VERSION = 5
 DEEPEST_NESTING = 20
 # More than any article has of what costs the parser more than its length; such a text is shown as typed.
 LONGEST_TEXT = 100_000
@@ -52,7 +55,9 @@ LISTING_LINES_PER_MINUTE = 20
 EXCERPT_CHARACTERS = 200
 Words = Callable[[Token], str]
 APOSTROPHE = re.compile("['’]")  # noqa: RUF001
-MARKS_BEHIND = re.compile(r"[.,;:!?)\]”’…-]{1,3}")  # noqa: RUF001
+MARKS_BEFORE = re.compile(r"[(\[“‘±~–-]{1,3}$")  # noqa: RUF001
+MARKS_BEHIND = re.compile(r"(?:[.,;:!?)\]”’…-]|st\b|nd\b|rd\b|th\b|s\b){1,3}")  # noqa: RUF001
+CODE_WORDS = re.compile(r"\w+")
 NOT_XML = "\ufffe\uffff"
 UNWANTED = frozenset({"Cc", "Co", "Cs"})  # Unicode categories: control, private use, surrogate
 
@@ -73,6 +78,8 @@ class Rendered:
     reading_minutes: int
     excerpt: str
     plain: str
+    listings: str = ""
+    """The words of the listings, a line for each of their lines."""
     lines: Sequence[int] = ()
     """The line of the source with which each element of the HTML's top level begins, from 0."""
     is_as_typed: bool = False  # too costly to read as Markdown
@@ -81,11 +88,17 @@ class Rendered:
 
 
 def render(
-    source: str, *, medium: Medium = Medium.PAGE, base_url: str = "", formulas_at: str = ""
+    source: str,
+    *,
+    medium: Medium = Medium.PAGE,
+    base_url: str = "",
+    formulas_at: str = "",
+    has_passages: bool = False,
 ) -> Rendered:
     """Render Markdown from anybody. `base_url`, the page's own address, makes links absolute.
 
     Where a mail is to show formulas as pictures, the caller serves `formula_pictures` below `formulas_at`.
+    With `has_passages` each paragraph has an id, see `name_passage`.
     """
     is_too_long = len(source) > LONGEST_TEXT
     source = strip_controls(source[:LONGEST_TEXT])
@@ -94,6 +107,8 @@ def render(
     context = RenderContext(medium, formulas_at)
     env = {"context": context}
     tokens = _markdown.parse(source, env)
+    if has_passages:
+        _name_passages(tokens)
     html = _markdown.renderer.render(tokens, _markdown.options, env)
     words = partial(text_of, readable_formulas=context.formulas <= MOST_FORMULAS)
     blocks = [text for token in tokens if token.type == "inline" and (text := words(token))]
@@ -103,6 +118,7 @@ def render(
         reading_minutes=_estimate_minutes(blocks, tokens),
         excerpt=_make_excerpt(tokens, words),
         plain="\n".join(blocks),
+        listings="\n".join(_list_code_words(tokens)),
         lines=[token.map[0] for token in tokens if token.level == 0 and token.nesting >= 0 and token.map],
         problems=context.problems,
         formula_pictures=context.formula_pictures,
@@ -133,6 +149,42 @@ def strip_controls(text: str) -> str:
     return "".join(
         c for c in text if c in "\n\t" or (c not in NOT_XML and unicodedata.category(c) not in UNWANTED)
     )
+
+
+def name_passage(text: str) -> str:
+    """The id of a paragraph, made of its words: it leads there until they change, wherever they move."""
+    return f"p-{blake2b(text.encode(), digest_size=5).hexdigest()}"
+
+
+def find_passage(plain: str, anchor: str) -> str:
+    """The paragraph with this id in the words of a text (`Rendered.plain`), or nothing."""
+    return next((text for text in plain.splitlines() if name_passage(text) == anchor), "")
+
+
+def _name_passages(tokens: Sequence[Token]) -> None:
+    """Of two paragraphs that say the same, the first has the id."""
+    named: set[str] = set()
+    is_readable = sum(_count_formulas(token) for token in tokens) <= MOST_FORMULAS
+    for opening, inline in pairwise(tokens):
+        if opening.type == "paragraph_open" and opening.level == 0 and opening.tag == "p":
+            text = text_of(inline, readable_formulas=is_readable)
+            anchor = name_passage(text)
+            if text and anchor not in named:
+                opening.attrSet("id", anchor)
+                named.add(anchor)
+
+
+def _count_formulas(token: Token) -> int:
+    return (token.type == "math_block") + sum(child.type == "math_inline" for child in token.children or [])
+
+
+def _list_code_words(tokens: Sequence[Token]) -> Iterator[str]:
+    """Names and words alone: the search would take `os.path` for the address of a server."""
+    for token in tokens:
+        if token.type in {"fence", "code_block"}:
+            yield from (
+                words for line in token.content.splitlines() if (words := " ".join(CODE_WORDS.findall(line)))
+            )
 
 
 def _make_anchor(title: str) -> str:
@@ -168,14 +220,18 @@ def _add_anchors(state: StateCore) -> None:
 
 
 def _join_marks_to_formulas(state: StateCore) -> None:
-    """Let a comma or full stop behind a formula in a line belong to it."""
+    """Let a comma behind a formula in a line belong to it, an ordinal's `th`, and a bracket before it."""
     for token in state.tokens:
-        for formula, text in pairwise(token.children or []):
-            if formula.type == "math_inline" and text.type == "text":
-                mark = MARKS_BEHIND.match(text.content)
-                if mark:
-                    formula.meta["mark"] = mark[0]
-                    text.content = text.content[mark.end() :]
+        for first, second in pairwise(token.children or []):
+            if first.type == "math_inline" and second.type == "text":
+                if mark := MARKS_BEHIND.match(second.content):
+                    first.meta["mark"] = mark[0]
+                    second.content = second.content[mark.end() :]
+            elif first.type == "text" and second.type == "math_inline":
+                opening = MARKS_BEFORE.search(first.content)
+                if opening:
+                    second.meta["opening"] = opening[0]
+                    first.content = first.content[: opening.start()]
 
 
 def _mark_pictures(state: StateCore) -> None:

@@ -1,5 +1,6 @@
 """Articles, series and topics: reading, for everybody."""
 
+from decimal import Decimal
 from typing import Any
 
 import django_filters
@@ -12,6 +13,7 @@ from accounts.api_views import ApiView
 from articles.models import Article, ArticleQuerySet, Series, Tag
 from core.api import A_SLUG, in_words
 from core.api.lists import Order, UpdatedSince
+from core.http import absolute
 
 
 class ArticleFilter(django_filters.FilterSet):  # type: ignore[misc]
@@ -20,6 +22,8 @@ class ArticleFilter(django_filters.FilterSet):  # type: ignore[misc]
     q = django_filters.CharFilter(method="search", label="Words to look for in title and text.")
     series = django_filters.CharFilter(field_name="series__slug", label="The slug of a series.")
     topic = django_filters.CharFilter(field_name="tags__slug", label="The slug of a topic.")
+    author = django_filters.CharFilter(field_name="author__user__handle", label="The handle of an author.")
+    year = django_filters.NumberFilter(method="of_year", label="The year of publication, in UTC.")
     step = django_filters.CharFilter(method="for_step", label="A step, as `ml-engineer/graddesc`.")
     updated_since = UpdatedSince("updated_at")
     order = Order("published_at", "updated_at", "title")
@@ -32,6 +36,9 @@ class ArticleFilter(django_filters.FilterSet):  # type: ignore[misc]
         roadmap, _slash, key = step.partition("/")
         return articles.for_step(roadmap, key)
 
+    def of_year(self, articles: ArticleQuerySet, name: str, year: Decimal) -> ArticleQuerySet:
+        return articles.of_year(int(year))
+
     def search(self, articles: ArticleQuerySet, name: str, words: str) -> ArticleQuerySet:
         return articles.search(words).order_by(*articles.query.order_by)
 
@@ -42,13 +49,17 @@ class ArticleSummarySerializer(serializers.ModelSerializer[Article]):
     author = serializers.CharField(source="author.user.display_name", read_only=True)
     series = serializers.SlugRelatedField[Any](slug_field="slug", read_only=True, allow_null=True)
     summary = serializers.CharField(source="description", read_only=True)
+    card_url = serializers.SerializerMethodField(help_text="A picture of its title; empty where none is.")
 
     class Meta:
         model = Article
         fields = (
             "slug", "title", "summary", "author", "series", "position", "reading_minutes",
-            "published_at", "updated_at",
+            "published_at", "updated_at", "card_url",
         )  # fmt: skip
+
+    def get_card_url(self, article: Article) -> str:
+        return absolute(article.card_url) if article.card_url else ""
 
 
 class ArticleSerializer(ArticleSummarySerializer):

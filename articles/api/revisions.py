@@ -26,7 +26,7 @@ class RevisionSerializer(serializers.ModelSerializer[Revision]):
 
     class Meta:
         model = Revision
-        fields = ("number", "title", "summary", "source", "is_publication", "created_at")
+        fields = ("number", "title", "summary", "source", "is_publication", "material_change", "created_at")
         read_only_fields = fields
 
 

@@ -134,10 +134,25 @@ class RenderedSerializer(serializers.Serializer[Any]):
     problems = ProblemSerializer(many=True)
 
 
+class ArticleChangeSerializer(serializers.Serializer[Any]):
+    """What is told to those who read it before."""
+
+    material_change = serializers.CharField(
+        max_length=300,
+        required=False,
+        allow_blank=True,
+        help_text="A sentence for those who read it before; they are shown what changed.",
+    )
+
+
 class PublicationTimeSerializer(serializers.Serializer[Any]):
     """When the text as it is now will be published."""
 
     publish_at = serializers.DateTimeField()
+
+
+class ArticleScheduleSerializer(ArticleChangeSerializer, PublicationTimeSerializer):
+    """When the text as it is now will be published, and what is told with it."""
 
 
 class DraftFilter(django_filters.FilterSet):  # type: ignore[misc]
@@ -206,11 +221,14 @@ class DraftViewSet(ApiView, viewsets.GenericViewSet[Draft]):
         found = get_object_or_404(mine.select_related("author__user", "series"), pk=pk)
         return Response(ArticleSerializer(found).data)
 
-    @extend_schema(request=None, responses=DraftSerializer)
+    @extend_schema(request=ArticleChangeSerializer, responses=DraftSerializer)
     @publication.mapping.post
     def publish(self, request: Request, pk: str) -> Response:
         """Show the working copy to readers."""
-        publish_article(article=self._get_draft(pk).article, by=self._get_author(), now=timezone.now())
+        article = self._get_draft(pk).article
+        told = ArticleChangeSerializer(data=request.data)
+        told.is_valid(raise_exception=True)
+        publish_article(article=article, by=self._get_author(), now=timezone.now(), **told.validated_data)
         return self._respond_with(self._get_draft(pk))
 
     @extend_schema(request=None, responses={200: DraftSerializer})
@@ -229,17 +247,18 @@ class DraftViewSet(ApiView, viewsets.GenericViewSet[Draft]):
             raise Http404
         return Response(PublicationTimeSerializer(article).data)
 
-    @extend_schema(request=PublicationTimeSerializer, responses=DraftSerializer)
+    @extend_schema(request=ArticleScheduleSerializer, responses=DraftSerializer)
     @schedule.mapping.put
     def set_schedule(self, request: Request, pk: str) -> Response:
         """Have the text as it is now published then. 409 `time_is_past` or `nothing_to_publish`."""
         article = self._get_draft(pk).article
-        wanted = PublicationTimeSerializer(data=request.data)
+        wanted = ArticleScheduleSerializer(data=request.data)
         wanted.is_valid(raise_exception=True)
         schedule_publication(
             article=article,
             by=self._get_author(),
             at=wanted.validated_data["publish_at"],
+            material_change=wanted.validated_data.get("material_change", ""),
             now=timezone.now(),
         )
         return self._respond_with(self._get_draft(pk))

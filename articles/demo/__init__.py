@@ -9,11 +9,13 @@ import yaml
 from django.db import transaction
 
 from accounts.demo import DemoPeople
+from accounts.models import User
 from articles.demo.drawing import draw_residual_fan
 from articles.models import Article, Author, Picture, Series, Tag
 from articles.operations import (
     add_picture,
     arrange_article,
+    mark_article_read,
     publish_article,
     remove_picture,
     save_draft,
@@ -55,6 +57,11 @@ SERIES = {
         "Hours, first roles, titles and interviews: the part of the craft that no course teaches.",
     ),
 }
+ADDED = (
+    "\n## Afterwards\n\nA reader asked what becomes of all this with thirty rows. Not much: every number"
+    " above moves by more than the differences that it is meant to show. Draw the sample again a few hundred"
+    " times, and look at how far it moves, before you look at where it is.\n"
+)
 AT_EXAMPLE = r"@example\.(org|net)$"
 
 
@@ -86,6 +93,7 @@ def seed(demo_people: DemoPeople, *, now: datetime) -> None:
     for text in sorted(texts, key=lambda text: -int(text.facts["days_ago"])):
         _publish_text(text, authors, series, now=now)
     _leave_drafts(authors[0], now=now)
+    _read_some(demo_people.learners[0], now=now)
 
 
 def _leave_drafts(author: Author, *, now: datetime) -> None:
@@ -133,6 +141,30 @@ def _leave_drafts(author: Author, *, now: datetime) -> None:
         now=now - timedelta(days=1),
     )
     schedule_publication(article=waiting, by=author, at=now + timedelta(days=3), now=now)
+
+
+def _read_some(reader: User, *, now: datetime) -> None:
+    """Four articles that were read; one of them says more by now."""
+    read_at = now - timedelta(days=12)
+    older = Article.objects.filter(published_at__lt=read_at).order_by("published_at", "pk")
+    for article in older[:4]:
+        mark_article_read(article=article, reader=reader, now=read_at)
+    told = older[0]
+    _publish_again(told, change="A warning about small samples, at the end.", now=now - timedelta(days=3))
+
+
+def _publish_again(article: Article, *, change: str, now: datetime) -> None:
+    draft = article.draft
+    save_draft(
+        article=article,
+        title=draft.title,
+        summary=draft.summary,
+        source=draft.source + ADDED,
+        version=draft.version,
+        now=now,
+    )
+    article.refresh_from_db()
+    publish_article(article=article, by=article.author, now=now, material_change=change)
 
 
 @transaction.atomic

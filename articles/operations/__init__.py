@@ -20,6 +20,7 @@ from articles.operations.publishing import (
     schedule_publication,
     withdraw_article,
 )
+from articles.operations.reading import NotPublished, mark_article_read, mark_article_unread
 from articles.operations.writing import (
     Conflict,
     lock_article,
@@ -35,6 +36,7 @@ __all__ = [
     "AddressTaken",
     "Conflict",
     "NoDescription",
+    "NotPublished",
     "NothingToPublish",
     "PictureInUse",
     "PlaceTaken",
@@ -45,6 +47,8 @@ __all__ = [
     "cancel_publication",
     "delete_picture",
     "lock_article",
+    "mark_article_read",
+    "mark_article_unread",
     "publish_article",
     "publish_due_articles",
     "remove_picture",

@@ -12,7 +12,7 @@ from core.refusals import Refusal
 from core.slugs import free_slug
 
 # Below /articles/ these are pages of their own.
-RESERVED_SLUGS = frozenset({"feed", "series", "steps", "topics"})
+RESERVED_SLUGS = frozenset({"authors", "feed", "rss", "series", "steps", "topics"})
 SLUG_LENGTH = 80
 
 

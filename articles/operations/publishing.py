@@ -28,12 +28,17 @@ class TimeIsPast(Refusal):
 
 @transaction.atomic
 def publish_article(
-    *, article: Article, by: Author, now: datetime, revision: Revision | None = None
+    *,
+    article: Article,
+    by: Author,
+    now: datetime,
+    revision: Revision | None = None,
+    material_change: str = "",
 ) -> Article:
     """Show the working copy to readers, and keep it as a revision; or show the one that was kept.
 
     Published again, the article keeps its first date; `updated_at` moves when the text changed. A time
-    that was set for it is over.
+    that was set for it is over. A `material_change`, in a sentence, is shown to those who read it before.
     Announces ArticlePublished, or ArticleUpdated where readers could see another text before.
     """
     lock_article(article)
@@ -45,7 +50,9 @@ def publish_article(
     if revision:
         Revision.objects.filter(pk=revision.pk).update(is_publication=True)
     else:
-        save_revision(draft=article.draft, by=by, now=now, is_publication=True)
+        save_revision(
+            draft=article.draft, by=by, now=now, is_publication=True, material_change=material_change
+        )
     article.title, article.summary, article.source = text_of(text)
     article.state = ArticleState.PUBLISHED
     article.published_at = article.published_at or now
@@ -61,7 +68,9 @@ def publish_article(
 
 
 @transaction.atomic
-def schedule_publication(*, article: Article, by: Author, at: datetime, now: datetime) -> Article:
+def schedule_publication(
+    *, article: Article, by: Author, at: datetime, now: datetime, material_change: str = ""
+) -> Article:
     """Have the text as it is now published at `at`. What is typed afterwards is not in it.
 
     Raises TimeIsPast or NothingToPublish. Scheduled again, the text of that moment takes its place.
@@ -72,7 +81,7 @@ def schedule_publication(*, article: Article, by: Author, at: datetime, now: dat
         raise TimeIsPast
     if not draft.source.strip():
         raise NothingToPublish
-    article.revision_to_publish = save_revision(draft=draft, by=by, now=now)
+    article.revision_to_publish = save_revision(draft=draft, by=by, now=now, material_change=material_change)
     article.publish_at = at
     article.save(update_fields=["publish_at", "revision_to_publish"])
     return article
@@ -120,10 +129,10 @@ def withdraw_article(*, article: Article, now: datetime) -> Article:
 def render_article(article: Article) -> None:
     """Bring what is derived from the source up to date; does not save."""
     with speaking(settings.LANGUAGE_CODE):  # that of the text, whatever its author's pages speak
-        rendered = render(article.source)
+        rendered = render(article.source, has_passages=True)
     article.html = rendered.html
     article.contents = [asdict(heading) for heading in rendered.contents]
     article.excerpt = rendered.excerpt
-    article.plain = rendered.plain
+    article.plain = f"{rendered.plain}\n{rendered.listings}".strip()
     article.reading_minutes = rendered.reading_minutes
     article.renderer_version = RENDERER_VERSION

@@ -74,8 +74,13 @@ def save_draft(
 
 
 @transaction.atomic
-def save_revision(*, draft: Draft, by: Author, now: datetime, is_publication: bool = False) -> Revision:
-    """Save the working copy as it is now as a revision, which can be restored."""
+def save_revision(
+    *, draft: Draft, by: Author, now: datetime, is_publication: bool = False, material_change: str = ""
+) -> Revision:
+    """Save the working copy as it is now as a revision, which can be restored.
+
+    `material_change` says what changed for readers, once the revision is published.
+    """
     Article.objects.select_for_update().only("pk").get(pk=draft.article_id)
     last = Revision.objects.filter(article=draft.article_id).aggregate(last=Max("number"))["last"] or 0
     return Revision.objects.create(
@@ -85,6 +90,7 @@ def save_revision(*, draft: Draft, by: Author, now: datetime, is_publication: bo
         summary=draft.summary,
         source=draft.source,
         is_publication=is_publication,
+        material_change=clean_line(material_change),
         created_at=now,
         by=by.user,
     )

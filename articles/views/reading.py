@@ -2,41 +2,50 @@
 
 from typing import Any
 
+from django.core.cache import caches
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponsePermanentRedirect,
+    HttpResponseRedirect,
+)
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from accounts.models import User
 from accounts.viewer import viewer
+from articles.archive import ArchiveChoices, ArchiveFilters
 from articles.linked_data import article_data
-from articles.models import Article, ArticleQuerySet, Draft, FormerSlug, Series, Tag
+from articles.models import Article, ArticleQuerySet, Draft, FormerSlug, Reading, Series, Tag
+from articles.step_lines import list_steps
 from core.http import public_page, wants_fragment
 from markup.rendering import render as render_markdown
 from roadmaps.models import Step
 
 PAGE_SIZE = 40
 RELATED = 3
+CARD_KEPT = 600  # seconds; drawing one takes a tenth of a second
 
 
 @require_safe
 @public_page()
 def articles(request: HttpRequest) -> HttpResponse:
     """The archive: newest first, or best matches first when something is looked for."""
-    words = request.GET.get("q", "").strip()
-    now = timezone.now()
-    published = Article.objects.published(now)
-    if words:
-        listed = published.search(words).for_listing()
-    else:
-        listed = published.for_listing().order_by("-published_at", "pk")
+    filters = ArchiveFilters.from_query(request.GET)
+    published = Article.objects.published(timezone.now())
+    choices = ArchiveChoices.of(published)
     context = {
-        "words": words,
+        "filters": filters,
+        "choices": choices,
+        "topic": next((each for each in choices.topics if each.slug == filters.topic), None),
+        "author": next((each for each in choices.authors if each.user.handle == filters.author), None),
         "all_series": Series.objects.filter(articles__in=published).distinct().order_by("title"),
-        "topics": Tag.objects.filter(articles__in=published).distinct().order_by("name"),
-        **_page_of(request, listed),
+        **_page_of(request, filters.apply(published).for_listing()),
     }
     return render(request, "articles/articles.html", context)
 
@@ -44,27 +53,64 @@ def articles(request: HttpRequest) -> HttpResponse:
 @require_safe
 @public_page(max_age=300)
 def article(request: HttpRequest, slug: str) -> HttpResponse:
-    now = timezone.now()
+    now, reader = timezone.now(), viewer(request)
     article = Article.objects.published(now).for_reading().filter(slug=slug).first()
     if article is None:
-        former = FormerSlug.objects.select_related("article").filter(slug=slug).first()
-        if former is None or not former.article.is_published:
-            raise Http404(_("There is no such article."))
-        return HttpResponsePermanentRedirect(former.article.get_absolute_url())
+        return _redirect_former(slug)
     siblings = (
         article.series.articles.published(now).only("series", "slug", "title", "position")
         if article.series
         else Article.objects.none()
     )
+    parts = list(siblings.order_by("position", "pk"))
+    place = parts.index(article) if article in parts else 0
     related = Article.objects.published(now).related_to(article).for_listing()
+    readings = _find_readings(reader, [article, *parts])
     context = {
         "article": article,
         "linked_data": article_data(article),
-        "siblings": siblings.order_by("position", "pk"),
-        "steps": article.steps(viewer(request)),
+        "siblings": parts,
+        "previous": parts[place - 1] if place else None,
+        "next": parts[place + 1] if place + 1 < len(parts) else None,
+        "steps": list_steps(article, reader),
+        "reading": readings.get(article.pk),
+        "read": readings.keys(),
         "related": related[:RELATED],
     }
     return render(request, "articles/article.html", context)
+
+
+def _find_readings(reader: User | None, articles: list[Article]) -> dict[int, Reading]:
+    """What the reader has read of these, by the article; no query for a stranger."""
+    if reader is None:
+        return {}
+    mine = Reading.objects.of(reader).filter(article__in=articles).with_changes()
+    return {reading.article_id: reading for reading in mine}
+
+
+def _redirect_former(slug: str) -> HttpResponse:
+    """To the article that had this address, or a 404."""
+    former = FormerSlug.objects.select_related("article").filter(slug=slug).first()
+    if former is None or not former.article.is_published:
+        raise Http404(_("There is no such article."))
+    return HttpResponsePermanentRedirect(former.article.get_absolute_url())
+
+
+@require_safe
+@public_page(max_age=300)
+def card(request: HttpRequest, slug: str, key: str) -> HttpResponse:
+    """The picture of its title. The address is made of what it shows, so every cache may keep it."""
+    named = Article.objects.published(timezone.now()).select_related("author__user")
+    article = get_object_or_404(named.only("slug", "title", "author__user__display_name"), slug=slug)
+    card = article.card
+    if not card.can_be_drawn:
+        raise Http404(_("There is no such picture."))
+    if card.key != key:
+        return HttpResponseRedirect(article.card_url)
+    picture = caches["shared"].get_or_set(f"articles.card.{key}", card.draw, timeout=CARD_KEPT)
+    response = HttpResponse(picture, content_type="image/png")
+    response["Cache-Control"] = "public, max-age=31536000, immutable"
+    return response
 
 
 @require_safe

@@ -13,7 +13,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.viewer import member, members_only
 from articles.differences import compare, count_changes
-from articles.forms import ArrangementForm, DraftForm, NewArticleForm, PictureForm, PublicationTimeForm
+from articles.forms import (
+    ArrangementForm,
+    ChangeForm,
+    DraftForm,
+    NewArticleForm,
+    PictureForm,
+    PublicationTimeForm,
+)
 from articles.models import Article, ArticleState, Author, Draft, text_of
 from articles.operations import (
     arrange_article,
@@ -138,12 +145,15 @@ def preview(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 @members_only
 def publication(request: HttpRequest, pk: int) -> HttpResponse:
-    article = _get_own_article(request, pk)
-    try:
-        publish_article(article=article, by=article.author, now=timezone.now())
-    except Refusal as refusal:
+    article, change, refusal = _get_own_article(request, pk), ChangeForm(request.POST), None
+    if change.is_valid():
+        try:
+            publish_article(article=article, by=article.author, now=timezone.now(), **change.cleaned_data)
+        except Refusal as error:
+            refusal = error
+    if refusal or change.errors:
         form = DraftForm(instance=article.draft)
-        return _render_editor(request, article, form, status=422, refusal=refusal)
+        return _render_editor(request, article, form, status=422, refusal=refusal, change=change)
     messages.success(request, _("Published. Readers can see it now."))
     return go_to(request, reverse("articles:editor", args=[pk]))
 
@@ -176,12 +186,16 @@ def arrangement(request: HttpRequest, pk: int) -> HttpResponse:
 
 def schedule(request: HttpRequest, article: Article, draft: Draft) -> HttpResponse:
     """What was typed is saved; it is published at the time that was chosen."""
-    times = PublicationTimeForm(request.POST)
+    times, change = PublicationTimeForm(request.POST), ChangeForm(request.POST)
     refusal = None
-    if times.is_valid():
+    if times.is_valid() and change.is_valid():
         try:
             schedule_publication(
-                article=article, by=article.author, at=times.cleaned_data["publish_at"], now=timezone.now()
+                article=article,
+                by=article.author,
+                at=times.cleaned_data["publish_at"],
+                now=timezone.now(),
+                **change.cleaned_data,
             )
         except Refusal as error:
             refusal = error
@@ -189,7 +203,7 @@ def schedule(request: HttpRequest, article: Article, draft: Draft) -> HttpRespon
             messages.success(request, _("It will be published at that time, as it is now."))
             return go_to(request, reverse("articles:editor", args=[article.pk]))
     form = DraftForm(instance=draft)
-    return _render_editor(request, article, form, status=422, refusal=refusal, times=times)
+    return _render_editor(request, article, form, status=422, refusal=refusal, times=times, change=change)
 
 
 @require_POST
@@ -267,6 +281,7 @@ def _render_editor(
     context = {
         "article": article,
         "form": form,
+        "change": ChangeForm(),
         "times": PublicationTimeForm(initial={"publish_at": article.publish_at}),
         "pictures_form": PictureForm(prefix=""),
         "preview": render_markdown(source),

@@ -52,7 +52,7 @@ def test_an_author_writes_saves_and_publishes(writer: Client) -> None:
     address = f"/api/v1/drafts/{begun.json()['id']}/"
     saved = writer.put(address, {"title": "By program", "source": "Two.\n", "version": 1}, JSON)
     assert saved.json()["version"] == 2
-    assert writer.post(f"{address}publication/").json()["state"] == "published"
+    assert writer.post(f"{address}publication/", {}, JSON).json()["state"] == "published"
     assert Article.objects.get().source == "Two.\n"
     assert writer.delete(f"{address}publication/").json()["state"] == "draft"
 

@@ -11,7 +11,7 @@ from django.contrib.staticfiles import finders
 
 from accounts import demo as people
 from articles import demo
-from articles.models import Article
+from articles.models import Article, Reading
 from markup.rendering import render
 
 TEXTS = sorted(demo.TEXTS.glob("*.md"))
@@ -54,5 +54,7 @@ def test_pictures_are_drawings_of_ours_that_a_reader_who_cannot_see_them_can_fol
 def test_the_demo_is_seeded_and_removed(now: datetime) -> None:
     demo.seed(people.seed(now=now, rng=Random(1)), now=now)
     assert Article.objects.published(now).count() == len(TEXTS)
+    changes = [reading.change for reading in Reading.objects.with_changes()]
+    assert sorted(map(bool, changes)) == [False, False, False, True]
     demo.remove()
     assert not Article.objects.exists()

@@ -1,7 +1,7 @@
 """Feeds: valid Atom with the whole text, cheap when nothing changed."""
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from html import unescape
 from typing import Any
 from xml.etree import ElementTree as ET
@@ -10,6 +10,7 @@ import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
+from accounts.models import User
 from articles.models import Article, Author, Series
 from articles.operations import arrange_article, publish_article, save_draft, withdraw_article
 from tests.articles import builders
@@ -189,3 +190,54 @@ def test_a_full_feed_costs_few_queries(
 
 def test_an_empty_feed_is_a_feed(client: Client) -> None:
     assert entries(client.get("/articles/feed/")) == []
+
+
+CONTENT = "{http://purl.org/rss/1.0/modules/content/}encoded"
+CREATOR = "{http://purl.org/dc/elements/1.1/}creator"
+
+
+class TestRss:
+    def items(self, response: Answer) -> list[ET.Element]:
+        return ET.fromstring(response.content).findall("channel/item")  # noqa: S314
+
+    def test_an_item_carries_the_whole_text(self, client: Client, author: Author, earlier: datetime) -> None:
+        builders.published(author, now=earlier, source="See [the road](/roadmaps/) & <b>.\n\nThe end.")
+        answer = client.get("/articles/rss/")
+        assert answer["Content-Type"].startswith("application/rss+xml")
+        [item] = self.items(answer)
+        text = item.findtext(CONTENT) or ""
+        assert "The end." in text
+        assert 'href="/' not in text
+        assert "&lt;b&gt;" in text
+        assert item.findtext(CREATOR) == "Noor"
+        guid = item.find("guid")
+        assert guid is not None
+        assert guid.get("isPermaLink") == "false"
+
+    @pytest.mark.parametrize("kind", ["feed", "rss"])
+    def test_an_author_a_topic_and_a_series_have_their_own(
+        self, client: Client, article: Article, series: Series, learner: User, kind: str
+    ) -> None:
+        arrange_article(
+            article=article, slug=article.slug, tags=["Models"], series=series, position=1, steps=[]
+        )
+        builders.published(builders.author_of(learner), now=datetime(2026, 1, 5, tzinfo=UTC), title="Other")
+        for place in (f"authors/{article.author.user.handle}", "topics/models", "series/classical-first"):
+            answer = client.get(f"/articles/{place}/{kind}/")
+            found = entries(answer) if kind == "feed" else self.items(answer)
+            assert len(found) == 1
+            assert (
+                client.get(
+                    f"/articles/{place}/{kind}/", headers={"If-None-Match": answer["ETag"]}
+                ).status_code
+                == 304
+            )
+        assert client.get(f"/articles/authors/nobody-here/{kind}/").status_code == 404
+
+    def test_the_two_kinds_have_different_tags(self, client: Client, article: Article) -> None:
+        assert client.get("/articles/rss/")["ETag"] != client.get("/articles/feed/")["ETag"]
+
+    def test_no_text_breaks_it(self, client: Client, author: Author, article: Article) -> None:
+        Article.objects.filter(pk=article.pk).update(title="A\x01B", html="<p>\x02</p>")
+        [item] = self.items(client.get("/articles/rss/"))
+        assert item.findtext("title") == "A B"

@@ -2,14 +2,19 @@
 
 import json
 import re
+from collections.abc import Callable
 from datetime import datetime
 
 import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
+from accounts.models import User
 from articles.models import Article, Author, Series
 from articles.operations import arrange_article, publish_article, withdraw_article
+from roadmaps.models import Roadmap
+from roadmaps.operations import enrol
+from roadmaps.tracks import SHARED
 from tests.articles import builders
 from tests.roadmaps import builders as roads
 
@@ -68,7 +73,7 @@ def test_the_archive_costs_the_same_for_one_article_and_for_ten(
 ) -> None:
     for number in range(9):
         builders.published(author, now=earlier, title=f"Another {number}")
-    with django_assert_max_num_queries(4):
+    with django_assert_max_num_queries(6):
         assert client.get("/articles/").content.decode().count("archive-row") == 10
 
 
@@ -134,6 +139,12 @@ def test_the_parts_of_a_series_know_each_other(
         )
     page = client.get(second.get_absolute_url()).content.decode()
     assert "part 2 of 2" in page
+    assert f'rel="prev" href="{article.get_absolute_url()}"' in page
+    assert 'rel="next"' not in page
+    assert (
+        f'rel="next" href="{second.get_absolute_url()}"'
+        in client.get("/articles/a-quiet-model/").content.decode()
+    )
     assert article.get_absolute_url() in page
     assert "Part two" in client.get(series.get_absolute_url()).content.decode()
     assert "Part two" in client.get("/articles/topics/models/").content.decode()
@@ -179,3 +190,54 @@ def test_a_step_without_articles_leaves_no_hole(client: Client) -> None:
     roadmap = roads.published(roads.step("graddesc")).roadmap
     response = client.get(f"/articles/steps/{roadmap.slug}/graddesc/", headers={"HX-Request": "true"})
     assert response.content.decode().strip() == ""
+
+
+class TestStepsFromHere:
+    @pytest.fixture
+    def roadmap(self, article: Article) -> Roadmap:
+        roadmap = roads.published(roads.step("graddesc")).roadmap
+        arrange_article(
+            article=article,
+            slug=article.slug,
+            tags=[],
+            series=None,
+            position=None,
+            steps=[(roadmap, "graddesc")],
+        )
+        return roadmap
+
+    def test_whoever_does_not_follow_the_roadmap_is_asked_first(
+        self, client: Client, article: Article, roadmap: Roadmap
+    ) -> None:
+        page = client.get(article.get_absolute_url()).content.decode()
+        assert f"/roadmaps/{roadmap.slug}/steps/graddesc/mark/?to=done" in page
+
+    @pytest.fixture
+    def browser(
+        self, signed_in: Callable[[User], Client], learner: User, roadmap: Roadmap, now: datetime
+    ) -> Client:
+        enrol(roadmap=roadmap, learner=learner, track=SHARED, now=now)
+        return signed_in(learner)
+
+    def test_a_learner_marks_the_step_and_stays_here(self, browser: Client, article: Article) -> None:
+        page = browser.get(article.get_absolute_url()).content.decode()
+        assert "Not started" in page
+        form = re.search(r'<form[^>]*action="([^"]*/status/)".*?</form>', page, re.DOTALL)
+        assert form
+        sent = dict(re.findall(r'name="(seen|back)" value="([^"]*)"', form[0]))
+        marked = browser.post(form[1], sent | {"status": "done"}, follow=True)
+        assert marked.redirect_chain[-1][0] == f"{article.get_absolute_url()}#step-graddesc"
+        page = marked.content.decode()
+        assert "is done" in page
+        undo = re.search(r'action="(/roadmaps/[^"]*/undo/)"', page)
+        assert undo
+        back = browser.post(undo[1], {"back": article.get_absolute_url()})
+        assert back["Location"] == f"{article.get_absolute_url()}#step-graddesc"
+        assert "Not started" in browser.get(article.get_absolute_url()).content.decode()
+
+    def test_a_members_page_costs_three_queries_more(
+        self, browser: Client, article: Article, django_assert_max_num_queries: DjangoAssertNumQueries
+    ) -> None:
+        browser.get("/articles/")
+        with django_assert_max_num_queries(8):
+            browser.get(article.get_absolute_url())

@@ -133,6 +133,19 @@ def test_a_comma_behind_a_formula_stays_in_its_line() -> None:
     assert mail("Let $x$, and").count(",") == mail("Let $x$ and").count(",") + 1
 
 
+@pytest.mark.parametrize(
+    ("text", "before", "behind"),
+    [("the $n$th", "", "th"), ("a ($x$).", "(", ")."), ("many $x$s", "", "s"), ("so “$x$”", "“", "”")],
+)
+def test_whatever_touches_a_formula_stays_in_its_line(text: str, before: str, behind: str) -> None:
+    page = render(text).html
+    assert re.findall(r'class="unbroken">([^<]*)<math.*?</math>([^<]*)</span>', page) == [(before, behind)]
+
+
+def test_a_word_behind_a_formula_is_no_ending() -> None:
+    assert render("$x$then").html.count("unbroken") == 0
+
+
 def test_the_key_of_a_picture_is_made_of_what_it_shows() -> None:
     keys = {picture_of(latex, display=is_display).key for latex in "xy" for is_display in (True, False)}
     assert len(keys) == 4

@@ -1,8 +1,10 @@
 """Rendering what an author means to write."""
 
+import re
+
 import pytest
 
-from markup.rendering import Heading, Medium, make_links_absolute, render, strip_controls
+from markup.rendering import Heading, Medium, find_passage, make_links_absolute, render, strip_controls
 
 
 def html(source: str) -> str:
@@ -131,3 +133,32 @@ def test_the_plain_text_is_what_one_would_search_for() -> None:
 
 def test_control_characters_are_taken_out() -> None:
     assert strip_controls("a\x00b\x0bc\x1b[0m\ue000d\r\ne\tf") == "abc[0md\ne\tf"
+
+
+def test_listings_can_be_searched_by_their_names() -> None:
+    rendered = render("Text.\n\n```python\nrng = np.random.default_rng(7)\n```\n")
+    assert rendered.listings == "rng np random default_rng 7"
+    assert rendered.plain == "Text."
+
+
+class TestPassages:
+    def test_each_paragraph_has_an_address_made_of_its_words(self) -> None:
+        before = render("One $x$.\n\nTwo.", has_passages=True)
+        after = render("New.\n\nTwo.\n\nOne $x$.", has_passages=True)
+        ids = re.findall(r'<p id="(p-[0-9a-f]{10})">', before.html)
+        assert [find_passage(before.plain, anchor) for anchor in ids] == ["One x.", "Two."]
+        assert re.findall(r'<p id="([^"]*)">', after.html)[1:] == ids[::-1]
+
+    def test_of_two_that_say_the_same_the_first_has_it(self) -> None:
+        html = render("Same.\n\nSame.", has_passages=True).html
+        assert (html.count("<p id="), html.count("<p>")) == (1, 1)
+
+    def test_what_is_no_paragraph_of_the_text_has_none(self) -> None:
+        source = '- A point\n\n> Quoted.\n\n![Seen](/pictures/x.webp "Words")\n\n`x`[^a]\n\n[^a]: Note.\n'
+        assert render(source, has_passages=True).html.count('id="p-') == 1
+
+    def test_an_address_that_leads_nowhere_finds_nothing(self) -> None:
+        assert find_passage("One.\nTwo.", "p-0000000000") == ""
+
+    def test_other_media_have_none(self) -> None:
+        assert "id=" not in render("One.").html

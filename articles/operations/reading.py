@@ -1,0 +1,38 @@
+"""What readers say they have read."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from articles.models import Article, Reading
+from core.refusals import Refusal
+
+
+class NotPublished(Refusal):
+    code = "not_published"
+    message = _("This article was withdrawn, so it can't be marked as read.")
+
+
+@transaction.atomic
+def mark_article_read(*, article: Article, reader: User, now: datetime) -> Reading:
+    """Note that somebody read the text that readers see now. Again, it is the text of now that they read.
+
+    Raises NotPublished.
+    """
+    shown = article.revisions.published().order_by("-number").first()
+    if shown is None or not Article.objects.published(now).filter(pk=article.pk).exists():
+        raise NotPublished
+    Reading.objects.bulk_create(
+        [Reading(reader=reader, article=article, revision=shown, read_at=now)],
+        update_conflicts=True,
+        unique_fields=["reader", "article"],
+        update_fields=["revision", "read_at"],
+    )
+    return Reading.objects.get(reader=reader, article=article)
+
+
+def mark_article_unread(*, article: Article, reader: User) -> None:
+    """Forget that somebody read it."""
+    Reading.objects.filter(article=article, reader=reader).delete()
