@@ -20,6 +20,7 @@ SETTINGS: dict[str, Any] = {
         "ResourceType": "roadmaps.choices.ResourceType",
         "ResourceCost": "roadmaps.choices.ResourceCost",
         "ProgressSource": "roadmaps.models.ProgressEvent.Source",
+        "DigestCadence": "newsletter.digests.Cadence",
         "SessionKind": "mentoring.models.mentor.SessionKind",
         "BookingState": "mentoring.lifecycle.BookingState",
         "IssueState": "newsletter.lifecycle.IssueState",
