@@ -30,6 +30,7 @@ from inscriptis.model.config import ParserConfig
 from core.text import one_line
 from mailing.lifecycle import LetterKind
 from mailing.models import Letter, message_id_domain
+from mailing.providers import reference_header
 from mailing.registry import TOKEN, Attachment, CalendarPart, Mail, without_tokens
 
 CRLF = b"\r\n"
@@ -71,6 +72,8 @@ class Composed:
             b"Message-ID: %b\r\n" % letter.message_id.encode("ascii"),
             b"Date: %b\r\n" % format_datetime(at).encode("ascii"),
         ]
+        if reference := reference_header(letter.message_id):
+            own.append(header_line(*reference))
         if self.unsubscribe_url and self.kind.is_unsubscribable:
             url = TOKEN.sub(lambda match: values[match[1]], self.unsubscribe_url)
             own.append(list_unsubscribe(url, letter.message_id))

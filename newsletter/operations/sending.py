@@ -187,7 +187,7 @@ def finish_issues() -> int:
     return finished
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def owe_issue(*, issue: Issue, now: datetime) -> int:
     """Owe the letters of an issue, or hold it back for digests; how many letters were new.
 

@@ -1,4 +1,4 @@
-"""A reader's own page: looking changes nothing, the link in a letter is all it takes, and it tells the truth."""
+"""A reader's own page: looking changes nothing, a letter's link is all it takes, and it tells the truth."""
 
 from datetime import datetime, timedelta
 
@@ -155,7 +155,7 @@ class TestAnotherAddress:
     ) -> None:
         client.post(f"{page}topics/articles/", {"articles-cadence": "monthly"})
         assert self.ask(client, page) == 303
-        builders.deliver(now)
+        builders.deliver(now + timedelta(minutes=1))
         [mail] = smtp_sink.to("ada@new.example")
         path = mail.html.partition("/newsletter/address/")[2].partition('"')[0]
         link = f"/newsletter/address/{path}"
@@ -171,11 +171,12 @@ class TestAnotherAddress:
         self, client: Client, page: str, reader: Subscription, now: datetime, smtp_sink: Sink
     ) -> None:
         self.ask(client, page)
+        text(client, page)  # and with it the message that a letter is on its way
         client.post(self.link())
         shown = text(client, page)
         assert "It goes to another address now" in shown
         assert "ada@new.example" not in shown
-        builders.deliver(now)
+        builders.deliver(now + timedelta(minutes=1))
         told = smtp_sink.to("ada@example.org")[-1]
         assert told.subject == "The newsletter goes to another address now"
         assert "ada@new.example" not in told.text
@@ -264,26 +265,14 @@ class TestMembers:
         assert (kept["cadence"], kept["paused_until"]) == ("monthly", "2026-12-03T12:00:00Z")
         assert lena.patch(OWN, {"paused_until": None}, "application/json").json()["paused_until"] is None
 
-    @pytest.mark.parametrize(
-        ("body", "status", "code"),
-        [
-            ({"paused_until": "2020-01-01T00:00Z"}, 409, "pause_out_of_range"),
-            ({"cadence": "hourly"}, 400, None),
-        ],
-    )
     def test_the_api_refuses_what_the_page_does(
-        self,
-        signed_in: SignIn,
-        learner: User,
-        now: datetime,
-        body: dict[str, str],
-        status: int,
-        code: str | None,
+        self, signed_in: SignIn, learner: User, now: datetime
     ) -> None:
         subscribe_member(user=learner, now=now)
-        answer = signed_in(learner).patch(OWN, body, "application/json")
-        assert answer.status_code == status
-        assert code is None or answer.json()["code"] == code
+        lena = signed_in(learner)
+        past = lena.patch(OWN, {"paused_until": "2020-01-01T00:00Z"}, "application/json")
+        assert (past.status_code, past.json()["code"]) == (409, "pause_out_of_range")
+        assert lena.patch(OWN, {"cadence": "hourly"}, "application/json").status_code == 400
 
 
 def test_the_confirmed_page_offers_it(client: Client, reader: Subscription) -> None:
