@@ -328,6 +328,7 @@ MAIL_UNSUBSCRIBE_ADDRESS = env("MAIL_UNSUBSCRIBE_ADDRESS", default="")
 MAIL_PROVIDER = env("MAIL_PROVIDER", default="")
 MAIL_EVENTS_SECRET = env("MAIL_EVENTS_SECRET", default="")
 MAIL_DKIM_SELECTOR = env("MAIL_DKIM_SELECTOR", default="")
+MAIL_DNS_SERVERS = env.list("MAIL_DNS_SERVERS", default=[])  # for the page of checks; empty: the system's
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default=f"{SITE_NAME} <hello@{SITE_DOMAIN.partition(':')[0]}>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 

@@ -34,9 +34,6 @@ from mailing.lifecycle import LetterState
 from mailing.replies import Cause, cause_of, enhanced_code
 
 log = logging.getLogger(__name__)
-warnings.filterwarnings(
-    "ignore", category=AnymailNotSupportedWarning
-)  # of SendGrid: sending, not its reports
 
 LATEST_REPORT = timedelta(minutes=5)  # between signing and arriving, where the signature holds a time
 REPLY = re.compile(r"\b([45]\d\d)[ -](.*)", re.DOTALL)
@@ -189,7 +186,8 @@ def _view_of(provider: Provider, secret: str) -> Any:
         case Provider.MAILGUN:
             return MailgunTrackingWebhookView(webhook_signing_key=secret)
         case Provider.SENDGRID:
-            return SendGridTrackingWebhookView(tracking_webhook_verification_key=secret)
+            with warnings.catch_warnings(category=AnymailNotSupportedWarning, action="ignore"):
+                return SendGridTrackingWebhookView(tracking_webhook_verification_key=secret)
         case Provider.RESEND:
             return _ResendView(secret)
 

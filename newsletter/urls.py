@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from newsletter.views import formulas, preferences, sending, subscribing
+from newsletter.views import formulas, preferences, readiness, sending, subscribing
 
 app_name = "newsletter"
 urlpatterns = [
@@ -30,6 +30,7 @@ urlpatterns = [
         {"scheme": "dark"},
         name="dark_formula",
     ),
+    path("writing/readiness/", readiness.readiness, name="readiness"),
     path("writing/issues/", sending.issues, name="issues"),
     path("writing/<int:pk>/issue/", sending.issue, name="issue"),
     path("writing/<int:pk>/issue/words/", sending.words, name="words"),
