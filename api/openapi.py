@@ -23,6 +23,7 @@ SETTINGS: dict[str, Any] = {
         "LinkVerdict": "roadmaps.choices.Verdict",
         "LinkDecisionKind": "roadmaps.choices.Decision",
         "ProgressSource": "roadmaps.models.ProgressEvent.Source",
+        "DigestCadence": "newsletter.digests.Cadence",
         "SessionKind": "mentoring.models.mentor.SessionKind",
         "BookingState": "mentoring.lifecycle.BookingState",
         "IssueState": "newsletter.lifecycle.IssueState",

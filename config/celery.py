@@ -36,6 +36,11 @@ timetable: dict[str, dict[str, Any]] = {
         "schedule": 60,
         "options": {"expires": 60},
     },
+    "owe digests whose time has come": {
+        "task": "newsletter.owe_digests",
+        "schedule": 120,
+        "options": {"expires": 120},
+    },
     "expire requests without an answer": {
         "task": "mentoring.expire_unanswered",
         "schedule": 60,

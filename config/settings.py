@@ -325,6 +325,11 @@ MAIL_LEASE = timedelta(seconds=env.int("MAIL_LEASE_SECONDS", default=300))
 MAIL_RATE_PER_SECOND = env.float("MAIL_RATE_PER_SECOND", default=0)
 MAIL_POSTAL_ADDRESS = env("MAIL_POSTAL_ADDRESS", default="")
 MAIL_UNSUBSCRIBE_ADDRESS = env("MAIL_UNSUBSCRIBE_ADDRESS", default="")
+# What the provider reports of letters that it took: whose format, and the secret (docs/operations/mail.md).
+MAIL_PROVIDER = env("MAIL_PROVIDER", default="")
+MAIL_EVENTS_SECRET = env("MAIL_EVENTS_SECRET", default="")
+MAIL_DKIM_SELECTOR = env("MAIL_DKIM_SELECTOR", default="")
+MAIL_DNS_SERVERS = env.list("MAIL_DNS_SERVERS", default=[])  # for the page of checks; empty: the system's
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default=f"{SITE_NAME} <hello@{SITE_DOMAIN.partition(':')[0]}>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 

@@ -30,6 +30,7 @@ from inscriptis.model.config import ParserConfig
 from core.text import one_line
 from mailing.lifecycle import LetterKind
 from mailing.models import Letter, message_id_domain
+from mailing.providers import reference_header
 from mailing.registry import TOKEN, Attachment, CalendarPart, Mail, without_tokens
 
 CRLF = b"\r\n"
@@ -58,6 +59,7 @@ class Composed:
     kind: LetterKind
     body: Sequence[bytes | Gap]
     unsubscribe_url: str | None
+    preferences_url: str | None = None
 
     def for_letter(self, letter: Letter, *, at: datetime, values: Mapping[str, str] | None = None) -> bytes:
         """The whole message to one reader. Raises KeyError when `values` lacks a token of the mail.
@@ -70,9 +72,13 @@ class Composed:
             b"Message-ID: %b\r\n" % letter.message_id.encode("ascii"),
             b"Date: %b\r\n" % format_datetime(at).encode("ascii"),
         ]
+        if reference := reference_header(letter.message_id):
+            own.append(header_line(*reference))
         if self.unsubscribe_url and self.kind.is_unsubscribable:
             url = TOKEN.sub(lambda match: values[match[1]], self.unsubscribe_url)
             own.append(list_unsubscribe(url, letter.message_id))
+        if self.preferences_url and self.kind.is_unsubscribable:
+            own.append(list_help(TOKEN.sub(lambda match: values[match[1]], self.preferences_url)))
         shared = (piece if isinstance(piece, bytes) else piece.fill(values) for piece in self.body)
         return b"".join((*own, *shared))
 
@@ -92,6 +98,7 @@ def compose(mail: Mail, *, kind: LetterKind, about: str = "", has_tokens: bool =
         kind=kind,
         body=join_pieces([*shared_headers(mail, kind, about), *content]),
         unsubscribe_url=mail.unsubscribe_url,
+        preferences_url=mail.preferences_url,
     )
 
 
@@ -107,6 +114,7 @@ def render_html(mail: Mail, *, kind: LetterKind) -> str:
             "subject": mail.subject,
             "postal_address": settings.MAIL_POSTAL_ADDRESS if kind.is_bulk else "",
             "unsubscribe_url": mail.unsubscribe_url if kind.is_unsubscribable else None,
+            "preferences_url": mail.preferences_url if kind.is_unsubscribable else None,
             **mail.context,
         },
     )
@@ -244,6 +252,12 @@ def list_unsubscribe(url: str, message_id: str) -> bytes:
     return f"List-Unsubscribe: {lines}\r\nList-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n".encode(
         "ascii"
     )
+
+
+def list_help(url: str) -> bytes:
+    """Where a reader says how often they want such letters (RFC 2369)."""
+    _refuse_line_breaks(url)
+    return f"List-Help: <{url}>\r\n".encode("ascii")
 
 
 def header_line(name: str, value: str) -> bytes:

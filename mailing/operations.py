@@ -31,7 +31,9 @@ from mailing.models import (
 )
 from mailing.models.letters import AWAITING_OUTCOME
 from mailing.pauses import pause_delivery
-from mailing.suppressions import lift_suppression, suppress
+from mailing.providers import Report
+from mailing.replies import Cause
+from mailing.suppressions import is_dead, lift_suppression, suppress
 
 __all__ = [
     "AlreadyOffered",
@@ -45,6 +47,7 @@ __all__ = [
     "pause_delivery",
     "recall",
     "record_outcome",
+    "record_report",
     "resume_delivery",
     "send_again",
 ]
@@ -210,12 +213,20 @@ def disown(*, about: str) -> int:
 
 
 @transaction.atomic
-def record_outcome(*, message_id: str, outcome: LetterState, evidence: str, at: datetime) -> bool:
+def record_outcome(
+    *,
+    message_id: str,
+    outcome: LetterState,
+    evidence: str,
+    at: datetime,
+    cause: Cause = Cause.MAILBOX,
+) -> bool:
     """Note what a mail provider says later of a letter; whether that was news.
 
-    `outcome` is delivered, bounced (for good) or complained; the last two suppress the address for
-    newsletters and digests. The same may be said any number of times and in any order: a letter never
-    moves back. A Message-ID that nobody knows is no error: providers tell of other senders' mail too.
+    `outcome` is delivered, bounced (it will not arrive) or complained. A complaint suppresses the address for
+    newsletters and digests, and so does a bounce whose `cause` is certain of the mailbox. The same may be
+    said any number of times and in any order: a letter never moves back. A Message-ID that nobody knows is
+    no error: providers tell of other senders' mail too.
     """
     if outcome not in OUTCOMES:
         raise ValueError(f"{outcome} is nothing that a provider says.")
@@ -227,7 +238,7 @@ def record_outcome(*, message_id: str, outcome: LetterState, evidence: str, at: 
     Letter.objects.filter(pk=letter.pk).move(
         outcome, at=at, sent_at=Coalesce("sent_at", at), lease=None, leased_until=None
     )
-    if outcome in SUPPRESSING:
+    if outcome == LetterState.COMPLAINED or (outcome == LetterState.BOUNCED and is_dead(letter.to, cause)):
         suppress(
             address=letter.to,
             kinds=BULK_KINDS,
@@ -236,6 +247,20 @@ def record_outcome(*, message_id: str, outcome: LetterState, evidence: str, at: 
             now=at,
         )
     return True
+
+
+def record_report(report: Report) -> bool:
+    """Note one report of a provider, under whichever of its ids is ours; whether that was news."""
+    return any(
+        record_outcome(
+            message_id=message_id,
+            outcome=report.outcome,
+            evidence=report.evidence,
+            at=report.at,
+            cause=report.cause,
+        )
+        for message_id in report.message_ids
+    )
 
 
 def send_again(*, letters: LetterQuerySet, by: AbstractBaseUser, now: datetime) -> int:

@@ -56,7 +56,8 @@ class Mail:
 
     `template` is one HTML file that extends mail/layout.html; the text part is made from it.
     `unsubscribe_url` must accept the one-click POST of RFC 8058; it goes into the headers and the
-    layout's footer, and is ignored for security and transactional letters. `from_name` stands
+    layout's footer, and is ignored for security and transactional letters. `preferences_url` is where
+    a reader says how often they want such letters: in the footer and in List-Help. `from_name` stands
     before the platform's own address in From; `reply_to` is a whole address.
     """
 
@@ -66,6 +67,7 @@ class Mail:
     calendar: CalendarPart | None = None
     attachments: Sequence[Attachment] = ()
     unsubscribe_url: str | None = None
+    preferences_url: str | None = None
     from_name: str = ""
     reply_to: str = ""
 

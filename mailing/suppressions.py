@@ -13,6 +13,7 @@ from mailing.models.suppressions import expiry_of
 from mailing.replies import Cause
 
 REFUSALS_THAT_TELL = 3
+REFUSED = {LetterState.FAILED, LetterState.BOUNCED}
 ANSWERED = (LetterState.SENT, LetterState.DELIVERED, LetterState.FAILED, LetterState.BOUNCED)
 
 
@@ -35,7 +36,7 @@ def is_dead(address: str, cause: Cause) -> bool:
         return cause is Cause.MAILBOX
     answered = Letter.objects.filter(to=address, state__in=ANSWERED).order_by("-moved_at")
     states = list(answered.values_list("state", flat=True)[:REFUSALS_THAT_TELL])
-    return states == [LetterState.FAILED] * REFUSALS_THAT_TELL
+    return len(states) == REFUSALS_THAT_TELL and {*states} <= REFUSED
 
 
 @transaction.atomic

@@ -251,6 +251,7 @@ _CARRIED_HEADERS = frozenset(
         "Message-ID",
         "Date",
         "Auto-Submitted",
+        "List-Help",
         "List-Id",
         "List-Unsubscribe",
         "List-Unsubscribe-Post",

@@ -6,6 +6,7 @@ from mailing import views
 
 app_name = "mailing"
 urlpatterns: list[URLPattern] = [
+    path("mail/events/<slug:provider>/", views.provider_events, name="provider_events"),
     path("outbox/", views.outbox, name="outbox"),
     path("outbox/letters/<uuid:pk>/", views.letter, name="letter"),
     path("outbox/retries/", views.retries, name="retries"),

@@ -1,10 +1,12 @@
 """The outbox's own page, for staff."""
 
+import logging
 from collections.abc import Callable
 from functools import wraps
 from typing import Any, cast
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.paginator import Paginator
@@ -14,14 +16,17 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from core.http import go_to
 from mailing.forms import LetterFilter, NamedLetters
 from mailing.models import DeliveryPause, Letter, LetterState
-from mailing.operations import mark_uncertain_as_sent, resume_delivery, send_again
+from mailing.operations import mark_uncertain_as_sent, record_report, resume_delivery, send_again
 from mailing.overview import failures_by_reason, overview
+from mailing.providers import ASKS_FOR_PASSWORD, NotGenuine, Provider, Unreadable, read_reports
 
+log = logging.getLogger(__name__)
 LETTERS_A_PAGE = 25
 UNCERTAIN_SHOWN = 20
 
@@ -95,6 +100,30 @@ def resumption(request: HttpRequest, pk: UUID) -> HttpResponse:
     else:
         messages.success(request, _("Delivery goes on."))
     return go_to(request, reverse("mailing:outbox"))
+
+
+@csrf_exempt
+@require_http_methods(["HEAD", "POST"])
+def provider_events(request: HttpRequest, provider: str) -> HttpResponse:
+    """What the provider of the settings reports, with its secret; of letters that are not ours, too."""
+    if provider != settings.MAIL_PROVIDER or not settings.MAIL_EVENTS_SECRET:
+        raise Http404
+    if request.method == "HEAD":
+        return HttpResponse()
+    of = Provider(provider)
+    if of in ASKS_FOR_PASSWORD and "Authorization" not in request.headers:
+        return HttpResponse(status=401, headers={"WWW-Authenticate": 'Basic realm="reports"'})
+    try:
+        reports = read_reports(request, of)
+    except NotGenuine as error:
+        log.warning("A report that is not of %s was refused: %s", provider, error)
+        return HttpResponse(status=403)
+    except Unreadable as error:
+        log.warning("A report of %s can't be read: %s", provider, error)
+        return HttpResponse(status=400)
+    for report in reports:
+        record_report(report)
+    return HttpResponse()
 
 
 def _back(named: NamedLetters) -> str:

@@ -7,7 +7,7 @@ from django.db.models import Model
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from newsletter.models import ConsentEvent, Issue, Subscriber, Subscription, Topic
+from newsletter.models import ConsentEvent, Digest, Issue, Subscriber, Subscription, Topic
 
 
 @admin.register(Topic)
@@ -33,6 +33,11 @@ class SubscriptionInline(ReadOnlyInline):
     fields = ("topic", "state", "confirmed_at", "cadence", "paused_until")
 
 
+class DigestInline(ReadOnlyInline):
+    model = Digest
+    fields = ("topic", "period", "owed_at")
+
+
 class ConsentInline(ReadOnlyInline):
     model = ConsentEvent
     fields = ("topic", "change", "method", "at", "by", "words")
@@ -47,7 +52,7 @@ class SubscriberAdmin(admin.ModelAdmin[Subscriber]):
     list_filter = ("subscriptions__state",)
     list_select_related = ("user",)
     search_fields = ("email",)
-    inlines = (SubscriptionInline, ConsentInline)
+    inlines = (SubscriptionInline, DigestInline, ConsentInline)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

@@ -53,6 +53,7 @@ class Content:
                 "is_test": is_test,
             },
             unsubscribe_url=None if is_test else token("leave_url"),
+            preferences_url=None if is_test else token("preferences_url"),
             from_name=str(self.article.author),
             reply_to=self.article.author.user.email if self.takes_replies else "",
         )
@@ -104,6 +105,20 @@ def mail_html(article: Article, source: str | None = None) -> str:
     return rendered.html
 
 
+def reader_urls(subscriber: UUID, topic: int | None = None) -> dict[str, str]:
+    """The links of a newsletter that are each reader's own."""
+    leave = make_token(Purpose.UNSUBSCRIBE, subscriber=subscriber, topic=topic)
+    return {
+        "leave_url": absolute(reverse("newsletter:unsubscription", args=[leave])),
+        "preferences_url": preferences_url(subscriber),
+    }
+
+
+def preferences_url(subscriber: UUID) -> str:
+    token = make_token(Purpose.PREFERENCES, subscriber=subscriber)
+    return absolute(reverse("newsletter:preferences", args=[token]))
+
+
 @dataclass(frozen=True, kw_only=True)
 class MailPreview:
     """The composed letter, as it leaves."""
@@ -124,13 +139,11 @@ class MailPreview:
 
 
 def preview(content: Content, *, reader: Subscriber | None, at: datetime) -> MailPreview:
-    """The letter as this reader gets it, but that its link unsubscribes nobody."""
+    """The letter as this reader gets it, but that its links are nobody's."""
     letter = Letter(kind=LetterKind.NEWSLETTER, key="preview", message_id="<preview@localhost>")
     letter.address_to(reader.email if reader else "reader@example.org")
     with speaking(reader.reader if reader else settings.LANGUAGE_CODE):
         composed = compose(content.mail(), kind=LetterKind.NEWSLETTER, about="issue:preview")
-    nobodys = make_token(Purpose.UNSUBSCRIBE, subscriber=UUID(int=0))
-    leave_url = absolute(reverse("newsletter:unsubscription", args=[nobodys]))
-    message = composed.for_letter(letter, at=at, values={"leave_url": leave_url})
+    message = composed.for_letter(letter, at=at, values=reader_urls(UUID(int=0)))
     html = html_part(message)
     return MailPreview(html=html, size=len(message), html_size=len(html.encode()))

@@ -27,11 +27,16 @@ class FailedForReason:
 
 @dataclass(frozen=True)
 class Deliveries:
-    """Every letter of the issue is in exactly one of the counts; those that need its author have names."""
+    """Every letter of the issue is in exactly one of the counts; those that need its author have names.
+
+    Every reader has a letter or is in `in_digests`.
+    """
 
     total: int
     sent: int
     owed: int
+    in_digests: int
+    """Readers who have no letter of it: it comes, or came, in their digest."""
     dropped: int
     suppressed_count: int
     uncertain_count: int
@@ -62,6 +67,7 @@ def deliveries_of(issue: Issue) -> Deliveries:
         total=sum(counts.values()),
         sent=count_in(*ARRIVED),
         owed=count_in(*ON_THEIR_WAY),
+        in_digests=issue.held.count(),
         dropped=count_in(LetterState.DROPPED, LetterState.RECALLED) - suppressed_count,
         suppressed_count=suppressed_count,
         uncertain_count=count_in(LetterState.UNCERTAIN),

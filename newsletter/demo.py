@@ -8,10 +8,11 @@ from django.db import transaction
 from accounts.demo import DemoPeople
 from accounts.models import User
 from articles.models import Article
-from mailing.models import Letter, LetterState
+from mailing.models import Letter, LetterKind, LetterState
+from newsletter.digests import Cadence
 from newsletter.lifecycle import IssueState, SubscriptionState
 from newsletter.models import ConsentEvent, Issue, Subscriber, Subscription, subscriber_id
-from newsletter.operations import default_topic, send_issue
+from newsletter.operations import default_topic, owe_digests, send_issue
 from newsletter.wording import words_shown
 
 STRANGERS = 84
@@ -29,6 +30,7 @@ def seed(demo_people: DemoPeople, *, now: datetime, rng: Random) -> None:
     )
     for article in reversed(latest.select_related("author__user")[:ISSUES]):
         _send_article(article, rng=rng)
+    _send_digests(now=now)
 
 
 @transaction.atomic
@@ -37,6 +39,7 @@ def remove() -> None:
     issues = Issue.objects.filter(article__author__user__email__regex=AT_EXAMPLE)
     Letter.objects.filter(about__in=[issue.about for issue in issues]).delete()
     issues.delete()
+    Letter.objects.filter(kind=LetterKind.DIGEST, to__regex=AT_EXAMPLE).delete()
     ConsentEvent.objects.filter(email__regex=AT_EXAMPLE).delete()
     Subscriber.objects.filter(email__regex=AT_EXAMPLE).delete()
 
@@ -66,6 +69,8 @@ def _seed_readers(demo_people: DemoPeople, *, now: datetime, rng: Random) -> Non
                 ),
                 topic=topic,
                 state=state,
+                cadence=_cadence(number, user),
+                paused_until=now + timedelta(days=12) if number % 29 == 0 else None,
                 created_at=at,
                 confirmed_at=None if is_pending else at + timedelta(minutes=rng.randint(1, 90)),
             )
@@ -73,6 +78,13 @@ def _seed_readers(demo_people: DemoPeople, *, now: datetime, rng: Random) -> Non
     Subscriber.objects.bulk_create(each.subscriber for each in subscriptions)
     Subscription.objects.bulk_create(subscriptions)
     ConsentEvent.objects.bulk_create(event for each in subscriptions for event in _consent_events(each))
+
+
+def _cadence(number: int, user: User | None) -> Cadence:
+    """Most strangers get each issue, some a digest; members each."""
+    if user is None and number % 7 == 0:
+        return Cadence.WEEKLY
+    return Cadence.MONTHLY if user is None and number % 11 == 0 else Cadence.EACH
 
 
 def _consent_events(subscription: Subscription) -> list[ConsentEvent]:
@@ -119,3 +131,10 @@ def _send_article(article: Article, *, rng: Random) -> None:
     )
     issue.move_to(IssueState.SENT)
     issue.save(update_fields=["state"])
+
+
+def _send_digests(*, now: datetime) -> None:
+    """Those of the weeks and months that are over; the others still wait for theirs."""
+    owe_digests(now=now)
+    digests = Letter.objects.filter(kind=LetterKind.DIGEST, to__regex=AT_EXAMPLE)
+    digests.update(state=LetterState.SENT, attempts=1, moved_at=now, sent_at=now)

@@ -1,5 +1,7 @@
 """What readers type: their address; and authors: the words of an issue."""
 
+from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -7,8 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 from core.mailboxes import canonical
 from newsletter.content import Content
-from newsletter.models import Issue
-from newsletter.operations import IssueWords
+from newsletter.digests import Cadence
+from newsletter.models import Issue, Subscription
+from newsletter.operations import IssueWords, morning_of
 
 
 class SubscribeForm(forms.Form):
@@ -23,6 +26,46 @@ class SubscribeForm(forms.Form):
         typed: str = self.cleaned_data["email"]
         canonical(typed)
         return typed
+
+
+class AddressForm(SubscribeForm):
+    """Another address for the newsletter."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["email"].label = _("New email address")
+
+
+class DeliveryForm(forms.Form):
+    """How often the issues of a topic come, and until which day none does."""
+
+    cadence = forms.ChoiceField(choices=Cadence.choices)
+    paused_until = forms.DateField(
+        label=_("Pause until"),
+        required=False,
+        help_text=_("Nothing comes before that day. What you missed then comes in one letter."),
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+    )
+
+    def __init__(
+        self, data: Mapping[str, Any] | None = None, *, subscription: Subscription, now: datetime
+    ) -> None:
+        """A pause that is over is none."""
+        self.subscription, self.zone = subscription, subscription.subscriber.local_zone
+        paused_until = subscription.paused_until if subscription.is_paused(now) else None
+        initial = {
+            "cadence": subscription.cadence,
+            "paused_until": paused_until.astimezone(self.zone).date() if paused_until else None,
+        }
+        super().__init__(data, initial=initial, prefix=subscription.topic.slug)
+
+    def chosen(self) -> dict[str, Any]:
+        """For `choose_delivery`."""
+        day = self.cleaned_data["paused_until"]
+        return {
+            "cadence": Cadence(self.cleaned_data["cadence"]),
+            "paused_until": morning_of(day, self.zone) if day else None,
+        }
 
 
 class IssueWordsForm(forms.ModelForm[Issue]):

@@ -7,15 +7,23 @@ from uuid import UUID
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from articles.models import Article
 from core.http import absolute
 from mailing.models import DropReason, Letter, LetterState
-from mailing.registry import BulkMail, Drop, Forward, Mail, Reader, builds, builds_in_bulk
-from newsletter.content import content_of
+from mailing.registry import BulkMail, Drop, Forward, Mail, Reader, builds, builds_in_bulk, token
+from newsletter.content import content_of, preferences_url, reader_urls
 from newsletter.deliveries import pauses_of
 from newsletter.lifecycle import SubscriptionState
-from newsletter.models import DEFAULT_TOPIC, Issue, Subscription
+from newsletter.models import (
+    DEFAULT_TOPIC,
+    AddressChange,
+    HeldIssue,
+    Issue,
+    Subscriber,
+    Subscription,
+)
 from newsletter.notice_kinds import ISSUE_STOPPED
 from newsletter.tokens import Purpose, make_token
 from notices.tokens import turn_off_url
@@ -25,15 +33,8 @@ ENDED_UNSENT = (LetterState.DROPPED, LetterState.RECALLED, LetterState.FAILED, L
 
 
 def confirmation_url(subscription: Subscription) -> str:
-    token = make_token(Purpose.CONFIRM, subscriber=subscription.subscriber_id, topic=subscription.topic_id)
-    return absolute(reverse("newsletter:confirmation", args=[token]))
-
-
-def unsubscription_url(subscription: Subscription) -> str:
-    token = make_token(
-        Purpose.UNSUBSCRIBE, subscriber=subscription.subscriber_id, topic=subscription.topic_id
-    )
-    return absolute(reverse("newsletter:unsubscription", args=[token]))
+    signed = make_token(Purpose.CONFIRM, subscriber=subscription.subscriber_id, topic=subscription.topic_id)
+    return absolute(reverse("newsletter:confirmation", args=[signed]))
 
 
 @builds("newsletter.confirmation")
@@ -46,6 +47,43 @@ def build_confirmation(letter: Letter) -> Mail:
         subject=_("Shall we write to you?"),
         template="newsletter/mail/confirmation.html",
         context={"url": confirmation_url(subscription)},
+    )
+
+
+@builds("newsletter.move")
+def build_move(letter: Letter) -> Mail:
+    """To the new address, before anything moves."""
+    changes = AddressChange.objects.filter(pk=letter.context["change"], confirmed_at=None)
+    change = changes.select_related("subscriber").first()
+    if change is None or not change.subscriber.subscriptions.confirmed().exists():
+        raise Drop("Nothing is left to move.")
+    signed = make_token(Purpose.MOVE, subscriber=change.pk)
+    return Mail(
+        subject=_("Shall the newsletter come to this address?"),
+        template="newsletter/mail/move.html",
+        context={"url": absolute(reverse("newsletter:move", args=[signed])), "old": change.subscriber},
+    )
+
+
+@builds("newsletter.moved")
+def build_moved(letter: Letter) -> Mail:
+    """To the old address, when it has moved. The new one is not named to whoever reads here."""
+    return Mail(
+        subject=_("The newsletter goes to another address now"),
+        template="newsletter/mail/moved.html",
+        context={"url": absolute(reverse("newsletter:newsletter"))},
+    )
+
+
+@builds("newsletter.preferences")
+def build_preferences(letter: Letter) -> Mail:
+    subscriber = Subscriber.objects.filter(pk=letter.context["subscriber"]).first()
+    if subscriber is None:
+        raise Drop("There is no such reader any more.", reason=DropReason.NO_READER)
+    return Mail(
+        subject=_("Your link to the settings of the newsletter"),
+        template="newsletter/mail/preferences.html",
+        context={"url": preferences_url(subscriber.pk)},
     )
 
 
@@ -95,6 +133,63 @@ def build_issue(letters: Sequence[Letter]) -> BulkMail:
     return BulkMail(mail=content_of(issue.article, issue).mail(), readers=_find_readers(issue, letters))
 
 
+@builds_in_bulk("newsletter.digest")
+def build_digest(letters: Sequence[Letter]) -> BulkMail:
+    """The same issues for up to 100 readers of one language and cadence.
+
+    An article that is no longer published is not listed.
+    """
+    context = letters[0].context
+    listed = Issue.objects.filter(pk__in=context["issues"]).select_related("article__author__user")
+    issues = [each for each in listed.defer("html").order_by("started_at", "pk") if each.article.is_published]
+    if not issues:
+        raise Drop("Nothing is left to tell.")
+    mail = Mail(
+        subject=_digest_subject(issues),
+        template="newsletter/mail/digest.html",
+        context={
+            "cadence": context["cadence"],
+            "issues": [(issue, absolute(issue.article.get_absolute_url())) for issue in issues],
+            "archive_url": absolute(reverse("articles:articles")),
+        },
+        unsubscribe_url=token("leave_url"),
+        preferences_url=token("preferences_url"),
+    )
+    return BulkMail(mail=mail, readers=_find_digest_readers(letters))
+
+
+def _digest_subject(issues: Sequence[Issue]) -> str:
+    """The first title, and how many more."""
+    first, more = str(issues[0]), len(issues) - 1
+    if not more:
+        return first
+    said = ngettext("%(title)s, and %(number)s more", "%(title)s, and %(number)s more", more)
+    return said % {"title": first, "number": more}
+
+
+def _find_digest_readers(letters: Sequence[Letter]) -> dict[UUID, Reader]:
+    """Who gets each of these digests: a moved subscription's goes to the address that took over."""
+    wanted = Subscription.objects.select_related("subscriber", "moved_to__subscriber")
+    found = {
+        str(each.pk): each for each in wanted.filter(pk__in=[_subscription_of(each) for each in letters])
+    }
+    readers: dict[UUID, Reader] = {}
+    for letter in letters:
+        subscription = found.get(_subscription_of(letter))
+        reader = subscription and (subscription.moved_to or subscription)
+        if reader is None or not reader.is_confirmed:
+            readers[letter.pk] = Drop("No longer a reader.", reason=DropReason.UNSUBSCRIBED)
+        elif reader.subscriber.email != letter.to:
+            readers[letter.pk] = Forward(reader.subscriber.email)
+        else:
+            readers[letter.pk] = reader_urls(reader.subscriber_id, reader.topic_id)
+    return readers
+
+
+def _subscription_of(letter: Letter) -> str:
+    return str(letter.context["subscription"])
+
+
 def _find_readers(issue: Issue, letters: Sequence[Letter]) -> dict[UUID, Reader]:
     """Who gets each of these letters.
 
@@ -121,7 +216,7 @@ def _find_readers(issue: Issue, letters: Sequence[Letter]) -> dict[UUID, Reader]
         elif reader.subscriber.email != letter.to:
             readers[letter.pk] = Forward(reader.subscriber.email)
         else:
-            readers[letter.pk] = {"leave_url": unsubscription_url(reader)}
+            readers[letter.pk] = reader_urls(reader.subscriber_id, reader.topic_id)
     return readers
 
 
@@ -137,13 +232,18 @@ def _choose_letters_to_forward(issue: Issue, successors: set[Subscription]) -> f
     for moved in Subscription.objects.filter(moved_to__in=successors):
         former[moved.moved_to_id].append(issue.key_of(moved.subscriber_id))
     own = {successor.pk: issue.key_of(successor.subscriber_id) for successor in successors}
+    by_digest = set(
+        HeldIssue.objects.filter(issue=issue, subscription__in=successors).values_list(
+            "subscription", flat=True
+        )
+    )
     keys = [*own.values(), *(key for keys in former.values() for key in keys)]
     found = {letter.key: letter for letter in Letter.objects.with_keys(keys)}
     chosen = set()
     for successor in successors:
         rivals = [found[key] for key in former[successor.pk] if key in found]
         rivals = [letter for letter in rivals if letter.state not in ENDED_UNSENT]
-        if rivals and own[successor.pk] not in found:
+        if rivals and own[successor.pk] not in found and successor.pk not in by_digest:
             email = successor.subscriber.email
             first = min(rivals, key=lambda each: (each.state in WAITING, each.to != email, each.key))
             chosen.add(first.key)

@@ -4,6 +4,7 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Self
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.db import models
 from django.db.models import F, Q
@@ -18,11 +19,14 @@ from core.languages import Reader
 from core.mailboxes import canonical
 from core.uuid7 import uuid7
 from mailing.models import LetterKind, Suppression
+from newsletter.address_changes import AddressChange
+from newsletter.digests import Cadence, Digest, HeldIssue
 from newsletter.formulas import FormulaImage
 from newsletter.lifecycle import ISSUE_TRANSITIONS, STARTED, IssueState, SubscriptionState
 
 __all__ = [  # Django looks for the models of an app in this module
-    "ConsentEvent", "FormulaImage", "Issue", "Subscriber", "Subscription", "Topic",
+    "AddressChange", "ConsentEvent", "Digest", "FormulaImage", "HeldIssue", "Issue", "Subscriber",
+    "Subscription", "Topic",
 ]  # fmt: skip
 
 ID_IS_OF_ADDRESS = "newsletter_subscriber_id_is_of_its_address"
@@ -94,6 +98,12 @@ class Subscriber(models.Model):
         return self.typed_email or self.email
 
     @property
+    def local_zone(self) -> ZoneInfo:
+        """Where the reader lives: by the account, else by the page of signing up."""
+        zone: ZoneInfo = self.user.zone if self.user else self.zone
+        return zone
+
+    @property
     def reader(self) -> Reader:
         """Whose language mail and pages speak: the account's, else that of the page of signing up."""
         return self.user or self
@@ -114,14 +124,17 @@ class SubscriptionQuerySet(models.QuerySet["Subscription"]):
         """Confirmed, and not paused at this moment."""
         return self.confirmed().exclude(paused_until__gt=now)
 
+    def of_each_issue(self, now: datetime) -> Self:
+        """Those to whom an issue goes at once."""
+        return self.receiving(now).filter(cadence=Cadence.EACH)
+
+    def of_digests(self, now: datetime) -> Self:
+        """Those for whom an issue is held back until their next digest, or until their pause is over."""
+        return self.confirmed().filter(~Q(cadence=Cadence.EACH) | Q(paused_until__gt=now))
+
 
 class Subscription(models.Model):
     """A mailbox reads a topic. Issues go out to confirmed subscriptions only."""
-
-    class Cadence(models.TextChoices):
-        EACH = "each", _("Each issue")
-        WEEKLY = "weekly", _("Once a week")
-        MONTHLY = "monthly", _("Once a month")
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     subscriber = models.ForeignKey(
@@ -133,13 +146,7 @@ class Subscription(models.Model):
     state = models.CharField(
         _("state"), max_length=16, choices=SubscriptionState.choices, default=SubscriptionState.PENDING
     )
-    cadence = models.CharField(
-        _("cadence"),
-        max_length=8,
-        choices=Cadence.choices,
-        default=Cadence.EACH,
-        help_text=_("Until there are digests, every issue comes at once."),
-    )
+    cadence = models.CharField(_("cadence"), max_length=8, choices=Cadence.choices, default=Cadence.EACH)
     paused_until = models.DateTimeField(_("paused until"), null=True, blank=True)
     moved_to = models.ForeignKey(
         "self",
@@ -177,6 +184,9 @@ class Subscription(models.Model):
 
     def __str__(self) -> str:
         return f"{self.subscriber_id}: {self.get_state_display()}"
+
+    def is_paused(self, now: datetime) -> bool:
+        return self.paused_until is not None and self.paused_until > now
 
     @property
     def is_confirmed(self) -> bool:

@@ -1,9 +1,19 @@
 """What the newsletter knows about people (accounts.personal_data)."""
 
+from django.db.models import Model
+
 from accounts.models import User
 from accounts.personal_data import PersonalRows, Rows, delete, keep, register, register_by
 from core.mailboxes import canonical
-from newsletter.models import ConsentEvent, Issue, Subscriber, Subscription
+from newsletter.models import (
+    AddressChange,
+    ConsentEvent,
+    Digest,
+    HeldIssue,
+    Issue,
+    Subscriber,
+    Subscription,
+)
 
 
 def subscribers_of(person: User) -> Rows:
@@ -12,13 +22,19 @@ def subscribers_of(person: User) -> Rows:
 
 
 register(PersonalRows(model=Subscriber, of=subscribers_of, erase=delete))
-register(
-    PersonalRows(
-        model=Subscription,
-        of=lambda person: Subscription.objects.filter(subscriber__in=subscribers_of(person)),
-        erase=delete,
-    )
-)
+
+
+def register_of_subscriber(model: type[Model]) -> None:
+    """Rows that belong to a mailbox, and go with it."""
+
+    def rows_of(person: User) -> Rows:
+        return model._default_manager.filter(subscriber__in=subscribers_of(person))  # noqa: SLF001
+
+    register(PersonalRows(model=model, of=rows_of, erase=delete))
+
+
+for model in (Subscription, HeldIssue, Digest, AddressChange):
+    register_of_subscriber(model)
 register(
     PersonalRows(
         model=ConsentEvent,

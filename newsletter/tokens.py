@@ -5,9 +5,10 @@ A token is
     <version>.<purpose>.<topic>.<subscriber>[.<time>].<signature>
 
 - version: `1`. A reader of tokens refuses others with UnknownVersion and never guesses.
-- purpose: `unsubscribe` or `confirm`; the signature's salt contains it too.
+- purpose: `unsubscribe`, `confirm`, `preferences` or `move`; the signature's salt contains it too.
 - topic: the number of a topic, or `all`.
-- subscriber: 32 hexadecimal digits, made of the address itself (`models.subscriber_id`).
+- subscriber: 32 hexadecimal digits, made of the address itself (`models.subscriber_id`); of `move`, the key
+  of an AddressChange.
 - time: base 62, as Django's TimestampSigner writes it; only where the purpose expires.
 - signature: HMAC-SHA256 in unpadded URL-safe base64, by Django's Signer with the salt
   `newsletter.1.<purpose>`; keys in SECRET_KEY_FALLBACKS are accepted.
@@ -31,13 +32,27 @@ ALL_TOPICS = "all"
 class Purpose(StrEnum):
     UNSUBSCRIBE = "unsubscribe"
     CONFIRM = "confirm"
+    PREFERENCES = "preferences"
+    MOVE = "move"
 
 
-LIFETIMES = {Purpose.CONFIRM: timedelta(days=7)}
+LIFETIMES = {
+    Purpose.CONFIRM: timedelta(days=7),
+    Purpose.PREFERENCES: timedelta(days=30),
+    Purpose.MOVE: timedelta(days=7),
+}
 
 
 class InvalidToken(ValueError):
     """Not signed by us, for another purpose, or too old."""
+
+
+class ExpiredToken(InvalidToken):
+    """Ours, and too old. `scope` is what it was about: good for a new link to that mailbox, and no more."""
+
+    def __init__(self, scope: "Scope") -> None:
+        self.scope = scope
+        super().__init__()
 
 
 class UnknownVersion(ValueError):
@@ -58,7 +73,7 @@ def make_token(purpose: Purpose, *, subscriber: UUID, topic: int | None = None) 
 
 
 def read_token(purpose: Purpose, token: str) -> Scope:
-    """Raises UnknownVersion or InvalidToken."""
+    """Raises UnknownVersion, ExpiredToken or InvalidToken."""
     version = token.partition(".")[0]
     if version != VERSION:
         raise UnknownVersion(token) if version.isascii() and version.isdecimal() else InvalidToken(token)
@@ -68,8 +83,14 @@ def read_token(purpose: Purpose, token: str) -> Scope:
             value = signer.unsign(token, max_age=LIFETIMES[purpose])
         else:
             value = signer.unsign(token)
+    except signing.SignatureExpired as error:
+        raise ExpiredToken(_read_scope(signer.unsign(token))) from error
     except signing.BadSignature as error:
         raise InvalidToken(token) from error
+    return _read_scope(value)
+
+
+def _read_scope(value: str) -> Scope:
     _version, _purpose, topic, subscriber = value.split(".")
     return Scope(UUID(subscriber), None if topic == ALL_TOPICS else int(topic))
 

@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from newsletter.views import formulas, sending, subscribing
+from newsletter.views import formulas, preferences, readiness, sending, subscribing
 
 app_name = "newsletter"
 urlpatterns = [
@@ -12,6 +12,17 @@ urlpatterns = [
     path("newsletter/subscription/cancellation/", subscribing.cancellation, name="cancellation"),
     path("newsletter/confirmation/<str:token>/", subscribing.confirmation, name="confirmation"),
     path("newsletter/unsubscription/<str:token>/", subscribing.unsubscription, name="unsubscription"),
+    path("newsletter/preferences/", preferences.own_preferences, name="own_preferences"),
+    path("newsletter/preferences/<str:token>/", preferences.preferences, name="preferences"),
+    path("newsletter/preferences/<str:token>/address/", preferences.address, name="address"),
+    path("newsletter/preferences/<str:token>/cancellation/", preferences.cancellation, name="leave_all"),
+    path("newsletter/preferences/<str:token>/topics/<slug:topic>/", preferences.delivery, name="delivery"),
+    path(
+        "newsletter/preferences/<str:token>/topics/<slug:topic>/cancellation/",
+        preferences.cancellation,
+        name="leave_topic",
+    ),
+    path("newsletter/address/<str:token>/", preferences.move, name="move"),
     re_path(r"^formulas/(?P<key>[0-9a-f]{32})\.png$", formulas.formula, name="formula"),
     re_path(
         r"^formulas/(?P<key>[0-9a-f]{32})-dark\.png$",
@@ -19,6 +30,7 @@ urlpatterns = [
         {"scheme": "dark"},
         name="dark_formula",
     ),
+    path("writing/readiness/", readiness.readiness, name="readiness"),
     path("writing/issues/", sending.issues, name="issues"),
     path("writing/<int:pk>/issue/", sending.issue, name="issue"),
     path("writing/<int:pk>/issue/words/", sending.words, name="words"),

@@ -68,6 +68,7 @@ class DeliveriesSerializer(serializers.Serializer[Deliveries]):
     total = serializers.IntegerField()
     sent = serializers.IntegerField()
     owed = serializers.IntegerField()
+    in_digests = serializers.IntegerField(help_text="Readers without a letter: it comes in their digest.")
     dropped = serializers.IntegerField(help_text="The reader had left, or gets it by another letter.")
     suppressed_count = serializers.IntegerField(help_text="The address is suppressed.")
     uncertain_count = serializers.IntegerField()
@@ -98,7 +99,7 @@ def describe_mail(article: Article) -> Any:
         "issue": issue,
         "html": letter.html,
         "size": letter.size,
-        "readers": readers_of(DEFAULT_TOPIC, now=now).count(),
+        "readers": readers_of(DEFAULT_TOPIC).count(),
         "deliveries": deliveries_of(started) if started else None,
     }
     return MailSerializer(mail).data

@@ -19,8 +19,9 @@ from accounts.viewer import member
 from core.api import in_words
 from core.api.lists import ListFilters, Order
 from core.mailboxes import canonical
+from newsletter.digests import Cadence
 from newsletter.models import DEFAULT_TOPIC, ConsentEvent, Subscription, Topic
-from newsletter.operations import default_topic, subscribe, subscribe_member, unsubscribe
+from newsletter.operations import choose_delivery, default_topic, subscribe, subscribe_member, unsubscribe
 
 
 class SubscriptionSerializer(serializers.Serializer[Any]):
@@ -57,8 +58,20 @@ class OwnSubscriptionSerializer(serializers.ModelSerializer[Subscription]):
 
     class Meta:
         model = Subscription
-        fields = ("topic", "title", "state", "created_at", "confirmed_at", "paused_until")
+        fields = ("topic", "title", "state", "created_at", "confirmed_at", "cadence", "paused_until")
         read_only_fields = fields
+
+
+class DeliverySerializer(serializers.ModelSerializer[Subscription]):
+    """How often issues come. What is not sent stays as it is."""
+
+    paused_until = serializers.DateTimeField(
+        allow_null=True, help_text="Nothing comes before then; within a year. Null ends a pause."
+    )
+
+    class Meta:
+        model = Subscription
+        fields = ("cadence", "paused_until")
 
 
 class OwnSubscriptionFilter(ListFilters):
@@ -96,6 +109,25 @@ class OwnSubscription(_OwnSubscriptions, generics.RetrieveAPIView[Subscription])
         wanted = default_topic() if topic == DEFAULT_TOPIC else get_object_or_404(Topic, slug=topic)
         subscribe_member(
             user=member(request), topic=wanted, method=ConsentEvent.Method.API, now=timezone.now()
+        )
+        return Response(self.get_serializer(self.get_object()).data)
+
+    @extend_schema(request=DeliverySerializer(partial=True))
+    def patch(self, request: Request, topic: str) -> Response:
+        """Have issues come one by one, or in a digest each week or month, and pause them.
+
+        A digest comes on Saturday, or on the first of the month, at eight in your time zone; after a pause
+        one letter says what came. 409 `not_subscribed` or `pause_out_of_range`.
+        """
+        subscription, now = self.get_object(), timezone.now()
+        wanted = DeliverySerializer(subscription, data=request.data, partial=True)
+        wanted.is_valid(raise_exception=True)
+        paused_until = subscription.paused_until if subscription.is_paused(now) else None
+        choose_delivery(
+            subscription=subscription,
+            cadence=Cadence(wanted.validated_data.get("cadence", subscription.cadence)),
+            paused_until=wanted.validated_data.get("paused_until", paused_until),
+            now=now,
         )
         return Response(self.get_serializer(self.get_object()).data)
 

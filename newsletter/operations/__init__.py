@@ -1,5 +1,18 @@
 """What people do with the newsletter: one function per act, all of it or none of it."""
 
+from newsletter.operations.digests import owe_digests
+from newsletter.operations.preferences import (
+    AddressOfAccount,
+    ChangeIsOver,
+    NotSubscribed,
+    PauseOutOfRange,
+    SameAddress,
+    ask_for_other_address,
+    choose_delivery,
+    confirm_other_address,
+    morning_of,
+    send_preferences_link,
+)
 from newsletter.operations.sending import (
     TIME_TO_UNDO,
     AlreadySent,
@@ -38,23 +51,34 @@ from newsletter.operations.subscriptions import (
 
 __all__ = [
     "TIME_TO_UNDO",
+    "AddressOfAccount",
     "AlreadySent",
+    "ChangeIsOver",
     "IssueWords",
     "NotAsked",
     "NotPublished",
+    "NotSubscribed",
+    "PauseOutOfRange",
+    "SameAddress",
     "TooLateToUndo",
+    "ask_for_other_address",
+    "choose_delivery",
+    "confirm_other_address",
     "confirm_subscription",
     "default_topic",
     "find_reader",
     "finish_issues",
     "follow_address",
     "mark_deliveries_as_sent",
+    "morning_of",
+    "owe_digests",
     "owe_issue",
     "readers_of",
     "resume_issue",
     "schedule_issue",
     "send_failed_again",
     "send_issue",
+    "send_preferences_link",
     "send_test",
     "send_uncertain_again",
     "start_due_issues",

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import F, QuerySet, TextField, Value
+from django.db.models import Exists, F, OuterRef, QuerySet, TextField, Value
 from django.db.models.functions import Cast, JSONObject
 from django.utils.translation import gettext_lazy as _
 
@@ -19,7 +19,16 @@ from mailing.operations import disown, mark_uncertain_as_sent, owe, owe_many, se
 from newsletter.content import mail_html
 from newsletter.deliveries import ON_THEIR_WAY
 from newsletter.lifecycle import IssueState
-from newsletter.models import Issue, Subscriber, Subscription, SubscriptionQuerySet, Topic, subscriber_id
+from newsletter.models import (
+    HeldIssue,
+    Issue,
+    Subscriber,
+    Subscription,
+    SubscriptionQuerySet,
+    Topic,
+    subscriber_id,
+)
+from newsletter.operations.digests import hold_issue
 from newsletter.operations.subscriptions import default_topic
 
 TIME_TO_UNDO = timedelta(seconds=60)  # from pressing Send until the first letter leaves
@@ -116,6 +125,7 @@ def undo_issue(*, issue: Issue, now: datetime) -> Issue:
     if not issue.can_be_undone(now):
         raise TooLateToUndo
     disown(about=issue.about)
+    issue.held.all().delete()
     issue.revision, issue.html, issue.started_at, issue.leaves_at = None, "", None, None
     issue.move_to(IssueState.DRAFT)
     issue.save()
@@ -177,10 +187,17 @@ def finish_issues() -> int:
     return finished
 
 
+@transaction.atomic(savepoint=False)
 def owe_issue(*, issue: Issue, now: datetime) -> int:
-    """Owe the letters of an issue; how many were new. Rerunnable: nobody is owed one twice."""
-    readers = readers_of(issue.topic.slug, audience=Issue.Audience(issue.audience), now=now)
-    described: QuerySet[Subscription, Any] = readers.values(
+    """Owe the letters of an issue, or hold it back for digests; how many letters were new.
+
+    Rerunnable: nobody is owed it twice. A reader whose cadence changes between the two statements gets a
+    letter if the first one did not hold the issue back for them, and none if it did.
+    """
+    readers = readers_of(issue.topic.slug, audience=Issue.Audience(issue.audience))
+    hold_issue(issue=issue, readers=readers.of_digests(now))
+    held = HeldIssue.objects.filter(issue=issue, subscriber=OuterRef("subscriber"))
+    described: QuerySet[Subscription, Any] = readers.exclude(Exists(held)).values(
         suffix=Cast("subscriber", TextField()),
         to=F("subscriber__email"),
         context=JSONObject(issue=Value(issue.pk), subscriber=F("subscriber")),
@@ -197,11 +214,9 @@ def owe_issue(*, issue: Issue, now: datetime) -> int:
     )
 
 
-def readers_of(
-    topic: str, *, now: datetime, audience: Issue.Audience = Issue.Audience.ALL
-) -> SubscriptionQuerySet:
-    """Whom an issue would go to at this moment. `topic` is a slug."""
-    readers = Subscription.objects.to(topic).receiving(now)
+def readers_of(topic: str, *, audience: Issue.Audience = Issue.Audience.ALL) -> SubscriptionQuerySet:
+    """Who reads an issue: at once, or in a digest. `topic` is a slug."""
+    readers = Subscription.objects.to(topic).confirmed()
     return readers.exclude(subscriber__user=None) if audience == Issue.Audience.MEMBERS else readers
 
 

@@ -11,10 +11,18 @@ from accounts.announcements import EmailChanged
 from accounts.models import User
 from core.mailboxes import canonical
 from core.refusals import Refusal
-from mailing.models import LetterKind
+from mailing.models import Letter, LetterKind
 from mailing.operations import lift_suppression, owe
 from newsletter.lifecycle import SubscriptionState
-from newsletter.models import DEFAULT_TOPIC, ConsentEvent, Subscriber, Subscription, Topic, subscriber_id
+from newsletter.models import (
+    DEFAULT_TOPIC,
+    ConsentEvent,
+    HeldIssue,
+    Subscriber,
+    Subscription,
+    Topic,
+    subscriber_id,
+)
 from newsletter.wording import words_shown
 
 Change, Method = ConsentEvent.Change, ConsentEvent.Method
@@ -109,38 +117,70 @@ def unsubscribe(
         unsubscribe(subscription=subscription.moved_to, method=method, now=now, by=by)
     if subscription.state != SubscriptionState.UNSUBSCRIBED:
         subscription.state, subscription.moved_to = SubscriptionState.UNSUBSCRIBED, None
-        subscription.save(update_fields=["state", "moved_to"])
+        subscription.paused_until = None
+        subscription.save(update_fields=["state", "moved_to", "paused_until"])
+        subscription.held_issues.filter(digest=None).delete()
         _log_consent(subscription, Change.UNSUBSCRIBED, method=method, at=now, by=by)
     return subscription
 
 
 @transaction.atomic
 def follow_address(event: EmailChanged, *, now: datetime) -> None:
-    """Somebody's account has a new, verified address: their subscriptions go along.
-
-    The mailbox at the new address takes over what was confirmed at the old one, but never what it
-    has unsubscribed from itself. Letters that are owed to the old address are sent on, by
-    `newsletter.letters`.
-    """
+    """Somebody's account has a new, verified address: their subscriptions go along."""
     old, new = canonical(event.old), canonical(event.new)
     user = User.objects.get(pk=event.user_id)
-    both = Subscriber.objects.filter(pk__in=[subscriber_id(old), subscriber_id(new)])
-    locked = {each.email: each for each in both.select_for_update().order_by("pk")}
-    left = locked.get(old)
+    left = Subscriber.objects.filter(pk=subscriber_id(old)).first()
     if old == new or left is None or left.user_id not in {None, user.pk}:
         return
+    move_subscriptions(left=left, new=new, method=Method.MEMBER, now=now, by=user)
     Subscriber.objects.filter(pk=left.pk).update(user=None)
+    Subscriber.objects.filter(pk=subscriber_id(new)).update(user=user)
+
+
+@transaction.atomic
+def move_subscriptions(
+    *,
+    left: Subscriber,
+    new: str,
+    method: ConsentEvent.Method,
+    now: datetime,
+    by: User | None = None,
+    was_asked: bool = False,
+) -> None:
+    """The mailbox at the new address takes over what was confirmed at the old one.
+
+    But never what it has unsubscribed from itself, unless its owner `was_asked` just now. Letters that are
+    owed to the old address are sent on, by `newsletter.letters`; issues that wait for a digest wait there.
+    """
+    both = Subscriber.objects.filter(pk__in=[left.pk, subscriber_id(canonical(new))])
+    list(both.select_for_update().order_by("pk"))
+    taken_over = {SubscriptionState.PENDING, SubscriptionState.MOVED}
+    if was_asked:
+        taken_over.add(SubscriptionState.UNSUBSCRIBED)
     for subscription in left.subscriptions.confirmed().select_for_update().order_by("topic"):
         successor = _lock_subscription(
             new, subscription.topic, now=now, zone=left.zone, language=left.language
         )
-        if successor.state in {SubscriptionState.PENDING, SubscriptionState.MOVED}:
+        if successor.state in taken_over:
             successor.cadence, successor.paused_until = subscription.cadence, subscription.paused_until
-            _mark_confirmed(successor, Change.MOVED, method=Method.MEMBER, at=now, by=user)
+            _mark_confirmed(successor, Change.MOVED, method=method, at=now, by=by)
         subscription.state, subscription.moved_to = SubscriptionState.MOVED, successor
         subscription.save(update_fields=["state", "moved_to"])
         subscription.moved_from.update(moved_to=successor)
-    Subscriber.objects.filter(pk=subscriber_id(new)).update(user=user)
+        _move_held_issues(subscription, successor)
+
+
+def _move_held_issues(subscription: Subscription, successor: Subscription) -> None:
+    """What waits for a digest waits for the successor's, but for what that mailbox is or was sent anyhow."""
+    waiting = subscription.held_issues.filter(digest=None)
+    there = HeldIssue.objects.filter(subscriber=successor.subscriber_id).values("issue")
+    waiting.filter(issue__in=there).delete()
+    sent = Letter.objects.with_keys(
+        held.issue.key_of(successor.subscriber_id) for held in waiting.select_related("issue")
+    )
+    for about in sent.values_list("about", flat=True):
+        waiting.filter(issue=int(about.removeprefix("issue:"))).delete()
+    waiting.update(subscription=successor, subscriber=successor.subscriber_id)
 
 
 def _owe_confirmation(subscription: Subscription, *, now: datetime) -> None:

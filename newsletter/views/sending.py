@@ -205,7 +205,7 @@ def _mail_facts(article: Article, issue: Issue | None, *, reader: Subscriber | N
         "content": content,
         "letter": preview(content, reader=reader, at=now),
         "reader": reader,
-        "readers": readers_of(DEFAULT_TOPIC, now=now).count(),
+        "readers": readers_of(DEFAULT_TOPIC).count(),
     }
 
 

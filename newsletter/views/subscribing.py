@@ -16,6 +16,7 @@ from core.http import go_to, wants_fragment
 from core.languages import nearest_language, split_language
 from core.mailboxes import canonical
 from core.refusals import Refusal
+from newsletter.content import preferences_url
 from newsletter.forms import SubscribeForm
 from newsletter.lifecycle import SubscriptionState
 from newsletter.models import DEFAULT_TOPIC, ConsentEvent, Subscriber, Subscription
@@ -92,15 +93,16 @@ def confirmation(request: HttpRequest, token: str) -> HttpResponse:
     try:
         scope = read_token(Purpose.CONFIRM, token)
     except UnknownVersion:
-        return _unknown_link(request)
+        return unknown_link(request)
     except InvalidToken as error:
         raise Http404 from error
     subscriptions = Subscription.objects.select_related("subscriber__user")
     subscription = get_object_or_404(subscriptions, subscriber=scope.subscriber, topic=scope.topic)
-    _activate_language_of(subscription.subscriber, request)
+    activate_language_of(subscription.subscriber, request)
     context = {
         "subscription": subscription,
         "words": words_shown(Method.LINK, email=str(subscription.subscriber)),
+        "preferences_url": preferences_url(subscription.subscriber_id),
     }
     if request.method == "POST":
         try:
@@ -120,14 +122,14 @@ def unsubscription(request: HttpRequest, token: str) -> HttpResponse:
     try:
         scope = read_token(Purpose.UNSUBSCRIBE, token)
     except UnknownVersion:
-        return _unknown_link(request)
+        return unknown_link(request)
     except InvalidToken as error:
         raise Http404 from error
     meant = Subscription.objects.filter(subscriber=scope.subscriber).select_related("subscriber__user")
     subscriptions = list(meant.filter(topic=scope.topic) if scope.topic else meant)
     if not subscriptions:
         raise Http404
-    _activate_language_of(subscriptions[0].subscriber, request)
+    activate_language_of(subscriptions[0].subscriber, request)
     if request.method == "POST":
         one_click = request.POST.get("List-Unsubscribe") == "One-Click"
         method = Method.ONE_CLICK if one_click else Method.LINK
@@ -141,7 +143,7 @@ def unsubscription(request: HttpRequest, token: str) -> HttpResponse:
     return render(request, "newsletter/unsubscription.html", context)
 
 
-def _activate_language_of(subscriber: Subscriber, request: HttpRequest) -> None:
+def activate_language_of(subscriber: Subscriber, request: HttpRequest) -> None:
     """Speak to the owner of the mailbox, whose link this is; a language in the address goes first.
 
     It ends with the request, by ViewerLanguageMiddleware.
@@ -150,6 +152,6 @@ def _activate_language_of(subscriber: Subscriber, request: HttpRequest) -> None:
         activate(nearest_language(subscriber.reader.language))
 
 
-def _unknown_link(request: HttpRequest) -> HttpResponse:
+def unknown_link(request: HttpRequest) -> HttpResponse:
     """The link has a format that this release cannot read; the page says what to do instead."""
     return render(request, "newsletter/unknown_link.html", status=404)

@@ -11,7 +11,7 @@ from accounts import demo as people
 from articles import demo as articles
 from articles.models import Article
 from newsletter import demo
-from newsletter.models import ConsentEvent, Issue, Subscriber, Subscription
+from newsletter.models import ConsentEvent, HeldIssue, Issue, Subscriber, Subscription
 
 CV_TEMPLATE = Path(demo.__file__).parent / "demo_files" / "data-scientist-cv.md"
 
@@ -25,6 +25,7 @@ def test_the_demo_is_seeded_and_removed(now: datetime) -> None:
     assert [issue.article for issue in Issue.objects.order_by("-pk")] == list(latest)
     assert 110 <= Subscription.objects.confirmed().count() <= 130
     assert ConsentEvent.objects.exists()
+    assert HeldIssue.objects.filter(issue__in=Issue.objects.all()).exists(), "some read digests"
     demo.remove()
     articles.remove()
     assert not Issue.objects.exists()

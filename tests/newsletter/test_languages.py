@@ -11,8 +11,8 @@ from pytest_django import Settings
 from accounts.models import User
 from articles.models import Article, Author
 from mailing.models import Letter
-from newsletter.content import mail_html
-from newsletter.letters import confirmation_url, unsubscription_url
+from newsletter.content import mail_html, reader_urls
+from newsletter.letters import confirmation_url
 from newsletter.models import ConsentEvent, Subscriber, Subscription
 from newsletter.operations import confirm_subscription, send_issue, subscribe, subscribe_member
 from tests.mailing.sink import Sink
@@ -83,7 +83,15 @@ def test_each_reader_of_an_issue_gets_it_in_their_language(
     }
 
 
-@pytest.mark.parametrize("url_of", [confirmation_url, unsubscription_url])
+def unsubscription_url(subscription: Subscription) -> str:
+    return reader_urls(subscription.subscriber_id, subscription.topic_id)["leave_url"]
+
+
+def preferences_url(subscription: Subscription) -> str:
+    return reader_urls(subscription.subscriber_id)["preferences_url"]
+
+
+@pytest.mark.parametrize("url_of", [confirmation_url, unsubscription_url, preferences_url])
 def test_the_pages_behind_the_links_of_a_mail_speak_it(
     client: Client, settings: Settings, now: datetime, url_of: Callable[[Subscription], str]
 ) -> None:

@@ -10,8 +10,7 @@ from pytest_django import Settings
 from accounts.models import User
 from articles.models import Article, Author
 from articles.operations import save_draft
-from newsletter.content import GMAIL_CLIPS_AT, MailPreview, content_of, preview
-from newsletter.letters import unsubscription_url
+from newsletter.content import GMAIL_CLIPS_AT, MailPreview, content_of, preview, reader_urls
 from newsletter.models import Issue, Subscriber
 from newsletter.operations import IssueWords, send_issue, send_test, word_issue
 from tests.mailing.sink import Received, Sink
@@ -75,7 +74,8 @@ def test_the_frame_holds_the_whole_letter_and_lets_it_do_nothing(
     assert "default-src 'none'" in page["Content-Security-Policy"]
     assert "sandbox" in page["Content-Security-Policy"]
     subscription = builders.subscription_of("ada@example.org")
-    assert unsubscription_url(subscription) not in page.content.decode(), "no author may unsubscribe a reader"
+    leave_url = reader_urls(subscription.subscriber_id, subscription.topic_id)["leave_url"]
+    assert leave_url not in page.content.decode(), "no author may unsubscribe a reader"
 
 
 def test_nobody_else_sees_it(article: Article, signed_in: Browser, learner: User) -> None:
