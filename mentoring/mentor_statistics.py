@@ -185,7 +185,7 @@ def _find_steps(mentor: Mentor, since: datetime) -> list[tuple[Step, int]]:
 def _count_people(mentor: Mentor) -> dict[str, int]:
     """Who showed their name, once for each: all, and those with more than one session."""
     people = _held_parts(mentor).filter(is_anonymous=False).values("person").annotate(sessions=Count("pk"))
-    return people.aggregate(people=Count("pk"), returning=Count("pk", filter=Q(sessions__gt=1)))
+    return people.aggregate(people=Count("person"), returning=Count("person", filter=Q(sessions__gt=1)))
 
 
 def _held_parts(mentor: Mentor) -> QuerySet[Attendance]:

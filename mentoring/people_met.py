@@ -34,7 +34,10 @@ class PersonMet:
 
 
 def select_people_met(mentor: Mentor, *, now: datetime) -> QuerySet[User]:
-    """With `sessions`, `last_at` and `next_at`. Nobody whom the mentor has blocked, no closed accounts."""
+    """With `sessions`, `last_at` and `next_at`; no closed accounts.
+
+    Whom the mentor has blocked stays: who vanished after a session without a name would have had that one.
+    """
     part = Q(
         attendances__booking__mentor=mentor,
         attendances__role=AttendanceRole.LEARNER,
@@ -46,7 +49,6 @@ def select_people_met(mentor: Mentor, *, now: datetime) -> QuerySet[User]:
     starts_at = "attendances__booking__starts_at"
     return (
         User.objects.filter(part, is_held | is_to_come, is_active=True)
-        .exclude(blocked_by__blocker=mentor.pk)
         .annotate(
             sessions=Count("attendances", filter=is_held),
             last_at=Max(starts_at, filter=is_held),
@@ -90,7 +92,9 @@ class SessionTogether:
 
     booking: Booking
     about: str
-    step: Step | None
+    step_roadmap: str
+    step_key: str
+    step: Step | None  # as the mentor sees it
     agreed: Sequence[ActionItem]
 
 
@@ -119,6 +123,8 @@ def read_sessions_with(person: User, mentor: Mentor) -> list[SessionTogether]:
         SessionTogether(
             each.booking,
             each.about,
+            each.step_roadmap,
+            each.step_key,
             steps.get((each.step_roadmap, each.step_key)),
             agreed[each.booking_id],
         )

@@ -271,7 +271,7 @@ def _past_sessions(
             about=_next_about(topics, session_type),
             mentor_zone=session_type.mentor.user.zone,
         )
-        events += _make_history(booking, learner)
+        events += _make_history(booking, learner, answered_after=timedelta(hours=1 + number % 5))
     Booking.objects.bulk_create(bookings)
     Attendance.objects.bulk_create(attendances)
     BookingEvent.objects.bulk_create(events)
@@ -280,14 +280,26 @@ def _past_sessions(
     report_absences(bookings, attendances)
 
 
-def _make_history(booking: Booking, learner: User) -> Iterator[BookingEvent]:
+def _make_history(booking: Booking, learner: User, *, answered_after: timedelta) -> Iterator[BookingEvent]:
+    """Where the mentor confirms each session, it was asked for, and accepted so much later."""
+    asked = booking.session_type is not None and booking.session_type.needs_confirmation
+    if asked:
+        yield BookingEvent(
+            mentor_id=booking.mentor_id,
+            booking=booking,
+            kind=BookingEventKind.REQUESTED,
+            at=booking.booked_at,
+            by=learner,
+            side=AttendanceRole.LEARNER,
+            new_starts_at=booking.starts_at,
+        )
     yield BookingEvent(
         mentor_id=booking.mentor_id,
         booking=booking,
         kind=BookingEventKind.BOOKED,
-        at=booking.booked_at,
-        by=learner,
-        side=AttendanceRole.LEARNER,
+        at=booking.booked_at + answered_after if asked else booking.booked_at,
+        by=booking.mentor.user if asked else learner,
+        side=AttendanceRole.MENTOR if asked else AttendanceRole.LEARNER,
         new_starts_at=booking.starts_at,
     )
     is_cancelled = booking.state == BookingState.CANCELLED
