@@ -150,7 +150,7 @@ def _find_requests(mentor: Mentor, since: datetime) -> Requests:
     )
     asked_at: dict[UUID, datetime] = {}
     answers: Counter[str] = Counter()
-    taken: list[timedelta] = []
+    minutes: list[float] = []
     for booking, kind, at in events:
         if kind == BookingEventKind.REQUESTED:
             asked_at[booking] = at
@@ -158,12 +158,12 @@ def _find_requests(mentor: Mentor, since: datetime) -> Requests:
             answers[kind] += 1
             waited = at - asked_at.pop(booking)
             if kind != BookingEventKind.EXPIRED:
-                taken.append(waited)
+                minutes.append(waited / A_MINUTE)
     return Requests(
         accepted=answers[BookingEventKind.BOOKED],
         declined=answers[BookingEventKind.DECLINED],
         expired=answers[BookingEventKind.EXPIRED],
-        usual_answer_minutes=round(median(taken) / A_MINUTE) if taken else None,
+        usual_answer_minutes=round(median(minutes)) if minutes else None,
     )
 
 

@@ -8,9 +8,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TypedDict
 from uuid import UUID
 
 from django.db.models import Count, Exists, Max, Min, OuterRef, Q, QuerySet
+from django_stubs_ext import WithAnnotations
 
 from accounts.models import User
 from mentoring.asked_steps import find_steps
@@ -20,6 +22,24 @@ from roadmaps.models import Step
 
 MOST_SESSIONS = 50  # with one person, that a page lists
 TOGETHER_STATES = {*LIVE_STATES, *OUTCOME_SOURCES}
+
+
+class Meetings(TypedDict):
+    """What `select_people_met` adds to a person; held sessions are counted."""
+
+    sessions: int
+    last_at: datetime
+    next_at: datetime | None
+
+
+class Anonymity(TypedDict):
+    """What `select_agreed` adds: whether the learner did not show their name in the session."""
+
+    is_anonymous: bool
+
+
+Met = WithAnnotations[User, Meetings]
+AgreedItem = WithAnnotations[ActionItem, Anonymity]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +53,8 @@ class PersonMet:
     agreed: Sequence[ActionItem]
 
 
-def select_people_met(mentor: Mentor, *, now: datetime) -> QuerySet[User]:
-    """With `sessions`, `last_at` and `next_at`; no closed accounts.
+def select_people_met(mentor: Mentor, *, now: datetime) -> QuerySet[Met]:
+    """The learners of held sessions; no closed accounts.
 
     Whom the mentor has blocked stays: who vanished after a session without a name would have had that one.
     """
@@ -59,8 +79,8 @@ def select_people_met(mentor: Mentor, *, now: datetime) -> QuerySet[User]:
     )
 
 
-def select_agreed(mentor: Mentor) -> QuerySet[ActionItem]:
-    """What was agreed in this mentor's sessions, the latest first. `is_anonymous`: who does not show it."""
+def select_agreed(mentor: Mentor) -> QuerySet[AgreedItem]:
+    """What was agreed in this mentor's sessions, the latest first."""
     hidden = Attendance.objects.filter(
         booking=OuterRef("booking"), person=OuterRef("learner"), is_anonymous=True
     )
@@ -71,12 +91,12 @@ def select_agreed(mentor: Mentor) -> QuerySet[ActionItem]:
     )
 
 
-def find_people_met(people: Sequence[User], mentor: Mentor) -> list[PersonMet]:
+def find_people_met(people: Sequence[Met], mentor: Mentor) -> list[PersonMet]:
     """These people, with what was agreed. One query."""
     return build_people_met(people, select_agreed(mentor).filter(learner__in=people))
 
 
-def build_people_met(people: Iterable[User], items: Iterable[ActionItem]) -> list[PersonMet]:
+def build_people_met(people: Iterable[Met], items: Iterable[AgreedItem]) -> list[PersonMet]:
     """Of people as `select_people_met` reads them, and items as `select_agreed` sorts them."""
     agreed: dict[int, list[ActionItem]] = defaultdict(list)
     for item in items:

@@ -22,6 +22,7 @@ from mentoring.views import (
     scorecards,
     session_page,
     sessions,
+    sharing,
     time_off,
     waiting,
 )
@@ -88,6 +89,10 @@ urlpatterns = [
     path("mentoring/time-off/<int:pk>/removal/", time_off.time_off_removal, name="time_off_removal"),
     path("mentoring/travel/new/", time_off.travel, name="travel"),
     path("mentoring/travel/<int:pk>/removal/", time_off.travel_removal, name="travel_removal"),
+    path("mentors/<slug:handle>/share/", sharing.share, name="share"),
+    path("mentors/<slug:handle>/embed/", sharing.embed, name="embed"),
+    path("mentors/<slug:handle>/qr.svg", sharing.qr, {"kind": "svg"}, name="qr_svg"),
+    path("mentors/<slug:handle>/qr.png", sharing.qr, {"kind": "png"}, name="qr_png"),
     path("mentors/<slug:handle>/favourite/", people.favourite, name="favourite"),
     path("mentors/<slug:handle>/block/", people.mentor_block, name="mentor_block"),
     path("bookings/<uuid:pk>/block/", people.booking_block, name="booking_block"),

@@ -254,9 +254,10 @@ def _past_sessions(
         offered = sorted(
             mentors[number % len(mentors)].session_types.all(), key=lambda each: (each.rubric_key, each.pk)
         )
-        session_type = (
-            rng.choice(offered) if number % 4 == 3 else offered[-1]
-        )  # mock interviews, if they have any
+        if number == 2 * len(mentors):  # Mira's latest: one that she confirms
+            session_type = next(each for each in offered if each.needs_confirmation)
+        else:  # mock interviews, if they have any
+            session_type = rng.choice(offered) if number % 4 == 3 else offered[-1]
         learner = learners[0] if number % 7 == 0 else learners[(number * 5) % len(learners)]
         booked_at = now - timedelta(days=days_ago + 7)
         start = _pick_start(session_type, learner, days=(3, 7), now=booked_at, rng=rng)

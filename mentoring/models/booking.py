@@ -239,8 +239,6 @@ class Booking(Priced):
     sequence = models.PositiveSmallIntegerField(default=0)
     booked_at = models.DateTimeField(default=timezone.now)
     has_rated: bool  # after `with_rated`
-    waits_for_scorecard: bool  # these two in a mentor's inbox
-    is_contestable: bool
 
     objects = BookingQuerySet.as_manager()
 

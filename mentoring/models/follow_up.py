@@ -37,7 +37,6 @@ class ActionItem(models.Model):
     text = LineField(max_length=200)
     due_on = models.DateField(null=True, blank=True)  # in the learner's own zone
     done_at = models.DateTimeField(null=True, blank=True)
-    is_anonymous: bool  # after `select_agreed`: the learner did not show their name there
 
     class Meta:
         ordering = ("booking", "place")

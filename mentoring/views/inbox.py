@@ -45,7 +45,7 @@ def people_met(request: HttpRequest) -> HttpResponse:
         return go_to(request, reverse("mentoring:application"))
     met = select_people_met(mentor, now=timezone.now()).order_by("-last_at", "pk")
     page = Paginator(met, PEOPLE_PER_PAGE).get_page(request.GET.get("page"))
-    context = {"page": page, "people": find_people_met(page.object_list, mentor)}
+    context = {"page": page, "people": find_people_met(list(page.object_list), mentor)}
     return render(request, "mentoring/people_met.html", context)
 
 

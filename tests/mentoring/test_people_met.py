@@ -109,18 +109,15 @@ def test_a_block_after_a_session_without_a_name_does_not_tell_whose_it_was(
 
 
 class TestPages:
-    def test_the_list_names_everybody_in_six_queries(
-        self,
-        call: SessionType,
-        learner: User,
-        other_learner: User,
-        browser: Client,
-        now: datetime,
-        django_assert_max_num_queries: Any,
-    ) -> None:
+    @pytest.fixture
+    def both(self, call: SessionType, learner: User, other_learner: User, now: datetime) -> None:
         for number, person in enumerate((learner, other_learner)):
             held = meet(call, person, 3 + number, now=now)
             write_notes(booking=held, notes="", agreed=[Agreed("Read it")], now=now)
+
+    def test_the_list_names_everybody_in_six_queries(
+        self, both: None, browser: Client, django_assert_max_num_queries: Any
+    ) -> None:
         browser.get("/mentoring/people/")
         with django_assert_max_num_queries(6):
             page = browser.get("/mentoring/people/").text
