@@ -17,6 +17,7 @@ from mentoring.api.follow_up import (
     Reply,
     SessionReviews,
 )
+from mentoring.api.inbox import OwnInbox, OwnStatistics, PeopleMet, SessionsTogether
 from mentoring.api.interview_plans import OwnInterviewPlan, OwnPlannedMock
 from mentoring.api.outside_calendars import OutsideCalendars
 from mentoring.api.own_mentoring import Listing, OwnMentor, OwnSessionTypes
@@ -60,6 +61,10 @@ urlpatterns = [
     path("me/mentors/<slug:handle>/", Saved.as_view(), name="api-saved-mentor"),
     path("me/blocks/", Blocks.as_view(), name="api-blocks"),
     path("me/blocks/<uuid:pk>/", OwnBlock.as_view(), name="api-block"),
+    path("me/mentor/inbox/", OwnInbox.as_view(), name="api-own-inbox"),
+    path("me/mentor/people/", PeopleMet.as_view(), name="api-people-met"),
+    path("me/mentor/people/<slug:handle>/", SessionsTogether.as_view(), name="api-sessions-together"),
+    path("me/mentor/statistics/", OwnStatistics.as_view(), name="api-own-statistics"),
     path("me/mentor/stop/", Stop.as_view(), name="api-stop-mentoring"),
     path("me/mentor/application/", Application.as_view(), name="api-own-application"),
     path("me/mentor/pause/", Pause.as_view(), name="api-own-pause"),

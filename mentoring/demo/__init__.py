@@ -254,9 +254,10 @@ def _past_sessions(
         offered = sorted(
             mentors[number % len(mentors)].session_types.all(), key=lambda each: (each.rubric_key, each.pk)
         )
-        session_type = (
-            rng.choice(offered) if number % 4 == 3 else offered[-1]
-        )  # mock interviews, if they have any
+        if number == 2 * len(mentors):  # Mira's latest: one that she confirms
+            session_type = next(each for each in offered if each.needs_confirmation)
+        else:  # mock interviews, if they have any
+            session_type = rng.choice(offered) if number % 4 == 3 else offered[-1]
         learner = learners[0] if number % 7 == 0 else learners[(number * 5) % len(learners)]
         booked_at = now - timedelta(days=days_ago + 7)
         start = _pick_start(session_type, learner, days=(3, 7), now=booked_at, rng=rng)
@@ -271,7 +272,7 @@ def _past_sessions(
             about=_next_about(topics, session_type),
             mentor_zone=session_type.mentor.user.zone,
         )
-        events += _make_history(booking, learner)
+        events += _make_history(booking, learner, answered_after=timedelta(hours=1 + number % 5))
     Booking.objects.bulk_create(bookings)
     Attendance.objects.bulk_create(attendances)
     BookingEvent.objects.bulk_create(events)
@@ -280,14 +281,26 @@ def _past_sessions(
     report_absences(bookings, attendances)
 
 
-def _make_history(booking: Booking, learner: User) -> Iterator[BookingEvent]:
+def _make_history(booking: Booking, learner: User, *, answered_after: timedelta) -> Iterator[BookingEvent]:
+    """Where the mentor confirms each session, it was asked for, and accepted so much later."""
+    asked = booking.session_type is not None and booking.session_type.needs_confirmation
+    if asked:
+        yield BookingEvent(
+            mentor_id=booking.mentor_id,
+            booking=booking,
+            kind=BookingEventKind.REQUESTED,
+            at=booking.booked_at,
+            by=learner,
+            side=AttendanceRole.LEARNER,
+            new_starts_at=booking.starts_at,
+        )
     yield BookingEvent(
         mentor_id=booking.mentor_id,
         booking=booking,
         kind=BookingEventKind.BOOKED,
-        at=booking.booked_at,
-        by=learner,
-        side=AttendanceRole.LEARNER,
+        at=booking.booked_at + answered_after if asked else booking.booked_at,
+        by=booking.mentor.user if asked else learner,
+        side=AttendanceRole.MENTOR if asked else AttendanceRole.LEARNER,
         new_starts_at=booking.starts_at,
     )
     is_cancelled = booking.state == BookingState.CANCELLED

@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST
@@ -168,4 +169,6 @@ def reply(request: HttpRequest, pk: str) -> HttpResponse:
             messages.error(request, refusal.message)
         else:
             messages.success(request, _("Your reply stands under the review."))
+    if request.POST.get("then") == "inbox":
+        return go_to(request, reverse("mentoring:inbox"))
     return go_to(request, f"{found.mentor.get_absolute_url()}#reviews")

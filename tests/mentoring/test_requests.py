@@ -137,7 +137,7 @@ class TestPages:
         booking = a_booking(asked, learner, now=now)
         assert "asks for this session" in browser.get(f"/bookings/{booking.pk}/").text
         assert "Waiting for your answer" in browser.get("/bookings/").text
-        assert "Waiting for your answer" in browser.get("/mentoring/").text
+        assert "1 request to answer" in browser.get("/mentoring/").text
         answer = browser.post(f"/bookings/{booking.pk}/answer/", {"answer": "accept"}, follow=True)
         assert "Accepted. The invitation is on its way to both of you." in answer.text
 

@@ -1,0 +1,145 @@
+"""The inbox of a mentor: what waits for them, what comes, what was, and whom they met last."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import TypedDict
+
+from django.db.models import Exists, OuterRef, Q
+from django_stubs_ext import WithAnnotations
+
+from core.clock import local_date
+from mentoring.lifecycle import LIVE_STATES, OUTCOME_SOURCES, BookingState
+from mentoring.models import (
+    Absence,
+    ActionItem,
+    AnonymousLearner,
+    Booking,
+    Mentor,
+    PersonShown,
+    Review,
+)
+from mentoring.models.booking import SCORED_WITHIN, SHOWN_IN_LISTS, names_in_bookings
+from mentoring.models.follow_up import TO_CONTEST
+from mentoring.people_met import AgreedItem, PersonMet, build_people_met, select_agreed, select_people_met
+
+RECENT = SCORED_WITHIN  # what came of a session stays as it is afterwards
+REPLY_WITHIN = timedelta(days=30)  # later a review is no longer brought up; it can still be replied to
+AGREED_WITHIN = timedelta(days=60)
+A_WEEK = timedelta(days=7)
+PEOPLE_SHOWN = 6
+
+
+class Turns(TypedDict):
+    """What is read of each session: whether it waits for a scorecard, and whether an absence can be contested."""
+
+    waits_for_scorecard: bool
+    is_contestable: bool
+
+
+GivenBooking = WithAnnotations[Booking, Turns]
+
+
+@dataclass(frozen=True, slots=True)
+class OpenItem:
+    """Something that a learner has not ticked off yet, from a session of the last two months."""
+
+    item: ActionItem
+    person: PersonShown
+    due_on: date
+    today: date
+
+    @property
+    def is_overdue(self) -> bool:
+        return self.due_on < self.today
+
+
+@dataclass(frozen=True, slots=True)
+class Inbox:
+    """Sessions are in order of their start; those to answer by how long there is time to answer."""
+
+    to_answer: Sequence[Booking]
+    to_contest: Sequence[Booking]  # the learner says that the mentor did not come
+    to_settle: Sequence[Booking]  # over, and nobody has said whether they were held
+    to_score: Sequence[Booking]
+    to_reply: Sequence[Review]
+    agreed: Sequence[OpenItem]
+    upcoming: Sequence[Booking]
+    past: Sequence[Booking]  # of the last two weeks, the latest first
+    people: Sequence[PersonMet]
+
+    @property
+    def waiting(self) -> int:
+        """How many things are the mentor's turn. What was agreed is the learner's."""
+        turns = (self.to_answer, self.to_contest, self.to_settle, self.to_score, self.to_reply)
+        return sum(map(len, turns))
+
+
+def read_inbox(mentor: Mentor, *, now: datetime) -> Inbox:
+    """Five queries, whatever is in it. The mentor comes with their user."""
+    bookings = _read_bookings(mentor, now)
+    people = list(select_people_met(mentor, now=now).order_by("-last_at", "pk")[:PEOPLE_SHOWN])
+    is_open = Q(done_at=None, booking__ends_at__gt=now - AGREED_WITHIN)
+    items = list(
+        select_agreed(mentor).filter(is_open | Q(learner__in=people)).select_related("booking", "learner")
+    )
+    requested = [each for each in bookings if each.is_requested(now)]
+    over = [each for each in bookings if each.ends_at <= now]
+    return Inbox(
+        to_answer=sorted(requested, key=lambda each: each.expires_at or now),
+        to_contest=[each for each in over if each.is_contestable],
+        to_settle=[each for each in over if each.state == BookingState.CONFIRMED],
+        to_score=[each for each in over if each.waits_for_scorecard],
+        to_reply=_read_reviews(mentor, now),
+        agreed=_build_open_items(items, local_date(now, mentor.user.zone)),
+        upcoming=[each for each in bookings if each.is_upcoming(now)],
+        past=[each for each in reversed(over) if each.state != BookingState.CONFIRMED],
+        people=build_people_met(people, items),
+    )
+
+
+def _read_bookings(mentor: Mentor, now: datetime) -> list[GivenBooking]:
+    """Those to come, and those of the last two weeks that were not called off, in order. Two queries."""
+    to_score = Booking.objects.filter(pk=OuterRef("pk")).to_score(now)
+    said = Absence.objects.filter(booking=OuterRef("pk"), person=mentor.pk)
+    found = list(
+        Booking.objects.filter(mentor=mentor)
+        .filter(
+            Q(state__in=LIVE_STATES, ends_at__gt=now)
+            | Q(state__in=OUTCOME_SOURCES, ends_at__lte=now, ends_at__gt=now - RECENT)
+        )
+        .annotate(
+            waits_for_scorecard=Exists(to_score),
+            is_contestable=Exists(said.filter(contested_at=None, reported_at__gte=now - TO_CONTEST)),
+        )
+        .prefetch_related(names_in_bookings())
+        .only(*SHOWN_IN_LISTS)
+        .order_by()
+    )
+    return sorted(found, key=lambda each: (each.starts_at, each.pk))
+
+
+def _read_reviews(mentor: Mentor, now: datetime) -> list[Review]:
+    shown = ("usefulness", "words", "given_at", "author__display_name", "author__handle", "booking__title")
+    return list(
+        Review.objects.public(now)
+        .filter(mentor=mentor, replied_at=None, given_at__gt=now - REPLY_WITHIN)
+        .select_related("author", "booking")
+        .only(*shown)
+        .order_by("given_at", "pk")
+    )
+
+
+def _build_open_items(items: Sequence[AgreedItem], today: date) -> list[OpenItem]:
+    """Those not done yet, by when they are due; without a date, that is a week after the session."""
+    open_items = [
+        OpenItem(
+            item=each,
+            person=AnonymousLearner() if each.is_anonymous else each.learner,
+            due_on=each.due_on or (each.booking.ends_at + A_WEEK).date(),
+            today=today,
+        )
+        for each in items
+        if each.done_at is None and each.booking.ends_at.date() > today - AGREED_WITHIN
+    ]
+    return sorted(open_items, key=lambda each: each.due_on)
