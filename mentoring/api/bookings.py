@@ -41,6 +41,7 @@ from mentoring.models import (
     BookingQuerySet,
     Scorecard,
     SessionType,
+    WeeklyPair,
 )
 from mentoring.operations import (
     About,
@@ -107,6 +108,9 @@ class BookingSerializer(serializers.ModelSerializer[Booking]):
     meeting_url = serializers.CharField(
         source="room", read_only=True, help_text="Empty while the mentor has not said where."
     )
+    weekly_pair = serializers.PrimaryKeyRelatedField[WeeklyPair](
+        read_only=True, allow_null=True, help_text="What it was booked together with, for other weeks."
+    )
     zone = serializers.SerializerMethodField()
     updated_at = serializers.DateTimeField(read_only=True)
 
@@ -119,6 +123,7 @@ class BookingSerializer(serializers.ModelSerializer[Booking]):
             *("step_roadmap", "step_key", "meeting_url", "is_anonymous"),
             *("seats", "seats_taken", "learners"),
             *("expires_at", "cancel_reason", "sequence", "booked_at", "updated_at", "zone"),
+            "weekly_pair",
         )
 
     def to_representation(self, instance: Booking) -> dict[str, Any]:

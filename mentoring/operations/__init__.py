@@ -134,6 +134,7 @@ from mentoring.operations.waiting import (
     pass_on_offer,
     sweep_waiting_lists,
 )
+from mentoring.operations.weekly import NotWeekly, book_weekly, cancel_weekly, find_coming, skip_every_second
 
 __all__ = [
     "HELD_FOR",
@@ -174,6 +175,7 @@ __all__ = [
     "NotReady",
     "NotTheMentor",
     "NotWaitable",
+    "NotWeekly",
     "NotWhole",
     "NotYours",
     "NotYourself",
@@ -212,10 +214,12 @@ __all__ = [
     "become_mentor",
     "block_person",
     "book_session",
+    "book_weekly",
     "build_stored_event",
     "can_be_anonymous",
     "cancel_all",
     "cancel_booking",
+    "cancel_weekly",
     "change_mock",
     "check_free",
     "choose_reminders",
@@ -226,6 +230,7 @@ __all__ = [
     "draft_scorecard",
     "expire_kept_seats",
     "expire_unanswered",
+    "find_coming",
     "hold_time",
     "join_waiting_list",
     "keep_busy_times",
@@ -257,6 +262,7 @@ __all__ = [
     "share_scorecard",
     "shared_bookings",
     "show_name",
+    "skip_every_second",
     "stop_mentoring",
     "sweep_waiting_lists",
     "tick_action_item",

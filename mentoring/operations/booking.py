@@ -8,6 +8,8 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
+from django.db.models import Count
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from accounts.idempotency import claim_key
@@ -198,9 +200,15 @@ def lock_if_capped(session_type: SessionType) -> None:
 
 
 def check_open_bookings(learner: User, mentor: Mentor, *, now: datetime) -> None:
-    """Under the mentor's lock, when they take only so many sessions of one learner at a time."""
+    """Under the mentor's lock, when they take only so many sessions of one learner at a time.
+
+    Sessions that were booked week by week count as one, as long as any of them is to come.
+    """
     most = mentor.most_open_per_learner
-    if most and Booking.objects.of(learner).filter(mentor=mentor).live(now).count() >= most:
+    if not most:
+        return
+    live = Booking.objects.of(learner).filter(mentor=mentor).live(now).order_by()
+    if live.aggregate(open=Count(Coalesce("weekly_pair", "pk"), distinct=True))["open"] >= most:
         raise TooManyOpen(most=most)
 
 

@@ -23,7 +23,7 @@ from mentoring.lifecycle import (
 )
 from mentoring.models import Attendance, Booking, BookingEvent
 from mentoring.operations.next_free import mark_next_free
-from mentoring.operations.notices import tell_of_request_ended
+from mentoring.operations.notices import tell_of_request_ended, tell_of_weekly_end
 
 
 class AlreadySettled(Refusal):
@@ -130,11 +130,36 @@ def expire(booking: Booking, *, now: datetime) -> bool:
     if booking.state in KEPT_STATES:
         return drop_hold(booking)
     try:
-        expired = change_state(booking, BookingState.EXPIRED, by=None, now=now)
+        expired = settle_request(booking, BookingState.EXPIRED, by=None, now=now)
     except AlreadySettled:
         return False
-    tell_of_request_ended(expired, by=None, now=now)
+    if booking.weekly_pair_id:
+        tell_of_weekly_end(expired, by=None, now=now)
+    else:
+        tell_of_request_ended(expired[0], by=None, now=now)
     return True
+
+
+def settle_request(
+    booking: Booking, state: BookingState, *, by: User | None, now: datetime, reason: str = ""
+) -> list[Booking]:
+    """Change a request, and those that were asked for with it for other weeks, which are answered as one.
+
+    Raises AlreadySettled about the request itself; what became of another week meanwhile stays so.
+    """
+    requests = [booking]
+    if booking.weekly_pair_id:
+        others = Booking.objects.filter(weekly_pair=booking.weekly_pair_id, state=BookingState.REQUESTED)
+        requests += others.exclude(pk=booking.pk).with_people()
+    more = {"cancel_reason": reason} if reason else {}
+    settled = []
+    for each in sorted(requests, key=lambda each: each.pk):
+        try:
+            settled.append(change_state(each, state, by=by, now=now, reason=reason, **more))
+        except AlreadySettled:
+            if each is booking:
+                raise
+    return settled
 
 
 @transaction.atomic
