@@ -99,7 +99,14 @@ from mentoring.operations.profile import (
     update_session_type,
 )
 from mentoring.operations.reminders import NoSuchReminder, TooManyReminders, choose_reminders
-from mentoring.operations.requests import NotAsked, accept_request, decline_request, expire_unanswered
+from mentoring.operations.requests import (
+    CalendarBusy,
+    NotAsked,
+    accept_request,
+    decline_request,
+    expire_unanswered,
+    find_outside_busy,
+)
 from mentoring.operations.scorecards import (
     AlreadyRated,
     AlreadyShared,
@@ -150,6 +157,7 @@ __all__ = [
     "AlreadyReviewed",
     "AlreadySettled",
     "AlreadyShared",
+    "CalendarBusy",
     "CalledOff",
     "DayFull",
     "DraftScore",
@@ -231,6 +239,7 @@ __all__ = [
     "expire_kept_seats",
     "expire_unanswered",
     "find_coming",
+    "find_outside_busy",
     "hold_time",
     "join_waiting_list",
     "keep_busy_times",

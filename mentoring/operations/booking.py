@@ -24,6 +24,7 @@ from mentoring.models import (
     Attendance,
     Booking,
     Mentor,
+    OutsideBusy,
     SessionKind,
     SessionType,
     WaitingEntry,
@@ -36,6 +37,7 @@ from mentoring.operations.own_part import NotFirstInterview, can_be_anonymous
 from mentoring.operations.seats import take_seat
 from mentoring.operations.times import (
     AlreadyBusy,
+    MentorBusy,
     SlotTaken,
     check_free,
     free_times_around,
@@ -138,6 +140,7 @@ def book_session(
         return joined
     draft = draft_booking(session_type, starts_at, now=now, pk=pk)
     if hold := claim_hold(draft, holds, learner=learner):
+        _check_outside(hold, session_type, now=now, learner=learner)
         booking = fill_hold(hold, draft, about=about, answers=said)
     else:
         try:
@@ -162,6 +165,13 @@ def book_session(
         WaitingEntry.objects.filter(offer=booking.pk).update(state=WaitingState.BOOKED)
     claim.store(str(booking.pk))
     return booking
+
+
+def _check_outside(hold: Booking, session_type: SessionType, *, now: datetime, learner: User) -> None:
+    """Since the time was kept, another calendar of the mentor may have something at it. Raises MentorBusy."""
+    if OutsideBusy.objects.in_the_way_of([hold]).exists():
+        around = free_times_around(session_type, hold.starts_at, now=now, learner=learner)
+        raise MentorBusy(nearest=nearest_starts(around, hold.starts_at))
 
 
 def _join(

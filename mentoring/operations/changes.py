@@ -140,6 +140,14 @@ def expire(booking: Booking, *, now: datetime) -> bool:
     return True
 
 
+def find_requests_with(booking: Booking) -> list[Booking]:
+    """The request itself and those that were asked for with it for other weeks, in the order of locks."""
+    if booking.weekly_pair_id is None:
+        return [booking]
+    others = Booking.objects.filter(weekly_pair=booking.weekly_pair_id, state=BookingState.REQUESTED)
+    return sorted([booking, *others.exclude(pk=booking.pk).with_people()], key=lambda each: each.pk)
+
+
 def settle_request(
     booking: Booking, state: BookingState, *, by: User | None, now: datetime, reason: str = ""
 ) -> list[Booking]:
@@ -147,13 +155,10 @@ def settle_request(
 
     Raises AlreadySettled about the request itself; what became of another week meanwhile stays so.
     """
-    requests = [booking]
-    if booking.weekly_pair_id:
-        others = Booking.objects.filter(weekly_pair=booking.weekly_pair_id, state=BookingState.REQUESTED)
-        requests += others.exclude(pk=booking.pk).with_people()
+    requests = find_requests_with(booking)
     more = {"cancel_reason": reason} if reason else {}
     settled = []
-    for each in sorted(requests, key=lambda each: each.pk):
+    for each in requests:
         try:
             settled.append(change_state(each, state, by=by, now=now, reason=reason, **more))
         except AlreadySettled:

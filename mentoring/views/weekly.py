@@ -25,7 +25,13 @@ from mentoring.forms import AnswerForm
 from mentoring.free_times import MOST_DAYS
 from mentoring.lifecycle import BookingState
 from mentoring.models import Booking, SessionType, WeeklyPair
-from mentoring.operations import book_weekly, cancel_weekly, find_coming, skip_every_second
+from mentoring.operations import (
+    book_weekly,
+    cancel_weekly,
+    find_coming,
+    find_outside_busy,
+    skip_every_second,
+)
 from mentoring.views.booking import ALL_CARRIED, asked_length, carry, find_bookable
 from mentoring.weekly_times import WeeklyTime, find_clock_shifts, find_weekly_times
 
@@ -162,6 +168,7 @@ def weekly_pair(request: HttpRequest, pk: str) -> HttpResponse:
         "shifts": find_clock_shifts(_sessions_of(live), zone_of(request)),
         "requested": requested[0] if requested else None,
         "answer_form": AnswerForm() if requested and pair.is_given_by(me) else None,
+        "outside_busy": find_outside_busy(requested[0]) if requested and pair.is_given_by(me) else (),
         "can_cancel": any(now <= each.changeable_until(me) for each in find_coming(pair, now=now)),
         "now": now,
     }
