@@ -71,8 +71,9 @@ def record_event(
     old_starts_at: datetime | None = None,
     new_starts_at: datetime | None = None,
     reason: str = "",
+    seat_of: User | None = None,
 ) -> None:
-    """Add to the history of a booking, and announce it."""
+    """Add to the history of a booking, and announce it. `seat_of` is who joined a group or left it."""
     side = None if by is None else booking.attendance_of(by).role
     event = BookingEvent.objects.create(
         mentor_id=booking.mentor_id,
@@ -97,6 +98,7 @@ def record_event(
             side=None if side is None else AttendanceRole(side),
             old_starts_at=old_starts_at,
             new_starts_at=new_starts_at,
+            seat_of_id=None if seat_of is None else seat_of.pk,
         )
     )
 
