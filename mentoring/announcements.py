@@ -13,7 +13,8 @@ class BookingChanged:
     """A booking was made, moved, cancelled or settled: the event that has just been added to its history.
 
     `by_id` and `side` are None when nobody acted, as when a hold expires. `old_starts_at` is None for a
-    new booking, `new_starts_at` for one that no longer takes place.
+    new booking, `new_starts_at` for one that no longer takes place. `seat_of_id` is the learner who joined a
+    group or left it.
     """
 
     event_id: UUID
@@ -25,6 +26,7 @@ class BookingChanged:
     side: AttendanceRole | None
     old_starts_at: datetime | None
     new_starts_at: datetime | None
+    seat_of_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """What a learner types on the way to a session: the booking itself, or a place on the waiting list."""
 
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
@@ -8,14 +9,15 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from core.form_fields import InstantField
-from mentoring.forms import HttpsField
+from core.form_fields import InstantField, parse_instant
+from mentoring.forms import CancellationForm, HttpsField
 from mentoring.intake import Question, QuestionKind
 from mentoring.models import (
     Mentor,
     SessionKind,
     SessionType,
 )
+from mentoring.models.mentor import MOST_WEEKS
 from mentoring.operations import About, can_be_anonymous
 from roadmaps.models import Step
 
@@ -156,6 +158,51 @@ def find_step(roadmap: str, key: str, *, reader: User | None) -> Step | None:
     if not (roadmap and key) or "\0" in roadmap + key:
         return None
     return Step.objects.shown_to(reader).at(roadmap, key).select_related("edition__roadmap").first()
+
+
+class WeeklyForm(BookingForm):
+    """Some of the dates of several weeks, and what the sessions will be about.
+
+    `start` is the time at which the first week was asked for; `week-0` and so on say which start is taken in
+    each week, or are left out.
+    """
+
+    weeks = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields.pop("is_anonymous", None)
+        self.order_fields(["key", "session_type", "minutes", "step", "weeks", "start"])
+
+    def picked(self, number: int) -> datetime | None:
+        """What was taken in that week."""
+        return parse_instant(self.data.get(f"week-{number}", ""))
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        picked = [self.picked(number) for number in range(MOST_WEEKS)]
+        data["starts"] = [each for each in picked if each]
+        if len(data["starts"]) < 2:
+            self.add_error(None, _("Take at least two dates. One alone is booked as any session."))
+        return data
+
+    def booking_fields(self) -> dict[str, Any]:
+        """The keywords of `book_weekly`."""
+        fields = super().booking_fields()
+        del fields["starts_at"]
+        return fields | {"starts": self.cleaned_data["starts"]}
+
+
+class WeeklyCancellationForm(CancellationForm):
+    """What of a weekly pair is called off, and why."""
+
+    which = forms.ChoiceField(
+        label=_("What is called off?"),
+        choices=[("rest", _("All that is to come")), ("every_second", _("Every second week"))],
+        initial="rest",
+        widget=forms.RadioSelect,
+    )
+    field_order = ("which", "reason")
 
 
 class WaitingForm(forms.Form):

@@ -108,6 +108,7 @@ class AnswerForm(forms.Form):
     """The answer to a request; the reason is read by the learner when it is declined."""
 
     answer = forms.ChoiceField(choices=[("accept", _("Accept")), ("decline", _("Decline"))])
+    despite_outside = forms.BooleanField(required=False, widget=forms.HiddenInput)
     reason = forms.CharField(
         label=_("If you decline: why?"),
         help_text=_("The other person reads it. A time or a mentor that would suit better helps."),

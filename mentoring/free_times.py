@@ -3,7 +3,8 @@
 Pages, the API and booking itself all ask here, so what is shown and what can be booked never differ.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
@@ -25,10 +26,13 @@ from django.db.models import (
 from django.db.models.functions import Cast
 
 from accounts.models import User
-from availability.models import Schedule
+from availability.models import HoursKey, Schedule
 from availability.slots import (
     Availability,
+    BookingRules,
+    Cap,
     CountedSession,
+    Hours,
     Interval,
     compute_availability,
     search_span,
@@ -53,6 +57,65 @@ class BusyInterval(NamedTuple):
     is_outside: bool  # no session of this site, but of another calendar
 
 
+@dataclass(frozen=True, slots=True)
+class Calendars:
+    """Hours and busy times of some mentors, and when the learner is busy, as they were read once."""
+
+    hours: Mapping[HoursKey, Hours]
+    busy: Sequence[BusyInterval]
+    learner_id: int | None
+
+    def answer(
+        self,
+        session_type: SessionType,
+        *,
+        rules: BookingRules,
+        query: Interval,
+        now: datetime,
+        planned: Iterable[CountedSession] = (),
+    ) -> Availability:
+        """What is free within a part of the span that was read. What is `planned` counts towards caps."""
+        mentor_id = session_type.mentor_id
+        given = [each for each in self.busy if each.person_id == mentor_id]
+        sessions = [each for each in given if not each.is_outside]
+        return compute_availability(
+            hours=self.hours[session_type.hours_key],
+            rules=rules,
+            query=query,
+            now=to_seconds(now),
+            booked=[each.during for each in sessions],
+            outside=[each.during for each in given if each.is_outside],
+            counted=[
+                *(
+                    CountedSession(each.starts_at, each.minutes, each.session_type_id == session_type.pk)
+                    for each in sessions
+                    if each.is_given
+                ),
+                *planned,
+            ],
+            own=[
+                each.during for each in self.busy if each.person_id == self.learner_id and not each.is_outside
+            ],
+        )
+
+
+def read_calendars(
+    session_types: Collection[SessionType],
+    *,
+    query: Interval,
+    caps: Iterable[Cap],
+    now: datetime,
+    learner: User | None,
+    moving: Booking | None = None,
+) -> Calendars:
+    """All that the engine needs to know to answer for this span under such caps. Two queries."""
+    first, last = map(to_datetime, search_span(query, caps))
+    hours = Schedule.objects.hours_by_key({each.hours_key for each in session_types}, start=first, end=last)
+    person_ids = {each.mentor_id for each in session_types} | ({learner.pk} if learner else set())
+    busy = _busy_intervals(person_ids, first, last, now=now, moving=moving, learner=learner)
+    return Calendars(hours, busy, learner.pk if learner else None)
+
+
 def find_free_times_of_each(
     session_types: Iterable[SessionType],
     *,
@@ -71,29 +134,8 @@ def find_free_times_of_each(
     query = to_seconds(start), to_seconds(end)
     rules = {each.pk: moving.rules_to_move(each) if moving else each.booking_rules for each in types}
     caps = [cap for each in rules.values() for cap in each.caps]
-    first, last = map(to_datetime, search_span(query, caps))
-    mentor_ids = {each.mentor_id for each in types}
-    hours = Schedule.objects.hours_by_key({each.hours_key for each in types}, start=first, end=last)
-    person_ids = mentor_ids | ({learner.pk} if learner else set())
-    busy = _busy_intervals(person_ids, first, last, now=now, moving=moving, learner=learner)
-    own = [each.during for each in busy if learner and each.person_id == learner.pk and not each.is_outside]
-    return {
-        each.pk: compute_availability(
-            hours=hours[each.hours_key],
-            rules=rules[each.pk],
-            query=query,
-            now=to_seconds(now),
-            booked=[one.during for one in busy if one.person_id == each.mentor_id and not one.is_outside],
-            outside=[one.during for one in busy if one.person_id == each.mentor_id and one.is_outside],
-            counted=[
-                CountedSession(one.starts_at, one.minutes, one.session_type_id == each.pk)
-                for one in busy
-                if one.is_given and one.person_id == each.mentor_id
-            ],
-            own=own,
-        )
-        for each in types
-    }
+    read = read_calendars(types, query=query, caps=caps, now=now, learner=learner, moving=moving)
+    return {each.pk: read.answer(each, rules=rules[each.pk], query=query, now=now) for each in types}
 
 
 def find_free_times(

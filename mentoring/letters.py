@@ -4,6 +4,7 @@ What a letter says is built when it is sent, from the booking as it is then; if 
 fits the letter (cancelled, moved, begun), the letter is dropped.
 """
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from email.utils import parseaddr
 from typing import Any
@@ -25,7 +26,7 @@ from mentoring.calendar_links import calendar_links
 from mentoring.free_times import find_free_times
 from mentoring.invitations import CalendarMethod, CalendarPerson, CalendarSession, build_calendar
 from mentoring.letter_actions import LetterAction, action_url
-from mentoring.lifecycle import BookingEventKind, BookingState
+from mentoring.lifecycle import RELEASED_STATES, BookingEventKind, BookingState
 from mentoring.models import ApplicationState, Booking, MentorApplication
 from mentoring.notice_kinds import (
     ABSENCE_CONTESTED,
@@ -46,6 +47,7 @@ from mentoring.notice_kinds import (
     write_follow_up,
 )
 from mentoring.payments import find_payment
+from mentoring.weekly_times import find_clock_shifts
 from notices.models import Channel
 from notices.registry import NoticeKind
 from notices.tokens import turn_off_url
@@ -153,6 +155,102 @@ def build_request_ended(letter: Letter) -> Mail:
     )
 
 
+@builds("mentoring.weekly_requested")
+def build_weekly_request(letter: Letter) -> Mail:
+    """All weeks are asked for in one letter, and answered by one link."""
+    bookings = _weekly_bookings(letter, [BookingState.REQUESTED])
+    if not bookings[0].is_requested(timezone.now()):
+        raise Drop("The request has been answered or is over.")
+    context = _weekly_context(letter, bookings)
+    subject = (
+        _("%(name)s asks for: %(title)s every week from %(when)s")
+        if context["reader_gives_it"]
+        else _("Asked for: %(title)s with %(name)s every week from %(when)s")
+    )
+    return _build_weekly_mail(letter, context, subject, "weekly_requested")
+
+
+@builds("mentoring.weekly_booked")
+def build_weekly_booking(letter: Letter) -> Mail:
+    """One letter for all weeks, with an event for each.
+
+    It publishes them: an invitation may hold one event alone, of one UID (RFC 5546, 3.2.2), and a rule of
+    recurrence would tie together what is moved and cancelled one by one.
+    """
+    bookings = _weekly_bookings(letter, [BookingState.CONFIRMED])
+    context = _weekly_context(letter, bookings)
+    subject = _("Booked: %(title)s every week from %(when)s")
+    return _build_weekly_mail(letter, context, subject, "weekly_booked", has_calendar=True)
+
+
+@builds("mentoring.weekly_ended")
+def build_weekly_end(letter: Letter) -> Mail:
+    """Calendars are told of the events that they may have, as cancelled."""
+    bookings = _weekly_bookings(letter, RELEASED_STATES)
+    was_invited = has_weekly_invitation(letter.recipient_id, bookings[0])
+    context = _weekly_context(letter, bookings) | {"was_invited": was_invited}
+    subject = (
+        _("Cancelled: %(title)s every week from %(when)s")
+        if bookings[0].state == BookingState.CANCELLED
+        else _("Not booked: %(title)s every week from %(when)s")
+    )
+    return _build_weekly_mail(letter, context, subject, "weekly_ended", has_calendar=was_invited)
+
+
+def _weekly_bookings(letter: Letter, states: Collection[str]) -> list[Booking]:
+    """Those that the letter is about and of which it is still so, the first one first. Raises Drop."""
+    about = Booking.objects.filter(pk__in=letter.context["bookings"], state__in=states)
+    if letter.template != "mentoring.weekly_ended":
+        about = about.filter(ends_at__gt=timezone.now())
+    found = about.with_people().select_related("session_type__mentor__user").order_by("starts_at", "pk")
+    if not found:
+        raise Drop("None of the sessions is as it was told any more.")
+    return list(found)
+
+
+def _weekly_context(letter: Letter, bookings: list[Booking]) -> dict[str, Any]:
+    reader = _find_reader(letter, bookings[0])
+    pair = bookings[0].weekly_pair
+    return _mail_context(letter, bookings[0]) | {
+        "bookings": bookings,
+        "shifts": find_clock_shifts(
+            [(each.starts_at, each.attendance_of(each.mentor.user).zone) for each in bookings], reader.zone
+        ),
+        "is_by_reader": letter.context.get("by") == letter.recipient_id,
+        "url": absolute(pair.get_absolute_url()) if pair else absolute(bookings[0].get_absolute_url()),
+    }
+
+
+def _build_weekly_mail(
+    letter: Letter, context: dict[str, Any], subject: str, name: str, *, has_calendar: bool = False
+) -> Mail:
+    bookings, reader = context["bookings"], context["reader"]
+    stamp = timezone.now()
+    sessions = [describe_for_calendar(each, reader=reader, stamp=stamp) for each in bookings]
+    method = CalendarMethod.PUBLISH
+    return Mail(
+        subject=subject
+        % {
+            "title": bookings[0].title,
+            "name": context["other"],
+            "when": format_moment(bookings[0].starts_at),
+        },
+        template=f"mentoring/mail/{name}.html",
+        context=context,
+        calendar=CalendarPart(method=method, body=build_calendar(sessions, method)) if has_calendar else None,
+    )
+
+
+def has_weekly_invitation(person_id: int | None, booking: Booking) -> bool:
+    """Whether this person has been sent the letter with all sessions of a weekly pair, or may have been."""
+    if booking.weekly_pair_id is None:
+        return False
+    sent = Letter.objects.about(f"weekly:{booking.weekly_pair_id}").filter(
+        recipient=person_id, template="mentoring.weekly_booked"
+    )
+    return sent.in_state(*MAY_HAVE_ARRIVED).exists()
+
+
 @builds("mentoring.scorecard_due")
 def build_scorecard_due(letter: Letter) -> Mail:
     booking = _find_booking(letter)
@@ -252,7 +350,7 @@ def _find_alternatives(booking: Booking, *, now: datetime) -> list[datetime]:
 def build_cancellation(letter: Letter) -> Mail:
     """Calendars are told to drop the event only where one may have heard of it (RFC 5546, 3.2.5)."""
     booking = _find_booking(letter)
-    was_invited = has_invitation(letter)
+    was_invited = has_invitation(letter) or has_weekly_invitation(letter.recipient_id, booking)
     return Mail(
         subject=_("Cancelled: %(title)s, %(when)s")
         % {"title": booking.title, "when": format_moment(booking.starts_at)},

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from core.formats import format_moment
 from mailing.models import LetterKind
 from mentoring.lifecycle import TO_SCORE_STATES, BookingState
-from mentoring.models import ApplicationState, Booking, MentorApplication
+from mentoring.models import ApplicationState, Booking, MentorApplication, WeeklyPair
 from notices.models import Channel, Notice
 from notices.registry import LetterTemplate, Line, NoticeKind, register
 
@@ -148,6 +148,52 @@ def _write_sentence(notice: Notice, booking: Booking) -> str:
     }
 
 
+def describe_weekly(notices: Sequence[Notice]) -> Mapping[UUID, Line]:
+    """Three queries. Nobody is asked for an answer that was given, or told of what no longer takes place."""
+    found = WeeklyPair.objects.with_bookings().in_bulk([notice.context["pair"] for notice in notices])
+    pairs = {str(pk): pair for pk, pair in found.items()}
+    told = {
+        notice.pk: _find_told(notice, pairs[notice.context["pair"]])
+        for notice in notices
+        if notice.context["pair"] in pairs
+    }
+    return {
+        notice.pk: Line(
+            text=_write_weekly_sentence(notice, told[notice.pk][0]),
+            url=pairs[notice.context["pair"]].get_absolute_url(),
+        )
+        for notice in notices
+        if told.get(notice.pk)
+    }
+
+
+def _find_told(notice: Notice, pair: WeeklyPair) -> list[Booking]:
+    """The sessions that it was about, as far as it is still so of them; the first one first."""
+    states = WEEKLY_HOLDS_WHILE[notice.kind]
+    return [
+        each
+        for each in pair.bookings.all()
+        if str(each.pk) in notice.context["bookings"] and each.state in states
+    ]
+
+
+def _write_weekly_sentence(notice: Notice, first: Booking) -> str:
+    reader = next(each.person for each in first.attendances.all() if each.person_id == notice.person_id)
+    by = notice.context.get("by")
+    is_own_act = by == reader.pk
+    if notice.kind == WEEKLY_ENDED.name:
+        sentence = WEEKLY_ENDINGS[BookingState(first.state), is_own_act]
+    elif notice.kind == WEEKLY_BOOKED.name and by == first.mentor_id:
+        sentence = WEEKLY_ACCEPTED[is_own_act]
+    else:
+        sentence = WEEKLY_SENTENCES[notice.kind, is_own_act]
+    return str(sentence) % {
+        "name": first.other_shown(reader),
+        "title": first.title,
+        "when": format_moment(first.starts_at),
+    }
+
+
 SESSION_BOOKED = register(
     NoticeKind(
         name="mentoring.session_booked",
@@ -199,6 +245,33 @@ REQUEST_ENDED = register(
         label=_("A request for a session ends without a booking"),
         describe=describe_sessions,
         letter=LetterTemplate("mentoring.request_ended", LetterKind.TRANSACTIONAL),
+        always=ALWAYS_BY_MAIL,
+    )
+)
+WEEKLY_REQUESTED = register(
+    NoticeKind(
+        name="mentoring.weekly_requested",
+        label=_("Weekly sessions are asked for"),
+        describe=describe_weekly,
+        letter=LetterTemplate("mentoring.weekly_requested", LetterKind.TRANSACTIONAL),
+        always=ALWAYS_BY_MAIL,
+    )
+)
+WEEKLY_BOOKED = register(
+    NoticeKind(
+        name="mentoring.weekly_booked",
+        label=_("Weekly sessions are booked"),
+        describe=describe_weekly,
+        letter=LetterTemplate("mentoring.weekly_booked", LetterKind.TRANSACTIONAL),
+        always=ALWAYS_BY_MAIL,
+    )
+)
+WEEKLY_ENDED = register(
+    NoticeKind(
+        name="mentoring.weekly_ended",
+        label=_("Weekly sessions are called off"),
+        describe=describe_weekly,
+        letter=LetterTemplate("mentoring.weekly_ended", LetterKind.TRANSACTIONAL),
         always=ALWAYS_BY_MAIL,
     )
 )
@@ -291,15 +364,22 @@ APPLICATION_ANSWERED = register(
     )
 )
 
+ENDS_WITHOUT = frozenset({BookingState.DECLINED, BookingState.CANCELLED, BookingState.EXPIRED})
 TAKES_PLACE = frozenset({BookingState.CONFIRMED, BookingState.COMPLETED, BookingState.NO_SHOW})
 
 HOLDS_WHILE: Mapping[str, frozenset[BookingState]] = {
     SESSION_REQUESTED.name: frozenset({BookingState.REQUESTED}),
-    REQUEST_ENDED.name: frozenset({BookingState.DECLINED, BookingState.CANCELLED, BookingState.EXPIRED}),
+    REQUEST_ENDED.name: ENDS_WITHOUT,
     SESSION_BOOKED.name: TAKES_PLACE,
     SESSION_MOVED.name: TAKES_PLACE,
     SESSION_NEAR.name: TAKES_PLACE,
     SESSION_CANCELLED.name: frozenset({BookingState.CANCELLED}),
+}
+
+WEEKLY_HOLDS_WHILE: Mapping[str, frozenset[BookingState]] = {
+    WEEKLY_REQUESTED.name: frozenset({BookingState.REQUESTED}),
+    WEEKLY_BOOKED.name: TAKES_PLACE,
+    WEEKLY_ENDED.name: ENDS_WITHOUT,
 }
 
 # By the kind of notice, and whether the reader did it.
@@ -347,4 +427,30 @@ ENDED: Mapping[tuple[BookingState, bool], Promise] = {
     (BookingState.DECLINED, False): _("%(name)s declined “%(title)s” on %(when)s."),
     (BookingState.CANCELLED, True): _("You no longer ask %(name)s for “%(title)s” on %(when)s."),
     (BookingState.CANCELLED, False): _("%(name)s no longer asks for “%(title)s” on %(when)s."),
+}
+# Of several sessions, of which the first one is named; by the kind, and whether the reader did it.
+WEEKLY_SENTENCES: Mapping[tuple[str, bool], Promise] = {
+    (WEEKLY_REQUESTED.name, True): _("You asked %(name)s for “%(title)s” every week, from %(when)s on."),
+    (WEEKLY_REQUESTED.name, False): _(
+        "%(name)s asks you for “%(title)s” every week, from %(when)s on. Accept or decline."
+    ),
+    (WEEKLY_BOOKED.name, True): _("You booked “%(title)s” with %(name)s every week, from %(when)s on."),
+    (WEEKLY_BOOKED.name, False): _("%(name)s booked “%(title)s” with you every week, from %(when)s on."),
+}
+WEEKLY_ACCEPTED: Mapping[bool, Promise] = {
+    True: _("You accepted “%(title)s” with %(name)s every week, from %(when)s on."),
+    False: _("%(name)s accepted: “%(title)s” is booked every week, from %(when)s on."),
+}
+WEEKLY_ENDINGS: Mapping[tuple[BookingState, bool], Promise] = {
+    (BookingState.EXPIRED, False): _(
+        "Nobody answered in time: “%(title)s” with %(name)s every week, from %(when)s on, was not booked."
+    ),
+    (BookingState.DECLINED, True): _("You declined “%(title)s” with %(name)s every week, from %(when)s on."),
+    (BookingState.DECLINED, False): _("%(name)s declined “%(title)s” every week, from %(when)s on."),
+    (BookingState.CANCELLED, True): _(
+        "You called off weekly sessions of “%(title)s” with %(name)s, the first on %(when)s."
+    ),
+    (BookingState.CANCELLED, False): _(
+        "%(name)s called off weekly sessions of “%(title)s”, the first on %(when)s."
+    ),
 }

@@ -41,6 +41,7 @@ from mentoring.models import (
     Scorecard,
     SessionType,
     WaitingEntry,
+    WeeklyPair,
 )
 
 
@@ -86,6 +87,7 @@ register(
         model=PlannedMock, of=lambda person: PlannedMock.objects.filter(plan=person.pk), erase=delete
     )
 )
+register_by("learner", WeeklyPair, erase=keep("It says which sessions belong together, to the mentor too."))
 register_by("person", ReminderChoice, erase=delete)
 register_by("person", OutsideCalendar, erase=delete)
 register_by("person", OutsideBusy, erase=delete)

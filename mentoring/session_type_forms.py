@@ -92,7 +92,7 @@ class SessionTypeForm(NoticesChanges, forms.ModelForm[SessionType]):
             *("interval_minutes", "buffer_before_minutes", "buffer_after_minutes"),
             *("schedule", "notice_hours", "window_days", "open_from_on", "open_until_on"),
             *CAPS,
-            *("seats", "needs_confirmation", "cancel_hours", "meeting_url", "is_offered"),
+            *("seats", "most_weeks", "needs_confirmation", "cancel_hours", "meeting_url", "is_offered"),
         )
         field_classes = {"meeting_url": HttpsField, "payment_url": HttpsField}
         labels = {"meeting_url": _("Meeting link")}
@@ -111,7 +111,7 @@ class SessionTypeForm(NoticesChanges, forms.ModelForm[SessionType]):
     def __init__(self, *args: Any, mentor: Mentor, **kwargs: Any) -> None:
         """The hours are asked for only when there is a choice."""
         super().__init__(*args, **kwargs)
-        self.fields["seats"].required = False
+        self.fields["seats"].required = self.fields["most_weeks"].required = False
         others = Schedule.objects.filter(user=mentor.user_id, is_default=False)
         if others:
             self.fields["schedule"].queryset = others  # type: ignore[attr-defined]
@@ -160,6 +160,8 @@ class SessionTypeForm(NoticesChanges, forms.ModelForm[SessionType]):
             self.add_error(
                 "needs_confirmation", _("A group has no requests: set one seat, or confirm nobody.")
             )
+        if (data.get("seats") or 1) > 1 and (data.get("most_weeks") or 1) > 1:
+            self.add_error("most_weeks", _("Groups are booked one by one: set one seat, or one week."))
         first, last = data.get("open_from_on"), data.get("open_until_on")
         if first and last and last < first:
             self.add_error("open_until_on", _("This is before the first day."))
@@ -185,6 +187,10 @@ class SessionTypeForm(NoticesChanges, forms.ModelForm[SessionType]):
     def clean_seats(self) -> int:
         """One, unless said."""
         return self.cleaned_data.get("seats") or 1
+
+    def clean_most_weeks(self) -> int:
+        """One, unless said."""
+        return self.cleaned_data.get("most_weeks") or 1
 
     def _clean_questions(self, data: dict[str, Any]) -> list[dict[str, Any]]:
         """Takes the fields of the questions out of what was typed, as the model has them in one."""
@@ -259,5 +265,5 @@ class SessionTypeForm(NoticesChanges, forms.ModelForm[SessionType]):
             "rules",
             _("Where, and until when"),
             _("Both are shown before somebody books."),
-            pick("seats", "needs_confirmation", "cancel_hours", "meeting_url", "is_offered"),
+            pick("seats", "most_weeks", "needs_confirmation", "cancel_hours", "meeting_url", "is_offered"),
         )

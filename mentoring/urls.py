@@ -25,6 +25,7 @@ from mentoring.views import (
     sharing,
     time_off,
     waiting,
+    weekly,
 )
 
 app_name = "mentoring"
@@ -36,6 +37,9 @@ urlpatterns = [
     path("mentors/<slug:handle>/sessions/<slug:slug>/booking/", booking.booking_form, name="booking_form"),
     path("mentors/<slug:handle>/sessions/<slug:slug>/hold/", booking.hold, name="hold"),
     path("mentors/<slug:handle>/sessions/<slug:slug>/waiting/", waiting.join, name="join_waiting_list"),
+    path("mentors/<slug:handle>/sessions/<slug:slug>/weekly/", weekly.weekly, name="weekly"),
+    path("bookings/weekly/<uuid:pk>/", weekly.weekly_pair, name="weekly_pair"),
+    path("bookings/weekly/<uuid:pk>/cancellation/", weekly.weekly_cancellation, name="weekly_cancellation"),
     path("bookings/waiting/<uuid:pk>/leaving/", waiting.leave, name="leave_waiting_list"),
     path("bookings/waiting/<uuid:pk>/passing/", waiting.pass_on, name="pass_on_offer"),
     path("mentors/<slug:handle>/bookings/", booking.bookings, name="mentor_bookings"),

@@ -23,6 +23,8 @@ class EventType(models.TextChoices):
     CREATED = "booking.created", _("Session booked or asked for")
     CONFIRMED = "booking.confirmed", _("Session confirmed")
     RESCHEDULED = "booking.rescheduled", _("Session moved")
+    JOINED = "booking.joined", _("Somebody joined your group")
+    LEFT = "booking.left", _("Somebody left your group")
     CANCELLED = "booking.cancelled", _("Session cancelled")
     NO_SHOW = "booking.no_show", _("Somebody did not come")
     COMPLETED = "booking.completed", _("Session held")
@@ -32,6 +34,12 @@ class DeliveryState(models.TextChoices):
     OWED = "owed", _("Waiting")
     DELIVERED = "delivered", _("Delivered")
     FAILED = "failed", _("Given up")
+
+
+class EndpointQuerySet(models.QuerySet["Endpoint"]):
+    def listening(self) -> Self:
+        """Those to which something may be owed."""
+        return self.filter(person__is_active=True, paused_at=None)
 
 
 class Endpoint(models.Model):
@@ -50,6 +58,8 @@ class Endpoint(models.Model):
     failing_since = models.DateTimeField(null=True)
     paused_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField(default=timezone.now)
+
+    objects = EndpointQuerySet.as_manager()
 
     class Meta:
         ordering = ("pk",)

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -29,11 +30,20 @@ EVENTS: Mapping[BookingEventKind, Sequence[EventType]] = {
     BookingEventKind.REQUESTED: [EventType.CREATED],
     BookingEventKind.BOOKED: [EventType.CONFIRMED],
     BookingEventKind.MOVED: [EventType.RESCHEDULED],
+    BookingEventKind.JOINED: [EventType.JOINED],
+    BookingEventKind.LEFT: [EventType.LEFT],
     BookingEventKind.DECLINED: [EventType.CANCELLED],
     BookingEventKind.CANCELLED: [EventType.CANCELLED],
     BookingEventKind.EXPIRED: [EventType.CANCELLED],
     BookingEventKind.COMPLETED: [EventType.COMPLETED],
     BookingEventKind.NO_SHOW: [EventType.NO_SHOW],
+}
+
+
+# Of a group: for the learner whose seat it is the session begins or ends, whoever stays in it.
+OWN_SEAT: Mapping[BookingEventKind, Sequence[EventType]] = {
+    BookingEventKind.JOINED: [EventType.CREATED, EventType.CONFIRMED],
+    BookingEventKind.LEFT: [EventType.CANCELLED],
 }
 
 
@@ -105,17 +115,11 @@ def resend(*, delivery: Delivery, now: datetime) -> None:
 
 
 def owe_of_booking(event: BookingChanged) -> None:
-    """What the endpoints of both people hear of it, in the transaction of the act."""
-    kinds = list(EVENTS.get(event.kind, ()))
-    if event.kind == BookingEventKind.BOOKED and event.old_starts_at is None:
-        kinds.insert(0, EventType.CREATED)  # booked at once, without a request before
-    endpoints = Endpoint.objects.filter(
-        person__attendances__booking=event.booking_id,
-        person__attendances__left_at=None,
-        person__attendances__kept_until=None,
-        person__is_active=True,
-        paused_at=None,
-    )
+    """What the endpoints of its people hear of it, in the transaction of the act.
+
+    Who joins a group or leaves it is told to the mentor, and to that learner as of any session; not to the
+    others, who don't know of each other.
+    """
     owed = [
         Delivery(
             endpoint=endpoint,
@@ -126,12 +130,32 @@ def owe_of_booking(event: BookingChanged) -> None:
             due_at=event.at,
             created_at=event.at,
         )
-        for endpoint in endpoints
-        for kind in kinds
+        for endpoint in _find_endpoints(event)
+        for kind in _kinds_for(endpoint.person_id, event)
     ]
     if owed:
         Delivery.objects.bulk_create(owed, ignore_conflicts=True)
         nudge_after_commit()
+
+
+def _find_endpoints(event: BookingChanged) -> QuerySet[Endpoint]:
+    """Those of the people who are in it, or have just left it."""
+    if event.kind in OWN_SEAT:
+        return Endpoint.objects.listening().filter(person__in=[event.mentor_id, event.seat_of_id])
+    return Endpoint.objects.listening().filter(
+        person__attendances__booking=event.booking_id,
+        person__attendances__left_at=None,
+        person__attendances__kept_until=None,
+    )
+
+
+def _kinds_for(person_id: int, event: BookingChanged) -> Sequence[EventType]:
+    if event.kind in OWN_SEAT and person_id == event.seat_of_id:
+        return OWN_SEAT[event.kind]
+    kinds = EVENTS.get(event.kind, ())
+    if event.kind == BookingEventKind.BOOKED and event.old_starts_at is None:
+        return [EventType.CREATED, *kinds]  # booked at once, without a request before
+    return kinds
 
 
 def _build_payload(kind: EventType, event: BookingChanged) -> dict[str, object]:

@@ -37,17 +37,20 @@ from availability.slots.wall_clock import (
     DAY_MINUTES,
     MINUTE,
     MinuteRange,
+    day_begins,
     day_number,
     offset_segments,
     to_date,
     to_datetime,
     to_seconds,
 )
+from availability.slots.weekly import WEEK_DAYS, weekly_instants
 
 __all__ = [
     "DAY",
     "DAY_MINUTES",
     "MINUTE",
+    "WEEK_DAYS",
     "Availability",
     "BookingRules",
     "Cap",
@@ -61,6 +64,7 @@ __all__ = [
     "Travel",
     "clock_segments",
     "compute_availability",
+    "day_begins",
     "day_number",
     "grid_alignment",
     "intersect",
@@ -72,4 +76,5 @@ __all__ = [
     "to_date",
     "to_datetime",
     "to_seconds",
+    "weekly_instants",
 ]

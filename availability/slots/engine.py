@@ -166,8 +166,9 @@ def open_intervals(hours: Hours, segments: Sequence[Segment]) -> list[Interval]:
             midnight = day * DAY - offset
             for first, last in rows:
                 until = DAY_MINUTES if last > DAY_MINUTES and day + 1 in ends_nights else last
-                begin = max(start, midnight + first * MINUTE)
-                stop = min(end, midnight + until * MINUTE)
+                begin, stop = midnight + first * MINUTE, midnight + until * MINUTE
+                if begin < start or stop > end:  # only where the segment begins or ends
+                    begin, stop = max(start, begin), min(end, stop)
                 if begin < stop:
                     pieces.append((begin, stop))
     return merge(pieces)
@@ -194,22 +195,24 @@ def starts_on_grid(
     starts: list[int] = []
     length, step = rules.minutes * MINUTE, rules.interval * MINUTE
     align = grid_alignment(rules.interval) * MINUTE
-    bounds = [*midnights, segments[-1].end + DAY]
-    at = clock = 0
+    bounds = iter([*midnights, segments[-1].end + DAY])
+    midnight = next(bounds)  # the first one after the anchor
+    clock = 0
+    _start, clock_ends, offset, _is_home = segments[clock]
     for begin, end in free:
-        stop = end - length + 1
-        anchor = begin
+        anchor, stop = begin, end - length + 1
         while anchor < stop:
-            while bounds[at] <= anchor:
-                at += 1
-            while segments[clock].end <= anchor:
+            while midnight <= anchor:
+                midnight = next(bounds)
+            while clock_ends <= anchor:
                 clock += 1
-            next_anchor, segment = bounds[at], segments[clock]
-            first = anchor + -(anchor + segment.offset) % align
-            if first >= segment.end:
-                first = _align_to_grid(segment.end, align, segments[clock + 1 :])
-            starts += range(first, min(stop, next_anchor), step)
-            anchor = next_anchor
+                _start, clock_ends, offset, _is_home = segments[clock]
+            first = anchor + -(anchor + offset) % align
+            if first >= clock_ends:
+                first = _align_to_grid(clock_ends, align, segments[clock + 1 :])
+            if first < stop:
+                starts += range(first, min(stop, midnight), step)
+            anchor = midnight
     return starts
 
 

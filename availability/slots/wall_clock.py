@@ -1,7 +1,8 @@
 """What a zone's wall clock and calendar show at an instant, in integers."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from typing import NamedTuple, TypeAlias
 from zoneinfo import ZoneInfo
 
@@ -10,6 +11,7 @@ MinuteRange: TypeAlias = tuple[int, int]  # of a local date; an end over 1440 is
 MINUTE = 60
 DAY = 86_400
 DAY_MINUTES = 1440
+YEAR = 365 * DAY  # near enough to keep what is known of a zone by
 EPOCH_ORDINAL = date(1970, 1, 1).toordinal()
 
 
@@ -45,19 +47,37 @@ def offset_at(zone: ZoneInfo, instant: int) -> int:
 
 
 def offset_segments(zone: ZoneInfo, start: int, end: int) -> list[Segment]:
-    """Probe once a day and bisect where the offset changed."""
+    """The span cut where the zone's offset changes."""
     segments = []
-    begin, offset, before = start, offset_at(zone, start), start
-    for probe in (*range(start + DAY, end - 1, DAY), end - 1):
+    begin, offset = start, offset_at(zone, start)
+    for year in range(start // YEAR, (end - 1) // YEAR + 1):
+        for change, later in _offset_changes(zone, year):
+            if start < change < end:
+                segments.append(Segment(begin, change, offset))
+                begin, offset = change, later
+    segments.append(Segment(begin, end, offset))
+    return segments
+
+
+@lru_cache(maxsize=4_096)
+def _offset_changes(zone: ZoneInfo, year: int) -> Sequence[tuple[int, int]]:
+    """When the offset changes in the 365 days from `year * YEAR` on, and to what.
+
+    Probed once a day, and bisected where it changed; no zone changes twice and back within a day. It is kept,
+    as the rules of a zone stay what they are while a process lives.
+    """
+    changes = []
+    before = year * YEAR
+    offset = offset_at(zone, before)
+    for probe in range(before + DAY, before + YEAR + 1, DAY):
         later = offset_at(zone, probe)
         while offset != later:
             change = _find_change(zone, offset, before, probe)
-            segments.append(Segment(begin, change, offset))
-            begin = before = change
             offset = offset_at(zone, change)
+            changes.append((change, offset))
+            before = change
         before = probe
-    segments.append(Segment(begin, end, offset))
-    return segments
+    return changes
 
 
 def _find_change(zone: ZoneInfo, offset: int, low: int, high: int) -> int:

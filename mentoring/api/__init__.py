@@ -25,10 +25,12 @@ from mentoring.api.people import Blocks, OwnBlock, Saved, Stop
 from mentoring.api.reliability import LearnerReliability, OwnReliability
 from mentoring.api.reminders import Reminders
 from mentoring.api.waiting import Holds, Waiting
+from mentoring.api.weekly import WeeklyDates, WeeklyPairs
 
 routes: list[tuple[str, Any, str]] = [
     ("mentors", Mentors, "mentor"),
     ("bookings", Bookings, "booking"),
+    ("weekly-pairs", WeeklyPairs, "weekly-pair"),
     ("me/time-off", TimesOff, "time-off"),
     ("me/travel", Journeys, "travel"),
     ("me/waiting", Waiting, "waiting"),
@@ -41,6 +43,9 @@ urlpatterns = [
         "mentors/<slug:handle>/session-types/<slug:slug>/slots/explanation/",
         Explanation.as_view(),
         name="explanation",
+    ),
+    path(
+        "mentors/<slug:handle>/session-types/<slug:slug>/weekly/", WeeklyDates.as_view(), name="weekly-dates"
     ),
     path("roadmaps/<slug:slug>/steps/<slug:key>/mentors/", StepMentors.as_view(), name="api-step-mentors"),
     path("bookings/<uuid:pk>/session.ics", BookingCalendar.as_view(), name="api-booking-calendar"),

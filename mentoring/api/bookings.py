@@ -41,6 +41,7 @@ from mentoring.models import (
     BookingQuerySet,
     Scorecard,
     SessionType,
+    WeeklyPair,
 )
 from mentoring.operations import (
     About,
@@ -107,6 +108,9 @@ class BookingSerializer(serializers.ModelSerializer[Booking]):
     meeting_url = serializers.CharField(
         source="room", read_only=True, help_text="Empty while the mentor has not said where."
     )
+    weekly_pair = serializers.PrimaryKeyRelatedField[WeeklyPair](
+        read_only=True, allow_null=True, help_text="What it was booked together with, for other weeks."
+    )
     zone = serializers.SerializerMethodField()
     updated_at = serializers.DateTimeField(read_only=True)
 
@@ -119,6 +123,7 @@ class BookingSerializer(serializers.ModelSerializer[Booking]):
             *("step_roadmap", "step_key", "meeting_url", "is_anonymous"),
             *("seats", "seats_taken", "learners"),
             *("expires_at", "cancel_reason", "sequence", "booked_at", "updated_at", "zone"),
+            "weekly_pair",
         )
 
     def to_representation(self, instance: Booking) -> dict[str, Any]:
@@ -202,6 +207,13 @@ class BookingRequestSerializer(serializers.Serializer[Any]):
 
 class CancellationSerializer(serializers.Serializer[Any]):
     reason = serializers.CharField(max_length=500, required=False, allow_blank=True, default="")
+
+
+class AcceptanceSerializer(serializers.Serializer[Any]):
+    despite_outside = serializers.BooleanField(
+        default=False,
+        help_text="Accept although another calendar of yours has something then (409 `calendar_busy`).",
+    )
 
 
 class DocumentSerializer(serializers.Serializer[Any]):
@@ -364,11 +376,15 @@ class Bookings(
         attach_document(booking=booking, by=member(request), url=form.validated_data["document_url"])
         return Response(self._represent(booking))
 
-    @extend_schema(request=None, responses=BookingSerializer)
+    @extend_schema(request=AcceptanceSerializer, responses=BookingSerializer)
     @action(detail=True, methods=["post"])
     def acceptance(self, request: Request, pk: str | None = None) -> Response:
         """The mentor accepts a request: from here on the session is booked."""
-        accepted = accept_request(booking=self._find_given(pk), by=member(request), now=timezone.now())
+        form = AcceptanceSerializer(data=request.data)
+        form.is_valid(raise_exception=True)
+        accepted = accept_request(
+            booking=self._find_given(pk), by=member(request), now=timezone.now(), **form.validated_data
+        )
         return Response(self._represent(accepted))
 
     @extend_schema(request=CancellationSerializer, responses=BookingSerializer)

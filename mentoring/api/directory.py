@@ -64,8 +64,7 @@ class SessionTypeSerializer(serializers.ModelSerializer[SessionType]):
         fields = (
             *("slug", "title", "kind", "rubric_key", "description", "minutes", "lengths", "price"),
             *("questions", "notice_hours", "window_days", "open_from_on", "open_until_on", "cancel_hours"),
-            "needs_confirmation",
-            "seats",
+            *("needs_confirmation", "seats", "most_weeks"),
         )
 
 

@@ -50,6 +50,7 @@ from mentoring.operations import (
     ask_for_more,
     become_mentor,
     book_session,
+    book_weekly,
     can_be_anonymous,
     choose_reminders,
     join_waiting_list,
@@ -61,6 +62,7 @@ from mentoring.operations import (
     save_mentor,
 )
 from mentoring.operations.booking import draft_attendances, draft_booking
+from mentoring.weekly_times import ClockShift, WeeklyTime, find_clock_shifts, find_weekly_times
 from roadmaps.models import Area
 
 ROADMAP = "ml-engineer"
@@ -100,6 +102,7 @@ def seed(people: DemoPeople, *, now: datetime, rng: Random) -> None:
     )
     _coming_sessions(mentors, people.learners, topics, now=now, rng=rng)
     _meet_in_a_group(mentors[1], people.learners, now=now, rng=rng)
+    _meet_every_week(mentors[1], people.learners[1], now=now)
     _wait(mentors, people.learners, now=now)
     _keep_another_calendar(mentors[0], now=now)
     pause_mentoring(mentor=mentors[5], until=(now + timedelta(days=24)).date(), now=now)
@@ -378,6 +381,34 @@ def _meet_in_a_group(mentor: Mentor, learners: Sequence[User], *, now: datetime,
                 now=now - timedelta(hours=9 - number),
                 about=About(words),
             )
+
+
+def _meet_every_week(mentor: Mentor, learner: User, *, now: datetime) -> None:
+    """Twelve weeks across a change of clocks on different dates, if one is near enough to be booked."""
+    session_type = mentor.session_types.select_related("mentor__user").get(slug="work-through-it-together")
+    plans = []
+    for days in (2, 16, 30, 37):
+        start, end = now + timedelta(days=days), now + timedelta(days=days + 7)
+        free = find_free_times(session_type, start=start, end=end, now=now, learner=learner).starts
+        if free:
+            first = to_datetime(free[0])
+            plans.append(find_weekly_times(session_type, first=first, weeks=12, now=now, learner=learner))
+    if not plans:
+        return
+    chosen = next((times for times in plans if _shifts_of(times, learner)), plans[0])
+    book_weekly(
+        learner=learner,
+        session_type=session_type,
+        starts=[each.starts_at for each in chosen if each.starts_at and each.cause is None],
+        now=now - timedelta(hours=3),
+        about=About(WORDS["weekly"]),
+        answers={each.key: ANSWERS[each.kind] for each in session_type.intake},
+    )
+
+
+def _shifts_of(times: Sequence[WeeklyTime], learner: User) -> Sequence[ClockShift]:
+    sessions = [(each.starts_at, each.zone) for each in times if each.starts_at and each.cause is None]
+    return find_clock_shifts(sessions, learner.zone)
 
 
 def _wait(mentors: Sequence[Mentor], learners: Sequence[User], *, now: datetime) -> None:

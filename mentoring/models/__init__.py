@@ -40,6 +40,7 @@ from mentoring.models.people import Block, Favourite
 from mentoring.models.reminders import MOST_REMINDERS, REMINDABLE, USUAL_REMINDERS, ReminderChoice
 from mentoring.models.scorecard import Score, Scorecard, scorecard_due
 from mentoring.models.waiting import WaitingEntry, WaitingState
+from mentoring.models.weekly_pair import WeeklyPair
 
 __all__ = [
     "LAST_MOCK_BEFORE",
@@ -83,6 +84,7 @@ __all__ = [
     "Usefulness",
     "WaitingEntry",
     "WaitingState",
+    "WeeklyPair",
     "people_of_bookings",
     "scorecard_due",
 ]

@@ -217,6 +217,10 @@ class Booking(Priced):
         SessionType, on_delete=models.SET_NULL, null=True, related_name="bookings"
     )
 
+    weekly_pair = models.ForeignKey(
+        "mentoring.WeeklyPair", on_delete=models.SET_NULL, null=True, blank=True, related_name="bookings"
+    )
+
     title = LineField(max_length=80)
     kind = models.CharField(max_length=20, choices=SessionKind)
     rubric_key = models.SlugField(max_length=40, blank=True)  # of a mock interview

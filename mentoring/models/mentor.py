@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from copy import copy
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Self
 
@@ -32,6 +33,7 @@ ONLY_PAUSED_RESUME = "mentoring_mentor_only_paused_resume"
 SESSION_TYPE_SLUG_ONCE = "mentoring_sessiontype_slug_once"
 GROUPS_ARE_CALLS = "mentoring_sessiontype_groups_are_calls"
 SESSION_TYPE_PRICE_IS_WHOLE = "mentoring_sessiontype_price_is_whole"
+WEEKLY_IS_FOR_TWO = "mentoring_sessiontype_weekly_is_for_two"
 SESSION_TYPE_RULES_ARE_SANE = "mentoring_sessiontype_rules_are_sane"
 
 LEAST_MINUTES = 10
@@ -41,6 +43,7 @@ MOST_BUFFER = 120
 MOST_NOTICE_HOURS = 24 * 14
 MOST_WINDOW_DAYS = 90
 MOST_SEATS = 50
+MOST_WEEKS = 12
 NEVER = day_number(date.max)
 
 
@@ -339,6 +342,15 @@ class SessionType(SessionCaps, Priced):
             "How many learners share one session. With more than one, others join whoever booked first."
         ),
     )
+    most_weeks = models.PositiveSmallIntegerField(
+        _("weeks in a row"),
+        default=1,
+        validators=[MinValueValidator(1), MaxValueValidator(MOST_WEEKS)],
+        help_text=_(
+            "How many weekly sessions a learner can book at once, at the same hour of your clock. With 1,"
+            " each is booked by itself."
+        ),
+    )
     questions = models.JSONField(_("questions"), default=list, blank=True)  # as mentoring.intake writes them
     meeting_url = models.URLField(blank=True)  # empty: the mentor's usual room
     is_offered = models.BooleanField(_("can be booked"), default=True)
@@ -368,6 +380,10 @@ class SessionType(SessionCaps, Priced):
                 condition=Q(seats=1) | Q(kind=SessionKind.CALL, needs_confirmation=False),
                 name=GROUPS_ARE_CALLS,
             ),
+            models.CheckConstraint(
+                condition=Q(most_weeks=1) | Q(most_weeks__range=(2, MOST_WEEKS), seats=1),
+                name=WEEKLY_IS_FOR_TWO,
+            ),
         )
 
     def __str__(self) -> str:
@@ -386,6 +402,11 @@ class SessionType(SessionCaps, Priced):
     def is_group(self) -> bool:
         """Whether several learners share one session."""
         return self.seats > 1
+
+    @property
+    def is_weekly(self) -> bool:
+        """Whether a learner may book it for several weeks at once."""
+        return self.most_weeks > 1
 
     @property
     def lengths(self) -> Sequence[int]:
@@ -424,6 +445,12 @@ class SessionType(SessionCaps, Priced):
             last_day=day_number(self.open_until_on) if self.open_until_on else None,
             caps=[*self.caps(over_all_types=False), *self.mentor.caps(over_all_types=True)],
         )
+
+    @property
+    def weekly_rules(self) -> BookingRules:
+        """Those of sessions that follow week by week: they may lie as many weeks further ahead."""
+        rules = self.booking_rules
+        return replace(rules, window_days=rules.window_days + 7 * (self.most_weeks - 1))
 
     @property
     def _first_day(self) -> int | None:

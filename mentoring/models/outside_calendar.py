@@ -1,11 +1,13 @@
 """Other calendars of a mentor, and when they say that the mentor is busy."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Self
 
 from django.contrib.postgres.fields import DateTimeRangeField
 from django.contrib.postgres.indexes import GistIndex
 from django.db import models
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -13,6 +15,8 @@ from django.utils.translation import gettext_lazy as _
 from accounts.encryption import decrypt
 from accounts.models import User
 from core.fields import LineField
+from mentoring.lifecycle import AttendanceRole
+from mentoring.models.booking import Booking
 from mentoring.outside_failures import describe_failure
 
 
@@ -64,12 +68,23 @@ class OutsideCalendar(models.Model):
         return describe_failure(self.failed_with) if self.failed_with else ""
 
 
+class OutsideBusyQuerySet(models.QuerySet["OutsideBusy"]):
+    def in_the_way_of(self, bookings: Iterable[Booking]) -> Self:
+        """What the mentor's other calendars have at the times of these, with the buffers around them."""
+        taken = Q(pk=None)
+        for each in bookings:
+            taken |= Q(person=each.mentor_id, during__overlap=each.time_taken(AttendanceRole.MENTOR))
+        return self.filter(taken)
+
+
 class OutsideBusy(models.Model):
     """A time at which a calendar has something. What it is, is not stored."""
 
     calendar = models.ForeignKey(OutsideCalendar, on_delete=models.CASCADE, related_name="busy")
     person = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
     during = DateTimeRangeField()
+
+    objects = OutsideBusyQuerySet.as_manager()
 
     class Meta:
         indexes = (GistIndex(fields=["person", "during"], name="mentoring_outside_during"),)

@@ -99,7 +99,14 @@ from mentoring.operations.profile import (
     update_session_type,
 )
 from mentoring.operations.reminders import NoSuchReminder, TooManyReminders, choose_reminders
-from mentoring.operations.requests import NotAsked, accept_request, decline_request, expire_unanswered
+from mentoring.operations.requests import (
+    CalendarBusy,
+    NotAsked,
+    accept_request,
+    decline_request,
+    expire_unanswered,
+    find_outside_busy,
+)
 from mentoring.operations.scorecards import (
     AlreadyRated,
     AlreadyShared,
@@ -134,6 +141,7 @@ from mentoring.operations.waiting import (
     pass_on_offer,
     sweep_waiting_lists,
 )
+from mentoring.operations.weekly import NotWeekly, book_weekly, cancel_weekly, find_coming, skip_every_second
 
 __all__ = [
     "HELD_FOR",
@@ -149,6 +157,7 @@ __all__ = [
     "AlreadyReviewed",
     "AlreadySettled",
     "AlreadyShared",
+    "CalendarBusy",
     "CalledOff",
     "DayFull",
     "DraftScore",
@@ -174,6 +183,7 @@ __all__ = [
     "NotReady",
     "NotTheMentor",
     "NotWaitable",
+    "NotWeekly",
     "NotWhole",
     "NotYours",
     "NotYourself",
@@ -212,10 +222,12 @@ __all__ = [
     "become_mentor",
     "block_person",
     "book_session",
+    "book_weekly",
     "build_stored_event",
     "can_be_anonymous",
     "cancel_all",
     "cancel_booking",
+    "cancel_weekly",
     "change_mock",
     "check_free",
     "choose_reminders",
@@ -226,6 +238,8 @@ __all__ = [
     "draft_scorecard",
     "expire_kept_seats",
     "expire_unanswered",
+    "find_coming",
+    "find_outside_busy",
     "hold_time",
     "join_waiting_list",
     "keep_busy_times",
@@ -257,6 +271,7 @@ __all__ = [
     "share_scorecard",
     "shared_bookings",
     "show_name",
+    "skip_every_second",
     "stop_mentoring",
     "sweep_waiting_lists",
     "tick_action_item",

@@ -8,6 +8,8 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
+from django.db.models import Count
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from accounts.idempotency import claim_key
@@ -22,6 +24,7 @@ from mentoring.models import (
     Attendance,
     Booking,
     Mentor,
+    OutsideBusy,
     SessionKind,
     SessionType,
     WaitingEntry,
@@ -34,6 +37,7 @@ from mentoring.operations.own_part import NotFirstInterview, can_be_anonymous
 from mentoring.operations.seats import take_seat
 from mentoring.operations.times import (
     AlreadyBusy,
+    MentorBusy,
     SlotTaken,
     check_free,
     free_times_around,
@@ -136,6 +140,7 @@ def book_session(
         return joined
     draft = draft_booking(session_type, starts_at, now=now, pk=pk)
     if hold := claim_hold(draft, holds, learner=learner):
+        _check_outside(hold, session_type, now=now, learner=learner)
         booking = fill_hold(hold, draft, about=about, answers=said)
     else:
         try:
@@ -160,6 +165,13 @@ def book_session(
         WaitingEntry.objects.filter(offer=booking.pk).update(state=WaitingState.BOOKED)
     claim.store(str(booking.pk))
     return booking
+
+
+def _check_outside(hold: Booking, session_type: SessionType, *, now: datetime, learner: User) -> None:
+    """Since the time was kept, another calendar of the mentor may have something at it. Raises MentorBusy."""
+    if OutsideBusy.objects.in_the_way_of([hold]).exists():
+        around = free_times_around(session_type, hold.starts_at, now=now, learner=learner)
+        raise MentorBusy(nearest=nearest_starts(around, hold.starts_at))
 
 
 def _join(
@@ -198,9 +210,15 @@ def lock_if_capped(session_type: SessionType) -> None:
 
 
 def check_open_bookings(learner: User, mentor: Mentor, *, now: datetime) -> None:
-    """Under the mentor's lock, when they take only so many sessions of one learner at a time."""
+    """Under the mentor's lock, when they take only so many sessions of one learner at a time.
+
+    Sessions that were booked week by week count as one, as long as any of them is to come.
+    """
     most = mentor.most_open_per_learner
-    if most and Booking.objects.of(learner).filter(mentor=mentor).live(now).count() >= most:
+    if not most:
+        return
+    live = Booking.objects.of(learner).filter(mentor=mentor).live(now).order_by()
+    if live.aggregate(open=Count(Coalesce("weekly_pair", "pk"), distinct=True))["open"] >= most:
         raise TooManyOpen(most=most)
 
 

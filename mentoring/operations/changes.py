@@ -23,7 +23,7 @@ from mentoring.lifecycle import (
 )
 from mentoring.models import Attendance, Booking, BookingEvent
 from mentoring.operations.next_free import mark_next_free
-from mentoring.operations.notices import tell_of_request_ended
+from mentoring.operations.notices import tell_of_request_ended, tell_of_weekly_end
 
 
 class AlreadySettled(Refusal):
@@ -71,8 +71,9 @@ def record_event(
     old_starts_at: datetime | None = None,
     new_starts_at: datetime | None = None,
     reason: str = "",
+    seat_of: User | None = None,
 ) -> None:
-    """Add to the history of a booking, and announce it."""
+    """Add to the history of a booking, and announce it. `seat_of` is who joined a group or left it."""
     side = None if by is None else booking.attendance_of(by).role
     event = BookingEvent.objects.create(
         mentor_id=booking.mentor_id,
@@ -97,6 +98,7 @@ def record_event(
             side=None if side is None else AttendanceRole(side),
             old_starts_at=old_starts_at,
             new_starts_at=new_starts_at,
+            seat_of_id=None if seat_of is None else seat_of.pk,
         )
     )
 
@@ -130,11 +132,41 @@ def expire(booking: Booking, *, now: datetime) -> bool:
     if booking.state in KEPT_STATES:
         return drop_hold(booking)
     try:
-        expired = change_state(booking, BookingState.EXPIRED, by=None, now=now)
+        expired = settle_request(booking, BookingState.EXPIRED, by=None, now=now)
     except AlreadySettled:
         return False
-    tell_of_request_ended(expired, by=None, now=now)
+    if booking.weekly_pair_id:
+        tell_of_weekly_end(expired, by=None, now=now)
+    else:
+        tell_of_request_ended(expired[0], by=None, now=now)
     return True
+
+
+def find_requests_with(booking: Booking) -> list[Booking]:
+    """The request itself and those that were asked for with it for other weeks, in the order of locks."""
+    if booking.weekly_pair_id is None:
+        return [booking]
+    others = Booking.objects.filter(weekly_pair=booking.weekly_pair_id, state=BookingState.REQUESTED)
+    return sorted([booking, *others.exclude(pk=booking.pk).with_people()], key=lambda each: each.pk)
+
+
+def settle_request(
+    booking: Booking, state: BookingState, *, by: User | None, now: datetime, reason: str = ""
+) -> list[Booking]:
+    """Change a request, and those that were asked for with it for other weeks, which are answered as one.
+
+    Raises AlreadySettled about the request itself; what became of another week meanwhile stays so.
+    """
+    requests = find_requests_with(booking)
+    more = {"cancel_reason": reason} if reason else {}
+    settled = []
+    for each in requests:
+        try:
+            settled.append(change_state(each, state, by=by, now=now, reason=reason, **more))
+        except AlreadySettled:
+            if each is booking:
+                raise
+    return settled
 
 
 @transaction.atomic

@@ -1,6 +1,6 @@
 """Telling the people of a session what happens to it. In the transaction of the act."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, time, timedelta
 from types import MappingProxyType
 
@@ -25,6 +25,9 @@ from mentoring.notice_kinds import (
     SESSION_REQUESTED,
     SESSION_REVIEWED,
     TIME_OFFERED,
+    WEEKLY_BOOKED,
+    WEEKLY_ENDED,
+    WEEKLY_REQUESTED,
 )
 from notices import operations as notices
 from notices.operations import NewNotice
@@ -135,6 +138,60 @@ def tell_of_request_ended(booking: Booking, *, by: User | None, now: datetime) -
         ],
         now=now,
     )
+
+
+def tell_of_weekly_booking(bookings: Sequence[Booking], *, by: User, now: datetime) -> None:
+    """Both people, once of all; and again before each session, as they chose."""
+    reminders = [each for booking in bookings for each in _build_reminders(booking, now=now)]
+    told = _build_weekly_notices(WEEKLY_BOOKED, "booked", bookings, at=now, by=by)
+    notices.tell_each(told + reminders, now=now)
+
+
+def tell_of_weekly_request(bookings: Sequence[Booking], *, by: User, now: datetime) -> None:
+    """The mentor, who answers all at once, and the learner, who waits."""
+    notices.tell_each(_build_weekly_notices(WEEKLY_REQUESTED, "requested", bookings, at=now, by=by), now=now)
+
+
+def tell_of_weekly_acceptance(bookings: Sequence[Booking], *, by: User, now: datetime) -> None:
+    """As of a booking; nobody is asked for an answer any more."""
+    notices.take_back(about=_name_pair(bookings[0]), now=now)
+    tell_of_weekly_booking(bookings, by=by, now=now)
+
+
+def tell_of_weekly_end(bookings: Sequence[Booking], *, by: User | None, now: datetime) -> None:
+    """Both people, once of all that no longer take place: called off, declined, or never answered."""
+    for booking in bookings:
+        notices.take_back(about=_name_booking(booking), now=now)
+    letter = f"ended:{now:%Y%m%dT%H%M%S}"
+    notices.tell_each(_build_weekly_notices(WEEKLY_ENDED, letter, bookings, at=now, by=by), now=now)
+
+
+def _build_weekly_notices(
+    kind: NoticeKind, letter: str, bookings: Sequence[Booking], *, at: datetime, by: User | None
+) -> list[NewNotice]:
+    """One for each of the two people, about several sessions of one pair."""
+    about = _name_pair(bookings[0])
+    context = {
+        "pair": str(bookings[0].weekly_pair_id),
+        "bookings": [str(each.pk) for each in bookings],
+        **({"by": by.pk} if by else {}),
+    }
+    return [
+        NewNotice(
+            person=person,
+            kind=kind,
+            about=about,
+            at=at,
+            context=context,
+            is_news=person != by,
+            letter_key=f"{about}:{letter}:{person.pk}",
+        )
+        for person in _people(bookings[0])
+    ]
+
+
+def _name_pair(booking: Booking) -> str:
+    return f"weekly:{booking.weekly_pair_id}"
 
 
 def tell_of_offer(offer: Booking, *, person: User, now: datetime) -> None:

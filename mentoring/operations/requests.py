@@ -8,12 +8,27 @@ from accounts.models import User
 from core.db import retry_on_deadlock
 from core.refusals import Refusal
 from mentoring.lifecycle import BookingState
-from mentoring.models import Booking
-from mentoring.operations.changes import change_state, expire
+from mentoring.models import Booking, OutsideBusy
+from mentoring.operations.changes import expire, find_requests_with, settle_request
 from mentoring.operations.locks import lock_mentors
-from mentoring.operations.notices import tell_of_acceptance, tell_of_request_ended
+from mentoring.operations.notices import (
+    tell_of_acceptance,
+    tell_of_request_ended,
+    tell_of_weekly_acceptance,
+    tell_of_weekly_end,
+)
 from mentoring.operations.seats import expire_kept_seats
 from mentoring.operations.waiting import offer_freed_times
+
+
+class CalendarBusy(Refusal):
+    """`data["busy"]` says from when to when."""
+
+    code = "calendar_busy"
+    message = _(
+        "Since it was asked for, your other calendar has something at that time. Accept all the same, or"
+        " decline and let the learner pick another time."
+    )
 
 
 class NotAsked(Refusal):
@@ -22,16 +37,36 @@ class NotAsked(Refusal):
 
 
 @retry_on_deadlock
-def accept_request(*, booking: Booking, by: User, now: datetime) -> Booking:
-    """The mentor confirms; from here on it is as if it had been booked at once. Raises NotAsked.
+def accept_request(*, booking: Booking, by: User, now: datetime, despite_outside: bool = False) -> Booking:
+    """The mentor confirms; from here on it is as if it had been booked at once.
 
-    It cannot overlap with anything: its time was kept since it was asked for.
+    Raises NotAsked; and CalendarBusy, unless it is accepted despite that, when another calendar of the mentor
+    has something at its time by now.
+
+    It cannot overlap with anything: its time was kept since it was asked for. The other weeks that were
+    asked for with it are accepted too; so it is with declining.
     """
     if not booking.is_requested(now):
         raise NotAsked
-    accepted = change_state(booking, BookingState.CONFIRMED, by=by, now=now)
-    tell_of_acceptance(accepted, by=by, now=now)
-    return accepted
+    if not despite_outside and (busy := find_outside_busy(booking)):
+        raise CalendarBusy(
+            busy=[[each.during.lower.isoformat(), each.during.upper.isoformat()] for each in busy]
+        )
+    accepted = settle_request(booking, BookingState.CONFIRMED, by=by, now=now)
+    if booking.weekly_pair_id:
+        tell_of_weekly_acceptance(accepted, by=by, now=now)
+    else:
+        tell_of_acceptance(accepted[0], by=by, now=now)
+    return next(each for each in accepted if each.pk == booking.pk)
+
+
+def find_outside_busy(booking: Booking) -> list[OutsideBusy]:
+    """What other calendars of the mentor have by now at the time of a request, and of those it came with.
+
+    It came after the request: what was there before could not have been asked for.
+    """
+    busy = OutsideBusy.objects.in_the_way_of(find_requests_with(booking))
+    return list(busy.select_related("calendar").order_by("during", "pk"))
 
 
 @retry_on_deadlock
@@ -40,12 +75,13 @@ def decline_request(*, booking: Booking, by: User, reason: str, now: datetime) -
     if not booking.is_requested(now):
         raise NotAsked
     lock_mentors([booking.mentor_id])
-    declined = change_state(
-        booking, BookingState.DECLINED, by=by, now=now, reason=reason, cancel_reason=reason
-    )
-    tell_of_request_ended(declined, by=by, now=now)
-    offer_freed_times(declined.mentor, now=now)
-    return declined
+    declined = settle_request(booking, BookingState.DECLINED, by=by, now=now, reason=reason)
+    if booking.weekly_pair_id:
+        tell_of_weekly_end(declined, by=by, now=now)
+    else:
+        tell_of_request_ended(declined[0], by=by, now=now)
+    offer_freed_times(booking.mentor, now=now)
+    return next(each for each in declined if each.pk == booking.pk)
 
 
 def expire_unanswered(*, now: datetime) -> int:

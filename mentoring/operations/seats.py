@@ -81,7 +81,9 @@ def take_seat(
         Booking.objects.filter(pk=booking.pk).update(seats_taken=F("seats_taken") + 1)
     WaitingEntry.objects.waiting().filter(person=learner, offer=booking).update(state=WaitingState.BOOKED)
     joined = _read(booking)
-    record_event(joined, BookingEventKind.JOINED, by=learner, at=now, new_starts_at=starts_at)
+    record_event(
+        joined, BookingEventKind.JOINED, by=learner, at=now, new_starts_at=starts_at, seat_of=learner
+    )
     tell_of_seat(joined, by=learner, now=now)
     return joined
 
@@ -147,7 +149,15 @@ def give_up_seat(booking: Booking, *, person: User, by: User, reason: str, now: 
         raise AlreadySettled
     Booking.objects.filter(pk=booking.pk).update(seats_taken=F("seats_taken") - 1)
     left = _read(booking)
-    record_event(left, BookingEventKind.LEFT, by=by, at=now, old_starts_at=left.starts_at, reason=reason)
+    record_event(
+        left,
+        BookingEventKind.LEFT,
+        by=by,
+        at=now,
+        old_starts_at=left.starts_at,
+        reason=reason,
+        seat_of=person,
+    )
     tell_of_leaving(left, person=person, by=by, now=now)
     return left
 

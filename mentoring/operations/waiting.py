@@ -12,7 +12,16 @@ from core.db import retry_on_deadlock
 from core.refusals import Refusal
 from mentoring.free_times import find_free_times
 from mentoring.lifecycle import KEPT_STATES, BookingState
-from mentoring.models import Attendance, Block, Booking, Mentor, SessionType, WaitingEntry, WaitingState
+from mentoring.models import (
+    Attendance,
+    Block,
+    Booking,
+    Mentor,
+    OutsideBusy,
+    SessionType,
+    WaitingEntry,
+    WaitingState,
+)
 from mentoring.models.mentor import MOST_WINDOW_DAYS
 from mentoring.operations.booking import (
     NOTHING_YET,
@@ -117,6 +126,7 @@ def sweep_waiting_lists(*, now: datetime) -> int:
 def offer_free_times(session_type: SessionType, *, now: datetime) -> bool:
     """Offer the first free time to whose turn it is, unless an offer of this session type is open."""
     lock_mentors([session_type.mentor_id])
+    _withdraw_overtaken(session_type)
     open_offers = Booking.objects.filter(
         session_type=session_type, state=BookingState.OFFERED, expires_at__gt=now
     )
@@ -129,6 +139,13 @@ def offer_free_times(session_type: SessionType, *, now: datetime) -> bool:
         WaitingEntry.objects.filter(session_type=session_type).waiting().in_turn().select_related("person")
     )
     return any(_offer_to(entry, session_type, now=now) for entry in waiting)
+
+
+def _withdraw_overtaken(session_type: SessionType) -> None:
+    """Take offers back at whose time another calendar of the mentor has something by now."""
+    for offer in Booking.objects.filter(session_type=session_type, state=BookingState.OFFERED):
+        if OutsideBusy.objects.in_the_way_of([offer]).exists():
+            drop_hold(offer)
 
 
 def _offer_to(entry: WaitingEntry, session_type: SessionType, *, now: datetime) -> bool:

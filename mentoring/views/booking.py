@@ -54,7 +54,7 @@ def times(request: HttpRequest, handle: str, slug: str) -> HttpResponse:
     offered, now, zone = find_bookable(handle, slug), timezone.now(), zone_of(request)
     if offered.mentor.user.handle != handle:
         return redirect_to_handle(request, offered.mentor.user.handle)
-    session_type = offered.at_length(_asked_length(offered, request.GET))
+    session_type = offered.at_length(asked_length(offered, request.GET))
     week = build_week(
         session_type,
         first=parse_date(request.GET.get("from", "")),
@@ -92,7 +92,7 @@ def booking_form(request: HttpRequest, handle: str, slug: str) -> HttpResponse:
     offered = find_bookable(handle, slug)
     if offered.mentor.user.handle != handle:
         return redirect_to_handle(request, offered.mentor.user.handle)
-    session_type = offered.at_length(_asked_length(offered, request.GET))
+    session_type = offered.at_length(asked_length(offered, request.GET))
     start, step = parse_instant(request.GET.get("start", "")), request.GET.get("step", "")
     if start is None:
         messages.info(request, _("Pick a time first."))
@@ -119,7 +119,7 @@ def booking_form(request: HttpRequest, handle: str, slug: str) -> HttpResponse:
 def hold(request: HttpRequest, handle: str, slug: str) -> HttpResponse:
     """Keep a time for ten minutes, while its form is filled in."""
     offered, start = find_bookable(handle, slug), parse_instant(request.POST.get("start", ""))
-    session_type = offered.at_length(_asked_length(offered, request.POST))
+    session_type = offered.at_length(asked_length(offered, request.POST))
     if start is None:
         return HttpResponseRedirect(session_type.get_absolute_url())
     held, refusal = None, None
@@ -208,10 +208,10 @@ def _find_waiting(request: HttpRequest, session_type: SessionType) -> WaitingEnt
 def _chosen_type(form: BookingForm) -> SessionType | None:
     """What a form that was sent asks for, at its length."""
     offered: SessionType | None = form.cleaned_data.get("session_type")
-    return offered and offered.at_length(_asked_length(offered, form.data))
+    return offered and offered.at_length(asked_length(offered, form.data))
 
 
-def _asked_length(offered: SessionType, query: Mapping[str, str]) -> int:
+def asked_length(offered: SessionType, query: Mapping[str, str]) -> int:
     """The length that an address names, if it is on offer; else the usual one."""
     asked = query.get("minutes", "")
     return next((each for each in offered.lengths if str(each) == asked), offered.minutes)
@@ -248,4 +248,15 @@ def _build_context(
         "booked": mine.filter(same).first() if made_before or start else None,
         "carried": carry(asked),
         "carried_zone": carry(request.GET, "zone"),
+        "weekly_url": _find_weekly_url(session_type, start, asked) if not form.is_bound else "",
     }
+
+
+def _find_weekly_url(
+    session_type: SessionType | None, start: datetime | None, asked: Mapping[str, str]
+) -> str:
+    """Where the same hour is booked for several weeks; empty where that is not on offer."""
+    if session_type is None or start is None or not session_type.is_weekly:
+        return ""
+    url = reverse("mentoring:weekly", args=[session_type.mentor.user.handle, session_type.slug])
+    return url + carry({**asked, "start": start.isoformat()}, "start", *ALL_CARRIED)

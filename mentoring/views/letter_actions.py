@@ -13,9 +13,15 @@ from core.http import go_to
 from core.languages import speaking
 from core.refusals import Refusal
 from mentoring.forms import CancellationForm
-from mentoring.letter_actions import LetterAction, read_token
+from mentoring.letter_actions import LetterAction, action_url, read_token
 from mentoring.models import Booking
-from mentoring.operations import accept_request, cancel_booking, decline_request
+from mentoring.operations import (
+    CalendarBusy,
+    accept_request,
+    cancel_booking,
+    decline_request,
+    find_outside_busy,
+)
 
 
 @never_cache
@@ -27,10 +33,14 @@ def letter_action(request: HttpRequest, action: str, token: str) -> HttpResponse
     form, status, refused = CancellationForm(request.POST if request.method == "POST" else None), 200, ""
     is_open = _may(act, booking, person, now)
     if request.method == "POST":
+        despite = "despite_outside" in request.POST
         try:
             if form.is_valid():
-                _carry_out(act, booking, person, reason=form.cleaned_data["reason"], now=now)
+                reason = form.cleaned_data["reason"]
+                _carry_out(act, booking, person, reason=reason, despite_outside=despite, now=now)
                 return go_to(request, request.path)
+        except CalendarBusy:
+            pass  # the page says so, and asks
         except Refusal as refusal:
             refused = str(refusal.message)
         status = 422
@@ -43,6 +53,8 @@ def letter_action(request: HttpRequest, action: str, token: str) -> HttpResponse
         "is_open": is_open and not refused,
         "refused": refused,
         "form": form,
+        "outside_busy": find_outside_busy(booking) if act == LetterAction.ACCEPT and is_open else (),
+        "decline_url": action_url(LetterAction.DECLINE, booking, person),
     }
     with speaking(person), timezone.override(person.zone):
         response = render(request, "mentoring/letter_action.html", context, status=status)
@@ -78,10 +90,18 @@ def _may(action: LetterAction, booking: Booking, person: User, now: datetime) ->
     return is_live and now <= booking.changeable_until(person)
 
 
-def _carry_out(action: LetterAction, booking: Booking, person: User, *, reason: str, now: datetime) -> None:
+def _carry_out(
+    action: LetterAction,
+    booking: Booking,
+    person: User,
+    *,
+    reason: str,
+    despite_outside: bool,
+    now: datetime,
+) -> None:
     if action == LetterAction.CANCEL:
         cancel_booking(booking=booking, by=person, reason=reason, now=now)
     elif action == LetterAction.ACCEPT:
-        accept_request(booking=booking, by=person, now=now)
+        accept_request(booking=booking, by=person, now=now, despite_outside=despite_outside)
     else:
         decline_request(booking=booking, by=person, reason=reason, now=now)

@@ -16,6 +16,7 @@ from mentoring.forms import AnswerForm, DocumentForm
 from mentoring.letters import describe_for_calendar
 from mentoring.lifecycle import LIVE_STATES, AttendanceRole, BookingEventKind
 from mentoring.models import Booking, BookingEvent, SessionKind, scorecard_due
+from mentoring.operations import find_outside_busy
 from mentoring.payments import find_payment, is_payable
 from mentoring.reliability import find_reliability
 from mentoring.views.follow_up import describe_follow_up
@@ -86,7 +87,11 @@ def _find_events(booking: Booking, reader: User) -> QuerySet[BookingEvent]:
 def _describe_request(booking: Booking, now: datetime) -> dict[str, Any]:
     """What the mentor can say to it, and what they may know of who asks."""
     facts = find_reliability(booking.learner, now=now)
-    return {"answer_form": AnswerForm(), "reliability": facts.get(AttendanceRole.LEARNER)}
+    return {
+        "answer_form": AnswerForm(),
+        "reliability": facts.get(AttendanceRole.LEARNER),
+        "outside_busy": find_outside_busy(booking),
+    }
 
 
 def _describe_own_part(booking: Booking, me: User, now: datetime) -> dict[str, Any]:

@@ -113,7 +113,9 @@ def answer(request: HttpRequest, pk: str) -> HttpResponse:
     if form.is_valid():
         try:
             if form.cleaned_data["answer"] == "accept":
-                accept_request(booking=found, by=me, now=now)
+                accept_request(
+                    booking=found, by=me, now=now, despite_outside=form.cleaned_data["despite_outside"]
+                )
                 messages.success(request, _("Accepted. The invitation is on its way to both of you."))
             else:
                 decline_request(booking=found, by=me, reason=form.cleaned_data["reason"], now=now)

@@ -296,3 +296,16 @@ def test_the_thirty_zones_hold_what_is_hard() -> None:
     assert len(ZONES) == 30
     assert sum(len(zone_changes(zone)) for zone in ZONES) > 300
     assert not any(change % QUARTER for zone in ZONES for change in zone_changes(zone))
+
+
+@given(st.sampled_from(ZONES), st.integers(FIRST, LAST - 400 * DAY), st.integers(1, 400 * DAY))
+def test_segments_have_the_offset_of_the_zone_and_leave_nothing_out(
+    name: str, start: int, length: int
+) -> None:
+    zone = ZoneInfo(name)
+    segments = offset_segments(zone, start, start + length)
+    assert (segments[0].start, segments[-1].end) == (start, start + length)
+    assert all(one.end == other.start and one.offset != other.offset for one, other in pairwise(segments))
+    for each in segments:
+        for at in (*range(each.start, each.end, DAY // 4), each.end - 1):
+            assert each.offset == datetime.fromtimestamp(at, zone).utcoffset().total_seconds()  # type: ignore[union-attr]

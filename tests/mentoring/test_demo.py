@@ -11,7 +11,7 @@ from mailing.models import Letter
 from mentoring import demo
 from mentoring.interview_trends import find_trends
 from mentoring.lifecycle import BookingState
-from mentoring.models import Absence, Attendance, Booking, Mentor, Score, Scorecard
+from mentoring.models import Absence, Attendance, Booking, Mentor, Score, Scorecard, WeeklyPair
 from roadmaps.models import Area
 
 
@@ -28,7 +28,8 @@ def demo_people(db: None) -> DemoPeople:
 def test_it_seeds_mentors_and_sessions_and_removes_them_again(demo_people: DemoPeople) -> None:
     now = timezone.now()
     assert Mentor.objects.listed().count() == 12
-    assert 50 <= Booking.objects.count() <= demo.PAST + demo.COMING + 1  # and a group
+    others = 13  # one group, and a weekly pair of up to twelve sessions
+    assert 58 <= Booking.objects.count() <= demo.PAST + demo.COMING + others
     settled = {BookingState.COMPLETED, BookingState.CANCELLED, BookingState.NO_SHOW}
     assert set(Booking.objects.past(now).values_list("state", flat=True)) == settled
 
@@ -51,11 +52,18 @@ def test_what_was_written_fits_the_session_and_is_not_always_the_same(demo_peopl
     said = Attendance.objects.exclude(about="")
     for kind, rubric, about in said.values_list("booking__kind", "booking__rubric_key", "about"):
         fitting = demo.WORDS["topics"][rubric or kind]
-        assert about in [*(each["words"] for each in fitting), *demo.WORDS["questions"]]
+        assert about in [*(each["words"] for each in fitting), *demo.WORDS["questions"], demo.WORDS["weekly"]]
     evidence = list(Score.objects.exclude(evidence="").values_list("evidence", flat=True))
     assert len(set(evidence)) > len(evidence) / 2
     assert Attendance.objects.filter(is_anonymous=True).exists()
     assert Attendance.objects.exclude(document_url="").exists()
+
+
+def test_two_meet_every_week(demo_people: DemoPeople) -> None:
+    pair = WeeklyPair.objects.get()
+    assert (pair.learner, pair.mentor.user) == (demo_people.learners[1], demo_people.mentors[1])
+    assert 8 <= pair.bookings.count() <= 12
+    assert set(pair.bookings.values_list("state", flat=True)) == {BookingState.CONFIRMED}
 
 
 def test_whoever_did_not_come_is_named_and_one_contests_it(demo_people: DemoPeople) -> None:

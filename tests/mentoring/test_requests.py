@@ -2,24 +2,34 @@
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from urllib.parse import urlsplit
 
 import pytest
+from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.test import Client
+from django.urls import reverse
 
 from accounts.models import User
 from mailing.models import Letter, LetterState
+from mentoring.letter_actions import LetterAction, action_url
 from mentoring.lifecycle import BookingEventKind, BookingState
-from mentoring.models import Booking, Mentor, SessionType
+from mentoring.models import Booking, Mentor, OutsideBusy, OutsideCalendar, SessionType
 from mentoring.operations import (
     TO_ANSWER,
     AlreadySettled,
+    CalendarBusy,
+    MentorBusy,
     NotAsked,
     SlotTaken,
     accept_request,
+    book_weekly,
     cancel_all,
     cancel_booking,
     decline_request,
     expire_unanswered,
+    hold_time,
+    join_waiting_list,
+    sweep_waiting_lists,
 )
 from tests.mentoring.builders import a_booking, a_mentor, a_session_type, tomorrow
 
@@ -148,3 +158,117 @@ class TestPages:
         assert answer.status_code == 404
         booking.refresh_from_db()
         assert booking.state == BookingState.REQUESTED
+
+
+class TestOutsideEventSince:
+    """Another calendar of the mentor has something at the time of a request that waits."""
+
+    @pytest.fixture
+    def dentist(self, booking: Booking) -> OutsideBusy:
+        start = booking.starts_at - timedelta(minutes=15)
+        return an_outside_event(booking.mentor, start, timedelta(hours=1))
+
+    def test_accepting_says_so_and_nothing_is_booked(
+        self, booking: Booking, dentist: OutsideBusy, now: datetime
+    ) -> None:
+        with pytest.raises(CalendarBusy) as caught:
+            accept_request(booking=booking, by=booking.mentor.user, now=now)
+        lower, upper = dentist.during.lower.isoformat(), dentist.during.upper.isoformat()
+        assert caught.value.data == {"busy": [[lower, upper]]}
+        booking.refresh_from_db()
+        assert booking.state == BookingState.REQUESTED
+
+    def test_it_may_be_accepted_all_the_same(
+        self, booking: Booking, dentist: OutsideBusy, now: datetime
+    ) -> None:
+        mentor = booking.mentor.user
+        accepted = accept_request(booking=booking, by=mentor, despite_outside=True, now=now)
+        assert accepted.state == BookingState.CONFIRMED
+
+    def test_what_only_touches_it_stands_in_nobodys_way(self, booking: Booking, now: datetime) -> None:
+        an_outside_event(booking.mentor, booking.ends_at, timedelta(hours=1))
+        an_outside_event(booking.mentor, booking.starts_at - timedelta(hours=1), timedelta(hours=1))
+        assert accept_request(booking=booking, by=booking.mentor.user, now=now)
+
+    def test_the_buffers_count(self, mentor: Mentor, learner: User, now: datetime) -> None:
+        asked = a_session_type(mentor, slug="asked", needs_confirmation=True, buffer_after_minutes=10)
+        booking = a_booking(asked, learner, now=now)
+        an_outside_event(mentor, booking.ends_at + timedelta(minutes=5), timedelta(hours=1))
+        with pytest.raises(CalendarBusy):
+            accept_request(booking=booking, by=mentor.user, now=now)
+
+    def test_any_week_of_a_pair_counts(self, mentor: Mentor, learner: User, now: datetime) -> None:
+        asked = a_session_type(mentor, slug="asked", needs_confirmation=True, most_weeks=4)
+        starts = [tomorrow("10:00") + WEEK * number for number in range(3)]
+        pair = book_weekly(learner=learner, session_type=asked, starts=starts, now=now)
+        an_outside_event(mentor, starts[2], timedelta(hours=1))
+        with pytest.raises(CalendarBusy):
+            accept_request(booking=pair.bookings.all()[0], by=mentor.user, now=now)
+
+    def test_the_page_names_it_and_asks(
+        self, booking: Booking, dentist: OutsideBusy, at_now: None, signed_in: Callable[[User], Client]
+    ) -> None:
+        browser = signed_in(booking.mentor.user)
+        page = browser.get(booking.get_absolute_url()).text
+        assert "<bdi>Work</bdi>" in page
+        assert "Accept all the same" in page
+        url = reverse("mentoring:answer", args=[booking.pk])
+        browser.post(url, {"answer": "accept"})
+        assert Booking.objects.get().state == BookingState.REQUESTED
+        browser.post(url, {"answer": "accept", "despite_outside": "on"})
+        assert Booking.objects.get().state == BookingState.CONFIRMED
+
+    def test_the_link_of_a_letter_asks_too(
+        self, booking: Booking, dentist: OutsideBusy, at_now: None
+    ) -> None:
+        url = urlsplit(action_url(LetterAction.ACCEPT, booking, booking.mentor.user)).path
+        client = Client()
+        assert "Accept all the same" in client.get(url).text
+        refused = client.post(url)
+        assert (refused.status_code, "Accept all the same" in refused.text) == (422, True)
+        assert client.post(url, {"despite_outside": "on"}).status_code == 303
+        assert Booking.objects.get().state == BookingState.CONFIRMED
+
+    def test_the_api_refuses_by_name_until_it_is_said(
+        self, booking: Booking, dentist: OutsideBusy, at_now: None, signed_in: Callable[[User], Client]
+    ) -> None:
+        browser = signed_in(booking.mentor.user)
+        url = f"/api/v1/bookings/{booking.pk}/acceptance/"
+        refused = browser.post(url)
+        assert (refused.status_code, refused.json()["code"]) == (409, "calendar_busy")
+        answer = browser.post(url, {"despite_outside": True}, content_type="application/json")
+        assert answer.json()["state"] == "confirmed"
+
+
+def an_outside_event(mentor: Mentor, start: datetime, length: timedelta) -> OutsideBusy:
+    calendar, _made = OutsideCalendar.objects.get_or_create(person=mentor.user, name="Work")
+    during = DateTimeTZRange(start, start + length)
+    return OutsideBusy.objects.create(calendar=calendar, person=mentor.user, during=during)
+
+
+class TestOutsideEventAtAKeptTime:
+    """A time is kept for a learner, while they fill in the form or by a waiting list, and an event comes."""
+
+    def test_a_hold_does_not_book_it(self, call: SessionType, learner: User, now: datetime) -> None:
+        hold = hold_time(learner=learner, session_type=call, starts_at=tomorrow("10:00"), now=now)
+        an_outside_event(call.mentor, hold.starts_at, timedelta(minutes=30))
+        with pytest.raises(MentorBusy) as caught:
+            a_booking(call, learner, "10:00", now=now)
+        assert len(caught.value.data["nearest"]) == 3
+        assert Booking.objects.get().state == BookingState.HELD
+
+    def test_an_offer_is_taken_back_and_another_time_offered(
+        self, call: SessionType, learner: User, now: datetime
+    ) -> None:
+        day = tomorrow("10:00").date()
+        join_waiting_list(
+            person=learner, session_type=call, from_on=day, until_on=day, zone=learner.zone, now=now
+        )
+        sweep_waiting_lists(now=now)
+        first = Booking.objects.get().starts_at
+        an_outside_event(call.mentor, first, timedelta(minutes=30))
+        with pytest.raises(MentorBusy):
+            a_booking(call, learner, first, now=now)
+        sweep_waiting_lists(now=now + timedelta(minutes=1))
+        offer = Booking.objects.get()
+        assert (offer.state, offer.starts_at) == (BookingState.OFFERED, first + timedelta(minutes=30))

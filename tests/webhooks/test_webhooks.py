@@ -20,7 +20,13 @@ from core.outgoing import AddressNotAllowed
 from mailing.delivery import deliver_due as deliver_mail
 from mentoring.lifecycle import BookingState
 from mentoring.models import Mentor, SessionType
-from mentoring.operations import accept_request, cancel_booking, move_booking, record_outcome
+from mentoring.operations import (
+    accept_request,
+    block_person,
+    cancel_booking,
+    move_booking,
+    record_outcome,
+)
 from tests.mailing.sink import Sink
 from tests.mentoring.builders import a_booking, a_mentor, a_session_type, tomorrow
 from webhooks.delivery import WAITS, claim, deliver_due, record, send
@@ -129,6 +135,83 @@ def test_a_request_is_created_and_confirmed_when_it_is_accepted(
     assert events_owed(hook[0]) == ["booking.created"]
     accept_request(booking=booking, by=mentor.user, now=now)
     assert sorted(events_owed(hook[0])) == ["booking.confirmed", "booking.created"]
+
+
+class TestGroups:
+    """Who joins a group or leaves it: the mentor hears so, that learner as of any session, others nothing."""
+
+    @pytest.fixture
+    def hooks(
+        self, mentor: Mentor, learner: User, other_learner: User, program: Program
+    ) -> dict[str, Endpoint]:
+        people = {"mentor": mentor.user, "first": learner, "second": other_learner}
+        return {
+            name: add_endpoint(person=person, name=name, url=program.url)[0]
+            for name, person in people.items()
+        }
+
+    @pytest.fixture
+    def group(self, mentor: Mentor) -> SessionType:
+        return a_session_type(mentor, seats=3)
+
+    def test_joining(
+        self,
+        hooks: dict[str, Endpoint],
+        group: SessionType,
+        learner: User,
+        other_learner: User,
+        now: datetime,
+    ) -> None:
+        a_booking(group, learner, "10:00", now=now)
+        Delivery.objects.all().delete()
+        a_booking(group, other_learner, "10:00", now=now)
+        assert {name: sorted(events_owed(hook)) for name, hook in hooks.items()} == {
+            "mentor": ["booking.joined"],
+            "first": [],
+            "second": ["booking.confirmed", "booking.created"],
+        }
+
+    @pytest.mark.parametrize("by_mentor", [False, True])
+    def test_leaving(
+        self,
+        hooks: dict[str, Endpoint],
+        group: SessionType,
+        learner: User,
+        other_learner: User,
+        now: datetime,
+        by_mentor: bool,
+    ) -> None:
+        a_booking(group, learner, "10:00", now=now)
+        joined = a_booking(group, other_learner, "10:00", now=now)
+        Delivery.objects.all().delete()
+        if by_mentor:
+            block_person(by=group.mentor.user, person=other_learner, cancels=True, now=now)
+        else:
+            cancel_booking(booking=joined, by=other_learner, reason="", now=now)
+        assert {name: events_owed(hook) for name, hook in hooks.items()} == {
+            "mentor": ["booking.left"],
+            "first": [],
+            "second": ["booking.cancelled"],
+        }
+
+    def test_what_happens_to_the_group_is_told_to_who_is_in_it(
+        self,
+        hooks: dict[str, Endpoint],
+        group: SessionType,
+        learner: User,
+        other_learner: User,
+        now: datetime,
+    ) -> None:
+        a_booking(group, learner, "10:00", now=now)
+        joined = a_booking(group, other_learner, "10:00", now=now)
+        left = cancel_booking(booking=joined, by=other_learner, reason="", now=now)
+        Delivery.objects.all().delete()
+        cancel_booking(booking=left, by=group.mentor.user, reason="", now=now)
+        assert {name: events_owed(hook) for name, hook in hooks.items()} == {
+            "mentor": ["booking.cancelled"],
+            "first": ["booking.cancelled"],
+            "second": [],
+        }
 
 
 @pytest.mark.parametrize(
