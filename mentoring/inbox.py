@@ -3,10 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import TypedDict
+from typing import TYPE_CHECKING, TypedDict
 
 from django.db.models import Exists, OuterRef, Q
-from django_stubs_ext import WithAnnotations
 
 from core.clock import local_date
 from mentoring.lifecycle import LIVE_STATES, OUTCOME_SOURCES, BookingState
@@ -21,7 +20,7 @@ from mentoring.models import (
 )
 from mentoring.models.booking import SCORED_WITHIN, SHOWN_IN_LISTS, names_in_bookings
 from mentoring.models.follow_up import TO_CONTEST
-from mentoring.people_met import AgreedItem, PersonMet, build_people_met, select_agreed, select_people_met
+from mentoring.people_met import PersonMet, build_people_met, select_agreed, select_people_met
 
 RECENT = SCORED_WITHIN  # what came of a session stays as it is afterwards
 REPLY_WITHIN = timedelta(days=30)  # later a review is no longer brought up; it can still be replied to
@@ -31,13 +30,18 @@ PEOPLE_SHOWN = 6
 
 
 class Turns(TypedDict):
-    """What is read of each session: whether it waits for a scorecard, and whether an absence can be contested."""
+    """What is read with a session: does it wait for a scorecard, and can an absence be contested?"""
 
     waits_for_scorecard: bool
     is_contestable: bool
 
 
-GivenBooking = WithAnnotations[Booking, Turns]
+if TYPE_CHECKING:  # what mypy is told of annotated rows, Python does not know
+    from django_stubs_ext import WithAnnotations
+
+    from mentoring.people_met import AgreedItem
+
+    GivenBooking = WithAnnotations[Booking, Turns]
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +102,7 @@ def read_inbox(mentor: Mentor, *, now: datetime) -> Inbox:
     )
 
 
-def _read_bookings(mentor: Mentor, now: datetime) -> list[GivenBooking]:
+def _read_bookings(mentor: Mentor, now: datetime) -> "list[GivenBooking]":
     """Those to come, and those of the last two weeks that were not called off, in order. Two queries."""
     to_score = Booking.objects.filter(pk=OuterRef("pk")).to_score(now)
     said = Absence.objects.filter(booking=OuterRef("pk"), person=mentor.pk)
@@ -130,7 +134,7 @@ def _read_reviews(mentor: Mentor, now: datetime) -> list[Review]:
     )
 
 
-def _build_open_items(items: Sequence[AgreedItem], today: date) -> list[OpenItem]:
+def _build_open_items(items: "Sequence[AgreedItem]", today: date) -> list[OpenItem]:
     """Those not done yet, by when they are due; without a date, that is a week after the session."""
     open_items = [
         OpenItem(
