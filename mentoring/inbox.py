@@ -112,13 +112,13 @@ def _read_bookings(mentor: Mentor, now: datetime) -> "list[GivenBooking]":
             Q(state__in=LIVE_STATES, ends_at__gt=now)
             | Q(state__in=OUTCOME_SOURCES, ends_at__lte=now, ends_at__gt=now - RECENT)
         )
+        .prefetch_related(names_in_bookings())
+        .only(*SHOWN_IN_LISTS)
+        .order_by()
         .annotate(
             waits_for_scorecard=Exists(to_score),
             is_contestable=Exists(said.filter(contested_at=None, reported_at__gte=now - TO_CONTEST)),
         )
-        .prefetch_related(names_in_bookings())
-        .only(*SHOWN_IN_LISTS)
-        .order_by()
     )
     return sorted(found, key=lambda each: (each.starts_at, each.pk))
 
