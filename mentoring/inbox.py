@@ -3,14 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING, TypedDict
+from typing import TYPE_CHECKING
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 
 from core.clock import local_date
 from mentoring.lifecycle import LIVE_STATES, OUTCOME_SOURCES, BookingState
 from mentoring.models import (
-    Absence,
     ActionItem,
     AnonymousLearner,
     Booking,
@@ -22,26 +21,14 @@ from mentoring.models.booking import SCORED_WITHIN, SHOWN_IN_LISTS, names_in_boo
 from mentoring.models.follow_up import TO_CONTEST
 from mentoring.people_met import PersonMet, build_people_met, select_agreed, select_people_met
 
+if TYPE_CHECKING:
+    from mentoring.people_met import AgreedItem
+
 RECENT = SCORED_WITHIN  # what came of a session stays as it is afterwards
 REPLY_WITHIN = timedelta(days=30)  # later a review is no longer brought up; it can still be replied to
 AGREED_WITHIN = timedelta(days=60)
 A_WEEK = timedelta(days=7)
 PEOPLE_SHOWN = 6
-
-
-class Turns(TypedDict):
-    """What is read with a session: does it wait for a scorecard, and can an absence be contested?"""
-
-    waits_for_scorecard: bool
-    is_contestable: bool
-
-
-if TYPE_CHECKING:  # what mypy is told of annotated rows, Python does not know
-    from django_stubs_ext import WithAnnotations
-
-    from mentoring.people_met import AgreedItem
-
-    GivenBooking = WithAnnotations[Booking, Turns]
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,23 +89,18 @@ def read_inbox(mentor: Mentor, *, now: datetime) -> Inbox:
     )
 
 
-def _read_bookings(mentor: Mentor, now: datetime) -> "list[GivenBooking]":
+def _read_bookings(mentor: Mentor, now: datetime) -> list[Booking]:
     """Those to come, and those of the last two weeks that were not called off, in order. Two queries."""
-    to_score = Booking.objects.filter(pk=OuterRef("pk")).to_score(now)
-    said = Absence.objects.filter(booking=OuterRef("pk"), person=mentor.pk)
     found = list(
         Booking.objects.filter(mentor=mentor)
         .filter(
             Q(state__in=LIVE_STATES, ends_at__gt=now)
             | Q(state__in=OUTCOME_SOURCES, ends_at__lte=now, ends_at__gt=now - RECENT)
         )
+        .with_turns(mentor, contestable_since=now - TO_CONTEST, now=now)
         .prefetch_related(names_in_bookings())
         .only(*SHOWN_IN_LISTS)
         .order_by()
-        .annotate(
-            waits_for_scorecard=Exists(to_score),
-            is_contestable=Exists(said.filter(contested_at=None, reported_at__gte=now - TO_CONTEST)),
-        )
     )
     return sorted(found, key=lambda each: (each.starts_at, each.pk))
 

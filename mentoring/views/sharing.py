@@ -23,7 +23,8 @@ EMBED_MAY = {
     "default-src": [NONE],
     "style-src": [SELF],
     "frame-ancestors": ["*"],
-    "sandbox": ["allow-popups", "allow-popups-to-escape-sandbox"],
+    "form-action": [NONE],
+    "base-uri": [NONE],
 }
 
 
