@@ -192,7 +192,7 @@ class BookingQuerySet(models.QuerySet["Booking"]):
         return self.annotate(has_rated=Exists(rated))
 
     def with_turns(self, mentor: Mentor, *, contestable_since: datetime, now: datetime) -> Self:
-        """Adds `waits_for_scorecard`, and `is_contestable`: the learner says that this mentor did not come."""
+        """Adds `waits_for_scorecard`, and `is_contestable`: an absence of the mentor may be contested."""
         same = Booking.objects.filter(pk=OuterRef("pk"))
         contestable = same.filter(
             absences__person=mentor.pk,
