@@ -46,7 +46,7 @@ def mentor_admin(request: HttpRequest) -> HttpResponse:
     """Everything on one page; somebody without a profile begins by applying."""
     me, now = member(request), timezone.now()
     schedule = Schedule.objects.default().filter(user=me).select_related("user__mentor").first()
-    mentor: Mentor | None = schedule and getattr(schedule.user, "mentor", None)
+    mentor: Mentor | None = getattr(schedule.user, "mentor", None) if schedule else None
     if schedule is None or mentor is None:
         return go_to(request, reverse("mentoring:application"))
     open_bookings = _read_open_bookings(mentor, now)
