@@ -5,7 +5,7 @@ Pages, the API and booking itself all ask here, so what is shown and what can be
 
 from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db import connection
 
@@ -162,7 +162,7 @@ def _busy_intervals(
     A hold that has expired keeps no time, and the learner's own is free for them. Whom a block keeps from the
     learner is busy all the time, which tells nobody of the block.
     """
-    wanted = {
+    wanted: dict[str, Any] = {
         "people": list(person_ids),
         "first": first,
         "last": last,
