@@ -96,7 +96,10 @@ def pages() -> list[tuple[str, str]]:
         *(session_type.get_absolute_url(), "/bookings/", booking.get_absolute_url(), "/articles/"),
         *(article.get_absolute_url(), "/settings/", "/notices/"),
     ]
-    of_mentor = [("mira", path) for path in ("/mentoring/", "/mentoring/calendar/", "/bookings/")]
+    of_mentor = [
+        ("mira", f"/{path}/")
+        for path in ("mentoring", "mentoring/inbox", "mentoring/statistics", "mentoring/calendar", "bookings")
+    ]
     return [*(("lena", path) for path in of_learner), *of_mentor, ("noor", "/writing/")]
 
 

@@ -8,22 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
-from django.contrib.postgres.fields import DateTimeRangeField
-from django.contrib.postgres.fields.ranges import RangeStartsWith
-from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
-from django.db.models import (
-    BigIntegerField,
-    Case,
-    CharField,
-    DateTimeField,
-    F,
-    PositiveSmallIntegerField,
-    Q,
-    QuerySet,
-    Value,
-    When,
-)
-from django.db.models.functions import Cast
+from django.db import connection
 
 from accounts.models import User
 from availability.models import HoursKey, Schedule
@@ -40,7 +25,7 @@ from availability.slots import (
     to_seconds,
 )
 from mentoring.lifecycle import KEPT_STATES, AttendanceRole
-from mentoring.models import Attendance, Block, Booking, BookingQuerySet, OutsideBusy, SessionType
+from mentoring.models import Booking, BookingQuerySet, SessionType
 
 MOST_DAYS = 92  # that one question may span
 
@@ -176,6 +161,35 @@ def find_next_free_starts(
     return {mentor_id: to_datetime(start) for mentor_id, start in first.items()}
 
 
+# By hand, as the hours are read (availability.models): every page of times and every booking asks it.
+BUSY = """
+SELECT
+    attendance.person_id, lower(attendance.during), upper(attendance.during),
+    booking.session_type_id, booking.starts_at, booking.minutes, attendance.role
+FROM mentoring_attendance AS attendance
+JOIN mentoring_booking AS booking ON booking.id = attendance.booking_id
+WHERE attendance.person_id = ANY(%(people)s) AND attendance.holds_time
+    AND attendance.during && tstzrange(%(first)s, %(last)s)
+    AND (booking.expires_at IS NULL OR booking.expires_at > %(now)s)
+    AND booking.id IS DISTINCT FROM %(moving)s::uuid
+    AND NOT EXISTS (
+        SELECT FROM mentoring_attendance AS own
+        WHERE own.booking_id = booking.id AND own.person_id = %(learner)s::bigint
+            AND own.role = %(as_learner)s AND own.state = ANY(%(kept)s) AND booking.state = ANY(%(kept)s)
+    )
+UNION ALL
+SELECT person_id, lower(during), upper(during), NULL, lower(during), 0, ''
+FROM mentoring_outsidebusy
+WHERE person_id = ANY(%(people)s) AND during && tstzrange(%(first)s, %(last)s)
+UNION ALL
+SELECT
+    CASE WHEN blocker_id = %(learner)s::bigint THEN blocked_id ELSE blocker_id END,
+    %(first)s, %(last)s, NULL, %(first)s, 0, ''
+FROM mentoring_block
+WHERE %(learner)s::bigint IN (blocker_id, blocked_id)
+"""
+
+
 def _busy_intervals(
     person_ids: Collection[int],
     first: datetime,
@@ -190,59 +204,28 @@ def _busy_intervals(
     A hold that has expired keeps no time, and the learner's own is free for them. Whom a block keeps from the
     learner is busy all the time, which tells nobody of the block.
     """
-    busy = Attendance.objects.filter(
-        Q(booking__expires_at=None) | Q(booking__expires_at__gt=now),
-        person__in=person_ids,
-        holds_time=True,
-        during__overlap=(first, last),
-    )
-    if moving:
-        busy = busy.exclude(booking=moving)
-    if learner:
-        own_hold = Attendance.objects.filter(
-            person=learner, role=AttendanceRole.LEARNER, state__in=KEPT_STATES, booking__state__in=KEPT_STATES
-        )
-        busy = busy.exclude(booking__in=own_hold.values("booking"))
-    rows = busy.order_by().values_list(
-        *("person_id", "during", "role"),
-        *("booking__session_type_id", "booking__starts_at", "booking__minutes"),
-    )
-    outside = OutsideBusy.objects.filter(person__in=person_ids, during__overlap=(first, last)).values_list(
-        "person_id",
-        "during",
-        Value("", CharField()),
-        Value(None, BigIntegerField()),
-        RangeStartsWith("during"),
-        Value(0, PositiveSmallIntegerField()),
-    )
-    others = [outside, _blocked_times(learner, first, last)] if learner else [outside]
+    wanted: dict[str, Any] = {
+        "people": list(person_ids),
+        "first": first,
+        "last": last,
+        "now": now,
+        "moving": moving and moving.pk,
+        "learner": learner and learner.pk,
+        "as_learner": AttendanceRole.LEARNER.value,
+        "kept": [state.value for state in KEPT_STATES],
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(BUSY, wanted)
+        rows = cursor.fetchall()
     return [
         BusyInterval(
             person_id,
-            (to_seconds(during.lower), to_seconds(during.upper)),
+            (to_seconds(begin), to_seconds(end)),
             session_type_id,
             to_seconds(starts_at),
             minutes,
             role == AttendanceRole.MENTOR,
             not role,
         )
-        for person_id, during, role, session_type_id, starts_at, minutes in rows.union(*others, all=True)
+        for person_id, begin, end, session_type_id, starts_at, minutes, role in rows
     ]
-
-
-def _blocked_times(learner: User, first: datetime, last: datetime) -> QuerySet[Block, Any]:
-    """Rows of the same shape, for everybody whom a block keeps from the learner."""
-    other = Case(When(blocker=learner.pk, then=F("blocked")), default=F("blocker"))
-    always = DateTimeTZRange(first, last)
-    return (
-        Block.objects.of(learner)
-        .annotate(
-            other=Cast(other, BigIntegerField()),
-            during=Value(always, output_field=DateTimeRangeField()),
-            role=Value("", output_field=CharField()),
-            type_id=Value(None, output_field=BigIntegerField()),
-            start=Value(first, output_field=DateTimeField()),
-            length=Value(0, output_field=PositiveSmallIntegerField()),
-        )
-        .values_list("other", "during", "role", "type_id", "start", "length")
-    )

@@ -3,15 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import TypedDict
+from typing import TYPE_CHECKING
 
-from django.db.models import Exists, OuterRef, Q
-from django_stubs_ext import WithAnnotations
+from django.db.models import Q
 
 from core.clock import local_date
 from mentoring.lifecycle import LIVE_STATES, OUTCOME_SOURCES, BookingState
 from mentoring.models import (
-    Absence,
     ActionItem,
     AnonymousLearner,
     Booking,
@@ -21,23 +19,16 @@ from mentoring.models import (
 )
 from mentoring.models.booking import SCORED_WITHIN, SHOWN_IN_LISTS, names_in_bookings
 from mentoring.models.follow_up import TO_CONTEST
-from mentoring.people_met import AgreedItem, PersonMet, build_people_met, select_agreed, select_people_met
+from mentoring.people_met import PersonMet, build_people_met, select_agreed, select_people_met
+
+if TYPE_CHECKING:
+    from mentoring.people_met import AgreedItem
 
 RECENT = SCORED_WITHIN  # what came of a session stays as it is afterwards
 REPLY_WITHIN = timedelta(days=30)  # later a review is no longer brought up; it can still be replied to
 AGREED_WITHIN = timedelta(days=60)
 A_WEEK = timedelta(days=7)
 PEOPLE_SHOWN = 6
-
-
-class Turns(TypedDict):
-    """What is read of each session: whether it waits for a scorecard, and whether an absence can be contested."""
-
-    waits_for_scorecard: bool
-    is_contestable: bool
-
-
-GivenBooking = WithAnnotations[Booking, Turns]
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,20 +89,15 @@ def read_inbox(mentor: Mentor, *, now: datetime) -> Inbox:
     )
 
 
-def _read_bookings(mentor: Mentor, now: datetime) -> list[GivenBooking]:
+def _read_bookings(mentor: Mentor, now: datetime) -> list[Booking]:
     """Those to come, and those of the last two weeks that were not called off, in order. Two queries."""
-    to_score = Booking.objects.filter(pk=OuterRef("pk")).to_score(now)
-    said = Absence.objects.filter(booking=OuterRef("pk"), person=mentor.pk)
     found = list(
         Booking.objects.filter(mentor=mentor)
         .filter(
             Q(state__in=LIVE_STATES, ends_at__gt=now)
             | Q(state__in=OUTCOME_SOURCES, ends_at__lte=now, ends_at__gt=now - RECENT)
         )
-        .annotate(
-            waits_for_scorecard=Exists(to_score),
-            is_contestable=Exists(said.filter(contested_at=None, reported_at__gte=now - TO_CONTEST)),
-        )
+        .with_turns(mentor, contestable_since=now - TO_CONTEST, now=now)
         .prefetch_related(names_in_bookings())
         .only(*SHOWN_IN_LISTS)
         .order_by()
@@ -130,7 +116,7 @@ def _read_reviews(mentor: Mentor, now: datetime) -> list[Review]:
     )
 
 
-def _build_open_items(items: Sequence[AgreedItem], today: date) -> list[OpenItem]:
+def _build_open_items(items: "Sequence[AgreedItem]", today: date) -> list[OpenItem]:
     """Those not done yet, by when they are due; without a date, that is a week after the session."""
     open_items = [
         OpenItem(

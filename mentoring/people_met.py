@@ -8,11 +8,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TypedDict
+from typing import TYPE_CHECKING, TypedDict
 from uuid import UUID
 
 from django.db.models import Count, Exists, Max, Min, OuterRef, Q, QuerySet
-from django_stubs_ext import WithAnnotations
 
 from accounts.models import User
 from mentoring.asked_steps import find_steps
@@ -38,8 +37,11 @@ class Anonymity(TypedDict):
     is_anonymous: bool
 
 
-Met = WithAnnotations[User, Meetings]
-AgreedItem = WithAnnotations[ActionItem, Anonymity]
+if TYPE_CHECKING:  # what mypy is told of annotated rows, Python does not know
+    from django_stubs_ext import WithAnnotations
+
+    Met = WithAnnotations[User, Meetings]
+    AgreedItem = WithAnnotations[ActionItem, Anonymity]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +55,7 @@ class PersonMet:
     agreed: Sequence[ActionItem]
 
 
-def select_people_met(mentor: Mentor, *, now: datetime) -> QuerySet[Met]:
+def select_people_met(mentor: Mentor, *, now: datetime) -> "QuerySet[Met]":
     """The learners of held sessions; no closed accounts.
 
     Whom the mentor has blocked stays: who vanished after a session without a name would have had that one.
@@ -79,7 +81,7 @@ def select_people_met(mentor: Mentor, *, now: datetime) -> QuerySet[Met]:
     )
 
 
-def select_agreed(mentor: Mentor) -> QuerySet[AgreedItem]:
+def select_agreed(mentor: Mentor) -> "QuerySet[AgreedItem]":
     """What was agreed in this mentor's sessions, the latest first."""
     hidden = Attendance.objects.filter(
         booking=OuterRef("booking"), person=OuterRef("learner"), is_anonymous=True
@@ -91,12 +93,12 @@ def select_agreed(mentor: Mentor) -> QuerySet[AgreedItem]:
     )
 
 
-def find_people_met(people: Sequence[Met], mentor: Mentor) -> list[PersonMet]:
+def find_people_met(people: "Sequence[Met]", mentor: Mentor) -> list[PersonMet]:
     """These people, with what was agreed. One query."""
     return build_people_met(people, select_agreed(mentor).filter(learner__in=people))
 
 
-def build_people_met(people: Iterable[Met], items: Iterable[AgreedItem]) -> list[PersonMet]:
+def build_people_met(people: "Iterable[Met]", items: "Iterable[AgreedItem]") -> list[PersonMet]:
     """Of people as `select_people_met` reads them, and items as `select_agreed` sorts them."""
     agreed: dict[int, list[ActionItem]] = defaultdict(list)
     for item in items:

@@ -59,7 +59,7 @@ def _build_snippet(url: str, mentor: Mentor) -> SafeString:
 
 
 def draw_qr(mentor: Mentor, kind: str) -> bytes:
-    """A QR code (ISO/IEC 18004) of the address of the mentor's page, as `svg` or `png`; 15 % may be soiled."""
+    """A QR code (ISO/IEC 18004) of a mentor's page, as `svg` or `png`; 15 % may be spoilt."""
     url = absolute(reverse("mentoring:mentor", args=[mentor.user.handle]))
     code, drawn = segno.make_qr(url, error="m"), BytesIO()
     if kind == "svg":

@@ -7,7 +7,7 @@ from django.urls import path
 from mentoring.api.applications import Application, Pause
 from mentoring.api.away import Journeys, TimesOff
 from mentoring.api.bookings import BookingCalendar, Bookings
-from mentoring.api.directory import Explanation, Mentors, Slots, StepMentors
+from mentoring.api.directory import Explanation, Mentors, SharedMentor, Slots, StepMentors
 from mentoring.api.follow_up import (
     Absences,
     AgreedItem,
@@ -47,6 +47,7 @@ urlpatterns = [
     path(
         "mentors/<slug:handle>/session-types/<slug:slug>/weekly/", WeeklyDates.as_view(), name="weekly-dates"
     ),
+    path("mentors/<slug:handle>/sharing/", SharedMentor.as_view(), name="api-sharing"),
     path("roadmaps/<slug:slug>/steps/<slug:key>/mentors/", StepMentors.as_view(), name="api-step-mentors"),
     path("bookings/<uuid:pk>/session.ics", BookingCalendar.as_view(), name="api-booking-calendar"),
     path("bookings/<uuid:pk>/notes/", Notes.as_view(), name="api-notes"),

@@ -39,6 +39,7 @@ from mentoring.languages import LANGUAGES
 from mentoring.models import Mentor, MentorQuerySet, SessionKind, SessionType
 from mentoring.operations import NotALength
 from mentoring.rubrics import RUBRICS
+from mentoring.sharing import build_sharing
 from roadmaps.models import Step
 
 NEVER = datetime(9999, 1, 1, tzinfo=UTC)
@@ -220,6 +221,26 @@ class Mentors(ApiView, mixins.ListModelMixin, mixins.RetrieveModelMixin, viewset
 
     def get_object(self) -> Mentor:
         return find_by_handle(self.get_queryset(), self.kwargs["handle"])
+
+
+class SharingSerializer(serializers.Serializer[Any]):
+    """Addresses to share a mentor's page by. `embed_html` is what another site pastes."""
+
+    url = serializers.URLField()
+    embed_url = serializers.URLField()
+    embed_html = serializers.CharField()
+    qr_svg_url = serializers.URLField()
+    qr_png_url = serializers.URLField()
+
+
+class SharedMentor(ApiView):
+    """A mentor's page elsewhere."""
+
+    @extend_schema(responses=SharingSerializer)
+    def get(self, request: Request, handle: str) -> Response:
+        """How to share a mentor's page: its address, a frame for other sites, a QR code."""
+        found = find_by_handle(Mentor.objects.listed().select_related("user"), handle)
+        return Response(SharingSerializer(build_sharing(found)).data)
 
 
 class StepMentors(ApiView):

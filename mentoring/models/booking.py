@@ -191,6 +191,18 @@ class BookingQuerySet(models.QuerySet["Booking"]):
         rated = Booking.objects.filter(pk=OuterRef("pk"), scorecards__rated_at__isnull=False)
         return self.annotate(has_rated=Exists(rated))
 
+    def with_turns(self, mentor: Mentor, *, contestable_since: datetime, now: datetime) -> Self:
+        """Adds `waits_for_scorecard`, and `is_contestable`: an absence of the mentor may be contested."""
+        same = Booking.objects.filter(pk=OuterRef("pk"))
+        contestable = same.filter(
+            absences__person=mentor.pk,
+            absences__contested_at=None,
+            absences__reported_at__gte=contestable_since,
+        )
+        return self.annotate(
+            waits_for_scorecard=Exists(same.to_score(now)), is_contestable=Exists(contestable)
+        )
+
     def with_people(self) -> Self:
         """With the mentor and all attendances. One query more."""
         return self.select_related("mentor__user").prefetch_related(people_of_bookings())
@@ -243,6 +255,8 @@ class Booking(Priced):
     sequence = models.PositiveSmallIntegerField(default=0)
     booked_at = models.DateTimeField(default=timezone.now)
     has_rated: bool  # after `with_rated`
+    waits_for_scorecard: bool  # these two after `with_turns`
+    is_contestable: bool
 
     objects = BookingQuerySet.as_manager()
 

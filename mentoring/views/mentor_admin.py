@@ -29,11 +29,11 @@ from mentoring.mentor_forms import MentorForm, PauseForm
 from mentoring.models import Attendance, Booking, Mentor, SessionType
 from mentoring.presets import PRESETS
 from mentoring.session_type_forms import CapsForm, SessionTypeForm
-from mentoring.timetable import build_days, build_week
+from mentoring.timetable import build_days
 
 require_form = require_http_methods(["GET", "HEAD", "POST"])
 PREVIEW_DAYS = 14
-UPCOMING = 5
+UPCOMING = 3
 
 
 def _find_own_mentor(request: HttpRequest) -> Mentor:
@@ -44,12 +44,11 @@ def _find_own_mentor(request: HttpRequest) -> Mentor:
 @members_only
 def mentor_admin(request: HttpRequest) -> HttpResponse:
     """Everything on one page; somebody without a profile begins by applying."""
-    mentor = Mentor.objects.select_related("user").filter(user=member(request)).first()
-    if mentor is None:
+    me, now = member(request), timezone.now()
+    schedule = Schedule.objects.default().filter(user=me).select_related("user__mentor").first()
+    mentor: Mentor | None = getattr(schedule.user, "mentor", None) if schedule else None
+    if schedule is None or mentor is None:
         return go_to(request, reverse("mentoring:application"))
-    now, schedule = timezone.now(), get_object_or_404(Schedule.objects.default(), user=mentor.user)
-    types = list(mentor.session_types.all())
-    offered = next((each for each in types if each.is_offered), None)
     open_bookings = _read_open_bookings(mentor, now)
     upcoming = [each for each in open_bookings if each.is_upcoming(now)]
     context = {
@@ -59,24 +58,22 @@ def mentor_admin(request: HttpRequest) -> HttpResponse:
         "schedule": schedule,
         "weekly_hours": schedule.weekly_hours.all(),
         "overrides": schedule.overrides.read_from(local_date(now, schedule.zone)),
-        "session_types": types,
+        "session_types": list(mentor.session_types.all()),
         "upcoming": upcoming[:UPCOMING],
         "to_answer": sum(each.is_requested(now) for each in open_bookings),
         "to_score": sum(each.ends_at <= now for each in open_bookings),
         "clashes": find_outside_hours(upcoming),
-        "preview": offered and build_week(offered, first=None, zone=schedule.zone, now=now),
-        "previewed": offered,
     }
     return render(request, "mentoring/mentor_admin.html", context)
 
 
 def _read_open_bookings(mentor: Mentor, now: datetime) -> list[Booking]:
-    """Those to come, to answer and to score, in order. Two queries."""
+    """Those to come, to answer and to score, in order, without their people. One query."""
     given = Booking.objects.filter(mentor=mentor)
-    wanted = given.live(now) | given.to_score(now)
-    hours_of_type = "session_type__mentor_id", "session_type__schedule_id"
-    found = wanted.with_names(*hours_of_type).select_related("session_type").order_by()
-    return sorted(found, key=lambda each: (each.starts_at, each.pk))
+    found = (given.live(now) | given.to_score(now)).select_related("session_type").order_by()
+    shown = ("title", "starts_at", "ends_at", "state", "expires_at", "mentor_id")
+    hours_of_type = ("session_type__mentor_id", "session_type__schedule_id")
+    return sorted(found.only(*shown, *hours_of_type), key=lambda each: (each.starts_at, each.pk))
 
 
 @require_safe

@@ -1,5 +1,7 @@
 """A mentor's page elsewhere: how to share it, the page that others embed, and its QR code."""
 
+from csp.constants import NONE, SELF
+from csp.decorators import csp
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -9,8 +11,6 @@ from django.views.decorators.http import require_safe
 from accounts.handles import find_by_handle, redirect_to_handle
 from core.http import public_page
 from core.zones import zone_named
-from csp.constants import NONE, SELF
-from csp.decorators import csp
 from mentoring.models import Mentor
 from mentoring.sharing import build_sharing, draw_qr, read_embedded_offers, zone_of_mentor
 
@@ -23,7 +23,8 @@ EMBED_MAY = {
     "default-src": [NONE],
     "style-src": [SELF],
     "frame-ancestors": ["*"],
-    "sandbox": ["allow-popups", "allow-popups-to-escape-sandbox"],
+    "form-action": [NONE],
+    "base-uri": [NONE],
 }
 
 

@@ -30,7 +30,7 @@ def test_it_costs_the_same_however_much_is_booked(
         a_booking(call, learner, at, now=now)
     override_date(schedule=schedule_of(call.mentor), on=date(2026, 11, 28), ranges=[(600, 660)])
     browser.get("/mentoring/")  # the first request of a session writes it
-    with django_assert_max_num_queries(11):
+    with django_assert_max_num_queries(8):
         browser.get("/mentoring/")
 
 

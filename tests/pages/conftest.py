@@ -6,6 +6,7 @@ from django.utils import timezone
 from accounts.models import User
 from articles.models import Article
 from mentoring.models import Mentor
+from mentoring.operations import refresh_next_free
 from roadmaps.models import Roadmap
 from tests.articles import builders as articles
 from tests.mentoring import builders as mentoring
@@ -24,6 +25,7 @@ def road(db: None) -> Roadmap:
 def free_mentor(mentor_user: User) -> Mentor:
     mentor = mentoring.a_mentor(mentor_user, headline="Gradients by hand")
     mentoring.a_session_type(mentor)
+    refresh_next_free(now=timezone.now())
     return mentor
 
 

@@ -10,6 +10,8 @@ REAL = (
     "articles/topics/models/",
     "articles/topics/models/feed/",
     "mentors/sam/",
+    "mentors/sam/embed/",
+    "mentors/sam/share/",
     "mentors/sam/sessions/call/",
     "mentors/sam/sessions/call/booking/",
     "people/sam/",
