@@ -12,7 +12,7 @@ from django.shortcuts import render
 from django.template.loader import get_template
 from django.views.decorators.http import require_safe
 
-from core.charts import bars, ring
+from core.charts import bars, fan, ring
 from roadmaps.choices import StepStatus
 from roadmaps.document import read_areas
 from roadmaps.official import AREAS
@@ -67,7 +67,7 @@ SPECIMENS = {
     "times": ("Times", "Radio buttons by day; both zones when they differ."),
     "stepper": ("Stepper", "Where in a short series this page stands."),
     "search-box": ("Search", "One box."),
-    "charts": ("Ring, bars, shares", "A sentence of conclusion, the picture, the numbers."),
+    "charts": ("Ring, bars, fan, shares", "A sentence of conclusion, the picture, the numbers."),
     "week": ("Week", "Rows are times, columns are days."),
     "dialog": ("Dialog and panel", "data-dialog opens, data-close-dialog and Esc close."),
     "toast": ("Toasts", "Messages of Django; extra_tags 'undo:/path/' adds the button."),
@@ -116,6 +116,21 @@ def design(request: HttpRequest) -> HttpResponse:
         "ring_new": ring(0),
         "week": bars(
             [1.5, 0, 2, 1, 0, 2, 0], ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"], goal=10 / 7, marked=5
+        ),
+        "fan": fan(
+            past=[(0, 0), (20, 10), (50, 35), (60, 40)],
+            lines={
+                "high": [(60, 40), (120, 120)],
+                "middle": [(60, 40), (160, 120)],
+                "low": [(60, 40), (240, 120)],
+                "ten": [(60, 40), (130, 120)],
+            },
+            between=("high", "low"),
+            end=260,
+            most=120,
+            uprights=[(104, "2 years"), (260, "5 years")],
+            flags=[(90, "A year in a first role")],
+            ticks=[(number * 52, str(2026 + number)) for number in range(1, 5)],
         ),
         "page_obj": Paginator(range(120), 20).get_page(3),
     }

@@ -42,7 +42,8 @@ def is_taken(step: StepFacts, track: str, specialisms: Collection[str] = ()) -> 
 
 def is_required_on(step: StepFacts, track: str, specialisms: Collection[str] = ()) -> bool:
     """Does somebody on `track` who chose these specialisms have to take this step?"""
-    return (step.is_required or step.specialism_key in specialisms) and is_taken(step, track, specialisms)
+    is_chosen = bool(specialisms) and step.specialism_key in specialisms
+    return (step.is_required or is_chosen) and is_taken(step, track, specialisms)
 
 
 def required_on(steps: Iterable[AnyStep], track: str, specialisms: Collection[str] = ()) -> list[AnyStep]:

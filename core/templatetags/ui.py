@@ -53,6 +53,7 @@ SECTIONS = {
     "dashboard": "dashboard",
     "mentors": "mentors",
     "newsletter": "articles",
+    "notes": "dashboard",
     "notices": "notices",
     "plan": "dashboard",
     "practice": "dashboard",

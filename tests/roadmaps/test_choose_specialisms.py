@@ -12,8 +12,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from accounts.models import User
+from core.clock import week_of
 from core.refusals import Refusal
 from pages.dashboard import dashboard_of
+from planning.work_ahead import read_work
 from roadmaps.choices import StepStatus
 from roadmaps.models import Edition, Enrolment, EnrolmentEvent
 from roadmaps.next_step import next_step
@@ -104,6 +106,15 @@ def test_the_next_step_is_one_of_those_that_were_chosen(
     chosen = next_step(walk)
     assert chosen is not None
     assert chosen.step.key == "wind-first"
+
+
+def test_the_plan_of_a_week_goes_by_the_choice(walk: Enrolment, learner: User, now: datetime) -> None:
+    mark_step(enrolment=walk, key="basics", to=StepStatus.DONE, by=learner, now=now)
+    choose_specialisms(enrolment=walk, keys=["wind"], by=learner, now=now)
+
+    works = read_work(learner, week=week_of(now.date()), minutes=6000, now=now)
+
+    assert {work.key for work in works} == {"wind-first"}
 
 
 def test_a_choice_is_an_event_and_undoing_it_another(walk: Enrolment, learner: User, now: datetime) -> None:

@@ -167,14 +167,14 @@ def test_a_line_of_the_fan_waits_at_the_top_for_the_last_gate() -> None:
 
     assert picture is not None
     (flag,) = picture.flags
-    assert picture.lines["high"].endswith(f" {picture.top}L{flag.x} {picture.top}")
+    assert picture.lines["high"].endswith(f" {picture.top:.1f}L{flag.x} {picture.top:.1f}")
 
 
 def test_weeks_without_study_lead_along_the_ground() -> None:
     picture = drawn(projected(pace=Pace(8, 0, 300, 600)))
 
     assert picture is not None
-    assert picture.lines["low"] == f"M0.0 {picture.base}L{picture.width:.1f} {picture.base}"
+    assert picture.lines["low"] == f"M0.0 {picture.base:.1f}L{picture.width:.1f} {picture.base:.1f}"
 
 
 def test_a_goal_is_one_line_without_a_band() -> None:
