@@ -1,4 +1,4 @@
-"""The picture of a page where its address is shared: 1200 × 630, drawn from SVG. Pure: words in, PNG out."""
+"""The picture of a page where its address is shared: 1200 by 630, drawn from SVG. Pure: words in, PNG out."""
 
 from collections.abc import Sequence
 from functools import cache, lru_cache

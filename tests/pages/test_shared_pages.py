@@ -5,7 +5,7 @@ from collections.abc import Callable
 from datetime import datetime
 from html.parser import HTMLParser
 from typing import Any
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 import pytest
 from django.test import Client
@@ -45,7 +45,7 @@ class TestBadges:
     def test_it_says_the_roadmap_and_how_far(self, shown: Enrolment, client: Client) -> None:
         answer = client.get(BADGE)
         assert answer["Content-Type"] == "image/svg+xml; charset=utf-8"
-        drawing = ElementTree.fromstring(answer.content)  # noqa: S314  # our own
+        drawing = ET.fromstring(answer.content)  # noqa: S314  # our own
         assert drawing.findtext(f"{SVG}title") == "Walking: 0 %"
         assert drawing.get("role") == "img"
 
@@ -53,7 +53,7 @@ class TestBadges:
         assert "prefers-color-scheme: dark" in client.get(BADGE).content.decode()
 
     def test_a_hostile_title_is_text(self) -> None:
-        drawing = ElementTree.fromstring(Badge(HOSTILE, "1 %").draw())  # noqa: S314  # our own
+        drawing = ET.fromstring(Badge(HOSTILE, "1 %").draw())  # noqa: S314  # our own
         assert drawing.findtext(f"{SVG}title") == f"{HOSTILE}: 1 %"
         assert [each.tag for each in drawing.iter() if "script" in each.tag] == []
 
@@ -64,7 +64,10 @@ class TestBadges:
 
     def test_numbers_are_those_of_svg_in_every_language(self) -> None:
         with translation.override("pl"):
-            assert "," not in ElementTree.fromstring(Badge("x", "1 %").draw()).find(f".//{SVG}text").get("x")  # type: ignore[union-attr]  # noqa: S314
+            drawn = ET.fromstring(Badge("x", "1 %").draw())  # noqa: S314  # our own
+        text = drawn.find(f".//{SVG}text")
+        assert text is not None
+        assert "," not in text.get("x", "")
 
     def test_it_is_nobodys_unless_they_say_so(self, shown: Enrolment, learner: User, client: Client) -> None:
         show_progress(learner=learner, slugs=[])
@@ -102,9 +105,7 @@ class TestCards:
             site="Longroad", title="Two", note=""
         )
 
-    @pytest.mark.parametrize(
-        "title", [HOSTILE, "", "x" * 300, "word " * 100, "Ścieżka – Nguyễn, Ωμέγα, Путь"]
-    )
+    @pytest.mark.parametrize("title", [HOSTILE, "", "x" * 300, "word " * 100, "Ścieżka, Nguyễn, Ωμέγα, Путь"])
     def test_any_title_can_be_drawn(self, title: str) -> None:
         picture = Image.open(io.BytesIO(draw_card(site="Longroad", title=title, note=title)))
         assert picture.size == (WIDTH, HEIGHT)
