@@ -18,6 +18,7 @@ own: list[URLPattern] = [
     path("interrupted-form/", views.interrupted_form, name="interrupted-form"),
     path("settings/public-profile/", public_views.public_profile, name="public-profile"),
     path("settings/public-profile/preview/", public_views.preview, name="public-profile-preview"),
+    path("people/<slug:handle>/card.png", public_views.person_card, name="person-card"),
     path("people/<slug:handle>/", public_views.person, name="person"),
 ]
 urlpatterns: list[URLPattern | URLResolver] = [

@@ -4,7 +4,7 @@ from django.conf import settings
 from django.contrib.sitemaps.views import sitemap
 from django.urls import path
 
-from pages import design, robots, views
+from pages import design, oembed, robots, views
 from pages.sitemaps import SITEMAPS
 
 app_name = "pages"
@@ -16,6 +16,7 @@ urlpatterns = [
     path("proof/", views.proof, name="proof"),
     path("dashboard/", views.dashboard, name="dashboard"),
     path("search/", views.search, name="search"),
+    path("oembed/", oembed.oembed, name="oembed"),
     path("robots.txt", robots.robots, name="robots"),
     path("sitemap.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),
     path("site.webmanifest", robots.manifest, name="manifest"),

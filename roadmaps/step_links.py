@@ -79,7 +79,7 @@ def read_votes(link: Link, reader: User | None) -> Votes:
     return _add_up(row["json"] for row in _count(LinkVote.objects.filter(link=link), reader))
 
 
-def _count(votes: QuerySet[LinkVote], reader: User | None) -> QuerySet[LinkVote, dict[str, Any]]:
+def _count(votes: QuerySet[LinkVote], reader: User | None) -> QuerySet[LinkVote, Any]:
     """For each verdict how many gave it, and whether the reader did."""
     own = Count("pk", filter=Q(person=reader.pk if reader else None))
     by_verdict = votes.order_by().values("verdict").annotate(people=Count("pk"), own=own)

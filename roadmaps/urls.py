@@ -9,6 +9,7 @@ from roadmaps.views import (
     links,
     marks,
     notes,
+    pictures,
     public_progress,
     reading,
     skills,
@@ -21,6 +22,8 @@ app_name = "roadmaps"
 urlpatterns = [
     path("roadmaps/", reading.roadmaps, name="roadmaps"),
     path("roadmaps/<slug:slug>/", reading.roadmap, name="roadmap"),
+    path("roadmaps/<slug:slug>/card.png", pictures.card, name="card"),
+    path("people/<slug:handle>/badges/<slug:slug>.svg", pictures.badge, name="badge"),
     path("roadmaps/<slug:slug>/editions/<int:number>/", reading.edition, name="edition"),
     path(
         "roadmaps/<slug:slug>/editions/<int:number>/steps/<slug:key>/",

@@ -12,7 +12,8 @@ from django.views.decorators.http import require_safe
 from accounts.viewer import viewer
 from core.clock import local_date
 from core.http import public_page
-from roadmaps.choices import StepStatus
+from core.share_cards import can_draw
+from roadmaps.choices import StepStatus, Visibility
 from roadmaps.filters import EVERY_TRACK, StepFilters
 from roadmaps.forms import StudyForm
 from roadmaps.lengths import TrackLength, lengths_of, with_lengths
@@ -100,8 +101,11 @@ def _roadmap_page(request: HttpRequest, roadmap_view: RoadmapView) -> HttpRespon
     shows_all = request.GET.get("stages") == "open"
     is_folded = not (filters.count or shows_all)
     open_stages = find_open_stages(roadmap_view) if is_folded else None
+    edition = roadmap_view.edition
+    is_public = edition.roadmap.visibility == Visibility.PUBLIC
     context = {
         "roadmap_view": roadmap_view,
+        "has_card": is_public and can_draw(edition.title),
         "stages": build_sections(roadmap_view, shown, open_stages=open_stages),
         "shows_all": shows_all,
         "shown": len(shown),

@@ -1,0 +1,42 @@
+"""What stands for a roadmap elsewhere: a badge of somebody's progress, and a card where it is shared."""
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_safe
+
+from core.badges import Badge
+from core.share_cards import can_draw, draw_card
+from roadmaps.lengths import with_lengths
+from roadmaps.models import Edition, Enrolment
+from roadmaps.progress import progress_of
+
+BADGE_KEPT_FOR = 300  # seconds: so long it may be seen after somebody no longer shows it
+CARD_KEPT_FOR = 3600
+
+
+@require_safe
+@cache_control(public=True, max_age=BADGE_KEPT_FOR)
+def badge(request: HttpRequest, handle: str, slug: str) -> HttpResponse:
+    """How far somebody is on a roadmap, where they let everybody see that."""
+    shown = Enrolment.objects.shown_to_all().select_related("edition", "roadmap")
+    enrolment = get_object_or_404(shown, learner__handle=handle, roadmap__slug=slug)
+    percent = _("%(number)s %%") % {"number": progress_of(enrolment).percent_hours}
+    drawn = Badge(label=enrolment.edition.title, value=percent).draw()
+    return HttpResponse(drawn, content_type="image/svg+xml; charset=utf-8")
+
+
+@require_safe
+@cache_control(public=True, max_age=CARD_KEPT_FOR)
+def card(request: HttpRequest, slug: str) -> HttpResponse:
+    """The picture of a public roadmap. There is none for a title in letters that the font lacks."""
+    edition = get_object_or_404(with_lengths(Edition.objects.shown_to(None)), roadmap__slug=slug)
+    if not can_draw(edition.title):
+        raise Http404
+    steps = edition.step_count  # type: ignore[attr-defined]
+    note = ngettext("A roadmap of %(steps)s step", "A roadmap of %(steps)s steps", steps) % {"steps": steps}
+    png = draw_card(site=settings.SITE_NAME, title=edition.title, note=note)
+    return HttpResponse(png, content_type="image/png")
