@@ -1,4 +1,4 @@
-"""A file of questions (docs/practice.md): read, checked, and made into plain values. Nothing here is saved."""
+"""A file of questions (docs/practice.md): read, checked, made into plain values. Nothing here is saved."""
 
 from typing import Annotated, Literal
 
