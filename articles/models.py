@@ -27,8 +27,8 @@ from markup.rendering import Heading
 from roadmaps.models import Roadmap, Step
 
 __all__ = [  # Django looks for the models of an app in this module
-    "Article", "ArticleImport", "ArticleQuerySet", "ArticleState", "ArticleStep", "Author", "Draft", "FormerSlug", "Picture",
-    "Reading", "Revision", "Series", "Tag", "text_of",
+    "Article", "ArticleImport", "ArticleQuerySet", "ArticleState", "ArticleStep", "Author", "Draft",
+    "FormerSlug", "Picture", "Reading", "Revision", "Series", "Tag", "text_of",
 ]  # fmt: skip
 
 SLUG_ONCE = "articles_article_slug_key"  # by the name that PostgreSQL gives it

@@ -38,6 +38,8 @@ def remove_pictures(rows: Rows, erasure: Erasure) -> None:
 register_by("user", Author, erase=keep("Articles that stay have an author: a former member by then."))
 register_by("article__author__user", Revision, erase=keep("They go with their article."))
 register_by("article__author__user", Draft, erase=delete)
+
+
 def remove_files(rows: Rows, erasure: Erasure) -> None:
     """With what is stored of them."""
     for file in rows:

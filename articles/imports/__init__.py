@@ -3,6 +3,7 @@
 from pathlib import PurePosixPath
 
 from django.utils.translation import gettext as _
+from slugify import slugify
 
 from articles.imports.archives import Archive
 from articles.imports.documents import (
@@ -34,6 +35,8 @@ __all__ = [
 ]
 
 LARGEST_FILE = 9 * 1024 * 1024  # bytes; the proxy takes 10 MB (deploy/Caddyfile)
+MOST_TOPICS = 8
+LONGEST_TOPIC = 50
 MARKDOWN = (".md", ".markdown", ".txt")
 
 
@@ -90,4 +93,11 @@ def _is_an_article(document: Document, losses: Losses) -> bool:
     if len(document.source) > LONGEST_TEXT:
         losses.add("too_long", document.title)
         return False
+    fitting = [name for name in dict.fromkeys(document.topics) if _can_be_a_topic(name)][:MOST_TOPICS]
+    losses.add("topics_dropped", document.title, count=len(document.topics) - len(fitting))
+    document.topics = fitting
     return True
+
+
+def _can_be_a_topic(name: str) -> bool:
+    return 0 < len(slugify(name)) <= LONGEST_TOPIC and len(name) <= LONGEST_TOPIC

@@ -55,7 +55,9 @@ class Archive:
 def _leaves_archive(info: ZipInfo) -> bool:
     path = PurePosixPath(info.filename)
     is_link = stat.S_ISLNK(info.external_attr >> 16)
-    return is_link or path.is_absolute() or ".." in path.parts or "\\" in info.filename or ":" in path.parts[0]
+    return (
+        is_link or path.is_absolute() or ".." in path.parts or "\\" in info.filename or ":" in path.parts[0]
+    )
 
 
 def _is_rubbish(name: str) -> bool:

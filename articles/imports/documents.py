@@ -28,7 +28,9 @@ LOSSES: dict[str, Promise] = {
     "links_dropped": gettext_lazy("Links that lead to no web page lose their address; their words stay."),
     "topics_dropped": gettext_lazy("Topics that can't be one here, or are more than eight, are left out."),
     "steps_dropped": gettext_lazy("Steps that no roadmap here has are left out."),
-    "series_dropped": gettext_lazy("Places in a series are left out. Give them back under “Where it belongs”."),
+    "series_dropped": gettext_lazy(
+        "Places in a series are left out. Give them back under “Where it belongs”."
+    ),
     "facts_dropped": gettext_lazy("Other lines at the head of a file are left out."),
     "titles_made": gettext_lazy("Texts without a title get one from the name of their file."),
     "others_dropped": gettext_lazy("What is no article, such as pages, comments and letters, is left out."),
@@ -150,4 +152,3 @@ REFUSALS: dict[str, Promise] = {
         "No article was found. Bring Markdown, a ZIP of it, or an export of Ghost, Substack or Medium."
     ),
 }
-

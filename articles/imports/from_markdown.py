@@ -14,10 +14,11 @@ from core.text import one_line
 from markup.rendering import LONGEST_TEXT
 
 FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.*?)^(?:---|\.\.\.)[ \t]*$\n?", re.DOTALL | re.MULTILINE)
-TITLE = re.compile(r"\A\s*#[ \t]+(.+)\n")
-# Each part ends before the next picture begins, or after so many characters: no text takes long to look through.
+TITLE = re.compile(r"\A\s*#[ \t]+(.+)(?:\n|\Z)")
+# Each part ends before the next picture begins, or after so many characters: no text takes long.
 PICTURE = re.compile(
-    r'!\[((?:[^\[\]\\]|\\.){0,1000})\]\(\s{0,9}<?([^)\s<>]{1,1000})>?((?:\s{1,9}"[^"]{0,1000}")?)\s{0,9}\)'
+    r"!\[((?:[^\[\]\\]|\\.){0,1000})\]"
+    r'\(\s{0,9}<?([^)\s<>]{1,1000})>?((?:\s{1,9}"[^"]{0,1000}")?)\s{0,9}\)'
 )
 LONGEST_FACTS = 20_000
 OTHER_NAMES = {

@@ -8,16 +8,16 @@ from pathlib import PurePosixPath
 from typing import Any
 
 import msgspec
+from bs4 import BeautifulSoup, Tag
 
 from articles.imports.archives import Archive
 from articles.imports.documents import Document, Losses, refuse
-from articles.imports.from_html import inner_html, make_markdown, parse_page
+from articles.imports.from_html import make_markdown, parse_page
 from articles.imports.from_markdown import show_pictures
 from core.text import one_line
 
 GHOST_ADDRESS = "__GHOST_URL__"
 SUBSTACK_TABLE = "posts.csv"
-MEDIUM_BODY = './/section[@data-field="body"]'
 
 
 def read_ghost(text: str, losses: Losses) -> list[Document]:
@@ -30,7 +30,7 @@ def read_ghost(text: str, losses: Losses) -> list[Document]:
     first = database[0] if isinstance(database, list) and database else content
     data = first.get("data") if isinstance(first, dict) else None
     posts = data.get("posts") if isinstance(data, dict) else None
-    if not isinstance(posts, list):
+    if not (isinstance(data, dict) and isinstance(posts, list)):
         raise refuse("nothing_found")
     names = {row.get("id"): str(row.get("name", "")) for row in _rows(data, "tags")}
     topics: dict[Any, list[str]] = {}
@@ -98,29 +98,34 @@ def read_medium(archive: Archive, losses: Losses) -> list[Document]:
     documents = []
     for name in medium_posts(archive):
         page = parse_page(archive.read_text(name))
-        bodies, titles = page.findall(MEDIUM_BODY), page.findall(".//title")
-        if not bodies:
+        body, subtitle = _find_part(page, "body"), _find_part(page, "subtitle")
+        if body is None:
             losses.add("others_dropped", name)
             continue
-        title = _words(titles[0].text_content() if titles else "")
-        if page.findall('.//a[@class="p-canonical"]') or page.findall(".//time"):
+        title = one_line(page.title.get_text()) if page.title else ""
+        if page.find("time"):
             losses.add("dates_dropped", title)
-        for heading in bodies[0].iter("h3", "h4"):
-            if _words(heading.text_content()) == title:  # the title stands in the text once more
-                heading.drop_tree()
+        for heading in body.find_all(["h3", "h4"]):
+            if one_line(heading.get_text()) == title:  # the title stands in the text once more
+                heading.decompose()
                 break
-        source = make_markdown(inner_html(bodies[0]), losses)
+        source = make_markdown(body.decode_contents(), losses)
         if source is None:
             losses.add("too_long", title)
             continue
-        subtitles = page.findall('.//section[@data-field="subtitle"]')
         document = Document(
             title=title[:160],
-            summary=_words(subtitles[0].text_content() if subtitles else "")[:300],
+            summary=one_line(subtitle.get_text())[:300] if subtitle else "",
             source=source,
         )
         documents.append(show_pictures(document, losses, folder=PurePosixPath(name).parent, archive=archive))
     return documents
+
+
+def _find_part(page: BeautifulSoup, name: str) -> Tag | None:
+    """What Medium marks as a part of a post."""
+    found = page.find("section", attrs={"data-field": name})
+    return found if isinstance(found, Tag) else None
 
 
 def medium_posts(archive: Archive) -> list[str]:

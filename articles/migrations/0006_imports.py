@@ -6,27 +6,47 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('articles', '0005_readings'),
+        ("articles", "0005_readings"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='ArticleImport',
+            name="ArticleImport",
             fields=[
-                ('id', models.UUIDField(default=core.uuid7.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('file_name', models.CharField(blank=True, max_length=200, verbose_name='name of the file')),
-                ('format', models.CharField(max_length=20, verbose_name='format')),
-                ('contents', models.JSONField(help_text='The articles, as articles.imports has them.', verbose_name='contents')),
-                ('report', models.JSONField(default=list, help_text='What is lost.', verbose_name='report')),
-                ('stored_as', models.CharField(blank=True, editable=False, max_length=100, verbose_name='stored as')),
-                ('created_at', models.DateTimeField(verbose_name='created at')),
-                ('author', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='imports', to='articles.author', verbose_name='author')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=core.uuid7.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("file_name", models.CharField(blank=True, max_length=200, verbose_name="name of the file")),
+                ("format", models.CharField(max_length=20, verbose_name="format")),
+                (
+                    "contents",
+                    models.JSONField(
+                        help_text="The articles, as articles.imports has them.", verbose_name="contents"
+                    ),
+                ),
+                ("report", models.JSONField(default=list, help_text="What is lost.", verbose_name="report")),
+                (
+                    "stored_as",
+                    models.CharField(blank=True, editable=False, max_length=100, verbose_name="stored as"),
+                ),
+                ("created_at", models.DateTimeField(verbose_name="created at")),
+                (
+                    "author",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="imports",
+                        to="articles.author",
+                        verbose_name="author",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'file of articles',
-                'verbose_name_plural': 'files of articles',
+                "verbose_name": "file of articles",
+                "verbose_name_plural": "files of articles",
             },
         ),
     ]

@@ -1,5 +1,6 @@
 """From a file to drafts: first it is looked at, and nothing is made; then its articles become drafts."""
 
+import re
 from collections.abc import Collection
 from datetime import datetime, timedelta
 from functools import partial
@@ -11,7 +12,15 @@ from django.core.files.storage import default_storage
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from articles.imports import Archive, Document, FileRefused, set_addresses, understand_file
+from articles.imports import (
+    Archive,
+    Document,
+    FileRefused,
+    Loss,
+    Understood,
+    set_addresses,
+    understand_file,
+)
 from articles.models import Article, ArticleImport, Author, FormerSlug
 from articles.operations.addresses import RESERVED_SLUGS
 from articles.operations.arranging import arrange_article
@@ -43,6 +52,7 @@ def read_article_file(*, author: Author, name: str, data: bytes, now: datetime) 
         understood = understand_file(name=name, data=data)
     except FileRefused as error:
         raise FileNotUnderstood(str(error), reason=error.code) from error
+    _drop_unknown_steps(understood)
     for old in author.imports.order_by("-created_at", "-pk")[MOST_WAITING - 1 :]:
         discard_article_file(file=old)
     key = uuid7()
@@ -92,12 +102,24 @@ def delete_old_article_files(*, now: datetime) -> int:
     return len(old)
 
 
+def _drop_unknown_steps(understood: Understood) -> None:
+    dropped = 0
+    for document in understood.documents:
+        known = [f"{roadmap.slug}/{key}" for roadmap, key in _find_steps(document.steps)]
+        dropped += len(document.steps) - len(known)
+        document.steps = known
+    if dropped:
+        understood.losses.append(Loss(kind="steps_dropped", count=dropped))
+
+
 def _open_archive(file: ArticleImport) -> Archive:
     try:
         with default_storage.open(file.stored_as) as stored:
             return Archive(stored.read())
     except (FileRefused, OSError) as error:
-        raise FileNotUnderstood(_("The file is no longer here. Bring it once more."), reason="gone") from error
+        raise FileNotUnderstood(
+            _("The file is no longer here. Bring it once more."), reason="gone"
+        ) from error
 
 
 def _make_draft(document: Document, author: Author, archive: Archive | None, *, now: datetime) -> Article:
@@ -139,6 +161,8 @@ def _find_steps(paths: Collection[str]) -> list[tuple[Roadmap, str]]:
     found = []
     for path in paths:
         slug, _slash, key = path.partition("/")
+        if not (re.fullmatch(r"[-\w]+", slug) and re.fullmatch(r"[-\w]+", key)):
+            continue
         step = Step.objects.shown_to(None).at(slug, key).select_related("edition__roadmap").first()
         if step:
             found.append((step.edition.roadmap, step.key))
