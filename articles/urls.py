@@ -21,6 +21,7 @@ urlpatterns = [
     path("articles/steps/<slug:roadmap>/<slug:key>/", reading.step, name="step"),
     path("articles/<slug:slug>/", reading.article, name="article"),
     path("articles/<slug:slug>/reading/", readings.reading, name="reading"),
+    path("articles/<slug:slug>/question/", reading.question, name="question"),
     path("articles/<slug:slug>/changes/", readings.changes, name="changes"),
     re_path(r"^articles/(?P<slug>[-\w]+)/card/(?P<key>[0-9a-f]{32})\.png$", reading.card, name="card"),
     path("reading/", readings.readings, name="readings"),
