@@ -71,7 +71,7 @@ def show_pictures(
         words, ref, title = match[1], match[2], match[3]
         if ref.startswith(("http://", "https://")):
             losses.add("pictures_elsewhere", ref)
-            return match[0]
+            return f"![{words}]({ref}{title})"
         path = next((each for each in _places(ref, folder) if each in names), None)
         if path is None or not path.lower().endswith(IMAGES):
             losses.add("pictures_missing", ref)

@@ -27,8 +27,7 @@ def with_step(article: Article) -> Article:
 def about_of(page: str) -> str:
     found = re.search(r'href="/mentors/for-step/walking/graddesc/\?([^"]*)"', page)
     assert found
-    [about] = parse_qs(found[1])["about"]
-    return about
+    return str(parse_qs(found[1])["about"][0])
 
 
 def test_a_paragraph_has_an_address_and_is_quoted(client: Client, with_step: Article) -> None:
