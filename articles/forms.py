@@ -1,14 +1,18 @@
 """What authors type: a text, and where an article belongs."""
 
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_slug
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import ngettext, pgettext_lazy
 from slugify import slugify
 
+from articles.imports import Document
 from articles.models import Article, Draft, Series, Tag
 from core.text import says_something
 from markup.rendering import LONGEST_TEXT
@@ -85,6 +89,42 @@ class PublicationTimeForm(forms.Form):
         ),
         error_messages={"required": _("Choose a day and a time.")},
     )
+
+
+class ArticleFileForm(forms.Form):
+    """Articles that somebody has elsewhere."""
+
+    file = forms.FileField(
+        label=_("File"),
+        help_text=_("Markdown, a ZIP of it, or an export of Ghost, Substack or Medium; up to 9 MB."),
+        widget=forms.FileInput(attrs={"accept": ".md,.markdown,.txt,.json,.zip"}),
+        max_length=200,
+        allow_empty_file=True,
+        error_messages={"required": _("Choose a file.")},
+    )
+
+
+class ChosenArticlesForm(forms.Form):
+    """Which articles of a file become drafts, by their places in it."""
+
+    documents = forms.TypedMultipleChoiceField(
+        label=_("Articles"),
+        coerce=int,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Choose at least one article.")},
+    )
+
+    def __init__(self, *args: Any, documents: Sequence[Document], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = [(place, self._label(document)) for place, document in enumerate(documents)]
+        cast(forms.TypedMultipleChoiceField, self.fields["documents"]).choices = choices
+        self.initial.setdefault("documents", [place for place, _label in choices])
+
+    def _label(self, document: Document) -> SafeString:
+        words = ngettext("%(n)s word", "%(n)s words", document.words) % {"n": document.words}
+        pictures = ngettext("%(n)s picture", "%(n)s pictures", len(document.pictures))
+        more = f", {pictures % {'n': len(document.pictures)}}" if document.pictures else ""
+        return format_html('<bdi>{}</bdi> <span class="meta num nowrap">{}{}</span>', document.title, words, more)
 
 
 class PictureForm(forms.Form):

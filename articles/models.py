@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from articles.cards import Card
 from articles.differences import count_changes
+from articles.import_files import ArticleImport
 from articles.pictures import Picture
 from articles.readings import Reading
 from articles.revisions import Revision
@@ -26,8 +27,8 @@ from markup.rendering import Heading
 from roadmaps.models import Roadmap, Step
 
 __all__ = [  # Django looks for the models of an app in this module
-    "Article", "ArticleQuerySet", "ArticleState", "ArticleStep", "Author", "Draft", "FormerSlug", "Picture",
-    "Reading", "Revision", "Series", "Tag", "text_of",
+    "Article", "ArticleImport", "ArticleQuerySet", "ArticleState", "ArticleStep", "Author", "Draft",
+    "FormerSlug", "Picture", "Reading", "Revision", "Series", "Tag", "text_of",
 ]  # fmt: skip
 
 SLUG_ONCE = "articles_article_slug_key"  # by the name that PostgreSQL gives it

@@ -6,8 +6,8 @@ from django.db.models import ProtectedError
 
 from accounts.models import User
 from accounts.personal_data import Erasure, File, Rows, delete, keep, register_by, register_files
-from articles.models import Article, Author, Draft, Picture, Reading, Revision
-from articles.operations import remove_picture, withdraw_article
+from articles.models import Article, ArticleImport, Author, Draft, Picture, Reading, Revision
+from articles.operations import discard_article_file, remove_picture, withdraw_article
 
 
 def remove_words(rows: Rows, erasure: Erasure) -> None:
@@ -38,6 +38,15 @@ def remove_pictures(rows: Rows, erasure: Erasure) -> None:
 register_by("user", Author, erase=keep("Articles that stay have an author: a former member by then."))
 register_by("article__author__user", Revision, erase=keep("They go with their article."))
 register_by("article__author__user", Draft, erase=delete)
+
+
+def remove_files(rows: Rows, erasure: Erasure) -> None:
+    """With what is stored of them."""
+    for file in rows:
+        discard_article_file(file=file)
+
+
+register_by("author__user", ArticleImport, erase=remove_files)
 register_by("reader", Reading, erase=delete)
 register_by("author__user", Picture, erase=remove_pictures)
 register_by("author__user", Article, erase=remove_words)

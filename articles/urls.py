@@ -3,7 +3,7 @@
 from django.urls import path, re_path
 
 from articles import feeds
-from articles.views import illustrating, reading, readings, writing
+from articles.views import files, illustrating, reading, readings, writing
 
 app_name = "articles"
 urlpatterns = [
@@ -21,11 +21,16 @@ urlpatterns = [
     path("articles/steps/<slug:roadmap>/<slug:key>/", reading.step, name="step"),
     path("articles/<slug:slug>/", reading.article, name="article"),
     path("articles/<slug:slug>/reading/", readings.reading, name="reading"),
+    path("articles/<slug:slug>/question/", reading.question, name="question"),
     path("articles/<slug:slug>/changes/", readings.changes, name="changes"),
     re_path(r"^articles/(?P<slug>[-\w]+)/card/(?P<key>[0-9a-f]{32})\.png$", reading.card, name="card"),
     path("reading/", readings.readings, name="readings"),
     path("writing/", writing.author_home, name="author_home"),
     path("writing/new/", writing.new_article, name="new_article"),
+    path("writing/import/", files.import_file, name="import"),
+    path("writing/imports/<uuid:pk>/", files.import_preview, name="import_preview"),
+    path("writing/imports/<uuid:pk>/removal/", files.import_removal, name="import_removal"),
+    path("writing/export/", files.export, name="export"),
     path("writing/<int:pk>/", writing.editor, name="editor"),
     path("writing/<int:pk>/draft/", writing.autosave, name="autosave"),
     path("writing/<int:pk>/preview/", writing.preview, name="preview"),

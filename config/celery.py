@@ -108,6 +108,10 @@ timetable: dict[str, dict[str, Any]] = {
         "schedule": 60,
         "options": {"expires": 60},
     },
+    "delete files of articles that nobody imported": {
+        "task": "articles.delete_old_files",
+        "schedule": crontab(hour="3", minute="25"),
+    },
     "delete files that nobody imported": {
         "task": "editor.delete_old_imports",
         "schedule": crontab(hour="3", minute="20"),

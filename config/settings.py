@@ -286,6 +286,7 @@ ACCOUNT_RATE_LIMITS = {  # beside allauth's own; counted by accounts.limits
     "subscribe": "20/h/ip,5/h/key",  # the key is the address that is written to
     "test_issue": "20/h/user",
     "picture": "120/h/user",
+    "article_files": "30/h/user",  # each is read, or written, by a web process
     "hold": "60/h/user",
     "webhook": "60/h/user",
     "outside_calendar": "30/h/user",  # each asks another server, also for an account

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.urls import path
 
+from articles.api.files import ArticleImports
 from articles.api.pictures import PictureViewSet
 from articles.api.reading import ArticleViewSet, SeriesViewSet, TopicViewSet
 from articles.api.readings import OwnChanges, OwnReading, Readings
@@ -15,6 +16,7 @@ routes: list[tuple[str, Any, str]] = [
     ("series", SeriesViewSet, "series"),
     ("topics", TopicViewSet, "topic"),
     ("drafts", DraftViewSet, "draft"),
+    ("article-imports", ArticleImports, "article-import"),
     ("pictures", PictureViewSet, "picture"),
     ("me/readings", Readings, "reading"),
     (r"drafts/(?P<pk>\d{1,18})/revisions", Revisions, "revision"),

@@ -11,12 +11,15 @@ from django.db import transaction
 from accounts.demo import DemoPeople
 from accounts.models import User
 from articles.demo.drawing import draw_residual_fan
-from articles.models import Article, Author, Picture, Series, Tag
+from articles.demo.old_posts import write_old_posts
+from articles.models import Article, ArticleImport, Author, Picture, Series, Tag
 from articles.operations import (
     add_picture,
     arrange_article,
+    discard_article_file,
     mark_article_read,
     publish_article,
+    read_article_file,
     remove_picture,
     save_draft,
     save_revision,
@@ -93,6 +96,7 @@ def seed(demo_people: DemoPeople, *, now: datetime) -> None:
     for text in sorted(texts, key=lambda text: -int(text.facts["days_ago"])):
         _publish_text(text, authors, series, now=now)
     _leave_drafts(authors[0], now=now)
+    read_article_file(author=authors[0], name="old-posts.zip", data=write_old_posts(), now=now)
     _read_some(demo_people.learners[0], now=now)
 
 
@@ -171,6 +175,8 @@ def _publish_again(article: Article, *, change: str, now: datetime) -> None:
 def remove() -> None:
     """Remove what `seed` made, and what its authors have written since."""
     Article.objects.filter(author__user__email__regex=AT_EXAMPLE).delete()
+    for file in ArticleImport.objects.filter(author__user__email__regex=AT_EXAMPLE):
+        discard_article_file(file=file)
     for picture in Picture.objects.filter(author__user__email__regex=AT_EXAMPLE):
         remove_picture(picture)
     Author.objects.filter(user__email__regex=AT_EXAMPLE).delete()

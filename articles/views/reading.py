@@ -1,6 +1,8 @@
 """Pages for readers. They touch no session, so that shared caches may store them."""
 
+import textwrap
 from typing import Any
+from urllib.parse import urlencode
 
 from django.core.cache import caches
 from django.core.paginator import Paginator
@@ -24,11 +26,13 @@ from articles.linked_data import article_data
 from articles.models import Article, ArticleQuerySet, Draft, FormerSlug, Reading, Series, Tag
 from articles.step_lines import list_steps
 from core.http import public_page, wants_fragment
+from markup.rendering import find_passage
 from markup.rendering import render as render_markdown
 from roadmaps.models import Step
 
 PAGE_SIZE = 40
 RELATED = 3
+LONGEST_ABOUT = 500  # characters that go along to a booking
 CARD_KEPT = 600  # seconds; drawing one takes a tenth of a second
 
 
@@ -86,6 +90,28 @@ def _find_readings(reader: User | None, articles: list[Article]) -> dict[int, Re
         return {}
     mine = Reading.objects.of(reader).filter(article__in=articles).with_changes()
     return {reading.article_id: reading for reading in mine}
+
+
+@require_safe
+@public_page(max_age=300)
+def question(request: HttpRequest, slug: str) -> HttpResponse:
+    """Ask a mentor about a part of an article: `at=` names the paragraph or the heading."""
+    published = Article.objects.published(timezone.now()).select_related("author__user")
+    article = get_object_or_404(published.defer("source", "html", "search"), slug=slug)
+    anchor = request.GET.get("at", "")
+    headings = {entry["anchor"]: entry["title"] for entry in article.contents}
+    quotation = headings.get(anchor) or find_passage(article.plain, anchor)
+    about = _("“%(title)s”: %(quotation)s") % {"title": article.title, "quotation": quotation}
+    context = {
+        "article": article,
+        "anchor": anchor if quotation else "",
+        "quotation": quotation,
+        "about": urlencode({"about": textwrap.shorten(about, LONGEST_ABOUT, placeholder=" …")})
+        if quotation
+        else "",
+        "steps": list_steps(article, viewer(request)),
+    }
+    return render(request, "articles/question.html", context)
 
 
 def _redirect_former(slug: str) -> HttpResponse:

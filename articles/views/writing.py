@@ -21,7 +21,7 @@ from articles.forms import (
     PictureForm,
     PublicationTimeForm,
 )
-from articles.models import Article, ArticleState, Author, Draft, text_of
+from articles.models import Article, ArticleImport, ArticleState, Author, Draft, text_of
 from articles.operations import (
     arrange_article,
     cancel_publication,
@@ -52,6 +52,7 @@ def author_home(request: HttpRequest) -> HttpResponse:
     context = {
         "drafts": mine.filter(state=ArticleState.DRAFT).order_by("-draft__saved_at"),
         "published": mine.filter(state=ArticleState.PUBLISHED).order_by("-published_at"),
+        "files": ArticleImport.objects.by(member(request)).order_by("-created_at", "-pk"),
     }
     return render(request, "articles/author_home.html", context)
 

@@ -69,6 +69,7 @@ def times(request: HttpRequest, handle: str, slug: str) -> HttpResponse:
         "zone": zone.key,
         "zones": zone_choices(now.date()),
         "step": request.GET.get("step", ""),
+        "about": request.GET.get("about", "")[:LONGEST_ABOUT],
         "carried": carry(request.GET),
         "lengths": offered.lengths,
         "waiting_form": WaitingForm(initial={"from_on": week.first, "until_on": week.last}),
@@ -102,6 +103,7 @@ def booking_form(request: HttpRequest, handle: str, slug: str) -> HttpResponse:
         "session_type": slug,
         "minutes": session_type.minutes,
         "step": step,
+        "about": request.GET.get("about", "")[:LONGEST_ABOUT],
     }
     form = BookingForm(initial=initial, mentor=session_type.mentor, learner=member(request))
     context = _build_context(request, form, session_type.mentor, session_type, start)
@@ -179,13 +181,14 @@ def bookings(request: HttpRequest, handle: str) -> HttpResponse:
     return render(request, "mentoring/booking_form.html", context | {"nearest": nearest}, status=422)
 
 
-CARRIED = ("step", "zone")
+CARRIED = ("step", "about", "zone")
+LONGEST_ABOUT = 600  # characters of an address that say what the session is to be about
 ALL_CARRIED = (*CARRIED, "minutes")
 
 
 def carry(query: Mapping[str, str], *names: str) -> str:
     """`?step=…&zone=…`: what each page of the way to a booking hands on to the next, where it is known."""
-    known = {name: query[name] for name in names or CARRIED if query.get(name)}
+    known = {name: query[name][:LONGEST_ABOUT] for name in names or CARRIED if query.get(name)}
     return f"?{urlencode(known)}" if known else ""
 
 
@@ -229,7 +232,7 @@ def _build_context(
     """`made_before` is the id of a booking that this form has made already."""
     step = str(form["step"].value() or "")
     roadmap, _slash, key = step.partition("/")
-    asked = {"step": step, "zone": request.GET.get("zone", "")}
+    asked = {"step": step, **{name: request.GET.get(name, "") for name in ("about", "zone")}}
     if session_type and len(session_type.lengths) > 1:
         asked["minutes"] = str(session_type.minutes)
     mine = Booking.objects.of(form.learner).live(timezone.now())

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 from accounts.handles import find_by_handle, redirect_to_handle
 from accounts.viewer import viewer
 from availability.models import Schedule
-from core.http import public_page
+from core.http import public_page, wants_fragment
 from mentoring import directory
 from mentoring.directory_filters import (
     MentorFilters,
@@ -82,12 +82,19 @@ def mentor(request: HttpRequest, handle: str) -> HttpResponse:
 @require_safe
 @public_page(max_age=60)
 def for_step(request: HttpRequest, roadmap: str, key: str) -> HttpResponse:
-    """A fragment: who can help with this step, those who are free soonest first."""
-    step = get_object_or_404(Step.objects.shown_to(viewer(request)).at(roadmap, key).select_related("area"))
+    """Who can help with this step, those who are free soonest first: a page, and a part of others.
+
+    `about=` goes along to the booking.
+    """
+    step = get_object_or_404(
+        Step.objects.shown_to(viewer(request)).at(roadmap, key).select_related("area", "edition__roadmap")
+    )
     context = {
         "step": step,
         "roadmap_slug": roadmap,
         "rubric": rubric_of(step),
+        "more": carry(request.GET, "about").replace("?", "&", 1),
         "cards": directory.find_for_step(step, now=timezone.now(), reader=viewer(request)),
     }
-    return render(request, "mentoring/_for_step.html", context)
+    template = "mentoring/_for_step.html" if wants_fragment(request) else "mentoring/for_step.html"
+    return render(request, template, context)

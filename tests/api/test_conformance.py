@@ -25,6 +25,7 @@ from schemathesis.specs.openapi.checks import (
 from accounts.models import User
 from accounts.operations import create_token
 from api.throttling import MemberThrottle, StrangerThrottle
+from articles.operations import read_article_file
 from availability.operations import override_date
 from config.wsgi import application
 from editor.operations import read_import, start_roadmap
@@ -78,6 +79,7 @@ def places(learner: User, mentor_user: User, author_user: User, staff: User, now
     booking = a_booking(call, learner, now=now)
     day_off = override_date(schedule=schedule_of(call.mentor), on=now.date() + timedelta(days=7))
     article = articles.published(articles.author_of(author_user), now=now)
+    brought = read_article_file(author=article.author, name="x.md", data=b"# New\n\nText.", now=now)
     sitting = add_block(learner=learner, week=now.date(), wish=BlockWish(minutes=30), now=now)
     entry = log_study(learner=learner, minutes=30, studied_on=now.date(), now=now)
     own = start_roadmap(owner=learner, title="Cooking", now=now)
@@ -90,6 +92,7 @@ def places(learner: User, mentor_user: User, author_user: User, staff: User, now
         "plans/{day}": now.date().isoformat(),
         "events/{id}": str(event.pk if event else ""),
         "articles/{slug}": article.slug,
+        "article-imports/{id}": str(brought.pk),
         "session-types/{slug}": call.slug,
         "{handle}": mentor_user.handle,
         "roadmaps/{slug}": edition.roadmap.slug,

@@ -11,7 +11,7 @@ from django.contrib.staticfiles import finders
 
 from accounts import demo as people
 from articles import demo
-from articles.models import Article, Reading
+from articles.models import Article, ArticleImport, Reading
 from markup.rendering import render
 
 TEXTS = sorted(demo.TEXTS.glob("*.md"))
@@ -56,5 +56,9 @@ def test_the_demo_is_seeded_and_removed(now: datetime) -> None:
     assert Article.objects.published(now).count() == len(TEXTS)
     changes = [reading.change for reading in Reading.objects.with_changes()]
     assert sorted(map(bool, changes)) == [False, False, False, True]
+    [file] = ArticleImport.objects.all()
+    assert [len(document.pictures) for document in file.documents] == [1, 0]
+    assert {loss.kind for loss in file.losses} == {"dates_dropped", "facts_dropped", "pictures_elsewhere"}
     demo.remove()
+    assert not ArticleImport.objects.exists()
     assert not Article.objects.exists()

@@ -1,5 +1,6 @@
 """The pages that strangers may see: the directory, one mentor, their free times, the mentors for a step."""
 
+import re
 from collections.abc import Callable
 from datetime import datetime
 
@@ -191,6 +192,29 @@ class TestForAStep:
 
     def test_leaves_others_out_and_says_so(self, call: SessionType, area: Area, client: Client) -> None:
         assert "No mentor for" in client.get(self.url).content.decode()
+
+    def test_what_it_is_about_goes_along_to_the_times(
+        self, call: SessionType, area: Area, client: Client, now: datetime
+    ) -> None:
+        call.mentor.areas.add(area)
+        refresh_next_free(now=now)
+        page = client.get(f"{self.url}?about=%26+why%3F").content.decode()
+        assert "/mentors/mira/?step=walking/boots&amp;about=%26+why%3F" in page
+        page = client.get("/mentors/mira/?step=walking%2Fboots&about=%26+why%3F").content.decode()
+        assert "/mentors/mira/sessions/call/?step=walking%2Fboots&amp;about=%26+why%3F" in page
+        page = client.get("/mentors/mira/sessions/call/?about=%26+why%3F").content.decode()
+        assert 'name="about" value="&amp; why?"' in page
+
+    def test_what_it_is_about_stands_in_the_booking(self, call: SessionType, lena: Client) -> None:
+        start = "2026-11-25T10:00:00%2B00:00"
+        page = lena.get(
+            f"/mentors/mira/sessions/call/booking/?start={start}&about=%26+why%3F"
+        ).content.decode()
+        assert re.search(r'<textarea name="about"[^>]*>\s*&amp; why\?</textarea>', page)
+
+    def test_it_is_a_page_and_a_part_of_others(self, area: Area, client: Client) -> None:
+        assert "<html" in client.get(self.url).content.decode()
+        assert "<html" not in client.get(self.url, headers={"HX-Request": "true"}).content.decode()
 
     def test_an_unknown_step_is_not_found(self, area: Area, client: Client) -> None:
         assert client.get("/mentors/for-step/walking/nonsense/").status_code == 404
