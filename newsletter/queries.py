@@ -7,7 +7,7 @@ from newsletter.models import LeadMagnetVersion, Topic
 
 
 def versions_with_counts(topic: Topic) -> list[LeadMagnetVersion]:
-    """The versions of its file, the latest first, with `readers` who have it and how often it was `downloaded`."""
+    """The versions of its file, the latest first: its `readers`, and how often each was `downloaded`."""
     counted = LeadMagnetVersion.objects.filter(topic=topic).defer("content")
     return list(
         counted.annotate(
