@@ -50,6 +50,9 @@ SPF_OF = {
 NO_REPLY = re.compile(r"no-?_?reply|do-?not-?reply")
 
 
+SETTING = "setting"
+
+
 class Verdict(StrEnum):
     OK = "ok"
     MISSING = "missing"
@@ -64,6 +67,10 @@ class Record:
     name: str
     kind: str
     value: str
+
+    @property
+    def is_setting(self) -> bool:
+        return self.kind == SETTING
 
 
 @dataclass(frozen=True)
@@ -125,6 +132,24 @@ def check_readiness() -> list[Line]:
 
 
 def check(setup: Setup, lookups: Lookups) -> list[Line]:
+    sender = check_from(setup)
+    if sender.verdict == Verdict.OK:
+        return [sender, *_check_dns(setup, lookups), *_check_settings(setup)]
+    text = _("First the sender: then the records of its domain can be looked up.")
+    unasked = [
+        Line(key, title, Verdict.UNKNOWN, text, is_demanded=is_demanded)
+        for key, title, is_demanded in (
+            ("spf", "SPF", True),
+            ("dkim", "DKIM", True),
+            ("dmarc", "DMARC", True),
+            ("mx", _("Where answers arrive (MX)"), False),
+        )
+    ]
+    return [sender, *unasked, *_check_settings(setup)]
+
+
+def _check_dns(setup: Setup, lookups: Lookups) -> list[Line]:
+    """What receivers ask the DNS: all at once first, then what follows from the answers."""
     questions = [
         (setup.domain, "TXT"),
         (setup.domain, "MX"),
@@ -140,8 +165,7 @@ def check(setup: Setup, lookups: Lookups) -> list[Line]:
         ("mx", _("Where answers arrive (MX)"), False, partial(check_mx, setup, lookups)),
         ("ptr", _("Name of the mail server (PTR)"), True, partial(check_ptr, setup, lookups)),
     ]
-    asked = [_unless_silent(*each) for each in checks]
-    return [check_from(setup), *asked, *_check_settings(setup)]
+    return [_unless_silent(*each) for each in checks]
 
 
 def _unless_silent(key: str, title: str, is_demanded: bool, ask: Callable[[], Line]) -> Line:  # noqa: FBT001
@@ -170,14 +194,10 @@ def check_from(setup: Setup) -> Line:
         text = _(
             "This is a mailbox at a provider for private mail, whose DMARC forbids others to send for it."
         )
-        return line(
-            Verdict.WRONG, text, record=Record("DEFAULT_FROM_EMAIL", _("setting"), "hello@" + _own(setup))
-        )
+        return line(Verdict.WRONG, text, record=Record("DEFAULT_FROM_EMAIL", SETTING, "hello@" + _own(setup)))
     if "." not in setup.domain or setup.domain.endswith((".localhost", ".local", ".example", ".test")):
         text = _("This domain exists on no other machine. Write from one that is yours.")
-        return line(
-            Verdict.WRONG, text, record=Record("DEFAULT_FROM_EMAIL", _("setting"), "hello@" + _own(setup))
-        )
+        return line(Verdict.WRONG, text, record=Record("DEFAULT_FROM_EMAIL", SETTING, "hello@" + _own(setup)))
     text = _("From and the envelope have the same domain, so SPF counts for DMARC; so does a DKIM key of it.")
     return line(Verdict.OK, text)
 
@@ -259,7 +279,7 @@ def check_dkim(setup: Setup, lookups: Lookups) -> Line:
     line = partial(Line, "dkim", "DKIM", is_demanded=True)
     if not setup.selector:
         text = _("Say which key signs your mail: the first label of the name under which it was entered.")
-        return line(Verdict.MISSING, text, record=Record("MAIL_DKIM_SELECTOR", _("setting"), "s1"))
+        return line(Verdict.MISSING, text, record=Record("MAIL_DKIM_SELECTOR", SETTING, "s1"))
     name = _dkim_name(setup)
     records = lookups.ask(name, "TXT")
     entered = Record(name, "TXT", "v=DKIM1; k=rsa; p=…")
@@ -387,9 +407,7 @@ def check_tls(setup: Setup) -> Line:
     if setup.uses_tls or setup.is_local_host:
         return line(Verdict.OK, _("Mail leaves this site encrypted, or does not leave its network."))
     text = _("Mail leaves this site readable for everybody on the way.")
-    return line(
-        Verdict.WRONG, text, record=Record("EMAIL_URL", _("setting"), f"smtp+tls://…@{setup.host}:587")
-    )
+    return line(Verdict.WRONG, text, record=Record("EMAIL_URL", SETTING, f"smtp+tls://…@{setup.host}:587"))
 
 
 def check_unsubscribing(setup: Setup) -> Line:
@@ -400,7 +418,7 @@ def check_unsubscribing(setup: Setup) -> Line:
             Verdict.WRONG,
             text,
             setup.site_url,
-            record=Record("SITE_URL", _("setting"), f"https://{_own(setup)}"),
+            record=Record("SITE_URL", SETTING, f"https://{_own(setup)}"),
         )
     if not setup.unsubscribe_address:
         return line(
@@ -419,7 +437,7 @@ def check_postal_address(setup: Setup) -> Line:
         return line(Verdict.OK, _("It stands at the foot of each newsletter."), setup.postal_address)
     text = _("Many countries ask for one at the foot of a newsletter.")
     value = _("Your name, street, town, country")
-    return line(Verdict.MISSING, text, record=Record("MAIL_POSTAL_ADDRESS", _("setting"), value))
+    return line(Verdict.MISSING, text, record=Record("MAIL_POSTAL_ADDRESS", SETTING, value))
 
 
 def check_reply_address(setup: Setup) -> Line:
@@ -428,7 +446,7 @@ def check_reply_address(setup: Setup) -> Line:
     if NO_REPLY.search(local.lower()):
         text = _("Readers answer newsletters, also to unsubscribe. Write from a mailbox that somebody reads.")
         return line(
-            Verdict.WRONG, text, record=Record("DEFAULT_FROM_EMAIL", _("setting"), f"hello@{setup.domain}")
+            Verdict.WRONG, text, record=Record("DEFAULT_FROM_EMAIL", SETTING, f"hello@{setup.domain}")
         )
     return line(
         Verdict.OK,
@@ -441,11 +459,11 @@ def check_reports(setup: Setup) -> Line:
     line = partial(Line, "reports", _("Reports of bounces and complaints"))
     if not setup.provider:
         text = _("If a provider sends your mail, name it, so that it can report bounces and complaints.")
-        return line(Verdict.MISSING, text, record=Record("MAIL_PROVIDER", _("setting"), ", ".join(Provider)))
+        return line(Verdict.MISSING, text, record=Record("MAIL_PROVIDER", SETTING, ", ".join(Provider)))
     if problem := problem_with_secret():
         return line(Verdict.WRONG, problem, setup.provider)
     address = f"{setup.site_url}/mail/events/{setup.provider}/"
     if not setup.has_secret:
         text = _("Agree on a secret with your provider, and give it this address for its reports.")
-        return line(Verdict.MISSING, text, address, record=Record("MAIL_EVENTS_SECRET", _("setting"), "…"))
+        return line(Verdict.MISSING, text, address, record=Record("MAIL_EVENTS_SECRET", SETTING, "…"))
     return line(Verdict.OK, _("Your provider reports to this address."), address)

@@ -1,6 +1,7 @@
 """The newsletter's demo: readers, a few who have not confirmed or have left, and two issues that went out."""
 
 from datetime import datetime, timedelta
+from pathlib import Path
 from random import Random
 
 from django.db import transaction
@@ -11,13 +12,22 @@ from articles.models import Article
 from mailing.models import Letter, LetterKind, LetterState
 from newsletter.digests import Cadence
 from newsletter.lifecycle import IssueState, SubscriptionState
-from newsletter.models import ConsentEvent, Issue, Subscriber, Subscription, subscriber_id
-from newsletter.operations import default_topic, owe_digests, send_issue
+from newsletter.models import (
+    ConsentEvent,
+    Issue,
+    LeadMagnetVersion,
+    Subscriber,
+    Subscription,
+    subscriber_id,
+)
+from newsletter.operations import add_version, default_topic, download, owe_digests, send_issue
 from newsletter.wording import words_shown
 
 STRANGERS = 84
 WAITING, LEFT = 5, 4
 ISSUES = 2  # of the latest articles
+DOWNLOADS = 23
+CV_TEMPLATE = Path(__file__).parent / "demo_files" / "data-scientist-cv.md"
 AT_EXAMPLE = r"@example\.(org|net)$"
 
 
@@ -31,6 +41,7 @@ def seed(demo_people: DemoPeople, *, now: datetime, rng: Random) -> None:
     for article in reversed(latest.select_related("author__user")[:ISSUES]):
         _send_article(article, rng=rng)
     _send_digests(now=now)
+    _offer_cv_template(demo_people, now=now, rng=rng)
 
 
 @transaction.atomic
@@ -40,6 +51,7 @@ def remove() -> None:
     Letter.objects.filter(about__in=[issue.about for issue in issues]).delete()
     issues.delete()
     Letter.objects.filter(kind=LetterKind.DIGEST, to__regex=AT_EXAMPLE).delete()
+    LeadMagnetVersion.objects.filter(by__email__regex=AT_EXAMPLE).delete()
     ConsentEvent.objects.filter(email__regex=AT_EXAMPLE).delete()
     Subscriber.objects.filter(email__regex=AT_EXAMPLE).delete()
 
@@ -138,3 +150,21 @@ def _send_digests(*, now: datetime) -> None:
     owe_digests(now=now)
     digests = Letter.objects.filter(kind=LetterKind.DIGEST, to__regex=AT_EXAMPLE)
     digests.update(state=LetterState.SENT, attempts=1, moved_at=now, sent_at=now)
+
+
+def _offer_cv_template(demo_people: DemoPeople, *, now: datetime, rng: Random) -> None:
+    """The file that new readers get; some have it."""
+    version = add_version(
+        topic=default_topic(),
+        filename=CV_TEMPLATE.name,
+        content=CV_TEMPLATE.read_bytes(),
+        note="For data scientists who apply as machine learning engineers.",
+        by=demo_people.authors[0],
+        now=now - timedelta(days=30),
+    )
+    strangers = Subscription.objects.confirmed().filter(
+        subscriber__user=None, subscriber__email__regex=AT_EXAMPLE
+    )
+    for subscription in strangers.select_related("subscriber").order_by("pk")[:DOWNLOADS]:
+        at = now - timedelta(days=rng.randint(1, 29))
+        download(subscriber=subscription.subscriber, version=version, now=at)

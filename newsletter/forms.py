@@ -68,6 +68,29 @@ class DeliveryForm(forms.Form):
         }
 
 
+class VersionForm(forms.Form):
+    """A new version of the file that readers get."""
+
+    file = forms.FileField(
+        label=_("File"),
+        widget=forms.FileInput(attrs={"accept": ".pdf,.docx,.odt,.md,.txt"}),
+        help_text=_("PDF, DOCX, ODT, Markdown or plain text, 1 MB at most."),
+        error_messages={"required": _("Choose a file.")},
+    )
+    note = forms.CharField(
+        label=_("What is new"),
+        required=False,
+        max_length=200,
+        widget=forms.TextInput(attrs={"dir": "auto"}),
+        help_text=_("In one sentence, for those who have an older one."),
+    )
+
+    def given(self) -> dict[str, Any]:
+        """For `add_version`."""
+        upload = self.cleaned_data["file"]
+        return {"filename": upload.name, "content": upload.read(), "note": self.cleaned_data["note"]}
+
+
 class IssueWordsForm(forms.ModelForm[Issue]):
     """What an issue says beside its article. An empty subject or preheader becomes the article's own."""
 

@@ -21,10 +21,12 @@ from newsletter.models import (
     AddressChange,
     HeldIssue,
     Issue,
+    LeadMagnetVersion,
     Subscriber,
     Subscription,
 )
 from newsletter.notice_kinds import ISSUE_STOPPED
+from newsletter.operations.lead_magnets import latest_version
 from newsletter.tokens import Purpose, make_token
 from notices.tokens import turn_off_url
 
@@ -85,6 +87,70 @@ def build_preferences(letter: Letter) -> Mail:
         template="newsletter/mail/preferences.html",
         context={"url": preferences_url(subscriber.pk)},
     )
+
+
+@builds("newsletter.welcome")
+def build_welcome(letter: Letter) -> Mail:
+    return _download_mail(letter, is_welcome=True)
+
+
+@builds("newsletter.download")
+def build_download(letter: Letter) -> Mail:
+    return _download_mail(letter, is_welcome=False)
+
+
+def _download_mail(letter: Letter, *, is_welcome: bool) -> Mail:
+    """With a link that works for seventy-two hours from now on."""
+    found = Subscription.objects.select_related("topic", "subscriber").confirmed()
+    subscription = found.filter(pk=letter.context["subscription"]).first()
+    if subscription is None:
+        raise Drop("No longer a reader.", reason=DropReason.UNSUBSCRIBED)
+    version = latest_version(subscription.topic)
+    if version is None:
+        raise Drop("There is no file.")
+    return Mail(
+        subject=_("Welcome, and a file to begin with") if is_welcome else _("Your new link"),
+        template="newsletter/mail/welcome.html",
+        context={
+            "url": download_url(subscription),
+            "filename": version.filename,
+            "is_welcome": is_welcome,
+            "preferences_page": preferences_url(subscription.subscriber_id),
+        },
+    )
+
+
+def download_url(subscription: Subscription) -> str:
+    signed = make_token(Purpose.DOWNLOAD, subscriber=subscription.subscriber_id, topic=subscription.topic_id)
+    return absolute(reverse("newsletter:download", args=[signed]))
+
+
+@builds_in_bulk("newsletter.new_version")
+def build_new_version(letters: Sequence[Letter]) -> BulkMail:
+    """To those who have an older one. Whoever has left, or moved, gets none."""
+    version = LeadMagnetVersion.objects.defer("content").get(pk=letters[0].context["version"])
+    mail = Mail(
+        subject=_("A new version of %(filename)s") % {"filename": version.filename},
+        template="newsletter/mail/new_version.html",
+        context={"filename": version.filename, "note": version.note, "url": token("download_url")},
+        unsubscribe_url=token("leave_url"),
+        preferences_url=token("preferences_url"),
+    )
+    asked = [letter.context["subscriber"] for letter in letters]
+    found = Subscription.objects.confirmed().filter(topic=version.topic_id, subscriber__in=asked)
+    subscriptions = {str(each.subscriber_id): each for each in found}
+    readers: dict[UUID, Reader] = {}
+    for letter in letters:
+        subscription = subscriptions.get(letter.context["subscriber"])
+        readers[letter.pk] = (
+            {
+                **reader_urls(subscription.subscriber_id, subscription.topic_id),
+                "download_url": download_url(subscription),
+            }
+            if subscription
+            else Drop("No longer a reader.", reason=DropReason.UNSUBSCRIBED)
+        )
+    return BulkMail(mail=mail, readers=readers)
 
 
 @builds("newsletter.issue_stopped")

@@ -22,11 +22,12 @@ from mailing.models import LetterKind, Suppression
 from newsletter.address_changes import AddressChange
 from newsletter.digests import Cadence, Digest, HeldIssue
 from newsletter.formulas import FormulaImage
+from newsletter.lead_magnets import Download, LeadMagnetVersion
 from newsletter.lifecycle import ISSUE_TRANSITIONS, STARTED, IssueState, SubscriptionState
 
 __all__ = [  # Django looks for the models of an app in this module
-    "AddressChange", "ConsentEvent", "Digest", "FormulaImage", "HeldIssue", "Issue", "Subscriber",
-    "Subscription", "Topic",
+    "AddressChange", "ConsentEvent", "Digest", "Download", "FormulaImage", "HeldIssue", "Issue",
+    "LeadMagnetVersion", "Subscriber", "Subscription", "Topic",
 ]  # fmt: skip
 
 ID_IS_OF_ADDRESS = "newsletter_subscriber_id_is_of_its_address"

@@ -9,8 +9,10 @@ from newsletter.models import (
     AddressChange,
     ConsentEvent,
     Digest,
+    Download,
     HeldIssue,
     Issue,
+    LeadMagnetVersion,
     Subscriber,
     Subscription,
 )
@@ -33,7 +35,7 @@ def register_of_subscriber(model: type[Model]) -> None:
     register(PersonalRows(model=model, of=rows_of, erase=delete))
 
 
-for model in (Subscription, HeldIssue, Digest, AddressChange):
+for model in (Subscription, HeldIssue, Digest, AddressChange, Download):
     register_of_subscriber(model)
 register(
     PersonalRows(
@@ -43,3 +45,4 @@ register(
     )
 )
 register_by("by", Issue, erase=keep("What was mailed stays in the archive."))
+register_by("by", LeadMagnetVersion, erase=keep("Readers have the file."), hidden=frozenset({"content"}))

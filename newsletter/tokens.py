@@ -5,7 +5,8 @@ A token is
     <version>.<purpose>.<topic>.<subscriber>[.<time>].<signature>
 
 - version: `1`. A reader of tokens refuses others with UnknownVersion and never guesses.
-- purpose: `unsubscribe`, `confirm`, `preferences` or `move`; the signature's salt contains it too.
+- purpose: `unsubscribe`, `confirm`, `preferences`, `move` or `download`; the signature's salt contains it
+  too.
 - topic: the number of a topic, or `all`.
 - subscriber: 32 hexadecimal digits, made of the address itself (`models.subscriber_id`); of `move`, the key
   of an AddressChange.
@@ -34,12 +35,14 @@ class Purpose(StrEnum):
     CONFIRM = "confirm"
     PREFERENCES = "preferences"
     MOVE = "move"
+    DOWNLOAD = "download"
 
 
 LIFETIMES = {
     Purpose.CONFIRM: timedelta(days=7),
     Purpose.PREFERENCES: timedelta(days=30),
     Purpose.MOVE: timedelta(days=7),
+    Purpose.DOWNLOAD: timedelta(hours=72),
 }
 
 

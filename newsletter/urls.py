@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from newsletter.views import formulas, preferences, readiness, sending, subscribing
+from newsletter.views import formulas, lead_magnets, preferences, readiness, sending, subscribing
 
 app_name = "newsletter"
 urlpatterns = [
@@ -22,6 +22,7 @@ urlpatterns = [
         preferences.cancellation,
         name="leave_topic",
     ),
+    path("newsletter/download/<str:token>/", lead_magnets.file, name="download"),
     path("newsletter/address/<str:token>/", preferences.move, name="move"),
     re_path(r"^formulas/(?P<key>[0-9a-f]{32})\.png$", formulas.formula, name="formula"),
     re_path(
@@ -30,6 +31,8 @@ urlpatterns = [
         {"scheme": "dark"},
         name="dark_formula",
     ),
+    path("writing/welcome/", lead_magnets.lead_magnet, name="lead_magnet"),
+    path("writing/welcome/notice/", lead_magnets.notice, name="lead_magnet_notice"),
     path("writing/readiness/", readiness.readiness, name="readiness"),
     path("writing/issues/", sending.issues, name="issues"),
     path("writing/<int:pk>/issue/", sending.issue, name="issue"),

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.urls import path
 
+from newsletter.api.lead_magnets import LeadMagnet, LeadMagnetNotice
 from newsletter.api.readiness import MailReadiness
 from newsletter.api.sending import Issues, OneIssue, Settlement, TestIssue
 from newsletter.api.subscribing import OwnSubscription, OwnSubscriptions, SubscriptionViewSet
@@ -12,6 +13,8 @@ routes: list[tuple[str, Any, str]] = [("subscriptions", SubscriptionViewSet, "su
 urlpatterns = [
     path("me/subscriptions/", OwnSubscriptions.as_view(), name="api-own-subscriptions"),
     path("me/subscriptions/<slug:topic>/", OwnSubscription.as_view(), name="api-own-subscription"),
+    path("lead-magnet/", LeadMagnet.as_view(), name="api-lead-magnet"),
+    path("lead-magnet/notice/", LeadMagnetNotice.as_view(), name="api-lead-magnet-notice"),
     path("mail-readiness/", MailReadiness.as_view(), name="api-mail-readiness"),
     path("issues/", Issues.as_view(), name="api-issues"),
     path("drafts/<int:pk>/issue/", OneIssue.as_view(), name="api-issue"),

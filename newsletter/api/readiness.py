@@ -18,7 +18,7 @@ class RecordSerializer(serializers.Serializer[Any]):
     """What to enter: a DNS record, or a setting."""
 
     name = serializers.CharField()
-    kind = serializers.CharField(help_text="`TXT`, `MX`, `PTR`, or that it is a setting.")
+    kind = serializers.CharField(help_text="`TXT`, `MX`, `PTR`, or `setting`: then `value` is an example.")
     value = serializers.CharField()
 
 

@@ -23,6 +23,7 @@ from newsletter.models import (
     Topic,
     subscriber_id,
 )
+from newsletter.operations.lead_magnets import owe_welcome
 from newsletter.wording import words_shown
 
 Change, Method = ConsentEvent.Change, ConsentEvent.Method
@@ -231,6 +232,8 @@ def _mark_confirmed(
     subscription.moved_to = None
     subscription.save()
     _log_consent(subscription, change, method=method, at=at, by=by)
+    if change == Change.CONFIRMED:
+        owe_welcome(subscription=subscription, now=at)
 
 
 def _log_consent(

@@ -11,7 +11,7 @@ from accounts import demo as people
 from articles import demo as articles
 from articles.models import Article
 from newsletter import demo
-from newsletter.models import ConsentEvent, HeldIssue, Issue, Subscriber, Subscription
+from newsletter.models import ConsentEvent, HeldIssue, Issue, LeadMagnetVersion, Subscriber, Subscription
 
 CV_TEMPLATE = Path(demo.__file__).parent / "demo_files" / "data-scientist-cv.md"
 
@@ -26,11 +26,13 @@ def test_the_demo_is_seeded_and_removed(now: datetime) -> None:
     assert 110 <= Subscription.objects.confirmed().count() <= 130
     assert ConsentEvent.objects.exists()
     assert HeldIssue.objects.filter(issue__in=Issue.objects.all()).exists(), "some read digests"
+    assert LeadMagnetVersion.objects.get().downloads.count() == 23
     demo.remove()
     articles.remove()
     assert not Issue.objects.exists()
     assert not Subscriber.objects.exists()
     assert not ConsentEvent.objects.exists()
+    assert not LeadMagnetVersion.objects.exists()
 
 
 def test_every_example_in_the_cv_template_follows_its_own_advice() -> None:

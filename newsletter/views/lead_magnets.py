@@ -1,0 +1,118 @@
+"""The file that readers get: its author's page, and the page behind the link in a letter."""
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods, require_POST
+
+from accounts.limits import check_rate
+from accounts.viewer import member, members_only
+from articles.models import Author
+from core.http import go_to
+from core.refusals import Refusal
+from newsletter.forms import VersionForm
+from newsletter.models import LeadMagnetVersion, Subscription
+from newsletter.operations import (
+    add_version,
+    default_topic,
+    download,
+    latest_version,
+    readers_of_older,
+    send_download_link,
+    tell_of_new_version,
+)
+from newsletter.queries import versions_with_counts
+from newsletter.tokens import ExpiredToken, InvalidToken, Purpose, Scope, UnknownVersion, read_token
+from newsletter.views.subscribing import activate_language_of, unknown_link
+
+
+@csrf_exempt
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+def file(request: HttpRequest, token: str) -> HttpResponse:
+    """GET shows what there is, POST gives it: mail scanners follow links, and are no readers."""
+    try:
+        scope = read_token(Purpose.DOWNLOAD, token)
+    except UnknownVersion:
+        return unknown_link(request)
+    except ExpiredToken as expired:
+        return _expired(request, _get_subscription(request, expired.scope))
+    except InvalidToken as error:
+        raise Http404 from error
+    subscription = _get_subscription(request, scope)
+    version = latest_version(subscription.topic)
+    if version is None:
+        raise Http404
+    if request.method != "POST":
+        return render(request, "newsletter/download.html", {"version": version})
+    download(subscriber=subscription.subscriber, version=version, now=timezone.now())
+    headers = {"Content-Disposition": content_disposition_header(True, version.filename) or ""}
+    return HttpResponse(bytes(version.content), content_type=version.media_type, headers=headers)
+
+
+def _get_subscription(request: HttpRequest, scope: Scope) -> Subscription:
+    found = Subscription.objects.select_related("subscriber__user", "topic")
+    subscription = get_object_or_404(found, subscriber=scope.subscriber, topic=scope.topic)
+    activate_language_of(subscription.subscriber, request)
+    return subscription
+
+
+def _expired(request: HttpRequest, subscription: Subscription) -> HttpResponse:
+    """A press of its button sends a new link to the same mailbox."""
+    if request.method != "POST":
+        return render(request, "newsletter/expired_link.html", {"is_download": True}, status=410)
+    try:
+        check_rate(request, "subscribe", key=subscription.subscriber.email)
+    except Refusal as refusal:
+        context = {"is_download": True, "refusal": refusal}
+        return render(request, "newsletter/expired_link.html", context, status=429)
+    send_download_link(subscription=subscription, now=timezone.now())
+    return render(request, "newsletter/expired_link.html", {"was_sent": True})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@members_only
+def lead_magnet(request: HttpRequest) -> HttpResponse:
+    """Its versions, how many readers have each, and a form for the next."""
+    _check_author(request)
+    form = VersionForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            add_version(topic=default_topic(), by=member(request), now=timezone.now(), **form.given())
+        except Refusal as refusal:
+            form.add_error("file", str(refusal.message))
+        else:
+            messages.success(request, _("New readers get this one from now on."))
+            return go_to(request, reverse("newsletter:lead_magnet"))
+    latest = latest_version(default_topic())
+    context = {
+        "form": form,
+        "versions": versions_with_counts(default_topic()),
+        "to_tell": readers_of_older(latest).count() if latest else 0,
+    }
+    return render(request, "newsletter/lead_magnet.html", context, status=422 if form.is_bound else 200)
+
+
+@require_POST
+@members_only
+def notice(request: HttpRequest) -> HttpResponse:
+    """Tell those who have an older version, once."""
+    _check_author(request)
+    latest = get_object_or_404(LeadMagnetVersion.objects.defer("content").order_by("-number")[:1])
+    number = tell_of_new_version(version=latest, now=timezone.now())
+    said = ngettext("%(number)s reader is told.", "%(number)s readers are told.", number)
+    messages.success(request, said % {"number": number})
+    return go_to(request, reverse("newsletter:lead_magnet"))
+
+
+def _check_author(request: HttpRequest) -> None:
+    """To everybody else this page doesn't exist."""
+    if not Author.objects.filter(user=member(request)).exists():
+        raise Http404
