@@ -41,7 +41,7 @@ from mentoring.operations import (
 )
 from notices.models import Notice
 from tests.conftest import person
-from tests.mailing.sink import Received
+from tests.mailing.sink import Received, Sink
 from tests.mentoring.builders import HOUR, a_booking, a_mentor, a_session_type, tomorrow
 from tests.mentoring.conftest import Arrived
 from tests.mentoring.promises import find_broken
@@ -231,6 +231,23 @@ class TestLetters:
         Letter.objects.filter(template="mentoring.cancellation").delete()
         events = events_in(arrived(now)[learner.email])
         assert [each["dtstart"].dt for each in events] == [starts(4)[number] for number in (0, 2, 3)]
+
+    def test_what_was_moved_meanwhile_has_its_own_invitation(
+        self, weekly: SessionType, learner: User, arrived: Arrived, smtp_sink: Sink, now: datetime
+    ) -> None:
+        pair = a_pair(weekly, learner, now=now)
+        moved = sessions(pair)[1]
+        move_booking(booking=moved, starts_at=tomorrow("15:00") + WEEK, by=learner, now=now)
+        arrived(now)
+        theirs = [each for each in smtp_sink.received if each.to == learner.email]
+        told = Counter(
+            str(event["uid"])
+            for received in theirs
+            for part in received.mail.walk()
+            if part.get_content_type() == "text/calendar"
+            for event in Calendar.from_ical(part.get_content()).walk("VEVENT")
+        )
+        assert told == {str(each.pk): 1 for each in sessions(pair)}
 
     def test_a_single_cancellation_takes_its_event_out_of_calendars(
         self, weekly: SessionType, learner: User, arrived: Arrived, now: datetime
