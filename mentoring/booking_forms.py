@@ -198,7 +198,10 @@ class WeeklyCancellationForm(CancellationForm):
 
     which = forms.ChoiceField(
         label=_("What is called off?"),
-        choices=[("rest", _("All that is to come")), ("every_second", _("Every second week"))],
+        choices=[
+            ("rest", _("All that is to come")),
+            ("every_second", _("Every second week, and keep those between")),
+        ],
         initial="rest",
         widget=forms.RadioSelect,
     )

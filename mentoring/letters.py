@@ -4,7 +4,7 @@ What a letter says is built when it is sent, from the booking as it is then; if 
 fits the letter (cancelled, moved, begun), the letter is dropped.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 from email.utils import parseaddr
 from typing import Any
@@ -167,7 +167,7 @@ def build_weekly_request(letter: Letter) -> Mail:
         if context["reader_gives_it"]
         else _("Asked for: %(title)s with %(name)s every week from %(when)s")
     )
-    return _build_weekly_mail(letter, context, subject, "weekly_requested")
+    return _build_weekly_mail(context, subject, "weekly_requested")
 
 
 @builds("mentoring.weekly_booked")
@@ -175,12 +175,14 @@ def build_weekly_booking(letter: Letter) -> Mail:
     """One letter for all weeks, with an event for each.
 
     It publishes them: an invitation may hold one event alone, of one UID (RFC 5546, 3.2.2), and a rule of
-    recurrence would tie together what is moved and cancelled one by one.
+    recurrence would tie together what is moved and cancelled one by one. What has been moved since has an
+    invitation of its own.
     """
     bookings = _weekly_bookings(letter, [BookingState.CONFIRMED])
+    unchanged = [each for each in bookings if each.sequence_for(letter.recipient_id) == 0]
     context = _weekly_context(letter, bookings)
     subject = _("Booked: %(title)s every week from %(when)s")
-    return _build_weekly_mail(letter, context, subject, "weekly_booked", has_calendar=True)
+    return _build_weekly_mail(context, subject, "weekly_booked", published=unchanged)
 
 
 @builds("mentoring.weekly_ended")
@@ -194,7 +196,7 @@ def build_weekly_end(letter: Letter) -> Mail:
         if bookings[0].state == BookingState.CANCELLED
         else _("Not booked: %(title)s every week from %(when)s")
     )
-    return _build_weekly_mail(letter, context, subject, "weekly_ended", has_calendar=was_invited)
+    return _build_weekly_mail(context, subject, "weekly_ended", published=bookings if was_invited else ())
 
 
 def _weekly_bookings(letter: Letter, states: Collection[str]) -> list[Booking]:
@@ -222,22 +224,22 @@ def _weekly_context(letter: Letter, bookings: list[Booking]) -> dict[str, Any]:
 
 
 def _build_weekly_mail(
-    letter: Letter, context: dict[str, Any], subject: str, name: str, *, has_calendar: bool = False
+    context: dict[str, Any], subject: str, name: str, *, published: Iterable[Booking] = ()
 ) -> Mail:
-    bookings, reader = context["bookings"], context["reader"]
-    stamp = timezone.now()
-    sessions = [describe_for_calendar(each, reader=reader, stamp=stamp) for each in bookings]
-    method = CalendarMethod.PUBLISH
+    """`published` are the sessions in the file that comes with it."""
+    stamp, method = timezone.now(), CalendarMethod.PUBLISH
+    sessions = [describe_for_calendar(each, reader=context["reader"], stamp=stamp) for each in published]
+    first: Booking = context["booking"]
     return Mail(
         subject=subject
         % {
-            "title": bookings[0].title,
+            "title": first.title,
             "name": context["other"],
-            "when": format_moment(bookings[0].starts_at),
+            "when": format_moment(first.starts_at),
         },
         template=f"mentoring/mail/{name}.html",
         context=context,
-        calendar=CalendarPart(method=method, body=build_calendar(sessions, method)) if has_calendar else None,
+        calendar=CalendarPart(method=method, body=build_calendar(sessions, method)) if sessions else None,
     )
 
 

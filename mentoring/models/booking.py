@@ -56,7 +56,7 @@ OPENS_BEFORE = timedelta(minutes=10)  # how early the meeting link is shown as "
 
 SHOWN_IN_LISTS = (
     *("title", "starts_at", "ends_at", "minutes", "state", "expires_at"),
-    *("meeting_url", "mentor__meeting_url", "seats", "seats_taken"),
+    *("meeting_url", "mentor__meeting_url", "seats", "seats_taken", "weekly_pair"),
 )
 NAME_OF_MENTOR = ("mentor__user__display_name", "mentor__user__handle")
 NAME_OF_PERSON = ("person__display_name", "person__handle")

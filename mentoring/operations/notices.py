@@ -47,7 +47,7 @@ def tell_of_booking(booking: Booking, *, by: User, now: datetime) -> None:
             _build_notice(SESSION_BOOKED, "invitation", booking, person, at=now, by=by)
             for person in _people(booking)
         ]
-        + _build_reminders(booking, now=now),
+        + _build_reminders(booking, _find_choices(booking), now=now),
         now=now,
     )
 
@@ -61,7 +61,7 @@ def tell_of_move(booking: Booking, *, by: User, old_starts_at: datetime, now: da
             _build_notice(SESSION_MOVED, "move", booking, person, at=now, by=by, more=was)
             for person in _people(booking)
         ]
-        + _build_reminders(booking, now=now),
+        + _build_reminders(booking, _find_choices(booking), now=now),
         now=now,
     )
 
@@ -142,7 +142,8 @@ def tell_of_request_ended(booking: Booking, *, by: User | None, now: datetime) -
 
 def tell_of_weekly_booking(bookings: Sequence[Booking], *, by: User, now: datetime) -> None:
     """Both people, once of all; and again before each session, as they chose."""
-    reminders = [each for booking in bookings for each in _build_reminders(booking, now=now)]
+    choices = ReminderChoice.objects.for_each(_people(bookings[0])).values()
+    reminders = [each for booking in bookings for each in _build_reminders(booking, choices, now=now)]
     told = _build_weekly_notices(WEEKLY_BOOKED, "booked", bookings, at=now, by=by)
     notices.tell_each(told + reminders, now=now)
 
@@ -286,10 +287,15 @@ def _build_reminders_of(booking: Booking, choice: ReminderChoice, *, now: dateti
     ]
 
 
-def _build_reminders(booking: Booking, *, now: datetime) -> list[NewNotice]:
+def _find_choices(booking: Booking) -> Iterable[ReminderChoice]:
+    return ReminderChoice.objects.for_each(_people(booking)).values()
+
+
+def _build_reminders(
+    booking: Booking, choices: Iterable[ReminderChoice], *, now: datetime
+) -> list[NewNotice]:
     """Of the session, to each as they chose; and of its scorecard."""
-    choices = ReminderChoice.objects.for_each(_people(booking))
-    return [each for choice in choices.values() for each in _build_reminders_of(booking, choice, now=now)] + [
+    return [each for choice in choices for each in _build_reminders_of(booking, choice, now=now)] + [
         _build_notice(
             SCORECARD_DUE, f"scorecard:{after}", booking, booking.mentor.user, at=booking.ends_at + delay
         )

@@ -1,5 +1,7 @@
 """Booked sessions: mine, one of them (the same page for both sides), and what can be done to it."""
 
+from collections.abc import Iterable
+
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import prefetch_related_objects
@@ -51,8 +53,8 @@ def bookings(request: HttpRequest) -> HttpResponse:
     prefetch_related_objects(with_learners, names_in_bookings())
     prefetch_related_objects(missed, "absences__person")
     context = {
-        "to_answer": [each for each in requested if each.is_given_by(me)],
-        "asked": [each for each in requested if not each.is_given_by(me)],
+        "to_answer": first_of_each_pair(each for each in requested if each.is_given_by(me)),
+        "asked": first_of_each_pair(each for each in requested if not each.is_given_by(me)),
         "to_score": [each for each in open_by_start if each.ends_at <= now],
         "upcoming": [each for each in open_by_start if each.is_upcoming(now)],
         "past": page,
@@ -65,6 +67,14 @@ def bookings(request: HttpRequest) -> HttpResponse:
         "now": now,
     }
     return render(request, "mentoring/bookings.html", context)
+
+
+def first_of_each_pair(bookings: Iterable[Booking]) -> list[Booking]:
+    """Of those that were asked for together, and are answered as one, the first."""
+    first: dict[object, Booking] = {}
+    for each in bookings:
+        first.setdefault(each.weekly_pair_id or each.pk, each)
+    return list(first.values())
 
 
 @require_safe

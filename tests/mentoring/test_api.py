@@ -218,7 +218,9 @@ class TestRequests:
         assert (found["state"], found["expires_at"] is not None) == ("requested", True)
 
     def test_the_mentor_accepts(self, request_: Booking, browser: Client) -> None:
-        answer = browser.post(f"/api/v1/bookings/{request_.pk}/acceptance/")
+        answer = browser.post(
+            f"/api/v1/bookings/{request_.pk}/acceptance/", {}, content_type="application/json"
+        )
         assert (answer.status_code, answer.json()["state"]) == (200, "confirmed")
 
     def test_the_mentor_declines(self, request_: Booking, browser: Client) -> None:
@@ -233,7 +235,7 @@ class TestRequests:
         assert lena.post(url, {}, content_type="application/json").status_code == 404
 
     def test_what_is_answered_is_not_answered_again(self, request_: Booking, browser: Client) -> None:
-        browser.post(f"/api/v1/bookings/{request_.pk}/acceptance/")
+        browser.post(f"/api/v1/bookings/{request_.pk}/acceptance/", {}, content_type="application/json")
         url = f"/api/v1/bookings/{request_.pk}/refusal/"
         answer = browser.post(url, {}, content_type="application/json")
         assert (answer.status_code, answer.json()["code"]) == (409, "not_asked")

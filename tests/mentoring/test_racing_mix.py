@@ -13,11 +13,13 @@ from accounts.models import User
 from core.refusals import Refusal
 from mailing.models import Letter
 from mentoring.lifecycle import BookingState
-from mentoring.models import Booking, SessionType, WaitingEntry
+from mentoring.models import Booking, SessionType, WaitingEntry, WeeklyPair
 from mentoring.operations import (
     accept_request,
     book_session,
+    book_weekly,
     cancel_booking,
+    cancel_weekly,
     expire_unanswered,
     join_waiting_list,
     move_booking,
@@ -44,16 +46,20 @@ class Mix:
         self.people, self.now = people, now
         mentors = [a_mentor(each, hours=(9, 9 + HOURS)) for each in people[:3]]
         rules = {"minutes": 60, "interval_minutes": 30, "buffer_after_minutes": 10}
-        more: tuple[dict[str, Any], ...] = ({}, {"needs_confirmation": True}, {"seats": 3})
+        more: tuple[dict[str, Any], ...] = (
+            {"most_weeks": 3},
+            {"most_weeks": 3, "needs_confirmation": True},
+            {"seats": 3},
+        )
         self.calls = [
             a_session_type(mentor, **rules | special) for mentor, special in zip(mentors, more, strict=True)
         ]
         self.acts: list[Act] = [self.book, self.book, self.join, self.move, self.confirm, self.cancel]
-        self.acts += [self.expire, self.take_offer, self.cancel]
+        self.acts += [self.expire, self.take_offer, self.cancel, self.book_weeks, self.cancel_weeks]
 
     def begin(self, rng: Random) -> None:
         """Half of the time is taken, some of it by requests that have expired by now; six people wait."""
-        for model in (Booking, WaitingEntry, Letter, Notice):
+        for model in (Booking, WeeklyPair, WaitingEntry, Letter, Notice):
             model.objects.all().delete()
         for _ in range(8):
             self.try_to(self.book, rng, now=self.now - timedelta(hours=rng.choice((1, 49))))
@@ -99,6 +105,23 @@ class Mix:
             starts_at=self.start(rng),
             now=now or self.now,
         )
+
+    def book_weeks(self, rng: Random) -> object:
+        first = self.start(rng)
+        return book_weekly(
+            learner=rng.choice(self.people),
+            session_type=self.calls[rng.randrange(2)],
+            starts=[first + timedelta(weeks=week) for week in range(3)],
+            now=self.now,
+        )
+
+    def cancel_weeks(self, rng: Random) -> object:
+        pairs = list(WeeklyPair.objects.select_related("mentor__user", "learner"))
+        if not pairs:
+            return None
+        pair = rng.choice(pairs)
+        by = rng.choice([pair.mentor.user, pair.learner])
+        return cancel_weekly(pair=pair, by=by, reason="", now=self.now)
 
     def join(self, rng: Random) -> object:
         """A group that somebody has begun, or one more."""

@@ -234,7 +234,7 @@ class TestOutsideEventSince:
     ) -> None:
         browser = signed_in(booking.mentor.user)
         url = f"/api/v1/bookings/{booking.pk}/acceptance/"
-        refused = browser.post(url)
+        refused = browser.post(url, {}, content_type="application/json")
         assert (refused.status_code, refused.json()["code"]) == (409, "calendar_busy")
         answer = browser.post(url, {"despite_outside": True}, content_type="application/json")
         assert answer.json()["state"] == "confirmed"

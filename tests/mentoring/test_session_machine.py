@@ -19,11 +19,13 @@ from icalendar import Calendar
 from core.refusals import Refusal
 from mailing.delivery import deliver_due
 from mentoring.lifecycle import BookingState
-from mentoring.models import Booking, WaitingEntry
+from mentoring.models import Booking, WaitingEntry, WeeklyPair
 from mentoring.operations import (
     accept_request,
     book_session,
+    book_weekly,
     cancel_booking,
+    cancel_weekly,
     choose_reminders,
     decline_request,
     expire_unanswered,
@@ -45,12 +47,11 @@ LEARNERS, CALLS = st.integers(0, 3), st.integers(0, 2)
 ANY = st.integers(0, 30)
 
 
-def calendar_of(received: Received) -> tuple[str, Any] | None:
-    """What a letter asks of calendars, and of which event."""
+def calendar_of(received: Received) -> tuple[str, list[Any]] | None:
+    """What a letter asks of calendars, and of which events."""
     for part in received.mail.walk():
         if part.get_content_type() == "text/calendar" and part.get_param("method"):
-            (event,) = Calendar.from_ical(part.get_content()).walk("VEVENT")
-            return str(part.get_param("method")), event
+            return str(part.get_param("method")), Calendar.from_ical(part.get_content()).walk("VEVENT")
     return None
 
 
@@ -78,7 +79,11 @@ class Sessions(RuleBasedStateMachine):
         self.learners = [person(f"Learner{number}", "UTC") for number in range(4)]
         mentors = [a_mentor(person(f"Mentor{number}", "UTC"), hours=(9, 13)) for number in range(3)]
         rules = {"minutes": 60, "interval_minutes": 60, "cancel_hours": 0}
-        more: tuple[dict[str, Any], ...] = ({}, {"needs_confirmation": True}, {"seats": 2})
+        more: tuple[dict[str, Any], ...] = (
+            {"most_weeks": 2},
+            {"most_weeks": 2, "needs_confirmation": True},
+            {"seats": 2},
+        )
         self.calls = [
             a_session_type(mentor, **rules | special) for mentor, special in zip(mentors, more, strict=True)
         ]
@@ -108,6 +113,25 @@ class Sessions(RuleBasedStateMachine):
                 starts_at=tomorrow(f"{hour}:00"),
                 now=self.now,
             )
+
+    @rule(who=LEARNERS, call=CALLS, hour=HOURS)
+    def book_weeks(self, who: int, call: int, hour: int) -> None:
+        with self.attempt():
+            book_weekly(
+                learner=self.learners[who],
+                session_type=self.calls[call],
+                starts=[tomorrow(f"{hour}:00") + timedelta(weeks=week) for week in range(2)],
+                now=self.now,
+            )
+
+    @rule(number=ANY, every_second=st.booleans(), is_by_mentor=st.booleans())
+    def cancel_weeks(self, number: int, *, every_second: bool, is_by_mentor: bool) -> None:
+        pairs = list(WeeklyPair.objects.select_related("mentor__user", "learner").order_by("pk"))
+        if pairs:
+            pair = pairs[number % len(pairs)]
+            by = pair.mentor.user if is_by_mentor else pair.learner
+            with self.attempt():
+                cancel_weekly(pair=pair, by=by, reason="", every_second=every_second, now=self.now)
 
     @rule(who=LEARNERS, hour=HOURS)
     def join(self, who: int, hour: int) -> None:
@@ -208,14 +232,19 @@ class Sessions(RuleBasedStateMachine):
         for received in self.receive():
             if not (asked := calendar_of(received)):
                 continue
-            method, event = asked
-            key, sequence = (received.to, str(event["uid"])), int(event["sequence"])
-            last = self.invited.get(key)
-            if method == "CANCEL":
-                assert last is not None, "a CANCEL without a REQUEST"
-            assert last is None or sequence > last, "a change without a higher sequence"
-            self.invited[key] = sequence
-            (self.dropped.add if method == "CANCEL" else self.dropped.discard)(key)
+            _method, events = asked
+            for event in events:
+                key, sequence = (received.to, str(event["uid"])), int(event["sequence"])
+                last, is_over = self.invited.get(key), event["status"] == "CANCELLED"
+                if is_over and not self.is_weekly(event):
+                    assert last is not None, "a CANCEL without a REQUEST"
+                assert last is None or sequence > last, "a change without a higher sequence"
+                self.invited[key] = sequence
+                (self.dropped.add if is_over else self.dropped.discard)(key)
+
+    def is_weekly(self, event: Any) -> bool:
+        """One letter has all sessions of a pair: of one cancelled before it came, a word too many is said."""
+        return Booking.objects.filter(pk=str(event["uid"])).exclude(weekly_pair=None).exists()
 
     def receive(self) -> list[Received]:
         self.sink.received.clear()

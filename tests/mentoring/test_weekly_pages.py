@@ -216,6 +216,17 @@ class TestThePair:
         assert {each.state for each in Booking.objects.all()} == {BookingState.CONFIRMED}
 
 
+def test_a_request_for_several_weeks_is_listed_once(
+    mentor: Mentor, learner: User, browser: Client, lena: Client, now: datetime
+) -> None:
+    weekly = a_session_type(mentor, most_weeks=4, needs_confirmation=True)
+    starts = [tomorrow("10:00") + WEEK * number for number in range(4)]
+    book_weekly(learner=learner, session_type=weekly, starts=starts, now=now)
+    for client in (browser, lena):
+        page = client.get("/bookings/").text
+        assert page.count("every week") == page.count("Answer until") == 1
+
+
 class TestCallingOff:
     def test_it_asks_first_and_names_the_dates(self, pair: WeeklyPair, lena: Client) -> None:
         page = lena.get(f"{pair.get_absolute_url()}cancellation/").text

@@ -6,7 +6,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 from icalendar import Calendar
 
 from accounts.idempotency import KeyReused
@@ -41,7 +42,7 @@ from mentoring.operations import (
 )
 from notices.models import Notice
 from tests.conftest import person
-from tests.mailing.sink import Received
+from tests.mailing.sink import Received, Sink
 from tests.mentoring.builders import HOUR, a_booking, a_mentor, a_session_type, tomorrow
 from tests.mentoring.conftest import Arrived
 from tests.mentoring.promises import find_broken
@@ -169,6 +170,18 @@ class TestBooking:
         with pytest.raises(TooManyOpen):
             a_booking(weekly, learner, "13:00", now=now)
 
+    def test_a_week_more_takes_only_what_its_history_takes(
+        self, weekly: SessionType, learner: User, now: datetime
+    ) -> None:
+        """The event, the mark for the directory, and what webhooks and calendars ask."""
+        counts = []
+        for weeks, hour in ((3, "10:00"), (4, "12:00"), (12, "14:00")):
+            with CaptureQueriesContext(connection) as queries:
+                a_pair(weekly, learner, now=now, starts=starts(weeks, hour))
+            counts.append(len(queries))
+        assert counts[1] - counts[0] == 4
+        assert counts[2] - counts[1] == 4 * 8
+
     def test_a_repeated_request_books_once(self, weekly: SessionType, learner: User, now: datetime) -> None:
         first = a_pair(weekly, learner, now=now, key="k")
         assert a_pair(weekly, learner, now=now, key="k") == first
@@ -231,6 +244,23 @@ class TestLetters:
         Letter.objects.filter(template="mentoring.cancellation").delete()
         events = events_in(arrived(now)[learner.email])
         assert [each["dtstart"].dt for each in events] == [starts(4)[number] for number in (0, 2, 3)]
+
+    def test_what_was_moved_meanwhile_has_its_own_invitation(
+        self, weekly: SessionType, learner: User, arrived: Arrived, smtp_sink: Sink, now: datetime
+    ) -> None:
+        pair = a_pair(weekly, learner, now=now)
+        moved = sessions(pair)[1]
+        move_booking(booking=moved, starts_at=tomorrow("15:00") + WEEK, by=learner, now=now)
+        arrived(now)
+        theirs = [each for each in smtp_sink.received if each.to == learner.email]
+        told = Counter(
+            str(event["uid"])
+            for received in theirs
+            for part in received.mail.walk()
+            if part.get_content_type() == "text/calendar"
+            for event in Calendar.from_ical(part.get_content()).walk("VEVENT")
+        )
+        assert told == {str(each.pk): 1 for each in sessions(pair)}
 
     def test_a_single_cancellation_takes_its_event_out_of_calendars(
         self, weekly: SessionType, learner: User, arrived: Arrived, now: datetime
