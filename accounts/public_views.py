@@ -1,6 +1,5 @@
 """Somebody's page, and what they choose to show on it to everybody."""
 
-from django.conf import settings
 from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
@@ -17,10 +16,11 @@ from accounts.models import PublicProfile, User
 from accounts.operations import change_public_profile, undo_public_profile
 from accounts.profile_blocks import Block, all_blocks, blocks_of, read_blocks
 from accounts.viewer import member, members_only, viewer
+from core.card_answer import answer_with_card
 from core.formats import format_date
 from core.http import go_to, public_page
 from core.refusals import Refusal
-from core.share_cards import can_draw, draw_card
+from core.share_cards import Card
 
 CARD_KEPT_FOR = 3600  # seconds
 
@@ -55,14 +55,13 @@ def _public_person(request: HttpRequest, somebody: User, blocks: list[Block]) ->
 @require_safe
 @cache_control(public=True, max_age=CARD_KEPT_FOR)
 def person_card(request: HttpRequest, handle: str) -> HttpResponse:
-    """The picture of a public profile. There is none for a name in letters that the font lacks."""
+    """The picture of a public profile. There is none for a name in letters that our fonts lack."""
     people = _active().filter(public_profile__isnull=False).select_related("public_profile")
     somebody = get_object_or_404(people, handle=handle)
-    if not (blocks_of(somebody.public_profile) and can_draw(somebody.display_name)):
+    since = _("On the road since %(month)s") % {"month": format_date(somebody.joined_at, "YEAR_MONTH_FORMAT")}
+    if not blocks_of(somebody.public_profile):
         raise Http404
-    note = _("On the road since %(month)s") % {"month": format_date(somebody.joined_at, "YEAR_MONTH_FORMAT")}
-    png = draw_card(site=settings.SITE_NAME, title=somebody.display_name, note=note)
-    return HttpResponse(png, content_type="image/png")
+    return answer_with_card(Card(title=somebody.display_name, byline=since))
 
 
 def _show_blocks(
@@ -78,7 +77,7 @@ def _show_blocks(
         "shown": read_blocks(somebody, blocks, now=timezone.now()),
         "styles": dict.fromkeys(style for block in blocks for style in block.styles),
         "is_own": is_own,
-        "has_card": can_draw(somebody.display_name),
+        "has_card": Card(title=somebody.display_name).can_be_drawn,
         "is_preview": is_preview,
     }
     return render(request, "accounts/public_person.html", context)

@@ -14,7 +14,6 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from articles.cards import Card
 from articles.differences import count_changes
 from articles.import_files import ArticleImport
 from articles.pictures import Picture
@@ -23,6 +22,7 @@ from articles.revisions import Revision
 from core.fields import LineField, TextField
 from core.form_fields import FIRST_YEAR, LAST_YEAR
 from core.searching import CONFIGURATION, ranked
+from core.share_cards import Card
 from markup.rendering import Heading
 from roadmaps.models import Roadmap, Step
 

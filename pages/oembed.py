@@ -20,7 +20,7 @@ from accounts.models import User
 from accounts.profile_blocks import blocks_of
 from articles.models import Article
 from core.http import absolute
-from core.share_cards import HEIGHT, WIDTH, can_draw
+from core.share_cards import HEIGHT, WIDTH, Card
 from roadmaps.models import Edition
 
 LONGEST_URL = 500
@@ -83,7 +83,7 @@ def find_embed(url: str) -> Embed | None:
 
 def _roadmap(slug: str) -> Embed:
     edition = get_object_or_404(Edition.objects.shown_to(None).select_related("roadmap"), roadmap__slug=slug)
-    card = reverse("roadmaps:card", args=[slug]) if can_draw(edition.title) else ""
+    card = reverse("roadmaps:card", args=[slug]) if Card(title=edition.title).can_be_drawn else ""
     return _embed(edition.title, edition.summary, edition.roadmap.get_absolute_url(), card=card)
 
 
@@ -91,7 +91,7 @@ def _article(slug: str) -> Embed:
     published = Article.objects.published(timezone.now()).select_related("author__user")
     article = get_object_or_404(published, slug=slug)
     return {
-        **_embed(article.title, article.description, article.get_absolute_url()),
+        **_embed(article.title, article.description, article.get_absolute_url(), card=article.card_url),
         "author_name": str(article.author),
     }
 
@@ -101,7 +101,9 @@ def _person(handle: str) -> Embed:
     person = get_object_or_404(people.select_related("public_profile"), handle=handle)
     if not blocks_of(person.public_profile):
         raise Http404
-    card = reverse("accounts:person-card", args=[handle]) if can_draw(person.display_name) else ""
+    card = (
+        reverse("accounts:person-card", args=[handle]) if Card(title=person.display_name).can_be_drawn else ""
+    )
     return _embed(person.display_name, "", person.get_absolute_url(), card=card)
 
 

@@ -4,7 +4,6 @@ import textwrap
 from typing import Any
 from urllib.parse import urlencode
 
-from django.core.cache import caches
 from django.core.paginator import Paginator
 from django.http import (
     Http404,
@@ -25,6 +24,7 @@ from articles.archive import ArchiveChoices, ArchiveFilters
 from articles.linked_data import article_data
 from articles.models import Article, ArticleQuerySet, Draft, FormerSlug, Reading, Series, Tag
 from articles.step_lines import list_steps
+from core.card_answer import answer_with_card
 from core.http import public_page, wants_fragment
 from markup.rendering import find_passage
 from markup.rendering import render as render_markdown
@@ -33,7 +33,6 @@ from roadmaps.models import Step
 PAGE_SIZE = 40
 RELATED = 3
 LONGEST_ABOUT = 500  # characters that go along to a booking
-CARD_KEPT = 600  # seconds; drawing one takes a tenth of a second
 
 
 @require_safe
@@ -129,12 +128,9 @@ def card(request: HttpRequest, slug: str, key: str) -> HttpResponse:
     named = Article.objects.published(timezone.now()).select_related("author__user")
     article = get_object_or_404(named.only("slug", "title", "author__user__display_name"), slug=slug)
     card = article.card
-    if not card.can_be_drawn:
-        raise Http404(_("There is no such picture."))
-    if card.key != key:
+    if card.can_be_drawn and card.key != key:
         return HttpResponseRedirect(article.card_url)
-    picture = caches["shared"].get_or_set(f"articles.card.{key}", card.draw, timeout=CARD_KEPT)
-    response = HttpResponse(picture, content_type="image/png")
+    response = answer_with_card(card)
     response["Cache-Control"] = "public, max-age=31536000, immutable"
     return response
 

@@ -1,7 +1,6 @@
 """What stands for a roadmap elsewhere: a badge of somebody's progress, and a card where it is shared."""
 
-from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -9,7 +8,8 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from core.badges import Badge
-from core.share_cards import can_draw, draw_card
+from core.card_answer import answer_with_card
+from core.share_cards import Card
 from roadmaps.lengths import with_lengths
 from roadmaps.models import Edition, Enrolment
 from roadmaps.progress import progress_of
@@ -32,11 +32,8 @@ def badge(request: HttpRequest, handle: str, slug: str) -> HttpResponse:
 @require_safe
 @cache_control(public=True, max_age=CARD_KEPT_FOR)
 def card(request: HttpRequest, slug: str) -> HttpResponse:
-    """The picture of a public roadmap. There is none for a title in letters that the font lacks."""
+    """The picture of a public roadmap. There is none for a title in letters that our fonts lack."""
     edition = get_object_or_404(with_lengths(Edition.objects.shown_to(None)), roadmap__slug=slug)
-    if not can_draw(edition.title):
-        raise Http404
     steps = edition.step_count  # type: ignore[attr-defined]
-    note = ngettext("A roadmap of %(steps)s step", "A roadmap of %(steps)s steps", steps) % {"steps": steps}
-    png = draw_card(site=settings.SITE_NAME, title=edition.title, note=note)
-    return HttpResponse(png, content_type="image/png")
+    byline = ngettext("A roadmap of %(steps)s step", "A roadmap of %(steps)s steps", steps) % {"steps": steps}
+    return answer_with_card(Card(title=edition.title, byline=byline))

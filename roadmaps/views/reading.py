@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from accounts.viewer import viewer
 from core.clock import local_date
 from core.http import public_page
-from core.share_cards import can_draw
+from core.share_cards import Card
 from roadmaps.choices import StepStatus, Visibility
 from roadmaps.filters import EVERY_TRACK, StepFilters
 from roadmaps.forms import StudyForm
@@ -105,7 +105,7 @@ def _roadmap_page(request: HttpRequest, roadmap_view: RoadmapView) -> HttpRespon
     is_public = edition.roadmap.visibility == Visibility.PUBLIC
     context = {
         "roadmap_view": roadmap_view,
-        "has_card": is_public and can_draw(edition.title),
+        "has_card": is_public and Card(title=edition.title).can_be_drawn,
         "stages": build_sections(roadmap_view, shown, open_stages=open_stages),
         "shows_all": shows_all,
         "shown": len(shown),

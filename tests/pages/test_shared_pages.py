@@ -15,7 +15,7 @@ from PIL import Image
 from accounts.models import User
 from accounts.operations import change_public_profile
 from core.badges import Badge
-from core.share_cards import HEIGHT, WIDTH, can_draw, draw_card, measure
+from core.share_cards import HEIGHT, WIDTH
 from roadmaps.choices import Visibility
 from roadmaps.models import Enrolment, Roadmap
 from roadmaps.operations import enrol, show_progress
@@ -100,29 +100,10 @@ class TestCards:
         assert Image.open(io.BytesIO(answer.content)).size == (WIDTH, HEIGHT) == (1200, 630)
         assert "public" in answer["Cache-Control"]
 
-    def test_words_change_the_picture(self) -> None:
-        assert draw_card(site="Longroad", title="One", note="") != draw_card(
-            site="Longroad", title="Two", note=""
-        )
-
-    @pytest.mark.parametrize("title", [HOSTILE, "", "x" * 300, "word " * 100, "Ścieżka, Nguyễn, Ωμέγα, Путь"])
-    def test_any_title_can_be_drawn(self, title: str) -> None:
-        picture = Image.open(io.BytesIO(draw_card(site="Longroad", title=title, note=title)))
-        assert picture.size == (WIDTH, HEIGHT)
-        road = picture.convert("RGB").crop((1190, 0, 1200, 100))
-        assert (
-            len(set(road.get_flattened_data() if hasattr(road, "get_flattened_data") else road.getdata()))
-            == 1
-        )
-
     def test_letters_that_the_font_lacks_have_none(self, client: Client, db: None) -> None:
-        assert not can_draw("機械学習")
         published(step("basics"), title="機械学習")
         assert client.get("/roadmaps/walking/card.png").status_code == 404
         assert "img/og" in client.get("/roadmaps/walking/").content.decode()
-
-    def test_wide_letters_are_measured_wider(self) -> None:
-        assert measure("W", 10) > measure("i", 10) > 0
 
     def test_the_pages_name_theirs(
         self, roadmap: Roadmap, learner: User, client: Client, now: datetime

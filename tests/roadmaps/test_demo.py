@@ -1,15 +1,19 @@
 """The demo community: believable, and the same each time."""
 
+from collections import Counter
 from datetime import datetime
 from itertools import groupby, pairwise
 from random import Random
 
 import pytest
+from django.test import Client
+from django.utils import timezone
 
 from accounts import demo as people
 from accounts.demo import DemoPeople
 from roadmaps import demo
-from roadmaps.models import Enrolment, GateState, ProgressEvent, RestWeek, StepState, StudyEntry
+from roadmaps.link_reports import links_of
+from roadmaps.models import Enrolment, GateState, Link, ProgressEvent, RestWeek, StepState, StudyEntry
 from roadmaps.progress import progress_of_each
 from roadmaps.study_weeks import this_week
 
@@ -73,3 +77,18 @@ def test_some_have_a_year_in_a_role_behind_them_and_some_have_only_begun(demo_pe
 
 def test_weeks_off_were_planned(demo_people: DemoPeople) -> None:
     assert RestWeek.objects.exists()
+
+
+def test_some_links_wait_and_most_work(demo_people: DemoPeople) -> None:
+    states = Counter(Link.objects.values_list("state", flat=True))
+    assert (states["broken"], states["unclear"]) == (1, 1)
+    assert states["works"] > 50
+    roadmap = Enrolment.objects.all()[0].roadmap
+    assert links_of(roadmap).waiting().count() == 2
+    assert not Link.objects.filter(tried_at__gt=timezone.now()).exists()
+
+
+def test_lena_shows_everybody_how_far_she_is(demo_people: DemoPeople, client: Client) -> None:
+    page = client.get(demo_people.learners[0].get_absolute_url())
+    assert page.status_code == 200
+    assert "Machine learning engineer" in page.content.decode()
