@@ -17,7 +17,7 @@ from mentoring.models import (
     PersonShown,
     Review,
 )
-from mentoring.models.booking import SCORED_WITHIN, SHOWN_IN_LISTS, names_in_bookings
+from mentoring.models.booking import SCORED_WITHIN, names_in_bookings
 from mentoring.models.follow_up import TO_CONTEST
 from mentoring.people_met import PersonMet, build_people_met, select_agreed, select_people_met
 
@@ -29,6 +29,17 @@ REPLY_WITHIN = timedelta(days=30)  # later a review is no longer brought up; it 
 AGREED_WITHIN = timedelta(days=60)
 A_WEEK = timedelta(days=7)
 PEOPLE_SHOWN = 6
+SHOWN = (
+    "mentor_id",
+    "title",
+    "starts_at",
+    "ends_at",
+    "minutes",
+    "state",
+    "expires_at",
+    "seats",
+    "seats_taken",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +82,7 @@ def read_inbox(mentor: Mentor, *, now: datetime) -> Inbox:
     bookings = _read_bookings(mentor, now)
     people = list(select_people_met(mentor, now=now).order_by("-last_at", "pk")[:PEOPLE_SHOWN])
     is_open = Q(done_at=None, booking__ends_at__gt=now - AGREED_WITHIN)
-    items = list(
-        select_agreed(mentor).filter(is_open | Q(learner__in=people)).select_related("booking", "learner")
-    )
+    items = list(select_agreed(mentor).filter(is_open | Q(learner__in=people)))
     requested = [each for each in bookings if each.is_requested(now)]
     over = [each for each in bookings if each.ends_at <= now]
     return Inbox(
@@ -99,7 +108,7 @@ def _read_bookings(mentor: Mentor, now: datetime) -> list[Booking]:
         )
         .with_turns(mentor, contestable_since=now - TO_CONTEST, now=now)
         .prefetch_related(names_in_bookings())
-        .only(*SHOWN_IN_LISTS)
+        .only(*SHOWN)
         .order_by()
     )
     return sorted(found, key=lambda each: (each.starts_at, each.pk))
@@ -112,7 +121,7 @@ def _read_reviews(mentor: Mentor, now: datetime) -> list[Review]:
         .filter(mentor=mentor, replied_at=None, given_at__gt=now - REPLY_WITHIN)
         .select_related("author", "booking")
         .only(*shown)
-        .order_by("given_at", "pk")
+        .order_by("given_at")
     )
 
 

@@ -20,6 +20,10 @@ from mentoring.models import ActionItem, Attendance, Booking, Mentor
 from roadmaps.models import Step
 
 MOST_SESSIONS = 50  # with one person, that a page lists
+ITEM_SHOWN = (
+    *("place", "text", "due_on", "done_at"),
+    *("booking__starts_at", "booking__ends_at", "learner__display_name", "learner__handle"),
+)
 TOGETHER_STATES = {*LIVE_STATES, *OUTCOME_SOURCES}
 
 
@@ -82,14 +86,16 @@ def select_people_met(mentor: Mentor, *, now: datetime) -> "QuerySet[Met]":
 
 
 def select_agreed(mentor: Mentor) -> "QuerySet[AgreedItem]":
-    """What was agreed in this mentor's sessions, the latest first."""
+    """What was agreed in this mentor's sessions, with as much of session and learner as a list shows."""
     hidden = Attendance.objects.filter(
         booking=OuterRef("booking"), person=OuterRef("learner"), is_anonymous=True
     )
     return (
         ActionItem.objects.filter(booking__mentor=mentor)
+        .select_related("booking", "learner")
+        .only(*ITEM_SHOWN)
+        .order_by()
         .annotate(is_anonymous=Exists(hidden))
-        .order_by("-booking__starts_at", "booking", "place")
     )
 
 
@@ -99,9 +105,10 @@ def find_people_met(people: "Sequence[Met]", mentor: Mentor) -> list[PersonMet]:
 
 
 def build_people_met(people: "Iterable[Met]", items: "Iterable[AgreedItem]") -> list[PersonMet]:
-    """Of people as `select_people_met` reads them, and items as `select_agreed` sorts them."""
+    """Of what `select_people_met` and `select_agreed` read."""
     agreed: dict[int, list[ActionItem]] = defaultdict(list)
-    for item in items:
+    latest_first = sorted(items, key=lambda each: (each.booking.starts_at, -each.place), reverse=True)
+    for item in latest_first:
         latest = agreed[item.learner_id]
         if not item.is_anonymous and (not latest or latest[0].booking_id == item.booking_id):
             latest.append(item)

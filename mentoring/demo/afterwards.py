@@ -109,7 +109,10 @@ def _make_scores(scorecard: Scorecard, rng: Random, remarks: Remarks) -> list[Sc
 
 
 def follow_up(bookings: Iterable[Booking], attendances: Iterable[Attendance]) -> None:
-    """Most sessions were reviewed by the learner, in public; every third has notes and something agreed."""
+    """Most sessions were reviewed by the learner, in public; every third has notes and something agreed.
+
+    So has the latest, of which nothing is done yet.
+    """
     learners = {
         each.booking_id: each.person_id for each in attendances if each.role == AttendanceRole.LEARNER
     }
@@ -136,7 +139,8 @@ def follow_up(bookings: Iterable[Booking], attendances: Iterable[Attendance]) ->
                 replied_at=booking.ends_at + 30 * WRITTEN_AFTER if has_reply else None,
             )
         )
-        if number % 3 == 0:
+        is_latest = number == len(held) - 1
+        if number % 3 == 0 or is_latest:
             booking.notes = next(notes[booking.kind])
             items += [
                 ActionItem(
@@ -145,7 +149,7 @@ def follow_up(bookings: Iterable[Booking], attendances: Iterable[Attendance]) ->
                     place=place,
                     text=text,
                     due_on=(booking.ends_at + timedelta(days=10)).date(),
-                    done_at=booking.ends_at + timedelta(days=5) if place == 1 else None,
+                    done_at=booking.ends_at + timedelta(days=5) if place == 1 and not is_latest else None,
                 )
                 for place, text in enumerate(next(agreed[booking.kind]), 1)
             ]

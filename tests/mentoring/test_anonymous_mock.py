@@ -94,8 +94,9 @@ def whole_text(letter: Letter, at: datetime) -> str:
     return "\n".join([*map(str, message.values()), *(t if isinstance(t, str) else t.decode() for t in texts)])
 
 
-def unfolded(calendar: bytes) -> str:
-    return calendar.decode().replace("\r\n ", "")
+def unfolded(answer: bytes) -> str:
+    """A calendar's lines whole again; a picture is no text, and stays as it is read."""
+    return answer.decode(errors="replace").replace("\r\n ", "")
 
 
 def all_that_reaches(
@@ -140,6 +141,8 @@ def test_the_walk_finds_a_name_that_is_shown(
     assert {
         "/bookings/",
         f"/bookings/{interview.pk}/",
+        "/mentoring/inbox/",
+        "/api/v1/me/mentor/inbox/",
         "/notices/",
         "/api/v1/bookings/",
         f"/api/v1/bookings/{interview.pk}/",
