@@ -1,6 +1,7 @@
 """One question at a time: answer it, see the model answer beside one's own, rate it."""
 
 from django.contrib import messages
+from django.db.models import Exists, OuterRef, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -23,8 +24,9 @@ from practice.reading import read_titles
 def _find(request: HttpRequest, pk: object) -> Question:
     """What may be asked, and what was asked of somebody before."""
     reader = member(request)
-    seen = Question.objects.reachable_by(reader).select_related("roadmap", "article")
-    return get_object_or_404(seen.asked() | seen.filter(cards__learner=reader), pk=pk)
+    kept = Exists(Card.objects.of(reader).filter(question=OuterRef("pk")))
+    seen = Question.objects.reachable_by(reader).filter(Q(kept) | Q(withdrawn_at=None))
+    return get_object_or_404(seen.select_related("roadmap"), pk=pk)
 
 
 def _find_answer(request: HttpRequest, pk: object) -> Answer:
