@@ -47,20 +47,16 @@ def next_question(request: HttpRequest) -> HttpResponse:
 @members_only
 def question(request: HttpRequest, pk: object) -> HttpResponse:
     found, learner = _find(request, pk), member(request)
-    form = AnswerForm(request.POST if request.method == "POST" else None)
+    form = AnswerForm(request.POST if request.method == "POST" else None, was_aloud="aloud" in request.POST)
     if form.is_valid():
-        try:
-            answered = answer_question(
-                learner=learner,
-                question=found,
-                text=form.cleaned_data["text"],
-                was_aloud="aloud" in request.POST,
-                now=timezone.now(),
-            )
-        except Refusal as refusal:
-            form.add_error("text", str(refusal.message))
-        else:
-            return go_to(request, answered.get_absolute_url())
+        answered = answer_question(
+            learner=learner,
+            question=found,
+            text=form.cleaned_data["text"],
+            was_aloud=form.was_aloud,
+            now=timezone.now(),
+        )
+        return go_to(request, answered.get_absolute_url())
     card = Card.objects.of(learner).filter(question=found).first()
     context = {
         "form": form,

@@ -30,10 +30,12 @@ from config.wsgi import application
 from editor.operations import read_import, start_roadmap
 from planning.operations import add_block
 from planning.operations.blocks import BlockWish
+from practice.operations import answer_question
 from roadmaps.choices import StepStatus
 from roadmaps.operations import enrol, log_study, mark_step
 from tests.articles import builders as articles
 from tests.mentoring.builders import a_booking, a_mentor, a_session_type, schedule_of
+from tests.practice.builders import a_question
 from tests.roadmaps.builders import gate, published, step
 
 pytestmark = pytest.mark.django_db
@@ -79,6 +81,9 @@ def places(learner: User, mentor_user: User, author_user: User, staff: User, now
     day_off = override_date(schedule=schedule_of(call.mentor), on=now.date() + timedelta(days=7))
     article = articles.published(articles.author_of(author_user), now=now)
     sitting = add_block(learner=learner, week=now.date(), wish=BlockWish(minutes=30), now=now)
+    given = answer_question(
+        learner=learner, question=a_question(edition.roadmap, now=now), text="Signs", now=now
+    )
     entry = log_study(learner=learner, minutes=30, studied_on=now.date(), now=now)
     own = start_roadmap(owner=learner, title="Cooking", now=now)
     file = read_import(owner=learner, name="x.md", data=b"- [ ] Boil water", now=now)
@@ -87,6 +92,9 @@ def places(learner: User, mentor_user: User, author_user: User, staff: User, now
         "drafts/{id}": str(article.pk),
         "study-entries/{id}": str(entry.pk),
         "plan-blocks/{id}": str(sitting.pk),
+        "practice-answers/{id}": str(given.pk),
+        "practice-cards/{id}": str(given.card_id),
+        "questions/{id}": str(given.card.question_id),
         "plans/{day}": now.date().isoformat(),
         "events/{id}": str(event.pk if event else ""),
         "articles/{slug}": article.slug,
