@@ -21,7 +21,7 @@ NEW_CARDS = 3  # finished yesterday, asked for the first time today
 SHARES = {Rating.FAILED: 10, Rating.GAPS: 25, Rating.RIGHT: 50, Rating.AT_ONCE: 15}
 ANSWERS = {  # by the key of the question; others are said aloud
     "linalg-projection": "Orthogonal residual, normal equations, then solve. Why is the matrix invertible?",
-    "gd-step-limit": "Eigenvectors: each coordinate is multiplied by $1-\\eta\\lambda$, so $\\eta<2/\\lambda_{max}$.",
+    "gd-step-limit": "Each eigen-coordinate is multiplied by $1-\\eta\\lambda$, so $\\eta<2/\\lambda_{max}$.",
     "prob-variance-of-mean": "Views of one user are alike, so the design effect is $1+(m-1)\\rho$.",
     "splits-time-cv": "Train on the past, leave a gap as long as the horizon, test on the next block.",
     "trees-importance": "It is counted on training data, and many distinct values offer many thresholds.",
