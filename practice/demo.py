@@ -19,13 +19,14 @@ from roadmaps.models import Roadmap, StepState
 OTHERS = slice(1, 3)
 NEW_CARDS = 3  # finished yesterday, asked for the first time today
 SHARES = {Rating.FAILED: 10, Rating.GAPS: 25, Rating.RIGHT: 50, Rating.AT_ONCE: 15}
-ANSWERS = (
-    "",
-    "Orthogonal residual, normal equations, then solve. I forgot why the matrix is invertible.",
-    "The unit that was randomised is the user, so views of one user count together.",
-    "Train on the past, leave a gap as long as the horizon, test on the next block.",
-    "Probabilities are too near 0 and 1; the order stays right. Calibrate on data held out from everything.",
-)
+ANSWERS = {  # by the key of the question; others are said aloud
+    "linalg-projection": "Orthogonal residual, normal equations, then solve. Why is the matrix invertible?",
+    "gd-step-limit": "Each eigen-coordinate is multiplied by $1-\\eta\\lambda$, so $\\eta<2/\\lambda_{max}$.",
+    "prob-variance-of-mean": "Views of one user are alike, so the design effect is $1+(m-1)\\rho$.",
+    "splits-time-cv": "Train on the past, leave a gap as long as the horizon, test on the next block.",
+    "trees-importance": "It is counted on training data, and many distinct values offer many thresholds.",
+    "linreg-omitted": "The slope picks up the effect of heat times how adverts move with it.",
+}
 
 
 def seed(people: DemoPeople, *, now: datetime, rng: Random) -> None:
@@ -84,7 +85,7 @@ def _simulate(card: Card, first: date, today: date, *, now: datetime, rng: Rando
     while on < today:
         rating = rng.choices(list(SHARES), list(SHARES.values()))[0]
         at = min(datetime.combine(on, time(20, 40), tzinfo=card.learner.zone), now)
-        text = rng.choice(ANSWERS)
+        text = ANSWERS.get(card.question.key, "")
         answers.append(
             Answer(
                 learner=card.learner,

@@ -17,7 +17,7 @@ from practice.models import (
     PracticeChoice,
     Question,
 )
-from practice.operations import QuestionWish
+from practice.operations import NothingAnswered, QuestionWish
 
 LONGEST_POINT = 300
 
@@ -28,10 +28,15 @@ class AnswerForm(forms.Form):
     text = forms.CharField(
         label=_("Your answer"),
         max_length=LONGEST_ANSWER,
-        required=False,
+        error_messages={"required": NothingAnswered.message},
         widget=forms.Textarea(attrs={"rows": 8, "dir": "auto"}),
         help_text=_("Key words will do. Nobody else sees it."),
     )
+
+    def __init__(self, *args: Any, was_aloud: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.was_aloud = was_aloud
+        self.fields["text"].required = not was_aloud
 
 
 class RatingForm(forms.Form):

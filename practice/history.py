@@ -60,6 +60,7 @@ class StepHistory:
 
 @dataclass(frozen=True)
 class History:
+    today: date
     steps: list[StepHistory]
 
     @property
@@ -92,4 +93,5 @@ def read_history(learner: User, *, now: datetime) -> History:
     for card in cards:
         line = CardLine(card, standing_of(card, today), chance_of(card, today))
         by_step.setdefault((card.question.roadmap_id, card.question.step_key), []).append(line)
-    return History([StepHistory(about[1], titles.get(about), lines) for about, lines in by_step.items()])
+    steps = [StepHistory(about[1], titles.get(about), lines) for about, lines in by_step.items()]
+    return History(today, steps)

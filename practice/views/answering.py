@@ -1,6 +1,7 @@
 """One question at a time: answer it, see the model answer beside one's own, rate it."""
 
 from django.contrib import messages
+from django.db.models import Exists, OuterRef, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -23,8 +24,9 @@ from practice.reading import read_titles
 def _find(request: HttpRequest, pk: object) -> Question:
     """What may be asked, and what was asked of somebody before."""
     reader = member(request)
-    seen = Question.objects.reachable_by(reader).select_related("roadmap", "article")
-    return get_object_or_404(seen.asked() | seen.filter(cards__learner=reader), pk=pk)
+    kept = Exists(Card.objects.of(reader).filter(question=OuterRef("pk")))
+    seen = Question.objects.reachable_by(reader).filter(Q(kept) | Q(withdrawn_at=None))
+    return get_object_or_404(seen.select_related("roadmap"), pk=pk)
 
 
 def _find_answer(request: HttpRequest, pk: object) -> Answer:
@@ -45,20 +47,16 @@ def next_question(request: HttpRequest) -> HttpResponse:
 @members_only
 def question(request: HttpRequest, pk: object) -> HttpResponse:
     found, learner = _find(request, pk), member(request)
-    form = AnswerForm(request.POST if request.method == "POST" else None)
+    form = AnswerForm(request.POST if request.method == "POST" else None, was_aloud="aloud" in request.POST)
     if form.is_valid():
-        try:
-            answered = answer_question(
-                learner=learner,
-                question=found,
-                text=form.cleaned_data["text"],
-                was_aloud="aloud" in request.POST,
-                now=timezone.now(),
-            )
-        except Refusal as refusal:
-            form.add_error("text", str(refusal.message))
-        else:
-            return go_to(request, answered.get_absolute_url())
+        answered = answer_question(
+            learner=learner,
+            question=found,
+            text=form.cleaned_data["text"],
+            was_aloud=form.was_aloud,
+            now=timezone.now(),
+        )
+        return go_to(request, answered.get_absolute_url())
     card = Card.objects.of(learner).filter(question=found).first()
     context = {
         "form": form,

@@ -31,10 +31,12 @@ from config.wsgi import application
 from editor.operations import read_import, start_roadmap
 from planning.operations import add_block
 from planning.operations.blocks import BlockWish
+from practice.operations import answer_question
 from roadmaps.choices import StepStatus
 from roadmaps.operations import enrol, log_study, mark_step
 from tests.articles import builders as articles
 from tests.mentoring.builders import a_booking, a_mentor, a_session_type, schedule_of
+from tests.practice.builders import a_question
 from tests.roadmaps.builders import gate, published, step
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
@@ -81,6 +83,9 @@ def places(learner: User, mentor_user: User, author_user: User, staff: User, now
     article = articles.published(articles.author_of(author_user), now=now)
     brought = read_article_file(author=article.author, name="x.md", data=b"# New\n\nText.", now=now)
     sitting = add_block(learner=learner, week=now.date(), wish=BlockWish(minutes=30), now=now)
+    given = answer_question(
+        learner=learner, question=a_question(edition.roadmap, now=now), text="Signs", now=now
+    )
     entry = log_study(learner=learner, minutes=30, studied_on=now.date(), now=now)
     own = start_roadmap(owner=learner, title="Cooking", now=now)
     file = read_import(owner=learner, name="x.md", data=b"- [ ] Boil water", now=now)
@@ -89,6 +94,9 @@ def places(learner: User, mentor_user: User, author_user: User, staff: User, now
         "drafts/{id}": str(article.pk),
         "study-entries/{id}": str(entry.pk),
         "plan-blocks/{id}": str(sitting.pk),
+        "practice-answers/{id}": str(given.pk),
+        "practice-cards/{id}": str(given.card_id),
+        "questions/{id}": str(given.card.question_id),
         "plans/{day}": now.date().isoformat(),
         "events/{id}": str(event.pk if event else ""),
         "articles/{slug}": article.slug,

@@ -16,12 +16,14 @@ from mentoring.models import Booking
 from newsletter.operations import send_issue
 from planning.operations import add_block
 from planning.operations.blocks import BlockWish
+from practice.models import Answer
 from roadmaps.choices import StepStatus
 from roadmaps.models import ProgressEvent, StudyEntry
 from roadmaps.operations import enrol, log_study, mark_step
 from tests.articles import builders as articles
 from tests.conftest import PASSWORD
 from tests.mentoring.builders import a_booking, a_mentor, a_session_type
+from tests.practice.builders import a_question, answer
 from tests.roadmaps.builders import EARLIER, published, step
 from tests.system.routes import PAGES, name_of
 
@@ -36,6 +38,8 @@ OBJECTS = {
         *("/bookings/{booking}/cancellation/", "/mentoring/session-types/call/"),
         *("/study/{entry}/", "/study/{entry}/removal/", "/outbox/letters/{letter}/"),
         *("/plan/blocks/{block}/", "/plan/blocks/{block}/removal/", "/api/v1/plan-blocks/{block}/"),
+        *("/practice/answers/{answer}/", "/api/v1/practice-answers/{answer}/"),
+        "/api/v1/practice-cards/{card}/",
         *("/api/v1/drafts/{article}/", "/api/v1/bookings/{booking}/", "/api/v1/study-entries/{entry}/"),
         *("/api/v1/enrolments/walking/", "/api/v1/enrolments/walking/events/"),
         *("/api/v1/enrolments/walking/progress/", "/api/v1/enrolments/walking/next-step/"),
@@ -51,6 +55,7 @@ OBJECTS = {
         *("/study/{entry}/removal/", "/settings/tokens/{token}/revocation/"),
         *("/plan/blocks/{block}/", "/plan/blocks/{block}/removal/", "/plan/blocks/{block}/log/"),
         *("/plan/blocks/{block}/any-day/", "/api/v1/plan-blocks/{block}/log/"),
+        "/practice/answers/{answer}/",
         *("/roadmaps/walking/marks/{event}/undo/", "/outbox/retries/", "/outbox/confirmations/"),
         *("/api/v1/drafts/{article}/publication/", "/api/v1/bookings/{booking}/cancellation/"),
         *("/api/v1/bookings/{booking}/outcome/", "/api/v1/enrolments/walking/events/{event}/undo/"),
@@ -58,17 +63,19 @@ OBJECTS = {
     "put": ("/api/v1/drafts/{article}/", "/api/v1/enrolments/walking/steps/basics/status/"),
     "patch": (
         *("/api/v1/study-entries/{entry}/", "/api/v1/enrolments/walking/"),
-        "/api/v1/plan-blocks/{block}/",
+        *("/api/v1/plan-blocks/{block}/", "/api/v1/practice-answers/{answer}/"),
     ),
     "delete": (
         *("/api/v1/drafts/{article}/publication/", "/api/v1/study-entries/{entry}/"),
         *("/api/v1/me/tokens/{token}/", "/api/v1/plan-blocks/{block}/"),
+        "/api/v1/practice-cards/{card}/",
     ),
 }
 
 
 WISHES = {
     "outcome": "completed",
+    "rating": 1,
     "status": "done",
     "minutes": 5,
     "track": "from_swe",
@@ -87,14 +94,17 @@ def theirs(learner: User, mentor_user: User, author_user: User, now: datetime) -
     enrolment = enrol(roadmap=published(step("basics")).roadmap, learner=learner, track="from_ds", now=now)
     mark_step(enrolment=enrolment, key="basics", to=StepStatus.DONE, by=learner, now=now)
     log_study(learner=learner, minutes=30, studied_on=now.date(), note="", now=now)
+    card = answer(learner, a_question(enrolment.roadmap, now=now), now=now)
     sitting = add_block(learner=learner, week=now.date(), wish=BlockWish(minutes=30), now=now)
     token = ApiToken.objects.create(
         user=learner, name="x", scopes=["read"], token_key="abc", digest="d", expiry=now
     )
     return {
+        "answer": Answer.objects.get().pk,
         "article": Article.objects.get().pk,
         "block": sitting.pk,
         "booking": Booking.objects.get().pk,
+        "card": card.pk,
         "entry": StudyEntry.objects.get().pk,
         "event": ProgressEvent.objects.get().pk,
         "letter": Letter.objects.earliest("pk").pk,
