@@ -23,7 +23,7 @@ from core.api import A_UUID, in_words
 from core.api.lists import ListFilters, Order
 
 
-class FoundSerializer(serializers.Serializer[Document]):
+class FoundArticleSerializer(serializers.Serializer[Document]):
     """An article of the file: the draft that it would become."""
 
     title = serializers.CharField()
@@ -51,7 +51,7 @@ class LossSerializer(serializers.Serializer[Loss]):
 class ArticleImportSerializer(serializers.ModelSerializer[ArticleImport]):
     """A file as it was understood."""
 
-    documents = FoundSerializer(many=True, read_only=True)
+    documents = FoundArticleSerializer(many=True, read_only=True)
     losses = LossSerializer(many=True, read_only=True)
 
     class Meta:
