@@ -119,7 +119,7 @@ def office() -> Iterator[PostOffice]:
         sink_in_a_process(Path(home) / "accepted") as port,
     ):
         site = WholeSite(group, Path(home), port)
-        # As in production: tests' servers may forget what was committed in the moment in which they are killed.
+        # As in production: tests' servers may forget the last commits when they are killed.
         site.postgres.options = {**postgres.TEMPORARY, "synchronous_commit": "on"}
         site.start("postgres", "valkey")
         yield PostOffice(site, Path(home) / "accepted")
