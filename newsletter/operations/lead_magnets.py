@@ -12,6 +12,7 @@ from accounts.models import User
 from core.refusals import Refusal
 from mailing.models import Letter, LetterKind
 from mailing.operations import owe, owe_many
+from newsletter.lead_magnets import latest_version
 from newsletter.models import (
     Download,
     LeadMagnetVersion,
@@ -67,11 +68,6 @@ def add_version(
         created_at=now,
         by=by,
     )
-
-
-def latest_version(topic: Topic) -> LeadMagnetVersion | None:
-    """The one that is offered, without its content."""
-    return topic.versions.defer("content").order_by("-number").first()
 
 
 def _media_type(filename: str, content: bytes) -> str:
