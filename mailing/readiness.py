@@ -133,8 +133,10 @@ def check_readiness() -> list[Line]:
 
 def check(setup: Setup, lookups: Lookups) -> list[Line]:
     sender = check_from(setup)
+    title = _("Name of the mail server (PTR)")
+    server = _unless_silent("ptr", title, True, partial(check_ptr, setup, lookups))
     if sender.verdict == Verdict.OK:
-        return [sender, *_check_dns(setup, lookups), *_check_settings(setup)]
+        return [sender, *_check_dns(setup, lookups), server, *_check_settings(setup)]
     text = _("First the sender: then the records of its domain can be looked up.")
     unasked = [
         Line(key, title, Verdict.UNKNOWN, text, is_demanded=is_demanded)
@@ -145,7 +147,7 @@ def check(setup: Setup, lookups: Lookups) -> list[Line]:
             ("mx", _("Where answers arrive (MX)"), False),
         )
     ]
-    return [sender, *unasked, *_check_settings(setup)]
+    return [sender, *unasked, server, *_check_settings(setup)]
 
 
 def _check_dns(setup: Setup, lookups: Lookups) -> list[Line]:
@@ -163,7 +165,6 @@ def _check_dns(setup: Setup, lookups: Lookups) -> list[Line]:
         ("dkim", "DKIM", True, partial(check_dkim, setup, lookups)),
         ("dmarc", "DMARC", True, partial(check_dmarc, setup, lookups)),
         ("mx", _("Where answers arrive (MX)"), False, partial(check_mx, setup, lookups)),
-        ("ptr", _("Name of the mail server (PTR)"), True, partial(check_ptr, setup, lookups)),
     ]
     return [_unless_silent(*each) for each in checks]
 

@@ -15,6 +15,7 @@ from mailing.models import DropReason, Letter, LetterState
 from mailing.registry import BulkMail, Drop, Forward, Mail, Reader, builds, builds_in_bulk, token
 from newsletter.content import content_of, preferences_url, reader_urls
 from newsletter.deliveries import pauses_of
+from newsletter.lead_magnets import latest_version
 from newsletter.lifecycle import SubscriptionState
 from newsletter.models import (
     DEFAULT_TOPIC,
@@ -26,7 +27,6 @@ from newsletter.models import (
     Subscription,
 )
 from newsletter.notice_kinds import ISSUE_STOPPED
-from newsletter.operations.lead_magnets import latest_version
 from newsletter.tokens import Purpose, make_token
 from notices.tokens import turn_off_url
 

@@ -14,11 +14,11 @@ from accounts.api_views import OWN, ApiView
 from accounts.limits import check_rate
 from accounts.viewer import member
 from articles.api.writing import IsAuthor
+from newsletter.lead_magnets import latest_version
 from newsletter.models import LeadMagnetVersion
 from newsletter.operations import (
     add_version,
     default_topic,
-    latest_version,
     readers_of_older,
     tell_of_new_version,
 )

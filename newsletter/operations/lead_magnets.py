@@ -5,13 +5,14 @@ from pathlib import PurePath
 
 from django.db import transaction
 from django.db.models import Exists, F, OuterRef, TextField, Value
-from django.db.models.functions import Cast, JSONObject
+from django.db.models.functions import Cast, Concat, JSONObject
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from core.refusals import Refusal
 from mailing.models import Letter, LetterKind
 from mailing.operations import owe, owe_many
+from newsletter.lead_magnets import latest_version
 from newsletter.models import (
     Download,
     LeadMagnetVersion,
@@ -67,11 +68,6 @@ def add_version(
         created_at=now,
         by=by,
     )
-
-
-def latest_version(topic: Topic) -> LeadMagnetVersion | None:
-    """The one that is offered, without its content."""
-    return topic.versions.defer("content").order_by("-number").first()
 
 
 def _media_type(filename: str, content: bytes) -> str:
@@ -132,9 +128,8 @@ def download(*, subscriber: Subscriber, version: LeadMagnetVersion, now: datetim
 def readers_of_older(version: LeadMagnetVersion) -> SubscriptionQuerySet:
     """Who reads, has an older version and not this one, and has not been told of this one."""
     mine = Download.objects.filter(subscriber=OuterRef("subscriber"), version__topic=version.topic_id)
-    told = Letter.objects.filter(
-        about=version.about, context__subscriber=Cast(OuterRef("subscriber"), TextField())
-    )
+    key = Concat(Value(f"{version.about}:"), Cast(OuterRef("subscriber"), TextField()))
+    told = Letter.objects.about(version.about).filter(key=key)
     return (
         Subscription.objects.confirmed()
         .filter(Exists(mine.filter(version__number__lt=version.number)), topic=version.topic_id)

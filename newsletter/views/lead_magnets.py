@@ -18,12 +18,12 @@ from articles.models import Author
 from core.http import go_to
 from core.refusals import Refusal
 from newsletter.forms import VersionForm
+from newsletter.lead_magnets import latest_version
 from newsletter.models import LeadMagnetVersion, Subscription
 from newsletter.operations import (
     add_version,
     default_topic,
     download,
-    latest_version,
     readers_of_older,
     send_download_link,
     tell_of_new_version,

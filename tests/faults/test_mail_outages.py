@@ -24,7 +24,7 @@ import psutil
 import psycopg
 import pytest
 
-from devtools.embedded import address
+from devtools.embedded import address, postgres
 from devtools.embedded.process_group import ProcessGroup
 from devtools.site import CHECKOUT
 from mailing.lifecycle import LetterKind, LetterState
@@ -119,6 +119,8 @@ def office() -> Iterator[PostOffice]:
         sink_in_a_process(Path(home) / "accepted") as port,
     ):
         site = WholeSite(group, Path(home), port)
+        # As in production: tests' servers may forget the last commits when they are killed.
+        site.postgres.options = {**postgres.TEMPORARY, "synchronous_commit": "on"}
         site.start("postgres", "valkey")
         yield PostOffice(site, Path(home) / "accepted")
         for name in site.running:
