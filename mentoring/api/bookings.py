@@ -209,7 +209,7 @@ class CancellationSerializer(serializers.Serializer[Any]):
     reason = serializers.CharField(max_length=500, required=False, allow_blank=True, default="")
 
 
-class AcceptanceSerializer(serializers.Serializer[Any]):
+class RequestAcceptanceSerializer(serializers.Serializer[Any]):
     despite_outside = serializers.BooleanField(
         default=False,
         help_text="Accept although another calendar of yours has something then (409 `calendar_busy`).",
@@ -376,11 +376,11 @@ class Bookings(
         attach_document(booking=booking, by=member(request), url=form.validated_data["document_url"])
         return Response(self._represent(booking))
 
-    @extend_schema(request=AcceptanceSerializer, responses=BookingSerializer)
+    @extend_schema(request=RequestAcceptanceSerializer, responses=BookingSerializer)
     @action(detail=True, methods=["post"])
     def acceptance(self, request: Request, pk: str | None = None) -> Response:
         """The mentor accepts a request: from here on the session is booked."""
-        form = AcceptanceSerializer(data=request.data)
+        form = RequestAcceptanceSerializer(data=request.data)
         form.is_valid(raise_exception=True)
         accepted = accept_request(
             booking=self._find_given(pk), by=member(request), now=timezone.now(), **form.validated_data

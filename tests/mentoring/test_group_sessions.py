@@ -244,6 +244,13 @@ class TestLetters:
         assert "Lena" not in mails["luis@example.org"].text
         assert b"lena@example.org" not in mails["luis@example.org"].raw
         assert "Luis" not in mails["lena@example.org"].text
+        to_lena, to_luis = (
+            str(event_in(mails[f"{name}@example.org"])[1]["description"]) for name in ("lena", "luis")
+        )
+        assert "Lena's secret." in to_lena
+        assert "Luis" not in to_lena
+        assert "Luis's secret." in to_luis
+        assert "Lena" not in to_luis
 
     def test_who_leaves_is_told_and_reminded_no_more(
         self, group: SessionType, learner: User, other_learner: User, arrived: Arrived, now: datetime
