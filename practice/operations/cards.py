@@ -38,7 +38,9 @@ def stop_card(*, card: Card, now: datetime) -> None:
 
 
 def follow_mark(*, mark: ProgressEvent, now: datetime) -> None:
-    """A finished step's questions are asked from tomorrow on, of those who want it; in the mark's transaction.
+    """A finished step's questions are asked from tomorrow on, of those who want it.
+
+    It runs in the mark's own transaction.
 
     What somebody knew before is not finished here. A mark that is undone takes back what was never answered.
     """
