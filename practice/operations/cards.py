@@ -37,9 +37,10 @@ def stop_card(*, card: Card, now: datetime) -> None:
     Card.objects.filter(pk=card.pk, stopped_at=None).update(stopped_at=now, updated_at=now)
 
 
-@transaction.atomic
 def follow_mark(*, mark: ProgressEvent, now: datetime) -> None:
     """A finished step's questions are asked from tomorrow on, of those who want it.
+
+    It runs in the mark's own transaction.
 
     What somebody knew before is not finished here. A mark that is undone takes back what was never answered.
     """

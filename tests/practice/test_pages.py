@@ -76,7 +76,7 @@ class TestToday:
         due_cards(asked, roadmap, 30, now=now)
         client = signed_in(asked)
         client.get("/practice/", headers=PART)
-        with django_assert_num_queries(5):  # the person, the choice, what is done, what is due
+        with django_assert_num_queries(4):  # the person, the choice, what is done, what is due
             client.get("/practice/", headers=PART)
 
     def test_the_dashboard_asks_for_the_line(
