@@ -51,6 +51,7 @@ NO_REPLY = re.compile(r"no-?_?reply|do-?not-?reply")
 
 
 SETTING = "setting"
+SMTP = "django.core.mail.backends.smtp.EmailBackend"
 
 
 class Verdict(StrEnum):
@@ -94,6 +95,7 @@ class Setup:
     sender: str
     domain: str
     host: str
+    """Of the mail server; empty in a process that does not know it, as the web processes of compose."""
     uses_tls: bool
     provider: str
     selector: str
@@ -115,7 +117,7 @@ def setup_of_settings() -> Setup:
     return Setup(
         sender=sender_address(),
         domain=message_id_domain(),
-        host=settings.EMAIL_HOST,
+        host=settings.EMAIL_HOST if settings.EMAIL_BACKEND == SMTP else "",
         uses_tls=settings.EMAIL_USE_TLS or settings.EMAIL_USE_SSL,
         provider=settings.MAIL_PROVIDER,
         selector=settings.MAIL_DKIM_SELECTOR,
@@ -379,6 +381,8 @@ def check_ptr(setup: Setup, lookups: Lookups) -> Line:
     line = partial(Line, "ptr", _("Name of the mail server (PTR)"), is_demanded=True)
     if setup.provider in set(Provider):
         return line(Verdict.OK, _("The servers of your provider send, and it looks after their names."))
+    if not setup.host:
+        return line(Verdict.UNKNOWN, _("Only the workers know the mail server: look at their EMAIL_URL."))
     if setup.is_local_host:
         text = _("The mail server is in your own network. Look at the address with which it leaves it.")
         return line(Verdict.UNKNOWN, text, setup.host)
@@ -405,6 +409,8 @@ def check_ptr(setup: Setup, lookups: Lookups) -> Line:
 
 def check_tls(setup: Setup) -> Line:
     line = partial(Line, "tls", _("Encryption on the way (TLS)"), is_demanded=True)
+    if not setup.host:
+        return line(Verdict.UNKNOWN, _("Only the workers know the mail server: look at their EMAIL_URL."))
     if setup.uses_tls or setup.is_local_host:
         return line(Verdict.OK, _("Mail leaves this site encrypted, or does not leave its network."))
     text = _("Mail leaves this site readable for everybody on the way.")
