@@ -389,19 +389,25 @@ def check_ptr(setup: Setup, lookups: Lookups) -> Line:
     addresses = lookups.addresses(setup.host)
     if not addresses:
         return line(Verdict.WRONG, _("The mail server of EMAIL_URL has no address."), setup.host)
-    for address in addresses:
-        names = lookups.names_of(address)
-        wanted = Record(address, "PTR", f"{setup.host}.")
-        if not names:
-            text = _("This address has no name. Whoever rents it to you enters one.")
-            return line(Verdict.MISSING, text, address, record=wanted)
-        if not any(address in lookups.addresses(name) for name in names):
-            text = _("The name of this address does not lead back to it.")
-            return line(Verdict.WRONG, text, f"{address} → {', '.join(names)}", record=wanted)
+    problems = (_check_name(address, setup, lookups) for address in addresses)
     text = _(
         "Its address has a name that leads back to it. If it passes mail on to another server, look there."
     )
-    return line(Verdict.OK, text, ", ".join(addresses))
+    return next((each for each in problems if each), line(Verdict.OK, text, ", ".join(addresses)))
+
+
+def _check_name(address: str, setup: Setup, lookups: Lookups) -> Line | None:
+    """What is wrong with the name of one address; None where nothing is."""
+    line = partial(Line, "ptr", _("Name of the mail server (PTR)"), is_demanded=True)
+    names = lookups.names_of(address)
+    wanted = Record(address, "PTR", f"{setup.host}.")
+    if not names:
+        text = _("This address has no name. Whoever rents it to you enters one.")
+        return line(Verdict.MISSING, text, address, record=wanted)
+    if not any(address in lookups.addresses(name) for name in names):
+        text = _("The name of this address does not lead back to it.")
+        return line(Verdict.WRONG, text, f"{address} → {', '.join(names)}", record=wanted)
+    return None
 
 
 # --- What each mail carries ---
