@@ -51,6 +51,7 @@ NO_REPLY = re.compile(r"no-?_?reply|do-?not-?reply")
 
 
 SETTING = "setting"
+SMTP = "django.core.mail.backends.smtp.EmailBackend"
 
 
 class Verdict(StrEnum):
@@ -94,6 +95,7 @@ class Setup:
     sender: str
     domain: str
     host: str
+    """Of the mail server; empty in a process that does not know it, as the web processes of compose."""
     uses_tls: bool
     provider: str
     selector: str
@@ -115,7 +117,7 @@ def setup_of_settings() -> Setup:
     return Setup(
         sender=sender_address(),
         domain=message_id_domain(),
-        host=settings.EMAIL_HOST,
+        host=settings.EMAIL_HOST if settings.EMAIL_BACKEND == SMTP else "",
         uses_tls=settings.EMAIL_USE_TLS or settings.EMAIL_USE_SSL,
         provider=settings.MAIL_PROVIDER,
         selector=settings.MAIL_DKIM_SELECTOR,
@@ -379,25 +381,33 @@ def check_ptr(setup: Setup, lookups: Lookups) -> Line:
     line = partial(Line, "ptr", _("Name of the mail server (PTR)"), is_demanded=True)
     if setup.provider in set(Provider):
         return line(Verdict.OK, _("The servers of your provider send, and it looks after their names."))
+    if not setup.host:
+        return line(Verdict.UNKNOWN, _("Only the workers know the mail server: look at their EMAIL_URL."))
     if setup.is_local_host:
         text = _("The mail server is in your own network. Look at the address with which it leaves it.")
         return line(Verdict.UNKNOWN, text, setup.host)
     addresses = lookups.addresses(setup.host)
     if not addresses:
         return line(Verdict.WRONG, _("The mail server of EMAIL_URL has no address."), setup.host)
-    for address in addresses:
-        names = lookups.names_of(address)
-        wanted = Record(address, "PTR", f"{setup.host}.")
-        if not names:
-            text = _("This address has no name. Whoever rents it to you enters one.")
-            return line(Verdict.MISSING, text, address, record=wanted)
-        if not any(address in lookups.addresses(name) for name in names):
-            text = _("The name of this address does not lead back to it.")
-            return line(Verdict.WRONG, text, f"{address} → {', '.join(names)}", record=wanted)
+    problems = (_check_name(address, setup, lookups) for address in addresses)
     text = _(
         "Its address has a name that leads back to it. If it passes mail on to another server, look there."
     )
-    return line(Verdict.OK, text, ", ".join(addresses))
+    return next((each for each in problems if each), line(Verdict.OK, text, ", ".join(addresses)))
+
+
+def _check_name(address: str, setup: Setup, lookups: Lookups) -> Line | None:
+    """What is wrong with the name of one address; None where nothing is."""
+    line = partial(Line, "ptr", _("Name of the mail server (PTR)"), is_demanded=True)
+    names = lookups.names_of(address)
+    wanted = Record(address, "PTR", f"{setup.host}.")
+    if not names:
+        text = _("This address has no name. Whoever rents it to you enters one.")
+        return line(Verdict.MISSING, text, address, record=wanted)
+    if not any(address in lookups.addresses(name) for name in names):
+        text = _("The name of this address does not lead back to it.")
+        return line(Verdict.WRONG, text, f"{address} → {', '.join(names)}", record=wanted)
+    return None
 
 
 # --- What each mail carries ---
@@ -405,6 +415,8 @@ def check_ptr(setup: Setup, lookups: Lookups) -> Line:
 
 def check_tls(setup: Setup) -> Line:
     line = partial(Line, "tls", _("Encryption on the way (TLS)"), is_demanded=True)
+    if not setup.host:
+        return line(Verdict.UNKNOWN, _("Only the workers know the mail server: look at their EMAIL_URL."))
     if setup.uses_tls or setup.is_local_host:
         return line(Verdict.OK, _("Mail leaves this site encrypted, or does not leave its network."))
     text = _("Mail leaves this site readable for everybody on the way.")

@@ -1,16 +1,11 @@
 """What new readers get with their welcome: one file for each topic, in versions, and who has which."""
 
-from typing import TYPE_CHECKING
-
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from core.fields import LineField
 from core.uuid7 import uuid7
-
-if TYPE_CHECKING:
-    from newsletter.models import Topic
 
 VERSION_ONCE = "newsletter_leadmagnetversion_once"
 DOWNLOAD_ONCE = "newsletter_download_once"
@@ -47,9 +42,9 @@ class LeadMagnetVersion(models.Model):
         return f"lead-magnet:{self.pk}"
 
 
-def latest_version(topic: "Topic") -> LeadMagnetVersion | None:
-    """The one that is offered, without its content."""
-    versions = LeadMagnetVersion.objects.filter(topic=topic)
+def latest_version(topic: str) -> LeadMagnetVersion | None:
+    """The one that is offered, without its content. `topic` is a slug."""
+    versions = LeadMagnetVersion.objects.filter(topic__slug=topic)
     return versions.defer("content").order_by("-number").first()
 
 

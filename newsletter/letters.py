@@ -105,7 +105,7 @@ def _download_mail(letter: Letter, *, is_welcome: bool) -> Mail:
     subscription = found.filter(pk=letter.context["subscription"]).first()
     if subscription is None:
         raise Drop("No longer a reader.", reason=DropReason.UNSUBSCRIBED)
-    version = latest_version(subscription.topic)
+    version = latest_version(subscription.topic.slug)
     if version is None:
         raise Drop("There is no file.")
     return Mail(

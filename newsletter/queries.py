@@ -3,12 +3,12 @@
 from django.db.models import Count, Sum
 from django.db.models.functions import Coalesce
 
-from newsletter.models import LeadMagnetVersion, Topic
+from newsletter.models import LeadMagnetVersion
 
 
-def versions_with_counts(topic: Topic) -> list[LeadMagnetVersion]:
+def versions_with_counts(topic: str) -> list[LeadMagnetVersion]:
     """The versions of its file, the latest first: its `readers`, and how often each was `downloaded`."""
-    counted = LeadMagnetVersion.objects.filter(topic=topic).defer("content")
+    counted = LeadMagnetVersion.objects.filter(topic__slug=topic).defer("content")
     return list(
         counted.annotate(
             readers=Count("downloads"), downloaded=Coalesce(Sum("downloads__times"), 0)

@@ -15,7 +15,7 @@ from accounts.limits import check_rate
 from accounts.viewer import member
 from articles.api.writing import IsAuthor
 from newsletter.lead_magnets import latest_version
-from newsletter.models import LeadMagnetVersion
+from newsletter.models import DEFAULT_TOPIC, LeadMagnetVersion
 from newsletter.operations import (
     add_version,
     default_topic,
@@ -63,10 +63,9 @@ class LeadMagnet(ApiView):
     @extend_schema(responses=LeadMagnetSerializer)
     def get(self, request: Request) -> Response:
         """The file that new readers get: its versions, and how many readers have each."""
-        topic = default_topic()
-        latest = latest_version(topic)
+        latest = latest_version(DEFAULT_TOPIC)
         data = {
-            "versions": versions_with_counts(topic),
+            "versions": versions_with_counts(DEFAULT_TOPIC),
             "to_tell": readers_of_older(latest).count() if latest else 0,
         }
         return Response(LeadMagnetSerializer(data).data)
@@ -101,7 +100,7 @@ class LeadMagnetNotice(ApiView):
     @extend_schema(request=None, responses=ToldSerializer)
     def post(self, request: Request) -> Response:
         """Write once to the readers who have an older version of the file."""
-        latest = latest_version(default_topic())
+        latest = latest_version(DEFAULT_TOPIC)
         if latest is None:
             raise Http404
         told = tell_of_new_version(version=latest, now=timezone.now())

@@ -56,7 +56,7 @@ def add_version(
     name = PurePath(filename).name[-100:]
     media_type = _media_type(name, content)
     Topic.objects.select_for_update().get(pk=topic.pk)
-    latest = latest_version(topic)
+    latest = latest_version(topic.slug)
     return LeadMagnetVersion.objects.create(
         topic=topic,
         number=latest.number + 1 if latest else 1,
@@ -87,7 +87,7 @@ def _media_type(filename: str, content: bytes) -> str:
 
 def owe_welcome(*, subscription: Subscription, now: datetime) -> None:
     """Once for each subscription, and only where there is something to give."""
-    if latest_version(subscription.topic) is None:
+    if latest_version(subscription.topic.slug) is None:
         return
     _owe_link(subscription, key=f"{subscription.about}:welcome", template="newsletter.welcome", now=now)
 

@@ -19,7 +19,7 @@ from core.http import go_to
 from core.refusals import Refusal
 from newsletter.forms import VersionForm
 from newsletter.lead_magnets import latest_version
-from newsletter.models import LeadMagnetVersion, Subscription
+from newsletter.models import DEFAULT_TOPIC, Subscription
 from newsletter.operations import (
     add_version,
     default_topic,
@@ -47,7 +47,7 @@ def file(request: HttpRequest, token: str) -> HttpResponse:
     except InvalidToken as error:
         raise Http404 from error
     subscription = _get_subscription(request, scope)
-    version = latest_version(subscription.topic)
+    version = latest_version(subscription.topic.slug)
     if version is None:
         raise Http404
     if request.method != "POST":
@@ -91,10 +91,10 @@ def lead_magnet(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, _("New readers get this one from now on."))
             return go_to(request, reverse("newsletter:lead_magnet"))
-    latest = latest_version(default_topic())
+    latest = latest_version(DEFAULT_TOPIC)
     context = {
         "form": form,
-        "versions": versions_with_counts(default_topic()),
+        "versions": versions_with_counts(DEFAULT_TOPIC),
         "to_tell": readers_of_older(latest).count() if latest else 0,
     }
     return render(request, "newsletter/lead_magnet.html", context, status=422 if form.is_bound else 200)
@@ -105,7 +105,9 @@ def lead_magnet(request: HttpRequest) -> HttpResponse:
 def notice(request: HttpRequest) -> HttpResponse:
     """Tell those who have an older version, once."""
     _check_author(request)
-    latest = get_object_or_404(LeadMagnetVersion.objects.defer("content").order_by("-number")[:1])
+    latest = latest_version(DEFAULT_TOPIC)
+    if latest is None:
+        raise Http404
     number = tell_of_new_version(version=latest, now=timezone.now())
     said = ngettext("%(number)s reader is told.", "%(number)s readers are told.", number)
     messages.success(request, said % {"number": number})

@@ -247,6 +247,12 @@ class TestServers:
         assert (verdict("ptr", setup), verdict("tls", setup)) == (UNKNOWN, OK)
 
 
+def test_a_process_that_does_not_know_the_mail_server_says_so(server: NameServer) -> None:
+    """As the web processes of compose, which send no mail."""
+    setup = replace(SETUP, host="", uses_tls=False)
+    assert (verdict("ptr", setup), verdict("tls", setup)) == (UNKNOWN, UNKNOWN)
+
+
 @pytest.mark.parametrize(
     ("key", "changed", "expected"),
     [
@@ -307,6 +313,8 @@ class TestPage:
 
     def test_the_settings_are_those_of_the_site(self, settings: Settings) -> None:
         settings.DEFAULT_FROM_EMAIL = "Longroad <hello@longroad.example.org>"
+        assert setup_of_settings().host == "", "mail goes to no server here"
+        settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
         settings.EMAIL_HOST, settings.EMAIL_USE_TLS = "mail.example.org", True
         found = setup_of_settings()
         assert (found.sender, found.domain, found.host) == (f"hello@{DOMAIN}", DOMAIN, "mail.example.org")
