@@ -207,6 +207,7 @@ class TestHostileFiles:
             ("x.md", b"", "nothing_found"),
             ("x.zip", make_zip({"x.png": b""}), "nothing_found"),
         ],
+        ids=["no data", "no list", "half a file", "not UTF-8", "empty", "only a picture"],
     )
     def test_what_is_no_article(self, name: str, data: bytes, code: str) -> None:
         assert self.refused(name, data) == code
