@@ -175,13 +175,16 @@ class TestDkim:
             f"v=DKIM1;k=rsa;p={KEY_2048}",
             "v=DKIM1; k=ed25519; p=11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo=",
         ],
+        ids=["key alone", "RSA", "Ed25519"],
     )
     def test_a_key_is_found(self, server: NameServer, record: str) -> None:
         self.put(server, record)
         assert verdict("dkim") == OK
 
     @pytest.mark.parametrize(
-        "record", ["v=DKIM1; p=", "v=DKIM1; p=abc", f"p={KEY_2048[:-20]}", f"p={SHORT_KEY}", "hello"]
+        "record",
+        ["v=DKIM1; p=", "v=DKIM1; p=abc", f"p={KEY_2048[:-20]}", f"p={SHORT_KEY}", "hello"],
+        ids=["withdrawn", "no key", "half a key", "short key", "no record"],
     )
     def test_one_that_counts_for_nothing_is_wrong(self, server: NameServer, record: str) -> None:
         self.put(server, record)
