@@ -36,6 +36,15 @@ BY_NAME = {
     "track": "shared",
     "zone": "Europe/London",
 }
+QUESTION = {
+    "roadmap": "ml-engineer",
+    "step": "graddesc",
+    "kind": "derive",
+    "prompt": "Derive for which steps gradient descent converges on $f(w) = w^2$.",
+    "answer": "$w$ becomes $(1 - 2\\eta) w$, so for $0 < \\eta < 1$.",
+    "points": ["the factor of one step", "both ends of the interval"],
+    "minutes": 3,
+}
 BY_COMPONENT = {  # where fields depend on each other, or one alone is usual
     "Reminders": {"minutes": [1440, 60]},
     "GateState": {"begun_on": "2026-01-05", "passed_on": None},
@@ -43,6 +52,8 @@ BY_COMPONENT = {  # where fields depend on each other, or one alone is usual
     "OwnSessionType": {"title": "Career call", "kind": "call", "minutes": 30, "notice_hours": 12},
     "PatchedChannelChoice": {"kind": "mentoring.session_booked", "channel": "mail", "is_on": False},
     "PatchedOwnSessionType": {"minutes": 45, "is_offered": True},
+    "PatchedPracticeQuestion": QUESTION,
+    "PracticeQuestion": QUESTION,
     "SelfRating": {"levels": {"correctness": 3, "depth": 2, "first_principles": 3}},
 }
 BY_FORMAT = {

@@ -38,6 +38,7 @@ SHOWN = (
     "state",
     "expires_at",
     "seats",
+    "weekly_pair_id",
     "seats_taken",
 )
 
