@@ -52,7 +52,7 @@ BY_COMPONENT = {  # where fields depend on each other, or one alone is usual
     "OwnSessionType": {"title": "Career call", "kind": "call", "minutes": 30, "notice_hours": 12},
     "PatchedChannelChoice": {"kind": "mentoring.session_booked", "channel": "mail", "is_on": False},
     "PatchedOwnSessionType": {"minutes": 45, "is_offered": True},
-    "PatchedPracticeQuestion": QUESTION,
+    "PatchedPracticeQuestionChange": QUESTION,
     "PracticeQuestion": QUESTION,
     "SelfRating": {"levels": {"correctness": 3, "depth": 2, "first_principles": 3}},
 }
