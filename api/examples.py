@@ -26,6 +26,7 @@ BY_NAME = {
     "slug": "a-quiet-model",
     "source": "A model is a promise.",
     "start": "09:00",
+    "starts": ["2026-12-01T17:00:00Z", "2026-12-08T17:00:00Z"],
     "status": "done",
     "step": "ml-engineer/graddesc",
     "step_key": "graddesc",
