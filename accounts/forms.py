@@ -93,7 +93,7 @@ class AboutForm(forms.Form):
         label=_("About you"),
         max_length=LONGEST_ABOUT,
         required=False,
-        widget=forms.Textarea(attrs={"rows": 4}),
+        widget=forms.Textarea(attrs={"rows": 4, "dir": "auto"}),
         help_text=_("Plain words, shown in the block “About”. Up to 1000 characters."),
     )
 

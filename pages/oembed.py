@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadRequest, JsonResponse
 from django.shortcuts import get_object_or_404
 from django.urls import Resolver404, resolve, reverse
 from django.utils import timezone
@@ -34,9 +34,14 @@ Embed = dict[str, Any]
 @require_safe
 @cache_control(public=True, max_age=KEPT_FOR)
 def oembed(request: HttpRequest) -> HttpResponse:
-    """`url`, and the `maxwidth` and `maxheight` of who asks. 501 for another format than JSON."""
-    if request.GET.get("format", "json") != "json":
-        return HttpResponse(status=501)
+    """`url`, and the `maxwidth` and `maxheight` of who asks. 501 for XML, as oEmbed wants it."""
+    match request.GET.get("format", "json"):
+        case "json":
+            pass
+        case "xml":
+            return HttpResponse(status=501)
+        case _:
+            return HttpResponseBadRequest()
     embed = find_embed(request.GET.get("url", ""))
     if embed is None:
         raise Http404

@@ -11,6 +11,7 @@ from django.utils.translation import pgettext
 
 from core.form_fields import NoticesChanges
 from core.formats import format_duration
+from core.templatetags.ui import bdi
 from roadmaps.choices import StepStatus
 from roadmaps.credit_choices import CreditStage
 from roadmaps.models import LONGEST_NOTE, MINUTES_A_DAY, Area, Enrolment, Specialism, Track
@@ -64,7 +65,7 @@ class PublicProgressForm(forms.Form):
     def __init__(self, *args: Any, enrolments: Sequence[Enrolment], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field = cast(forms.MultipleChoiceField, self.fields["roadmaps"])
-        field.choices = [(each.roadmap.slug, each.edition.title) for each in enrolments]
+        field.choices = [(each.roadmap.slug, bdi(each.edition.title)) for each in enrolments]
         field.initial = [each.roadmap.slug for each in enrolments if each.is_public]
 
 
@@ -161,7 +162,7 @@ class EvidenceForm(forms.Form):
         max_length=500,
         assume_scheme="https",
         validators=[URLValidator(schemes=["http", "https"])],
-        widget=forms.URLInput(attrs={"placeholder": "https://"}),
+        widget=forms.URLInput(attrs={"placeholder": "https://", "translate": "no"}),
     )
     shows = forms.CharField(
         label=_("What it shows"), max_length=200, widget=forms.TextInput(attrs={"dir": "auto"})

@@ -65,7 +65,7 @@ THEIRS = {
     NOOR: ("/writing/",),
     SAM: ("/outbox/",),
 }
-NOT_PAGES = ("/feed/", "/schema/", "/session.ics")
+NOT_PAGES = ("/feed/", "/rss/", "/schema/", "/session.ics")
 
 
 def walk(who: str, links: Callable[[], list[str]]) -> Iterator[str]:
