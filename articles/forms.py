@@ -125,7 +125,7 @@ class ChosenArticlesForm(forms.Form):
         pictures = ngettext("%(n)s picture", "%(n)s pictures", len(document.pictures))
         more = f", {pictures % {'n': len(document.pictures)}}" if document.pictures else ""
         return format_html(
-            '<bdi>{}</bdi> <span class="meta num nowrap">{}{}</span>', document.title, words, more
+            '<bdi>{}</bdi> <span class="meta num">{}{}</span>', document.title, words, more
         )
 
 
