@@ -132,7 +132,7 @@ class Token(_OwnTokens, generics.RetrieveDestroyAPIView[ApiToken]):
 
 
 class PersonSerializer(serializers.ModelSerializer[User]):
-    """Somebody, as other members see them: nothing private. `blocks` is what they show to everybody."""
+    """A person as other members see them. `blocks` are the parts of the profile that they made public."""
 
     blocks = serializers.SerializerMethodField()
     joined_in = serializers.SerializerMethodField(help_text="The month, as `2026-06`.")

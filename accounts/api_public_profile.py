@@ -71,14 +71,14 @@ class OwnPublicProfileUndo(ApiView):
 
 
 class ShownBlockSerializer(serializers.Serializer[Any]):
-    """A block of somebody's public profile; what is in it differs by its key."""
+    """A block of a public profile. Its `key` decides which fields it has."""
 
     key = serializers.SlugField()
     content = serializers.DictField()
 
 
 def describe_blocks(person: User) -> list[dict[str, Any]]:
-    """What everybody may see of somebody; one query for those who show nothing."""
+    """The public blocks of a person. One query when there are none."""
     profile = PublicProfile.objects.filter(user=person).first()
     shown = read_blocks(person, blocks_of(profile), now=timezone.now())
     return [{"key": each.block.key, "content": each.block.describe(each.content)} for each in shown]

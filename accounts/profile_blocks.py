@@ -4,7 +4,7 @@ An app has them in `<app>/profile_blocks.py`, which is found when Django starts:
 
     register_block(Block(key="weeks", title=_("Weeks of study"), …, read=read_weeks_block))
 
-Nobody's profile has a block that they did not switch on: `read` is asked for those only.
+A block is read only when its owner has switched it on, so nothing else can appear on the page.
 """
 
 from collections.abc import Callable, Sequence
@@ -64,7 +64,7 @@ def known_keys() -> frozenset[str]:
 
 
 def blocks_of(profile: PublicProfile | None) -> list[Block]:
-    """Those that somebody switched on, in their order."""
+    """The blocks that are switched on, in the owner's order."""
     keys = profile.blocks if profile else []
     return [_blocks[key] for key in keys if key in _blocks]
 

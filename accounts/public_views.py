@@ -1,4 +1,4 @@
-"""Somebody's page, and what they choose to show on it to everybody."""
+"""A person's page, with the blocks of the profile that they made public."""
 
 from django.contrib import messages
 from django.db.models import QuerySet

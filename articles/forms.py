@@ -124,9 +124,7 @@ class ChosenArticlesForm(forms.Form):
         words = ngettext("%(n)s word", "%(n)s words", document.words) % {"n": document.words}
         pictures = ngettext("%(n)s picture", "%(n)s pictures", len(document.pictures))
         more = f", {pictures % {'n': len(document.pictures)}}" if document.pictures else ""
-        return format_html(
-            '<bdi>{}</bdi> <span class="meta num">{}{}</span>', document.title, words, more
-        )
+        return format_html('<bdi>{}</bdi> <span class="meta num">{}{}</span>', document.title, words, more)
 
 
 class PictureForm(forms.Form):

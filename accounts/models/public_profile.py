@@ -1,4 +1,4 @@
-"""What somebody chose to show to everybody."""
+"""The parts of a profile that its owner made public."""
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
