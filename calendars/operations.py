@@ -180,9 +180,10 @@ def owe_of_booking(event: BookingChanged) -> None:
     """What the calendars of its people are to say of it, in the transaction of the act."""
     if event.kind in UNHEARD:
         return
-    people = AccountCalendar.objects.filter(
-        takes_sessions=True, person__attendances__booking=event.booking_id
-    ).values_list("person", flat=True)
+    theirs = AccountCalendar.objects.filter(
+        takes_sessions=True, person__in={*event.person_ids, event.seat_of_id or event.mentor_id}
+    )
+    people = theirs.values_list("person", flat=True)
     _owe({(person, event.booking_id) for person in people}, now=event.at)
 
 

@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import connection, transaction
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from core.db import insert_new
 from core.mailboxes import canonical
 from core.refusals import Refusal
 from core.uuid7 import uuid7_sql
@@ -100,14 +102,19 @@ def owe(
     return Letter.objects.get(bucket=letter.bucket, key=key)
 
 
-def owe_each(letters: Sequence[Letter]) -> None:
-    """Owe several unsaved letters as `owe` would one by one, in one statement."""
+def owe_each(letters: Sequence[Letter], *, beside: Sequence[Model] = ()) -> set[UUID]:
+    """Owe several unsaved letters as `owe` would one by one, in one statement.
+
+    It inserts the rows `beside` them too, of any model whose keys are UUIDs. The keys of the new rows and
+    letters are returned.
+    """
     for letter in letters:
         letter.address_to(canonical(letter.to))
         letter.message_id = message_id_of(letter.key)
-    Letter.objects.bulk_create(letters, ignore_conflicts=True)
+    inserted = insert_new(beside, letters)
     if letters:
         _nudge_if_due(min(letter.due_at for letter in letters))
+    return inserted
 
 
 def owe_many(

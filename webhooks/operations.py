@@ -1,10 +1,9 @@
 """What people do with webhooks, and what is owed when something happens to a session."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -122,31 +121,26 @@ def owe_of_booking(event: BookingChanged) -> None:
     """
     owed = [
         Delivery(
-            endpoint=endpoint,
-            person_id=endpoint.person_id,
+            endpoint_id=endpoint_id,
+            person_id=person_id,
             key=f"{event.event_id}:{kind}",
             event=kind,
             payload=_build_payload(kind, event),
             due_at=event.at,
             created_at=event.at,
         )
-        for endpoint in _find_endpoints(event)
-        for kind in _kinds_for(endpoint.person_id, event)
+        for endpoint_id, person_id in _find_endpoints(event)
+        for kind in _kinds_for(person_id, event)
     ]
     if owed:
         Delivery.objects.bulk_create(owed, ignore_conflicts=True)
         nudge_after_commit()
 
 
-def _find_endpoints(event: BookingChanged) -> QuerySet[Endpoint]:
-    """Those of the people who are in it, or have just left it."""
-    if event.kind in OWN_SEAT:
-        return Endpoint.objects.listening().filter(person__in=[event.mentor_id, event.seat_of_id])
-    return Endpoint.objects.listening().filter(
-        person__attendances__booking=event.booking_id,
-        person__attendances__left_at=None,
-        person__attendances__kept_until=None,
-    )
+def _find_endpoints(event: BookingChanged) -> Iterable[tuple[int, int]]:
+    """Ids of those of the people who are in it, or have just left it; each with its person's."""
+    hear = [event.mentor_id, event.seat_of_id] if event.kind in OWN_SEAT else event.person_ids
+    return Endpoint.objects.listening().filter(person__in=hear).values_list("pk", "person")
 
 
 def _kinds_for(person_id: int, event: BookingChanged) -> Sequence[EventType]:
