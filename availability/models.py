@@ -17,7 +17,7 @@ from timezone_field import TimeZoneField
 from accounts.models import User
 from availability import slots
 from availability.slots import DAY_MINUTES, Hours, MinuteRange, day_number
-from core.db import planning_once
+from core.db import select_planned
 from core.fields import LineField
 
 ONE_DEFAULT_SCHEDULE = "availability_schedule_one_default"
@@ -140,10 +140,7 @@ WHERE user_id = ANY(%(people)s::bigint[]) AND last_on >= %(first)s AND first_on 
 
 def _read_rows(user_ids: Collection[int], named: Collection[int], first: date, last: date) -> _Rows:
     """In one query: weeks, overrides, time off and travel below each other, in the same columns."""
-    wanted: dict[str, Any] = {"people": list(user_ids), "named": list(named), "first": first, "last": last}
-    with planning_once() as cursor:
-        cursor.execute(ROWS, wanted)
-        rows = cursor.fetchall()
+    rows = select_planned(ROWS, people=list(user_ids), named=list(named), first=first, last=last)
     found = _Rows()
     for kind, user_id, schedule_id, first_on, last_on, weekday, start, end, text, more in rows:
         if kind == "off":

@@ -189,7 +189,7 @@ DATABASES: dict[str, dict[str, Any]] = {
 DATABASES["default"]["OPTIONS"] = {  # a server or a line that is gone is noticed before a visitor gives up
     "connect_timeout": 5,
     "tcp_user_timeout": 10_000,  # milliseconds
-    "prepare_threshold": 5,  # of core.db.planning_once alone; None where a pooler forbids it
+    "prepare_threshold": 5,  # of core.db.select_planned alone; None where a pooler forbids it
     **DATABASES["default"].get("OPTIONS", {}),
 }
 VALKEY_SOCKET = os.environ.get("LONGROAD_REDIS_SOCKET", "")

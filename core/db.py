@@ -1,14 +1,12 @@
 """What the database refuses, named; and acts that are run again when another transaction was in the way."""
 
 import json
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from functools import cache, wraps
 from typing import Any, ParamSpec, TypeVar
 
 from django.db import DatabaseError, IntegrityError, OperationalError, connection, transaction
 from django.db.backends.postgresql.base import ServerBindingCursor
-from django.db.backends.utils import CursorWrapper
 from django.db.models import AutoField, Field, Model
 from psycopg.types.range import Range
 
@@ -98,19 +96,19 @@ class _LoggedCursor(ServerBindingCursor):
         return super()._maybe_prepare_gen(pgq, **options)
 
 
-@contextmanager
-def planning_once() -> Iterator[CursorWrapper]:
-    """A cursor whose statements PostgreSQL plans once for a connection: from the sixth time on, it knows them.
+def select_planned(statement: str, **parameters: Any) -> list[tuple[Any, ...]]:
+    """All rows of a query written by hand, which PostgreSQL plans once for a connection: from the sixth time on.
 
-    For statements by hand that take longer to plan than to answer. PostgreSQL puts in the parameters, so one
-    whose type it can't know needs a cast. Where a pooler between forbids prepared statements,
-    `?prepare_threshold=None` in DATABASE_URL turns them off.
+    For what acts ask so often that writing and planning the query would take longer than answering it. The
+    server puts in the parameters, so what it can't know the type of needs a cast: `%(ids)s::bigint[]`. Where
+    a pooler between forbids prepared statements, `?prepare_threshold=None` in DATABASE_URL turns them off.
     """
     connection.close_if_health_check_failed()
     connection.ensure_connection()
     bound = _LoggedCursor(connection.connection)
     with connection._prepare_cursor(bound) as cursor:  # noqa: SLF001  # as `connection.cursor` does it
-        yield cursor
+        cursor.execute(statement, parameters)
+        return cursor.fetchall()
 
 
 def retry_on_deadlock(act: Callable[P, R]) -> Callable[P, R]:

@@ -108,8 +108,9 @@ def owe_each(letters: Sequence[Letter], *, beside: Sequence[Model] = ()) -> set[
     It inserts the rows `beside` them too, of any model whose keys are UUIDs. The keys of the new rows and
     letters are returned.
     """
+    spelled = {to: canonical(to) for to in {letter.to for letter in letters}}
     for letter in letters:
-        letter.address_to(canonical(letter.to))
+        letter.address_to(spelled[letter.to])
         letter.message_id = message_id_of(letter.key)
     inserted = insert_new(beside, letters)
     if letters:

@@ -6,7 +6,7 @@ Pages, the API and booking itself all ask here, so what is shown and what can be
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from accounts.models import User
 from availability.models import HoursKey, Schedule
@@ -22,7 +22,7 @@ from availability.slots import (
     to_datetime,
     to_seconds,
 )
-from core.db import planning_once
+from core.db import select_planned
 from mentoring.lifecycle import KEPT_STATES, AttendanceRole
 from mentoring.models import Booking, BookingQuerySet, SessionType
 
@@ -204,19 +204,17 @@ def _busy_intervals(
     A hold that has expired keeps no time, and the learner's own is free for them. Whom a block keeps from the
     learner is busy all the time, which tells nobody of the block.
     """
-    wanted: dict[str, Any] = {
-        "people": list(person_ids),
-        "first": first,
-        "last": last,
-        "now": now,
-        "moving": moving and moving.pk,
-        "learner": learner and learner.pk,
-        "as_learner": AttendanceRole.LEARNER.value,
-        "kept": [state.value for state in KEPT_STATES],
-    }
-    with planning_once() as cursor:
-        cursor.execute(BUSY, wanted)
-        rows = cursor.fetchall()
+    rows = select_planned(
+        BUSY,
+        people=list(person_ids),
+        first=first,
+        last=last,
+        now=now,
+        moving=moving and moving.pk,
+        learner=learner and learner.pk,
+        as_learner=AttendanceRole.LEARNER.value,
+        kept=[state.value for state in KEPT_STATES],
+    )
     return [
         BusyInterval(
             person_id,

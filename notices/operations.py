@@ -10,6 +10,7 @@ from typing import Any
 from django.db import transaction
 
 from accounts.models import User
+from core.db import select_planned
 from mailing import operations as outbox
 from mailing.models import Letter, LetterState
 from notices.models import Channel, ChannelChoice, Notice, NoticeQuerySet
@@ -147,14 +148,19 @@ def channels_of(person: User, kinds: Sequence[NoticeKind]) -> dict[NoticeKind, d
     }
 
 
+CHOSEN = """
+SELECT person_id, kind, channel, is_on FROM notices_channelchoice
+WHERE person_id = ANY(%(people)s::bigint[]) AND kind = ANY(%(kinds)s)
+"""
+
+
 def _choices_of(notices: Sequence[NewNotice]) -> Choices:
-    found = ChannelChoice.objects.filter(
-        person__in={new.person.pk for new in notices}, kind__in={new.kind.name for new in notices}
+    found = select_planned(
+        CHOSEN,
+        people=list({new.person.pk for new in notices}),
+        kinds=list({new.kind.name for new in notices}),
     )
-    return {
-        (person, kind, channel): is_on
-        for person, kind, channel, is_on in found.values_list("person", "kind", "channel", "is_on")
-    }
+    return {(person_id, kind, channel): is_on for person_id, kind, channel, is_on in found}
 
 
 def _uses(new: NewNotice, channel: Channel, choices: Choices) -> bool:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from core.announcements import announce
-from core.db import insert_new, planning_once
+from core.db import insert_new, select_planned
 from core.refusals import Refusal
 from mentoring.announcements import BookingChanged
 from mentoring.lifecycle import (
@@ -145,15 +145,14 @@ def release_expired(*, person_ids: Iterable[int], now: datetime) -> list[Booking
 
     An act that needs the time calls this in its transaction. The holds that go on are returned.
     """
-    wanted = {
-        "people": list(person_ids),
-        "pending": [state.value for state in PENDING_STATES],
-        "kept": [state.value for state in KEPT_STATES],
-        "now": now,
-    }
-    with planning_once() as cursor:
-        cursor.execute(PENDING, wanted)
-        booking_ids = {booking_id for (booking_id,) in cursor.fetchall()}
+    found = select_planned(
+        PENDING,
+        people=list(person_ids),
+        pending=[state.value for state in PENDING_STATES],
+        kept=[state.value for state in KEPT_STATES],
+        now=now,
+    )
+    booking_ids = {booking_id for (booking_id,) in found}
     if not booking_ids:  # mostly
         return []
     pending = Booking.objects.filter(pk__in=booking_ids, state__in=PENDING_STATES)
