@@ -72,10 +72,7 @@ def _insert_from_json(model: type[Model]) -> str:
 def _to_json(rows: Sequence[Model]) -> str:
     fields = _inserted_fields(type(rows[0]))
     return json.dumps(
-        [
-            {each.column: each.get_prep_value(each.pre_save(row, add=True)) for each in fields}
-            for row in rows
-        ],
+        [{each.column: each.get_prep_value(each.pre_save(row, add=True)) for each in fields} for row in rows],
         default=_to_text,
     )
 
@@ -97,7 +94,7 @@ class _LoggedCursor(ServerBindingCursor):
 
 
 def select_planned(statement: str, **parameters: Any) -> list[tuple[Any, ...]]:
-    """All rows of a query written by hand, which PostgreSQL plans once for a connection: from the sixth time on.
+    """All rows of a query written by hand, which PostgreSQL plans once for a connection, at the sixth time.
 
     For what acts ask so often that writing and planning the query would take longer than answering it. The
     server puts in the parameters, so what it can't know the type of needs a cast: `%(ids)s::bigint[]`. Where

@@ -69,9 +69,7 @@ def tell_each(notices: Sequence[NewNotice], *, now: datetime) -> None:
         if (letter := _letter(row, new, choices)) is not None
     ]
     inserted = outbox.owe_each([letter for _row, letter in letters], beside=rows)
-    told_before = [
-        letter.pk for row, letter in letters if row.pk not in inserted and letter.pk in inserted
-    ]
+    told_before = [letter.pk for row, letter in letters if row.pk not in inserted and letter.pk in inserted]
     if told_before:
         Letter.objects.filter(pk__in=told_before).delete()
 

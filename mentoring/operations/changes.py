@@ -26,11 +26,11 @@ from mentoring.models import Attendance, Booking, BookingEvent, NextFreeChange
 from mentoring.operations.next_free import mark_next_free
 from mentoring.operations.notices import tell_of_request_ended, tell_of_weekly_end
 
-
 # By hand, as each booking begins with it.
 PENDING = """
 SELECT attendance.booking_id
-FROM mentoring_attendance AS attendance JOIN mentoring_booking AS booking ON booking.id = attendance.booking_id
+FROM mentoring_attendance AS attendance
+JOIN mentoring_booking AS booking ON booking.id = attendance.booking_id
 WHERE attendance.person_id = ANY(%(people)s::bigint[]) AND attendance.state = ANY(%(pending)s)
     AND (attendance.state = ANY(%(kept)s) OR booking.expires_at <= %(now)s)
 """

@@ -171,9 +171,7 @@ def _insert(bookings: Sequence[Booking], *, by: User, now: datetime) -> Sequence
     parts = [part for booking in bookings for part in booking.attendances.all()]
     parts.sort(key=lambda part: (part.person_id, part.during.lower))
     events = [
-        draft_event(
-            each, EVENT_KINDS[BookingState(each.state)], by=by, at=now, new_starts_at=each.starts_at
-        )
+        draft_event(each, EVENT_KINDS[BookingState(each.state)], by=by, at=now, new_starts_at=each.starts_at)
         for each in bookings
     ]
     change = NextFreeChange(mentor_id=bookings[0].mentor_id)
