@@ -231,7 +231,7 @@ def read_states(enrolment: Enrolment) -> tuple[dict[str, Mark], dict[str, GateDa
 
 @prepared
 def _states_of(enrolment: Any) -> QuerySet[Any, Any]:
-    """(key, status, since, is credit, None, None) of steps, (key, ``, None, False, begun, passed) of gates."""
+    """Of steps (key, status, since, is credit, …), of gates (key, ``, …, begun on, passed on)."""
     no_date, no_time = Value(None, DateField()), Value(None, DateTimeField())
     steps = StepState.objects.filter(enrolment=enrolment)
     gates = GateState.objects.filter(enrolment=enrolment)
