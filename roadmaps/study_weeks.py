@@ -88,12 +88,18 @@ class StudyHistory:
 
 def read_history(user: User) -> StudyHistory:
     """All of somebody's study, in one query."""
-    found = StudyEntry.objects.of(user).aggregate(
-        first_on=Min("studied_on"),
-        last_on=Max("studied_on"),
-        weeks=ArrayAgg(TruncWeek("studied_on"), distinct=True, default=Value([])),
+    first_on, last_on, weeks = _study_of.first(learner=user.pk) or (None, None, ())
+    return StudyHistory(first_on, last_on, tuple(sorted(weeks)))
+
+
+@prepared
+def _study_of(learner: Any) -> QuerySet[Any, Any]:
+    """(first day, last day, Mondays); no row without study."""
+    studied = StudyEntry.objects.of(learner).order_by().values("learner")
+    weeks = ArrayAgg(TruncWeek("studied_on"), distinct=True)
+    return studied.annotate(first_on=Min("studied_on"), last_on=Max("studied_on"), weeks=weeks).values_list(
+        "first_on", "last_on", "weeks"
     )
-    return StudyHistory(found["first_on"], found["last_on"], tuple(sorted(found["weeks"])))
 
 
 def this_week(user: User, now: datetime) -> StudyWeek:
