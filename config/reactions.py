@@ -51,7 +51,7 @@ def wire_reactions() -> None:
     react(StartingPointChanged, tracks_follow)
     react(ScorecardRevealed, skills_follow)
     react(StepMarked, questions_follow)
-    set_mentors(lambda reader: Mentor.objects.approved().filter(pk=reader.pk))
+    set_mentors(lambda reader: Mentor.objects.approved().filter(user=reader))
 
 
 def sessions_are_cancelled(event: AccountDeactivated) -> None:

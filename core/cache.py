@@ -6,10 +6,11 @@ from functools import cache
 from typing import Any
 
 import msgspec
+import redis
 from django.core.cache.backends.base import DEFAULT_TIMEOUT, BaseCache
 from django.core.cache.backends.dummy import DummyCache
 from django.core.cache.backends.locmem import LocMemCache
-from django.core.cache.backends.redis import RedisCache
+from django.core.cache.backends.redis import RedisCache, RedisCacheClient
 
 from core import valkey
 
@@ -39,6 +40,13 @@ def plain_string(value: Any) -> str:
     raise TypeError(
         f"{type(value).__name__} is no data; keep it in the process, or cache what it is made of."
     )
+
+
+class SharedClient(RedisCacheClient):
+    """Asks by the client that all threads of a process share; Django's makes one for every question."""
+
+    def get_client(self, key: Any = None, *, write: bool = False) -> redis.Redis:
+        return valkey.client(self._servers[0])
 
 
 def with_fallback(name: str) -> Callable[..., Any]:
@@ -92,8 +100,8 @@ class ValkeyCache(RedisCache):
     """
 
     def __init__(self, server: str, params: dict[str, Any]) -> None:
-        options = {"serializer": DataSerializer, **valkey.connection_options(), **params.get("OPTIONS", {})}
-        super().__init__(server, {**params, "OPTIONS": options})
+        super().__init__(server, {**params, "OPTIONS": {"serializer": DataSerializer}})
+        self._class = SharedClient
         self.longest: int | None = params.get("LONGEST")
         self.breaker = valkey.breaker(server)
         self.missed_writes = missed_writes(server)

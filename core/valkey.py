@@ -103,6 +103,7 @@ def breaker(url: str) -> CircuitBreaker:
 
 @cache
 def client(url: str) -> redis.Redis:
+    """The one of this process for the server at this address: its pool knows threads, and notices a fork."""
     return redis.Redis.from_url(url, **connection_options())
 
 

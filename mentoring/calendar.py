@@ -4,8 +4,10 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
+
+from django.db.models import QuerySet
 
 from accounts.models import User
 from availability.clock_changes import ClockChange, clock_changes
@@ -21,6 +23,7 @@ from availability.slots import (
     to_datetime,
     to_seconds,
 )
+from core.prepared import prepared
 from mentoring.lifecycle import RELEASED_STATES
 from mentoring.models import Booking, OutsideBusy
 
@@ -122,16 +125,15 @@ def _cell_at(day: CalendarDay, minute: int) -> CalendarCell | None:
 
 
 def build_calendar_week(person: User, schedule: Schedule, *, first: date, now: datetime) -> CalendarWeek:
-    """The seven days from a Monday on, by one schedule. Five queries."""
+    """The seven days from a Monday on, by one schedule. Three queries."""
     key = HoursKey(person.pk, schedule.pk)
     begin = datetime.combine(first - A_DAY, time(), schedule.zone)
     end = datetime.combine(first + 8 * A_DAY, time(), schedule.zone)
     hours = Schedule.objects.hours_by_key([key], start=begin, end=end)[key]
     span = to_seconds(begin), to_seconds(end)
     covered = open_intervals(hours, clock_segments(hours, *span))
-    taken = Booking.objects.of(person).filter(starts_at__lt=end, ends_at__gt=begin)
     bookings = sorted(
-        taken.exclude(state__in=RELEASED_STATES).order_by().with_names(),
+        _sessions_between.rows(person=person.pk, begin=begin, end=end),
         key=lambda each: (each.starts_at, each.pk),
     )
     outside = [
@@ -144,6 +146,12 @@ def build_calendar_week(person: User, schedule: Schedule, *, first: date, now: d
         _build_day(first + A_DAY * number, hours, covered, bookings, outside, now=now) for number in range(7)
     ]
     return CalendarWeek(first, days)
+
+
+@prepared
+def _sessions_between(person: Any, begin: Any, end: Any) -> QuerySet[Booking]:
+    taken = Booking.objects.of(person).filter(starts_at__lt=end, ends_at__gt=begin)
+    return taken.exclude(state__in=RELEASED_STATES).only("title", "starts_at", "ends_at", "state").order_by()
 
 
 def _build_day(

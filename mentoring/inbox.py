@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from core.clock import local_date
+from core.prepared import prepared
 from mentoring.lifecycle import LIVE_STATES, OUTCOME_SOURCES, BookingState
 from mentoring.models import (
     ActionItem,
@@ -81,7 +82,7 @@ class Inbox:
 def read_inbox(mentor: Mentor, *, now: datetime) -> Inbox:
     """Five queries, whatever is in it. The mentor comes with their user."""
     bookings = _read_bookings(mentor, now)
-    people = list(select_people_met(mentor, now=now).order_by("-last_at", "pk")[:PEOPLE_SHOWN])
+    people = _people_met_last.rows(mentor=mentor.pk, now=now)
     is_open = Q(done_at=None, booking__ends_at__gt=now - AGREED_WITHIN)
     items = list(select_agreed(mentor).filter(is_open | Q(learner__in=people)))
     requested = [each for each in bookings if each.is_requested(now)]
@@ -99,27 +100,42 @@ def read_inbox(mentor: Mentor, *, now: datetime) -> Inbox:
     )
 
 
+@prepared
+def _people_met_last(mentor: Any, now: Any) -> QuerySet[Any]:
+    return select_people_met(mentor, now=now).order_by("-last_at", "pk")[:PEOPLE_SHOWN]
+
+
 def _read_bookings(mentor: Mentor, now: datetime) -> list[Booking]:
     """Those to come, and those of the last two weeks that were not called off, in order. Two queries."""
-    found = list(
-        Booking.objects.filter(mentor=mentor)
-        .filter(
-            Q(state__in=LIVE_STATES, ends_at__gt=now)
-            | Q(state__in=OUTCOME_SOURCES, ends_at__lte=now, ends_at__gt=now - RECENT)
-        )
-        .with_turns(mentor, contestable_since=now - TO_CONTEST, now=now)
-        .prefetch_related(names_in_bookings())
-        .only(*SHOWN)
-        .order_by()
+    found = _bookings_given.rows(
+        mentor=mentor.pk, now=now, recent_since=now - RECENT, contestable_since=now - TO_CONTEST
     )
     return sorted(found, key=lambda each: (each.starts_at, each.pk))
 
 
+@prepared
+def _bookings_given(mentor: Any, now: Any, recent_since: Any, contestable_since: Any) -> QuerySet[Booking]:
+    is_to_come = Q(state__in=LIVE_STATES, ends_at__gt=now)
+    is_recent = Q(state__in=OUTCOME_SOURCES, ends_at__lte=now, ends_at__gt=recent_since)
+    return (
+        Booking.objects.filter(is_to_come | is_recent, mentor=mentor)
+        .with_turns(mentor, contestable_since=contestable_since, now=now)
+        .prefetch_related(names_in_bookings())
+        .only(*SHOWN)
+        .order_by()
+    )
+
+
 def _read_reviews(mentor: Mentor, now: datetime) -> list[Review]:
+    return _reviews_to_reply.rows(mentor=mentor.pk, now=now, since=now - REPLY_WITHIN)
+
+
+@prepared
+def _reviews_to_reply(mentor: Any, now: Any, since: Any) -> QuerySet[Review]:
     shown = ("usefulness", "words", "given_at", "author__display_name", "author__handle", "booking__title")
-    return list(
+    return (
         Review.objects.public(now)
-        .filter(mentor=mentor, replied_at=None, given_at__gt=now - REPLY_WITHIN)
+        .filter(mentor=mentor, replied_at=None, given_at__gt=since)
         .select_related("author", "booking")
         .only(*shown)
         .order_by("given_at")

@@ -21,6 +21,7 @@ from django.urls import reverse
 
 from accounts.models import User
 from core.clock import local_date
+from core.prepared import prepared
 from mentoring.lifecycle import RELEASED_STATES, AttendanceRole, BookingState
 from mentoring.models import (
     LAST_MOCK_BEFORE,
@@ -144,17 +145,7 @@ def find_plan(learner: User, *, now: datetime) -> PlanView | None:
 
 def read_card(learner: User, *, now: datetime) -> PlanCard | None:
     """The plan without its mentors. One query."""
-    booked = _fitting_bookings(OuterRef("learner"), since=OuterRef("made_at"), until=OuterRef("interview_on"))
-    mocks = PlannedMock.objects.filter(plan=OuterRef("pk")).order_by("on", "pk")
-    plan = (
-        InterviewPlan.objects.filter(learner=learner)
-        .annotate(
-            booked_kinds=ArraySubquery(booked.values("rubric_key")),
-            mock_kinds=ArraySubquery(mocks.values("rubric_key")),
-            mock_dates=ArraySubquery(mocks.values("on")),
-        )
-        .first()
-    )
+    plan = _plan_with_kinds.first(learner=learner.pk)
     if plan is None:
         return None
     matched = list(_match(plan.mock_kinds, plan.booked_kinds))
@@ -166,6 +157,18 @@ def read_card(learner: User, *, now: datetime) -> PlanCard | None:
         booked_count=sum(booking is not None for booking in matched),
         next_kind=None if first is None else RUBRICS[plan.mock_kinds[first]],
         next_on=None if first is None else plan.mock_dates[first],
+    )
+
+
+@prepared
+def _plan_with_kinds(learner: Any) -> models.QuerySet[Any]:
+    """The plan, which is one at most, with the kinds of its mocks and of what is booked."""
+    booked = _fitting_bookings(OuterRef("learner"), since=OuterRef("made_at"), until=OuterRef("interview_on"))
+    mocks = PlannedMock.objects.filter(plan=OuterRef("pk")).order_by("on", "pk")
+    return InterviewPlan.objects.filter(learner=learner).annotate(
+        booked_kinds=ArraySubquery(booked.values("rubric_key")),
+        mock_kinds=ArraySubquery(mocks.values("rubric_key")),
+        mock_dates=ArraySubquery(mocks.values("on")),
     )
 
 

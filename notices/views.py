@@ -3,7 +3,6 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -15,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.viewer import member, members_only, viewer
 from core.http import go_to
+from core.pagination import ShortPaginator
 from notices.forms import ChannelsForm
 from notices.lines import describe_notices
 from notices.models import Channel, Notice
@@ -34,7 +34,7 @@ def notices(request: HttpRequest) -> HttpResponse:
     listed = Notice.objects.of(member(request)).listed(timezone.now())
     unread_count = listed.unread().count()
     found = (listed.unread() if only_unread else listed).newest_first()
-    page = Paginator(found, NOTICES_A_PAGE).get_page(request.GET.get("page"))
+    page = ShortPaginator(found, NOTICES_A_PAGE).get_page(request.GET.get("page"))
     context = {
         "page": page,
         "notices": describe_notices(page.object_list),

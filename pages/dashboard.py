@@ -2,13 +2,15 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.core.cache import caches
-from django.db.models import prefetch_related_objects
+from django.db.models import QuerySet, prefetch_related_objects
 
 from accounts.models import User
 from articles.models import Article
 from core.clock import local_date
+from core.prepared import prepared
 from mentoring.interview_plans import PlanCard, read_card
 from mentoring.models import Booking, PersonShown
 from mentoring.models.booking import names_in_bookings
@@ -97,13 +99,11 @@ class Dashboard:
 
 def dashboard_of(user: User, *, now: datetime) -> Dashboard:
     """A fixed number of queries, and two for each roadmap after the first; the one begun last is first."""
-    mine = Enrolment.objects.of(user).with_edition().order_by("-pk")[:MOST_ROADS]
     today = local_date(now, user.zone)
     weeks = read_weeks(user, last_day=today, count=MOST_WEEKS + 1, today=today)
-    coming = Booking.objects.of(user).upcoming(now).with_mentor_name().order_by("starts_at", "pk")
-    bookings = list(coming[:SESSIONS])
+    bookings = _coming_sessions.rows(person=user.pk, now=now)
     prefetch_related_objects([each for each in bookings if each.is_given_by(user)], names_in_bookings())
-    roads = _read_roads(user, list(mine), weeks)
+    roads = _read_roads(user, _roads_of.rows(learner=user.pk), weeks)
     return Dashboard(
         user=user,
         weeks=weeks,
@@ -113,6 +113,17 @@ def dashboard_of(user: User, *, now: datetime) -> Dashboard:
         interview=read_card(user, now=now),
         articles=_read_articles(now),
     )
+
+
+@prepared
+def _coming_sessions(person: Any, now: Any) -> QuerySet[Booking]:
+    coming = Booking.objects.of(person).upcoming(now).with_mentor_name()
+    return coming.order_by("starts_at", "pk")[:SESSIONS]
+
+
+@prepared
+def _roads_of(learner: Any) -> QuerySet[Enrolment]:
+    return Enrolment.objects.of(learner).with_edition().order_by("-pk")[:MOST_ROADS]
 
 
 def _read_articles(now: datetime) -> list[Article]:

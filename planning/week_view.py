@@ -8,11 +8,12 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import F, OuterRef
+from django.db.models import F, QuerySet
 from django.db.models.functions import JSONObject
 
 from accounts.models import User
 from core.clock import local_date, week_of
+from core.prepared import prepared
 from mentoring.lifecycle import BookingState
 from mentoring.models import Booking, PersonShown
 from planning.matching import Matched, Spent, match_plan
@@ -206,21 +207,25 @@ def _read_blocks(learner: User, monday: date) -> tuple[list[PlanBlock], list[Spe
 
     Without a block nobody asks for the time, and it is left out.
     """
-    logged = StudyEntry.objects.of(learner).filter(
-        studied_on__gte=OuterRef("plan__week"), studied_on__lt=monday + timedelta(weeks=1)
-    )
+    blocks = _blocks_of.rows(learner=learner.pk, monday=monday, end=monday + timedelta(weeks=1))
+    spent: list[dict[str, Any]] = blocks[0].spent if blocks else []
+    for block in blocks:
+        block.learner = learner
+    return blocks, [_read_spent(each) for each in spent]
+
+
+@prepared
+def _blocks_of(learner: Any, monday: Any, end: Any) -> QuerySet[Any]:
+    """In order, and all that was `spent` in the week with each of them."""
+    logged = StudyEntry.objects.of(learner).filter(studied_on__gte=monday, studied_on__lt=end)
     entry = JSONObject(on=F("studied_on"), minutes="minutes", roadmap="roadmap_id", key="key")
-    blocks = list(
+    return (
         PlanBlock.objects.of(learner)
         .filter(plan__week=monday)
         .select_related("plan", "roadmap", "action_item")
         .annotate(spent=ArraySubquery(logged.order_by("studied_on", "pk").values(data=entry)))
         .in_order()
     )
-    spent: list[dict[str, Any]] = blocks[0].spent if blocks else []  # type: ignore[attr-defined]
-    for block in blocks:
-        block.learner = learner
-    return blocks, [_read_spent(each) for each in spent]
 
 
 def _read_spent(entry: dict[str, Any]) -> Spent:

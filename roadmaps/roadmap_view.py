@@ -4,16 +4,17 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from django.db.models import DateField, DateTimeField, Value
+from django.db.models import DateField, DateTimeField, QuerySet, Value
 from django.urls import reverse
 
+from core.prepared import prepared
 from roadmaps.choices import StepKind, StepStatus
 from roadmaps.contents import Contents, read_content
 from roadmaps.graph import reverse_graph
 from roadmaps.lengths import TrackLength
-from roadmaps.models import Edition, Enrolment, Milestone, Specialism, Step
+from roadmaps.models import Edition, Enrolment, GateState, Milestone, Specialism, Step, StepState
 from roadmaps.next_step import NextStep, recommend_step
 from roadmaps.progress import Progress, count_progress
 from roadmaps.tracks import SHARED, is_on_track, is_taken
@@ -218,16 +219,22 @@ def read_roadmap_view(
 
 def read_states(enrolment: Enrolment) -> tuple[dict[str, Mark], dict[str, GateDates]]:
     """How its steps and its gates stand, by their keys. One query."""
-    no_date, no_time = Value(None, DateField()), Value(None, DateTimeField())
-    steps = enrolment.states.values_list("key", "status", "since", "is_credit", no_date, no_date)
-    gates = enrolment.gate_states.values_list(
-        "key", Value(""), no_time, Value(False), "begun_on", "passed_on"
-    )
     marks: dict[str, Mark] = {}
     gate_dates: dict[str, GateDates] = {}
-    for key, status, since, is_credit, begun_on, passed_on in steps.union(gates, all=True):
+    for key, status, since, is_credit, begun_on, passed_on in _states_of.rows(enrolment=enrolment.pk):
         if status:
             marks[key] = Mark(status, since, is_credit)
         else:
             gate_dates[key] = GateDates(begun_on, passed_on)
     return marks, gate_dates
+
+
+@prepared
+def _states_of(enrolment: Any) -> QuerySet[Any, Any]:
+    """Of steps (key, status, since, is credit, …), of gates (key, ``, …, begun on, passed on)."""
+    no_date, no_time = Value(None, DateField()), Value(None, DateTimeField())
+    steps = StepState.objects.filter(enrolment=enrolment)
+    gates = GateState.objects.filter(enrolment=enrolment)
+    return steps.values_list("key", "status", "since", "is_credit", no_date, no_date).union(
+        gates.values_list("key", Value(""), no_time, Value(False), "begun_on", "passed_on"), all=True
+    )

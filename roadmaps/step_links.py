@@ -9,6 +9,7 @@ from django.db.models import Count, F, FilteredRelation, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce, JSONObject
 
 from accounts.models import User
+from core.prepared import prepared
 from roadmaps.choices import Decision, LinkState
 from roadmaps.models import Link, LinkVote, Resource, Roadmap, Step
 
@@ -50,9 +51,15 @@ class StepLink:
 
 def read_step_links(step: Step, roadmap: Roadmap, reader: User | None) -> list[StepLink]:
     """Those that were not taken away; one query."""
+    resources = _links_of.rows(step=step.pk, roadmap=roadmap.pk, reader=reader.pk if reader else None)
+    return [_build(resource) for resource in resources]
+
+
+@prepared
+def _links_of(step: Any, roadmap: Any, reader: Any) -> QuerySet[Any]:
     of_roadmap = FilteredRelation("link__decisions", condition=Q(link__decisions__roadmap=roadmap))
     followed = Coalesce(OuterRef("decision__replacement"), OuterRef("link"))
-    resources: Any = (
+    return (
         Resource.objects.filter(step=step)
         .select_related("link")
         .annotate(decision=of_roadmap)
@@ -63,7 +70,6 @@ def read_step_links(step: Step, roadmap: Roadmap, reader: User | None) -> list[S
         )
         .order_by("position")
     )
-    return [_build(resource) for resource in resources]
 
 
 def _build(resource: Any) -> StepLink:
@@ -76,12 +82,13 @@ def _build(resource: Any) -> StepLink:
 
 
 def read_votes(link: Link, reader: User | None) -> Votes:
-    return _add_up(row["json"] for row in _count(LinkVote.objects.filter(link=link), reader))
+    counted = _count(LinkVote.objects.filter(link=link), reader.pk if reader else None)
+    return _add_up(row["json"] for row in counted)
 
 
-def _count(votes: QuerySet[LinkVote], reader: User | None) -> QuerySet[LinkVote, Any]:
-    """For each verdict how many gave it, and whether the reader did."""
-    own = Count("pk", filter=Q(person=reader.pk if reader else None))
+def _count(votes: QuerySet[LinkVote], reader: Any) -> QuerySet[LinkVote, Any]:
+    """For each verdict how many gave it, and whether the reader did, an id or an expression."""
+    own = Count("pk", filter=Q(person=reader))
     by_verdict = votes.order_by().values("verdict").annotate(people=Count("pk"), own=own)
     return by_verdict.values(json=JSONObject(verdict="verdict", people="people", own="own"))
 

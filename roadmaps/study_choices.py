@@ -3,12 +3,14 @@
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Protocol
+from typing import Any, Protocol
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from core.prepared import prepared
 from roadmaps.choices import StepStatus
 from roadmaps.contents import Contents, read_contents
 from roadmaps.models import Edition, Enrolment, Step, StepState
@@ -49,8 +51,13 @@ class Followed:
 
 def read_followed(learner: User) -> Followed:
     """Two queries, and those that read an edition for the first time."""
-    enrolments = list(Enrolment.objects.of(learner).with_edition().order_by("pk"))
+    enrolments = _enrolments_of.rows(learner=learner.pk)
     return Followed(enrolments, read_contents(enrolment.edition for enrolment in enrolments))
+
+
+@prepared
+def _enrolments_of(learner: Any) -> QuerySet[Enrolment]:
+    return Enrolment.objects.of(learner).with_edition().order_by("pk")
 
 
 def study_choices(followed: Followed) -> list[tuple[str, list[tuple[str, str]]]]:

@@ -5,15 +5,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import pairwise
+from typing import Any
 
 from django.contrib.postgres.aggregates import ArrayAgg
-from django.db.models import DateTimeField, Max, Min, Value
+from django.db.models import DateTimeField, Max, Min, QuerySet, Value
 from django.db.models.functions import TruncWeek
 
 from accounts.models import User
 from core.charts import Bars, bars
 from core.clock import local_date, week_of
 from core.formats import format_date
+from core.prepared import prepared
 from roadmaps.models import RestWeek, Roadmap, StudyEntry, StudyTimer, WeeklyGoal
 
 
@@ -86,12 +88,18 @@ class StudyHistory:
 
 def read_history(user: User) -> StudyHistory:
     """All of somebody's study, in one query."""
-    found = StudyEntry.objects.of(user).aggregate(
-        first_on=Min("studied_on"),
-        last_on=Max("studied_on"),
-        weeks=ArrayAgg(TruncWeek("studied_on"), distinct=True, default=Value([])),
+    first_on, last_on, weeks = _study_of.first(learner=user.pk) or (None, None, ())
+    return StudyHistory(first_on, last_on, tuple(sorted(weeks)))
+
+
+@prepared
+def _study_of(learner: Any) -> QuerySet[Any, Any]:
+    """(first day, last day, Mondays); no row without study."""
+    studied = StudyEntry.objects.of(learner).order_by().values("learner")
+    weeks = ArrayAgg(TruncWeek("studied_on"), distinct=True)
+    return studied.annotate(first_on=Min("studied_on"), last_on=Max("studied_on"), weeks=weeks).values_list(
+        "first_on", "last_on", "weeks"
     )
-    return StudyHistory(found["first_on"], found["last_on"], tuple(sorted(found["weeks"])))
 
 
 def this_week(user: User, now: datetime) -> StudyWeek:
@@ -107,18 +115,10 @@ def read_weeks(user: User, *, last_day: date, count: int, today: date) -> list[S
     """
     end = week_of(last_day) + timedelta(weeks=1)
     first = end - timedelta(weeks=count)
-    studied = StudyEntry.objects.of(user).filter(studied_on__gte=first, studied_on__lt=end)
-    goals = WeeklyGoal.objects.filter(learner=user, until__gte=first)
-    rests = RestWeek.objects.filter(learner=user, week__gte=first, week__lt=end)
-    rows = studied.values_list(Value("study"), "studied_on", "minutes").union(
-        goals.values_list(Value("goal"), "until", "hours"),
-        rests.values_list(Value("rest"), "week", Value(0)),
-        all=True,
-    )
     minutes: dict[date, int] = defaultdict(int)
     past_goals: dict[date, int] = {}
     rested: set[date] = set()
-    for kind, on, number in rows:
+    for kind, on, number in _days_of.rows(learner=user.pk, first=first, end=end):
         if kind == "study":
             minutes[on] += number
         elif kind == "goal":
@@ -137,6 +137,19 @@ def read_weeks(user: User, *, last_day: date, count: int, today: date) -> list[S
         )
 
     return [build_week(first + timedelta(weeks=number)) for number in range(count)]
+
+
+@prepared
+def _days_of(learner: Any, first: Any, end: Any) -> QuerySet[Any, Any]:
+    """(`study`, day, minutes), (`goal`, the last day on which it held, hours), (`rest`, Monday, 0)."""
+    studied = StudyEntry.objects.of(learner).filter(studied_on__gte=first, studied_on__lt=end)
+    goals = WeeklyGoal.objects.filter(learner=learner, until__gte=first)
+    rests = RestWeek.objects.filter(learner=learner, week__gte=first, week__lt=end)
+    return studied.values_list(Value("study"), "studied_on", "minutes").union(
+        goals.values_list(Value("goal"), "until", "hours"),
+        rests.values_list(Value("rest"), "week", Value(0)),
+        all=True,
+    )
 
 
 def latest_goal(shown: Sequence[StudyWeek]) -> int:
@@ -158,10 +171,15 @@ def weekly_bars(shown: Sequence[StudyWeek]) -> Bars:
 
 def read_step_time(user: User, roadmap: Roadmap, key: str) -> tuple[int, StudyTimer | None]:
     """All minutes this person has logged about one step, and their timer if it runs; one query."""
-    entries = StudyEntry.objects.of(user).filter(roadmap=roadmap, key=key)
-    timers = StudyTimer.objects.filter(learner=user).values_list(Value(0), "started_at")
-    rows = entries.values_list("minutes", Value(None, DateTimeField())).union(timers, all=True)
     total, started_at = 0, None
-    for minutes, running_since in rows:
+    for minutes, running_since in _time_of.rows(learner=user.pk, roadmap=roadmap.pk, key=key):
         total, started_at = total + minutes, running_since or started_at
     return total, StudyTimer(learner=user, started_at=started_at) if started_at else None
+
+
+@prepared
+def _time_of(learner: Any, roadmap: Any, key: Any) -> QuerySet[Any, Any]:
+    """(minutes, None) of what was logged, (0, since when) of a timer."""
+    entries = StudyEntry.objects.of(learner).filter(roadmap=roadmap, key=key)
+    timers = StudyTimer.objects.filter(learner=learner).values_list(Value(0), "started_at")
+    return entries.values_list("minutes", Value(None, DateTimeField())).union(timers, all=True)

@@ -4,7 +4,7 @@ import textwrap
 from typing import Any
 from urllib.parse import urlencode
 
-from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import (
     Http404,
     HttpRequest,
@@ -26,6 +26,8 @@ from articles.models import Article, ArticleQuerySet, Draft, FormerSlug, Reading
 from articles.step_lines import list_steps
 from core.card_answer import answer_with_card
 from core.http import public_page, wants_fragment
+from core.pagination import ShortPaginator
+from core.prepared import prepared
 from markup.rendering import find_passage
 from markup.rendering import render as render_markdown
 from roadmaps.models import Step
@@ -57,7 +59,7 @@ def articles(request: HttpRequest) -> HttpResponse:
 @public_page(max_age=300)
 def article(request: HttpRequest, slug: str) -> HttpResponse:
     now, reader = timezone.now(), viewer(request)
-    article = Article.objects.published(now).for_reading().filter(slug=slug).first()
+    article = _article_at.first(slug=slug, now=now)
     if article is None:
         return _redirect_former(slug)
     siblings = (
@@ -81,6 +83,11 @@ def article(request: HttpRequest, slug: str) -> HttpResponse:
         "related": related[:RELATED],
     }
     return render(request, "articles/article.html", context)
+
+
+@prepared
+def _article_at(slug: Any, now: Any) -> QuerySet[Article]:
+    return Article.objects.published(now).for_reading().filter(slug=slug)
 
 
 def _find_readings(reader: User | None, articles: list[Article]) -> dict[int, Reading]:
@@ -179,5 +186,5 @@ def step(request: HttpRequest, roadmap: str, key: str) -> HttpResponse:
 
 
 def _page_of(request: HttpRequest, listed: ArticleQuerySet) -> dict[str, Any]:
-    page = Paginator(listed, PAGE_SIZE).get_page(request.GET.get("page"))
+    page = ShortPaginator(listed, PAGE_SIZE).get_page(request.GET.get("page"))
     return {"page": page, "articles": list(page)}

@@ -14,6 +14,7 @@ class Bar:
     height: float
     middle: float
     is_marked: bool
+    is_between: bool  # every other label, which a narrow screen leaves out; the last stays
 
     @property
     def value_y(self) -> float:
@@ -67,6 +68,7 @@ def bars(
                 height=max(2.0, rise(value)),
                 middle=round((index + 0.5) * pitch, 1),
                 is_marked=index == marked,
+                is_between=(len(values) - 1 - index) % 2 == 1,
             )
             for index, (value, label) in enumerate(zip(values, labels, strict=True))
         ],

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Self
+from typing import Any, Self
 from urllib.parse import urlencode
 
 from django.contrib.postgres.constraints import ExclusionConstraint
@@ -191,11 +191,14 @@ class BookingQuerySet(models.QuerySet["Booking"]):
         rated = Booking.objects.filter(pk=OuterRef("pk"), scorecards__rated_at__isnull=False)
         return self.annotate(has_rated=Exists(rated))
 
-    def with_turns(self, mentor: Mentor, *, contestable_since: datetime, now: datetime) -> Self:
-        """Adds `waits_for_scorecard`, and `is_contestable`: an absence of the mentor may be contested."""
+    def with_turns(self, mentor: Any, *, contestable_since: datetime, now: datetime) -> Self:
+        """Adds `waits_for_scorecard`, and `is_contestable`: an absence of the mentor may be contested.
+
+        The mentor's id, or an expression for it.
+        """
         same = Booking.objects.filter(pk=OuterRef("pk"))
         contestable = same.filter(
-            absences__person=mentor.pk,
+            absences__person=mentor,
             absences__contested_at=None,
             absences__reported_at__gte=contestable_since,
         )

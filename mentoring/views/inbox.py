@@ -1,6 +1,8 @@
 """What mentors see of their work: what waits for them, whom they have met, and a few numbers."""
 
-from django.core.paginator import Paginator
+from typing import Any
+
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -10,6 +12,8 @@ from django.views.decorators.http import require_safe
 from accounts.handles import find_by_handle, redirect_to_handle
 from accounts.viewer import member, members_only
 from core.http import go_to
+from core.pagination import ShortPaginator
+from core.prepared import prepared
 from markup.rendering import render as render_markdown
 from mentoring.forms import ReplyForm
 from mentoring.inbox import read_inbox
@@ -21,7 +25,12 @@ PEOPLE_PER_PAGE = 20
 
 
 def _own_mentor(request: HttpRequest) -> Mentor | None:
-    return Mentor.objects.filter(user=member(request)).only("user").first()
+    return _mentor_of.first(person=member(request).pk)
+
+
+@prepared
+def _mentor_of(person: Any) -> QuerySet[Mentor]:
+    return Mentor.objects.filter(user=person).only("user")
 
 
 @require_safe
@@ -44,7 +53,7 @@ def people_met(request: HttpRequest) -> HttpResponse:
     if mentor is None:
         return go_to(request, reverse("mentoring:application"))
     met = select_people_met(mentor, now=timezone.now()).order_by("-last_at", "pk")
-    page = Paginator(met, PEOPLE_PER_PAGE).get_page(request.GET.get("page"))
+    page = ShortPaginator(met, PEOPLE_PER_PAGE).get_page(request.GET.get("page"))
     context = {"page": page, "people": find_people_met(list(page.object_list), mentor)}
     return render(request, "mentoring/people_met.html", context)
 

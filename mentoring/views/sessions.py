@@ -1,11 +1,11 @@
 """Booked sessions: mine, one of them (the same page for both sides), and what can be done to it."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
-from django.db.models import prefetch_related_objects
-from django.http import HttpRequest, HttpResponse
+from django.db.models import Prefetch, QuerySet, prefetch_related_objects
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -13,12 +13,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.viewer import member, members_only
 from core.http import go_to
+from core.pagination import ShortPaginator
+from core.prepared import prepared
 from core.refusals import Refusal
 from mentoring import letters
 from mentoring.forms import AnswerForm, CancellationForm, OutcomeForm
 from mentoring.invitations import CalendarMethod
 from mentoring.lifecycle import BookingState
-from mentoring.models import Booking, Favourite, Mentor, WaitingEntry
+from mentoring.models import Absence, Booking, Favourite, Mentor, WaitingEntry
 from mentoring.models.booking import names_in_bookings
 from mentoring.operations import (
     accept_request,
@@ -33,8 +35,16 @@ PER_PAGE = 20
 
 def find_own_booking(request: HttpRequest, pk: str) -> Booking:
     """Somebody else's booking is not found. Whether its learner `has_rated` themselves comes with it."""
-    mine = Booking.objects.of(member(request)).with_people().with_rated()
-    return get_object_or_404(mine.select_related("session_type__mentor__user"), pk=pk)
+    found = _own_booking.first(person=member(request).pk, pk=pk)
+    if found is None:
+        raise Http404
+    return found
+
+
+@prepared
+def _own_booking(person: Any, pk: Any) -> QuerySet[Booking]:
+    mine = Booking.objects.of(person).with_people().with_rated()
+    return mine.filter(pk=pk).select_related("session_type__mentor__user")
 
 
 @require_safe
@@ -42,31 +52,45 @@ def find_own_booking(request: HttpRequest, pk: str) -> Booking:
 def bookings(request: HttpRequest) -> HttpResponse:
     me, now = member(request), timezone.now()
     mine = Booking.objects.of(me)
-    past = Paginator(mine.past(now).order_by("-starts_at", "pk").with_mentor_name(), PER_PAGE)
-    still_open = (mine.live(now) | mine.filter(mentor=me.pk).to_score(now)).order_by().with_mentor_name()
-    open_by_start = sorted(still_open, key=lambda each: each.starts_at)
+    past = ShortPaginator(mine.past(now).order_by("-starts_at", "pk").with_mentor_name(), PER_PAGE)
+    open_by_start = sorted(_still_open.rows(person=me.pk, now=now), key=lambda each: each.starts_at)
     requested = [each for each in open_by_start if each.is_requested(now)]
     page = past.get_page(request.GET.get("page"))
     missed = [each for each in page if each.state == BookingState.NO_SHOW]
     shown = [*open_by_start, *page]
     with_learners = [each for each in shown if each.is_given_by(me) or each.state == BookingState.NO_SHOW]
     prefetch_related_objects(with_learners, names_in_bookings())
-    prefetch_related_objects(missed, "absences__person")
+    prefetch_related_objects(missed, Prefetch("absences", Absence.objects.select_related("person")))
     context = {
         "to_answer": first_of_each_pair(each for each in requested if each.is_given_by(me)),
         "asked": first_of_each_pair(each for each in requested if not each.is_given_by(me)),
         "to_score": [each for each in open_by_start if each.ends_at <= now],
         "upcoming": [each for each in open_by_start if each.is_upcoming(now)],
         "past": page,
-        "waiting": WaitingEntry.objects.waiting().filter(person=me).with_names(),
+        "waiting": _waiting_of.rows(person=me.pk),
         "own_reliability": find_reliability(me, now=now),
-        "favourites": Mentor.objects.listed()
-        .filter(pk__in=Favourite.objects.filter(person=me).values("mentor"))
-        .select_related("user")
-        .only("headline", "user__display_name", "user__handle"),
+        "favourites": _favourites_of.rows(person=me.pk),
         "now": now,
     }
     return render(request, "mentoring/bookings.html", context)
+
+
+@prepared
+def _still_open(person: Any, now: Any) -> QuerySet[Booking]:
+    """What is to come or to be answered, and the interviews whose scorecard this person owes."""
+    mine = Booking.objects.of(person)
+    return (mine.live(now) | mine.filter(mentor=person).to_score(now)).order_by().with_mentor_name()
+
+
+@prepared
+def _waiting_of(person: Any) -> QuerySet[WaitingEntry]:
+    return WaitingEntry.objects.waiting().filter(person=person).with_names()
+
+
+@prepared
+def _favourites_of(person: Any) -> QuerySet[Mentor]:
+    saved = Mentor.objects.listed().filter(pk__in=Favourite.objects.filter(person=person).values("mentor"))
+    return saved.select_related("user").only("headline", "user__display_name", "user__handle")
 
 
 def first_of_each_pair(bookings: Iterable[Booking]) -> list[Booking]:

@@ -1,6 +1,6 @@
 """Roadmaps and their editions, and which edition a reader sees."""
 
-from typing import Self
+from typing import Any, Self
 
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVector, SearchVectorField
@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from core.prepared import prepared
 from core.searching import CONFIGURATION, ranked
 from roadmaps.audiences import mentors
 from roadmaps.choices import Visibility
@@ -33,10 +34,7 @@ class RoadmapQuerySet(models.QuerySet["Roadmap"]):
         public = Q(visibility=Visibility.PUBLIC)
         if reader is None:
             return self.filter(public)
-        shown = Q(Exists(mentors(reader)), visibility=Visibility.MENTORS)
-        followed = Roadmap.objects.filter(enrolments__learner=reader, enrolments__left_at=None)
-        kept = Q(visibility__in=(Visibility.LINK, Visibility.MENTORS), pk__in=followed.values("pk"))
-        return self.filter(public | Q(owner=reader) | shown | kept)
+        return self.filter(pk__in=_visible_roadmaps.subquery(reader=reader.pk))
 
     def kept_by(self, person: User) -> Self:
         """Those whose links this person looks after: their own, and for staff the site's too."""
@@ -45,8 +43,30 @@ class RoadmapQuerySet(models.QuerySet["Roadmap"]):
 
     def reachable_by(self, reader: User | None) -> Self:
         """What somebody may open who has its address: also what is shown to whoever has the link."""
-        by_link = self.filter(visibility=Visibility.LINK)
-        return self.visible_to(reader) | by_link
+        by_link = Q(visibility=Visibility.LINK)
+        if reader is None:
+            return self.filter(Q(visibility=Visibility.PUBLIC) | by_link)
+        return self.filter(Q(pk__in=_visible_roadmaps.subquery(reader=reader.pk)) | by_link)
+
+
+def _is_visible(reader: Any, roadmap: str) -> Q:
+    """As `RoadmapQuerySet.visible_to` says, for a reader's id; `roadmap` leads there, as `roadmap__` does."""
+    followed = Roadmap.objects.filter(enrolments__learner=reader, enrolments__left_at=None).values("pk")
+    by_link = {
+        f"{roadmap}visibility__in": (Visibility.LINK, Visibility.MENTORS),
+        f"{roadmap}pk__in": followed,
+    }
+    return (
+        Q(**{f"{roadmap}visibility": Visibility.PUBLIC})
+        | Q(**{f"{roadmap}owner": reader})
+        | Q(Exists(mentors(reader)), **{f"{roadmap}visibility": Visibility.MENTORS})
+        | Q(**by_link)
+    )
+
+
+@prepared
+def _visible_roadmaps(reader: Any) -> models.QuerySet["Roadmap", Any]:
+    return Roadmap.objects.order_by().filter(_is_visible(reader, "")).values("pk")
 
 
 class Roadmap(models.Model):
@@ -108,20 +128,13 @@ class EditionQuerySet(models.QuerySet["Edition"]):
         """
         if reader is None:
             return self.filter(current_of__isnull=False, roadmap__visibility=Visibility.PUBLIC)
-        return self._followed_or_current(reader).filter(roadmap__in=Roadmap.objects.visible_to(reader))
+        return self.filter(pk__in=_shown_editions.subquery(reader=reader.pk))
 
     def opened_by(self, reader: User | None) -> Self:
         """As `shown_to`, and also of what whoever has its address may see: for pages of one roadmap."""
-        return self._followed_or_current(reader).reachable_by(reader)
-
-    def _followed_or_current(self, reader: User | None) -> Self:
-        current = Q(current_of__isnull=False)
         if reader is None:
-            return self.filter(current)
-        followed = self.model.objects.filter(enrolments__learner=reader, enrolments__left_at=None)
-        return self.filter(
-            Q(pk__in=followed.values("pk")) | current & ~Q(roadmap__in=followed.values("roadmap"))
-        )
+            return self.filter(current_of__isnull=False).reachable_by(reader)
+        return self.filter(pk__in=_opened_editions.subquery(reader=reader.pk))
 
     def with_size(self) -> Self:
         """Adds `step_count`, `stage_count` and `shared_hours`, which are required on every track."""
@@ -135,6 +148,24 @@ class EditionQuerySet(models.QuerySet["Edition"]):
     def search(self, text: str) -> Self:
         """Matches of every word or beginning of a word, best first."""
         return ranked(self, text)
+
+
+def _followed_or_current(reader: Any) -> EditionQuerySet:
+    """The edition of each roadmap that this reader follows, otherwise the current one."""
+    followed = Edition.objects.filter(enrolments__learner=reader, enrolments__left_at=None)
+    is_current = Q(current_of__isnull=False) & ~Q(roadmap__in=followed.values("roadmap"))
+    return Edition.objects.order_by().filter(Q(pk__in=followed.values("pk")) | is_current)
+
+
+@prepared
+def _shown_editions(reader: Any) -> models.QuerySet["Edition", Any]:
+    return _followed_or_current(reader).filter(_is_visible(reader, "roadmap__")).values("pk")
+
+
+@prepared
+def _opened_editions(reader: Any) -> models.QuerySet["Edition", Any]:
+    by_link = Q(roadmap__visibility=Visibility.LINK)
+    return _followed_or_current(reader).filter(_is_visible(reader, "roadmap__") | by_link).values("pk")
 
 
 class Edition(models.Model):

@@ -1,11 +1,15 @@
 """What every page here looks up first."""
 
+from typing import Any
+
+from django.db.models import QuerySet
 from django.http import HttpRequest, QueryDict
 from django.shortcuts import get_object_or_404
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from accounts.models import User
 from accounts.viewer import viewer
+from core.prepared import prepared
 from roadmaps.models import Edition, Enrolment
 from roadmaps.roadmap_view import RoadmapView, read_roadmap_view
 
@@ -50,12 +54,17 @@ def find_roadmap_view(request: HttpRequest, slug: str) -> RoadmapView:
 
 def _find_followed(slug: str, learner: User) -> Enrolment | None:
     """As `find_own_enrolment`, or None; the roadmap's current edition is read only when it is another."""
-    enrolment = Enrolment.objects.of(learner).with_edition().filter(roadmap__slug=slug).first()
+    enrolment = _followed.first(learner=learner.pk, slug=slug)
     if enrolment:
         enrolment.learner, enrolment.edition.roadmap = learner, enrolment.roadmap
         if enrolment.roadmap.current_id == enrolment.edition_id:
             enrolment.roadmap.current = enrolment.edition
     return enrolment
+
+
+@prepared
+def _followed(learner: Any, slug: Any) -> QuerySet[Enrolment]:
+    return Enrolment.objects.of(learner).with_edition().filter(roadmap__slug=slug)
 
 
 def posted_data(request: HttpRequest) -> QueryDict | None:

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Value
+from django.db.models import QuerySet, Value
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -18,6 +18,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.models import User
 from accounts.viewer import member, members_only
 from core.http import go_to
+from core.prepared import prepared
 from core.refusals import Refusal
 from markup.rendering import render as render_markdown
 from roadmaps.forms import EvidenceForm, NoteForm
@@ -61,13 +62,18 @@ class KeptLine(NamedTuple):
     at: datetime
 
 
-def describe_kept(learner: User, roadmap: Roadmap, key: str) -> dict[str, Any]:
-    """What a step's page shows of its reader's own. One query."""
+@prepared
+def _kept_of(learner: Any, roadmap: Any, key: Any) -> QuerySet[Any, Any]:
     notes = StepNote.objects.of(learner).of_step(roadmap, key)
     links = StepEvidence.objects.of(learner).of_step(roadmap, key)
-    both = notes.values_list("pk", "text", Value(""), "updated_at").union(
+    return notes.values_list("pk", "text", Value(""), "updated_at").union(
         links.values_list("pk", "shows", "url", "added_at"), all=True
     )
+
+
+def describe_kept(learner: User, roadmap: Roadmap, key: str) -> dict[str, Any]:
+    """What a step's page shows of its reader's own. One query."""
+    both = _kept_of.rows(learner=learner.pk, roadmap=roadmap.pk, key=key)
     kept = sorted((KeptLine(*line) for line in both), key=lambda line: line.at, reverse=True)
     note = next((line for line in kept if not line.url), None)
     return {

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -18,6 +19,7 @@ from accounts.viewer import member, members_only
 from core.clock import local_date, week_of
 from core.formats import format_date, format_duration
 from core.http import go_to
+from core.prepared import prepared
 from core.refusals import Refusal
 from roadmaps.forms import StudyEntryForm, StudyForm
 from roadmaps.models import CHANGEABLE_FOR, Roadmap, StudyEntry, StudyTimer
@@ -57,7 +59,7 @@ def study(request: HttpRequest) -> HttpResponse:
             return go_to(request, back_to(request, reverse("roadmaps:study")))
     history = read_history(learner)
     last_day = _parse_last_day(request, learner, history)
-    timer = StudyTimer.objects.filter(learner=learner).select_related("roadmap").first()
+    timer = _timer_of.first(learner=learner.pk)
     context = {
         "form": form,
         "offered": offered,
@@ -66,6 +68,17 @@ def study(request: HttpRequest) -> HttpResponse:
         **_read_log_book(learner, last_day, followed, history),
     }
     return render(request, "roadmaps/study.html", context, status=422 if form.errors else 200)
+
+
+@prepared
+def _timer_of(learner: Any) -> QuerySet[StudyTimer]:
+    return StudyTimer.objects.filter(learner=learner).select_related("roadmap")
+
+
+@prepared
+def _entries_between(learner: Any, first: Any, last: Any) -> QuerySet[StudyEntry]:
+    mine = StudyEntry.objects.of(learner).filter(studied_on__gte=first, studied_on__lte=last)
+    return mine.newest_first()
 
 
 def _log_posted(learner: User, form: StudyForm) -> StudyEntry:
@@ -105,10 +118,7 @@ def _read_log_book(
     today = local_date(timezone.now(), learner.zone)
     shown = read_weeks(learner, last_day=last_day, count=WEEKS_A_PAGE, today=today)
     lines: dict[date, list[StudyEntry]] = defaultdict(list)
-    entries = StudyEntry.objects.of(learner).filter(
-        studied_on__gte=shown[0].first_day, studied_on__lte=shown[-1].last_day
-    )
-    for entry in entries.newest_first():
+    for entry in _entries_between.rows(learner=learner.pk, first=shown[0].first_day, last=shown[-1].last_day):
         lines[week_of(entry.studied_on)].append(entry)
     titles = titles_of((entry for of_week in lines.values() for entry in of_week), learner, followed)
     listed = [week for week in reversed(shown) if lines[week.first_day] or week.is_current or week.is_rest]

@@ -3,7 +3,7 @@
 const template = document.getElementById("status-menu");
 
 function present(part) {
-  for (const link of part.querySelectorAll("a[data-status]")) {
+  for (const link of part.querySelectorAll("a.status")) {
     link.role = "button";
     link.ariaHasPopup = "true";
     link.ariaExpanded = "false";
@@ -12,27 +12,32 @@ function present(part) {
 present(document);
 document.addEventListener("htmx:load", ({ detail }) => present(detail.elt));
 
+/** As the page that the link leads to is asked for it. */
+function statusOf(link) {
+  return new URL(link.href).searchParams.get("to") ?? "pending";
+}
+
 function open(link) {
   const menu = template.content.firstElementChild.cloneNode(true);
   menu.action = new URL("../status/", link.href).pathname;
-  menu.elements.seen.value = link.dataset.status;
-  menu.querySelector(`[value="${link.dataset.status}"]`).setAttribute("aria-current", "true");
+  menu.elements.seen.value = statusOf(link);
+  menu.querySelector(`[value="${statusOf(link)}"]`).setAttribute("aria-current", "true");
   link.after(menu);
   link.ariaExpanded = "true";
   htmx.process(menu);
 }
 
 function close() {
-  for (const link of document.querySelectorAll("[data-status][aria-expanded=true]")) {
+  for (const link of document.querySelectorAll("a.status[aria-expanded=true]")) {
     link.ariaExpanded = "false";
     link.nextElementSibling.remove();
   }
 }
 
 document.addEventListener("click", (event) => {
-  const link = event.target.closest("a[data-status]");
+  const link = event.target.closest("a.status");
   if (!link) {
-    if (!event.target.closest("[data-status] + form")) close();
+    if (!event.target.closest("a.status + form")) close();
     return;
   }
   if (event.ctrlKey || event.metaKey || event.shiftKey) return;
@@ -45,7 +50,7 @@ document.addEventListener("click", (event) => {
 // The focus goes back to the status. It has an id, so htmx finds it again in the row that it swaps in: the
 // person stays where they are.
 document.addEventListener("submit", ({ target }) => {
-  const link = target.closest("[data-status] + form")?.previousElementSibling;
+  const link = target.closest("a.status + form")?.previousElementSibling;
   if (!link) return;
   target.hidden = true;
   link.focus();
@@ -53,13 +58,13 @@ document.addEventListener("submit", ({ target }) => {
 
 // Space presses what is a button; in an open menu the arrows choose, and Escape closes.
 document.addEventListener("keydown", (event) => {
-  if (event.key === " " && event.target.matches("a[data-status]")) {
+  if (event.key === " " && event.target.matches("a.status")) {
     event.preventDefault();
     event.target.click();
   }
-  const menu = event.target.closest?.(".menu:has([data-status][aria-expanded=true])");
+  const menu = event.target.closest?.(".menu:has(a.status[aria-expanded=true])");
   if (!menu) return;
-  const link = menu.querySelector("[data-status]");
+  const link = menu.querySelector("a.status");
   if (event.key === "Escape") {
     close();
     link.focus();

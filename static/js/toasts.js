@@ -32,7 +32,7 @@ if (toasts) {
 // What was undone in a toast, which leaves, takes the focus.
 document.addEventListener("htmx:afterSettle", ({ target, detail }) => {
   if (!detail.requestConfig?.elt.closest(".toast")) return;
-  target.querySelector("[data-status], [aria-pressed=true]")?.focus({ preventScroll: true });
+  target.querySelector("a.status, [aria-pressed=true]")?.focus({ preventScroll: true });
 });
 
 /** Say something in the page's live region, as a message from the server would. */
