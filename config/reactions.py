@@ -12,6 +12,7 @@ from accounts.announcements import (
     AccountDeactivated,
     DataExported,
     EmailChanged,
+    FirstWeekdayChanged,
     StartingPointChanged,
     TokenCreated,
     TokenRevoked,
@@ -28,10 +29,11 @@ from mentoring.operations import cancel_all, mark_next_free
 from mentoring.rubrics import REHEARSED_IN, RUBRICS, WEAK
 from newsletter.operations import follow_address, tell_of_stopped_issue
 from notices import reactions as notices
+from planning.operations import shift_plans
 from practice.operations import follow_mark
 from roadmaps.announcements import StepMarked
 from roadmaps.audiences import set_mentors
-from roadmaps.operations import follow_starting_point, keep_past_goal, record_mock, review_steps
+from roadmaps.operations import follow_starting_point, keep_past_goal, record_mock, review_steps, shift_weeks
 from webhooks.operations import owe_of_booking
 
 
@@ -44,6 +46,7 @@ def wire_reactions() -> None:
     react(DeliveryPaused, tell_of_stopped_issue)
     react(EmailChanged, subscription_follows)
     react(EmailChanged, notices.tell_of_changed_email)
+    react(FirstWeekdayChanged, weeks_follow)
     react(HoursChanged, next_free_time_moves)
     react(TokenCreated, notices.tell_of_token_expiry)
     react(TokenRevoked, notices.take_back_token_expiry)
@@ -74,6 +77,13 @@ def keep_goal_of_past_weeks(event: WeeklyGoalChanged) -> None:
     """The weeks before this one keep the goal they had."""
     learner = User.objects.get(pk=event.user_id)
     keep_past_goal(learner=learner, hours=event.old_hours, now=timezone.now())
+
+
+def weeks_follow(event: FirstWeekdayChanged) -> None:
+    """What was said of a week goes with most of its days; what has a date keeps it."""
+    learner = User.objects.get(pk=event.user_id)
+    shift_weeks(learner=learner, old=event.old, new=event.new)
+    shift_plans(learner=learner, old=event.old, new=event.new)
 
 
 def tracks_follow(event: StartingPointChanged) -> None:

@@ -119,16 +119,16 @@ class WeekView:
     followed: Followed
 
     @property
-    def monday(self) -> date:
+    def first_day(self) -> date:
         return self.study.first_day
 
     @property
     def before(self) -> date:
-        return self.monday - timedelta(weeks=1)
+        return self.first_day - timedelta(weeks=1)
 
     @property
     def after(self) -> date:
-        return self.monday + timedelta(weeks=1)
+        return self.first_day + timedelta(weeks=1)
 
     @property
     def is_over(self) -> bool:
@@ -152,13 +152,13 @@ def read_week(learner: User, day: date, *, now: datetime) -> WeekView:
     """The week that this day is in. A fixed number of queries."""
     today = local_date(now, learner.zone)
     study = read_weeks(learner, last_day=day, count=1, today=today)[0]
-    monday = study.first_day
-    plan = WeekPlan.objects.filter(learner=learner, week=monday).first()
+    first_day = study.first_day
+    plan = WeekPlan.objects.filter(learner=learner, week=first_day).first()
     followed = read_followed(learner)
-    blocks, spent = _read_blocks(learner, monday)
+    blocks, spent = _read_blocks(learner, first_day)
     matched = match_plan(blocks, spent)
     lines = build_lines(blocks, matched, titles_of(blocks, learner, followed), today=today)
-    sessions = _read_sessions(learner, monday)
+    sessions = _read_sessions(learner, first_day)
     days = [
         PlannedDay(on, today, [line for line in lines if line.block.on == on], sessions.get(on, []), minutes)
         for on, minutes in study.minutes_by_day.items()
@@ -172,7 +172,7 @@ def read_coming(learner: User, *, today: date, views: Iterable[RoadmapView]) -> 
 
     `views` are what the page has read already; a step that none of them has is named by its key.
     """
-    blocks, spent = _read_blocks(learner, week_of(today))
+    blocks, spent = _read_blocks(learner, week_of(today, learner.first_weekday))
     views_by_roadmap = {view.edition.roadmap_id: view for view in views}
     titles: StepTitles = {
         block.about: StepTitle(step.title, view.url_of(step))
@@ -201,22 +201,23 @@ def build_lines(
     ]
 
 
-def _read_blocks(learner: User, monday: date) -> tuple[list[PlanBlock], list[Spent]]:
+def _read_blocks(learner: User, week: date) -> tuple[list[PlanBlock], list[Spent]]:
     """The blocks of a week in order, and the time that was logged in it; one query.
 
     Without a block nobody asks for the time, and it is left out.
     """
     logged = StudyEntry.objects.of(learner).filter(
-        studied_on__gte=OuterRef("plan__week"), studied_on__lt=monday + timedelta(weeks=1)
+        studied_on__gte=OuterRef("plan__week"), studied_on__lt=week + timedelta(weeks=1)
     )
     entry = JSONObject(on=F("studied_on"), minutes="minutes", roadmap="roadmap_id", key="key")
     blocks = list(
         PlanBlock.objects.of(learner)
-        .filter(plan__week=monday)
+        .filter(plan__week=week)
         .select_related("plan", "roadmap", "action_item")
         .annotate(spent=ArraySubquery(logged.order_by("studied_on", "pk").values(data=entry)))
         .in_order()
     )
+    blocks.sort(key=lambda block: block.on or date.max)
     spent: list[dict[str, Any]] = blocks[0].spent if blocks else []  # type: ignore[attr-defined]
     for block in blocks:
         block.learner = learner
@@ -228,10 +229,10 @@ def _read_spent(entry: dict[str, Any]) -> Spent:
     return Spent(date.fromisoformat(entry["on"]).isoweekday(), entry["minutes"], about)
 
 
-def _read_sessions(learner: User, monday: date) -> dict[date, list[SessionLine]]:
+def _read_sessions(learner: User, week: date) -> dict[date, list[SessionLine]]:
     """The sessions of the week by their day where the learner lives, the earliest first."""
-    start = datetime.combine(monday, time(), tzinfo=learner.zone)
-    end = datetime.combine(monday + timedelta(weeks=1), time(), tzinfo=learner.zone)
+    start = datetime.combine(week, time(), tzinfo=learner.zone)
+    end = datetime.combine(week + timedelta(weeks=1), time(), tzinfo=learner.zone)
     held = Booking.objects.of(learner).filter(state__in=TAKES_PLACE, starts_at__gte=start, starts_at__lt=end)
     found: dict[date, list[SessionLine]] = defaultdict(list)
     for booking in held.with_names().order_by("starts_at", "pk"):

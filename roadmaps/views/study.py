@@ -109,7 +109,7 @@ def _read_log_book(
         studied_on__gte=shown[0].first_day, studied_on__lte=shown[-1].last_day
     )
     for entry in entries.newest_first():
-        lines[week_of(entry.studied_on)].append(entry)
+        lines[week_of(entry.studied_on, learner.first_weekday)].append(entry)
     titles = titles_of((entry for of_week in lines.values() for entry in of_week), learner, followed)
     listed = [week for week in reversed(shown) if lines[week.first_day] or week.is_current or week.is_rest]
     return {
