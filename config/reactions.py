@@ -19,6 +19,8 @@ from accounts.announcements import (
     WeeklyGoalChanged,
 )
 from accounts.models import User
+from articles.announcements import ArticlePublished, ArticleUpdated
+from articles.models import Article
 from availability.announcements import HoursChanged
 from calendars.operations import owe_of_booking as owe_calendars_of_booking
 from core.announcements import react
@@ -30,7 +32,7 @@ from mentoring.rubrics import REHEARSED_IN, RUBRICS, WEAK
 from newsletter.operations import follow_address, tell_of_stopped_issue
 from notices import reactions as notices
 from planning.operations import shift_plans
-from practice.operations import follow_mark
+from practice.operations import bring_forward, follow_article, follow_mark
 from roadmaps.announcements import StepMarked
 from roadmaps.audiences import set_mentors
 from roadmaps.operations import follow_starting_point, keep_past_goal, record_mock, review_steps, shift_weeks
@@ -40,6 +42,8 @@ from webhooks.operations import owe_of_booking
 def wire_reactions() -> None:
     """Called once, when the apps are ready."""
     react(AccountDeactivated, sessions_are_cancelled)
+    react(ArticlePublished, questions_of_article_follow)
+    react(ArticleUpdated, questions_of_article_follow)
     react(BookingChanged, owe_of_booking)
     react(BookingChanged, owe_calendars_of_booking)
     react(DataExported, notices.tell_of_export)
@@ -92,7 +96,10 @@ def tracks_follow(event: StartingPointChanged) -> None:
 
 
 def skills_follow(event: ScorecardRevealed) -> None:
-    """What a mock interview showed moves the skill map, and weak spots ask for another look at steps."""
+    """What a mock interview showed moves the skill map, and weak spots ask for another look at steps.
+
+    Their questions come from tomorrow on.
+    """
     if not event.seen:
         return
     learner = User.objects.get(pk=event.learner_id)
@@ -112,6 +119,12 @@ def skills_follow(event: ScorecardRevealed) -> None:
         for step in REHEARSED_IN.get((event.rubric_key, dimension), ())
     }
     review_steps(learner=learner, notes=notes, by=interviewer, now=event.at)
+    bring_forward(learner=learner, steps=notes.keys(), now=event.at)
+
+
+def questions_of_article_follow(event: ArticlePublished | ArticleUpdated) -> None:
+    """What its text asks is what readers are asked."""
+    follow_article(article=Article.objects.get(pk=event.article_id), now=event.at)
 
 
 def questions_follow(event: StepMarked) -> None:

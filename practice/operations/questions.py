@@ -31,14 +31,14 @@ class TooManyQuestions(Refusal):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QuestionWish:
-    """What a question is to say."""
+    """What a question is to say; `step_key` is empty for one that is about no step."""
 
-    step_key: str
     kind: QuestionKind
     prompt: str
     answer: str
     points: Sequence[str]
     minutes: int = 1
+    step_key: str = ""
 
 
 @transaction.atomic

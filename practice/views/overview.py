@@ -1,5 +1,7 @@
 """What is asked today, what somebody knows by now, and whether they want to be asked."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -13,7 +15,7 @@ from core.http import go_to, wants_fragment
 from core.refusals import Refusal
 from practice.forms import ChoiceForm
 from practice.history import read_history
-from practice.models import PracticeChoice
+from practice.models import PracticeChoice, Question
 from practice.operations import choose_practice
 from practice.queue import read_today
 
@@ -22,9 +24,12 @@ from practice.queue import read_today
 @members_only
 def today(request: HttpRequest) -> HttpResponse:
     """The page, or for htmx its line on the dashboard."""
-    context = {"practice": read_today(member(request), now=timezone.now())}
-    template = "practice/_today_line.html" if wants_fragment(request) else "practice/today.html"
-    return render(request, template, context)
+    learner = member(request)
+    context: dict[str, Any] = {"practice": read_today(learner, now=timezone.now())}
+    if wants_fragment(request):
+        return render(request, "practice/_today_line.html", context)
+    context["suggested"] = Question.objects.waiting_for(learner).order_by("pk")
+    return render(request, "practice/today.html", context)
 
 
 @require_safe
