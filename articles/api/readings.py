@@ -150,7 +150,7 @@ class OwnChanges(ApiView):
             "said": said.order_by("-number"),
             "title": compare(read.title, article.title) if read.title != article.title else [],
             "summary": compare(read.summary, article.summary) if read.summary != article.summary else [],
-            "source": compare(hide_answers(read.source), hide_answers(article.source)),
+            "source": compare(hide_answers(read.source), hide_answers(article.source))
             if read.source != article.source
             else [],
         }
