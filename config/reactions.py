@@ -24,6 +24,8 @@ from articles.models import Article
 from availability.announcements import HoursChanged
 from calendars.operations import owe_of_booking as owe_calendars_of_booking
 from core.announcements import react
+from editor.announcements import QuestionsImported
+from editor.questions import set_questions
 from mailing.announcements import DeliveryPaused
 from mentoring.announcements import BookingChanged, ScorecardRevealed
 from mentoring.models import Mentor
@@ -32,9 +34,11 @@ from mentoring.rubrics import REHEARSED_IN, RUBRICS, WEAK
 from newsletter.operations import follow_address, tell_of_stopped_issue
 from notices import reactions as notices
 from planning.operations import shift_plans
-from practice.operations import bring_forward, follow_article, follow_mark
+from practice.operations import bring_forward, follow_article, follow_mark, load_imported
+from practice.reading import read_file_questions
 from roadmaps.announcements import StepMarked
 from roadmaps.audiences import set_mentors
+from roadmaps.models import Roadmap
 from roadmaps.operations import follow_starting_point, keep_past_goal, record_mock, review_steps, shift_weeks
 from webhooks.operations import owe_of_booking
 
@@ -57,7 +61,9 @@ def wire_reactions() -> None:
     react(WeeklyGoalChanged, keep_goal_of_past_weeks)
     react(StartingPointChanged, tracks_follow)
     react(ScorecardRevealed, skills_follow)
+    react(QuestionsImported, questions_are_loaded)
     react(StepMarked, questions_follow)
+    set_questions(read_file_questions)
     set_mentors(lambda reader: Mentor.objects.approved().filter(pk=reader.pk))
 
 
@@ -125,6 +131,12 @@ def skills_follow(event: ScorecardRevealed) -> None:
 def questions_of_article_follow(event: ArticlePublished | ArticleUpdated) -> None:
     """What its text asks is what readers are asked."""
     follow_article(article=Article.objects.get(pk=event.article_id), now=event.at)
+
+
+def questions_are_loaded(event: QuestionsImported) -> None:
+    """What a file asks about the steps of a roadmap is asked about that which was made of it."""
+    roadmap = Roadmap.objects.get(pk=event.roadmap_id)
+    load_imported(roadmap=roadmap, questions=event.questions, now=event.at)
 
 
 def questions_follow(event: StepMarked) -> None:

@@ -10,10 +10,11 @@ from django.utils.translation import gettext
 
 from accounts.models import User
 from articles.models import Article
+from editor.formats.questions import FileQuestion
 from practice.choices import Standing
 from practice.models import Card, Question
 from practice.scheduling import judge_standing, recall_chance
-from roadmaps.models import Step
+from roadmaps.models import Roadmap, Step
 from roadmaps.study_choices import StepTitle, read_followed, titles_of
 
 
@@ -65,6 +66,23 @@ def read_lines(questions: Sequence[Question], reader: User | None, today: date) 
         card = cards.get(question.pk)
         lines.append(QuestionLine(question, card, standing_of(card, today) if card else None))
     return lines
+
+
+def read_file_questions(roadmap: Roadmap) -> list[FileQuestion]:
+    """What its owner asks about the steps of a roadmap, as its files have it; nothing of an official one."""
+    if roadmap.owner_id is None:
+        return []
+    return [
+        FileQuestion(
+            step=each.step_key,
+            kind=each.kind,
+            prompt=each.prompt,
+            answer=each.answer,
+            points=list(each.points),
+            minutes=each.minutes,
+        )
+        for each in roadmap.questions.asked().in_order()
+    ]
 
 
 def standing_of(card: Card, today: date) -> Standing:

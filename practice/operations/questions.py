@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from articles.models import Article
 from core.refusals import Refusal
+from editor.formats.questions import FileQuestion
 from practice.choices import QuestionKind
 from practice.document import QuestionsDocument
 from practice.models import Question
@@ -112,6 +113,30 @@ def write_question(*, roadmap: Roadmap, by: User, wish: QuestionWish, now: datet
     _write(question, wish, now=now)
     question.save(force_insert=True)
     return question
+
+
+@transaction.atomic
+def load_imported(*, roadmap: Roadmap, questions: Sequence[FileQuestion], now: datetime) -> int:
+    """The questions of the file that somebody's own roadmap was made of; how many they are.
+
+    Its steps are still a draft: a question is asked once its step is published.
+    """
+    rows = [
+        Question(
+            roadmap=roadmap,
+            key=f"own-{get_random_string(12).lower()}",
+            step_key=each.step,
+            kind=each.kind,
+            prompt=each.prompt,
+            answer=each.answer,
+            points=each.points,
+            minutes=each.minutes,
+            position=position,
+            updated_at=now,
+        )
+        for position, each in enumerate(questions)
+    ]
+    return len(Question.objects.bulk_create(rows))
 
 
 @transaction.atomic

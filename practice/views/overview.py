@@ -1,7 +1,5 @@
 """What is asked today, what somebody knows by now, and whether they want to be asked."""
 
-from typing import Any
-
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -11,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.viewer import member, members_only
-from core.http import go_to, wants_fragment
+from core.http import go_to
 from core.refusals import Refusal
 from practice.forms import ChoiceForm
 from practice.history import read_history
@@ -23,12 +21,11 @@ from practice.queue import read_today
 @require_safe
 @members_only
 def today(request: HttpRequest) -> HttpResponse:
-    """The page, or for htmx its line on the dashboard."""
     learner = member(request)
-    context: dict[str, Any] = {"practice": read_today(learner, now=timezone.now())}
-    if wants_fragment(request):
-        return render(request, "practice/_today_line.html", context)
-    context["suggested"] = Question.objects.waiting_for(learner).order_by("pk")
+    context = {
+        "practice": read_today(learner, now=timezone.now()),
+        "suggested": Question.objects.waiting_for(learner).order_by("pk"),
+    }
     return render(request, "practice/today.html", context)
 
 
