@@ -140,6 +140,11 @@ class Question(models.Model):
         return reverse("practice:question", args=[self.pk])
 
     @property
+    def told_as(self) -> str:
+        """What the notice of it is about, for the learner whom a mentor wrote it for."""
+        return f"question:{self.pk}"
+
+    @property
     def is_for_one(self) -> bool:
         """Whether a mentor wrote it for one learner."""
         return self.for_learner_id is not None

@@ -30,7 +30,6 @@ from practice.operations.questions import (
 from practice.operations.suggestions import (
     NotYourInterview,
     TooManySuggestions,
-    accept_suggestion,
     remove_suggestion,
     suggest_question,
 )
@@ -44,7 +43,6 @@ __all__ = [
     "RatedAlready",
     "TooManyQuestions",
     "TooManySuggestions",
-    "accept_suggestion",
     "answer_question",
     "bring_forward",
     "change_question",

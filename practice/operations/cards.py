@@ -12,6 +12,7 @@ from django.db.models import Exists, OuterRef
 from accounts.models import User
 from core.clock import local_date
 from core.db import insert_new, retry_on_deadlock
+from notices.operations import take_back
 from practice.daily import fits_a_day, spread
 from practice.models import Answer, Card, PracticeChoice, Question
 from practice.queue import read_due
@@ -24,7 +25,9 @@ BATCH = 500
 
 @transaction.atomic
 def keep_question(*, learner: User, question: Question, now: datetime) -> Card:
-    """Ask it from tomorrow on, also if it was stopped before."""
+    """Ask it from tomorrow on, also if it was stopped before; a mentor's question is accepted so."""
+    if question.for_learner_id:
+        take_back(about=question.told_as, now=now)
     _keep([question.pk], learner, now=now)
     Card.objects.of(learner).filter(question=question).exclude(stopped_at=None).update(
         stopped_at=None, updated_at=now

@@ -10,9 +10,8 @@ from accounts.models import User
 from core.refusals import Refusal
 from mentoring.models import Booking, scorecard_due
 from notices.operations import take_back, tell
-from practice.models import Card, Question
+from practice.models import Question
 from practice.notice_kinds import QUESTION_SUGGESTED
-from practice.operations.cards import keep_question
 from practice.operations.questions import QuestionWish
 
 MOST_FOR_A_SESSION = 5
@@ -53,7 +52,7 @@ def suggest_question(*, booking: Booking, by: User, wish: QuestionWish, now: dat
     tell(
         person=booking.learner,
         kind=QUESTION_SUGGESTED,
-        about=_about(question),
+        about=question.told_as,
         at=now,
         now=now,
         context={"question": str(question.pk)},
@@ -62,18 +61,7 @@ def suggest_question(*, booking: Booking, by: User, wish: QuestionWish, now: dat
 
 
 @transaction.atomic
-def accept_suggestion(*, question: Question, learner: User, now: datetime) -> Card:
-    """Have it asked from tomorrow on."""
-    take_back(about=_about(question), now=now)
-    return keep_question(learner=learner, question=question, now=now)
-
-
-@transaction.atomic
 def remove_suggestion(*, question: Question, now: datetime) -> None:
     """It is asked no more: the learner does without it, or its mentor took it back. Answers stay."""
     Question.objects.asked().filter(pk=question.pk).update(withdrawn_at=now, updated_at=now)
-    take_back(about=_about(question), now=now)
-
-
-def _about(question: Question) -> str:
-    return f"question:{question.pk}"
+    take_back(about=question.told_as, now=now)

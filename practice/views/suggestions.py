@@ -15,7 +15,7 @@ from core.refusals import Refusal
 from mentoring.models import Booking, scorecard_due
 from practice.forms import SuggestionForm
 from practice.models import Question
-from practice.operations import accept_suggestion, remove_suggestion, suggest_question
+from practice.operations import keep_question, remove_suggestion, suggest_question
 from practice.reading import read_lines
 
 
@@ -63,7 +63,7 @@ def suggestion(request: HttpRequest, pk: object) -> HttpResponse:
     elif found.for_learner_id != me.pk:
         raise Http404
     else:
-        accept_suggestion(question=found, learner=me, now=now)
+        keep_question(learner=me, question=found, now=now)
         messages.success(request, _("This question is asked from tomorrow on."))
     where = reverse("practice:today")
     if found.session_id:

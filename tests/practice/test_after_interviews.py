@@ -170,3 +170,27 @@ class TestMentorsQuestions:
         assert signed_in(learner).post(url, POSTED).status_code == 404
         assert signed_in(mentor_user).post(url, POSTED).status_code == 303
         assert Question.objects.get().for_learner == learner
+
+    def test_the_api_does_the_same(
+        self, interview: Booking, mentor_user: User, learner: User, signed_in: SignIn, after: datetime
+    ) -> None:
+        begun = {"starts_at": after - 2 * DAY, "ends_at": after - 2 * DAY + DAY / 24}
+        Booking.objects.filter(pk=interview.pk).update(**begun)
+        url, sent = (
+            "/api/v1/practice-suggestions/",
+            {**POSTED, "points": ["Units"], "booking": str(interview.pk)},
+        )
+        json = {"content_type": "application/json"}
+
+        assert signed_in(learner).post(url, sent, **json).status_code == 409
+        written = signed_in(mentor_user).post(url, sent, **json)
+        assert written.status_code == 201
+        [waiting] = signed_in(learner).get(url).json()["results"]
+        assert (waiting["id"], waiting["is_kept"]) == (written.json()["id"], False)
+
+        kept = signed_in(learner).post("/api/v1/practice-cards/", {"question": waiting["id"]}, **json)
+        assert kept.status_code == 201
+        assert not Notice.objects.filter(taken_back_at=None, kind="practice.question_suggested").exists()
+        assert signed_in(learner).get(url).json()["results"][0]["is_kept"] is True
+        assert signed_in(learner).delete(f"{url}{waiting['id']}/").status_code == 204
+        assert not Card.objects.active(learner).exists()
