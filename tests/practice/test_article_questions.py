@@ -10,6 +10,7 @@ from accounts.models import User
 from articles.models import Article, Author
 from articles.operations import publish_article, save_draft, withdraw_article
 from markup import questions as markup_questions
+from newsletter.content import mail_html
 from practice.choices import QuestionKind
 from practice.daily import MOST_MINUTES
 from practice.models import LONGEST_MODEL_ANSWER, LONGEST_PROMPT, MOST_POINTS, Card, Question
@@ -73,6 +74,14 @@ def test_answers_are_on_no_page_before_the_reveal(article: Article, learner: Use
 
     answered = browser.post(question.get_absolute_url(), {"text": "It is fast.", "typed": "1"})
     assert "SECRET" in browser.get(answered.headers["Location"]).content.decode()
+
+
+def test_a_mail_has_the_question_and_a_link(article: Article) -> None:
+    html = mail_html(article)
+
+    assert "momentum overshoot" in html
+    assert f"{article.get_absolute_url()}#check-yourself" in html
+    assert "SECRET" not in html
 
 
 def test_a_question_said_otherwise_keeps_its_card(article: Article, learner: User, now: datetime) -> None:
