@@ -21,7 +21,8 @@ def follow_article(*, article: Article, now: datetime) -> tuple[int, int]:
     A question that was said otherwise keeps everybody's cards, and one that is gone is asked no more.
     """
     Article.objects.select_for_update(no_key=True, of=("self",)).get(pk=article.pk)
-    written = _name_once(render(article.source, has_questions=True).questions)
+    has_any = ":::" in article.source  # reading a long text takes a moment
+    written = _name_once(render(article.source, has_questions=True).questions if has_any else ())
     before = list(Question.objects.filter(written_in=article).order_by("position", "pk"))
     matched = match_questions(
         [Before(each.key, each.prompt, is_asked=each.withdrawn_at is None) for each in before],
