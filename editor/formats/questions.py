@@ -44,7 +44,7 @@ def _clean(step: str, said: Mapping[str, Any]) -> FileQuestion | None:
     if not prompt or not answer:
         return None
     minutes = said.get("minutes")
-    is_number = isinstance(minutes, int) and not isinstance(minutes, bool)
+    usual = minutes if isinstance(minutes, int) and not isinstance(minutes, bool) else 1
     return FileQuestion(
         step=step,
         kind=kind if (kind := said.get("kind")) in KINDS else "explain",
@@ -55,7 +55,7 @@ def _clean(step: str, said: Mapping[str, Any]) -> FileQuestion | None:
             for each in (points if isinstance(points, list | tuple) else [])[:MOST_POINTS]
             if (line := " ".join(_text(each, LONGEST_POINT).split()))
         ],
-        minutes=min(max(minutes, 1), MOST_MINUTES) if is_number else 1,
+        minutes=min(max(usual, 1), MOST_MINUTES),
     )
 
 

@@ -29,6 +29,7 @@ from tests.practice.builders import a_question, answer
 
 SignIn = Callable[[User], Client]
 DAY = timedelta(days=1)
+JSON = "application/json"
 WISH = QuestionWish(
     kind=QuestionKind.EXPLAIN, prompt="Why scale features?", answer="SECRET", points=["Units"]
 )
@@ -180,15 +181,16 @@ class TestMentorsQuestions:
             "/api/v1/practice-suggestions/",
             {**POSTED, "points": ["Units"], "booking": str(interview.pk)},
         )
-        json = {"content_type": "application/json"}
 
-        assert signed_in(learner).post(url, sent, **json).status_code == 409
-        written = signed_in(mentor_user).post(url, sent, **json)
+        assert signed_in(learner).post(url, sent, content_type=JSON).status_code == 409
+        written = signed_in(mentor_user).post(url, sent, content_type=JSON)
         assert written.status_code == 201
         [waiting] = signed_in(learner).get(url).json()["results"]
         assert (waiting["id"], waiting["is_kept"]) == (written.json()["id"], False)
 
-        kept = signed_in(learner).post("/api/v1/practice-cards/", {"question": waiting["id"]}, **json)
+        kept = signed_in(learner).post(
+            "/api/v1/practice-cards/", {"question": waiting["id"]}, content_type=JSON
+        )
         assert kept.status_code == 201
         assert not Notice.objects.filter(taken_back_at=None, kind="practice.question_suggested").exists()
         assert signed_in(learner).get(url).json()["results"][0]["is_kept"] is True
