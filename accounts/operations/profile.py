@@ -69,6 +69,12 @@ def update_profile(*, user: User, **changes: Unpack[Profile]) -> User:
     return user
 
 
+def lock_weeks(user: User) -> int:
+    """On which weekday their weeks begin; nobody chooses another one until the transaction ends."""
+    locked = User.objects.select_for_update(no_key=True).only("week_start", "zone").get(pk=user.pk)
+    return locked.first_weekday
+
+
 def announce_changed_weeks(*, user: User, before: User) -> None:
     """Somebody chose a first day of the week, or lives where it is another one: let the apps above know."""
     if user.first_weekday != before.first_weekday:

@@ -10,6 +10,7 @@ from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from accounts.operations import lock_weeks
 from core.clock import local_date, shift_of_weeks, week_of, weekdays_between
 from core.refusals import Refusal
 from planning.models import PlanBlock, WeekLetter, WeekPlan
@@ -138,8 +139,9 @@ def lock_plan(learner: User, week: date, *, now: datetime, may_be_past: bool = F
 
     Raises WeekHasPassed or TooFarAhead.
     """
-    wanted = week_of(week, learner.first_weekday)
-    this_week = week_of(local_date(now, learner.zone), learner.first_weekday)
+    first_weekday = lock_weeks(learner)
+    wanted = week_of(week, first_weekday)
+    this_week = week_of(local_date(now, learner.zone), first_weekday)
     if wanted < this_week and not may_be_past:
         raise WeekHasPassed
     if wanted > this_week + timedelta(weeks=WEEKS_AHEAD):

@@ -7,6 +7,7 @@ from django.db.models import F, Sum
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from accounts.operations import lock_weeks
 from core.clock import local_date, shift_of_weeks, week_of
 from core.formats import format_duration
 from core.refusals import Refusal
@@ -107,11 +108,12 @@ def keep_past_goal(*, learner: User, hours: int, now: datetime) -> None:
     WeeklyGoal.objects.get_or_create(learner=learner, until=last_week, defaults={"hours": hours})
 
 
+@transaction.atomic
 def plan_rest(*, learner: User, week: date, now: datetime) -> RestWeek:
     """Rest in the week that this day is in. Planning it twice is planning it once. Raises WeekIsOver."""
     _check_week(learner, week, now)
     rest, _is_new = RestWeek.objects.get_or_create(
-        learner=learner, week=week_of(week, learner.first_weekday), defaults={"planned_at": now}
+        learner=learner, week=week_of(week, lock_weeks(learner)), defaults={"planned_at": now}
     )
     return rest
 

@@ -91,6 +91,19 @@ def test_whoever_chose_a_day_keeps_it_wherever_they_live(learner: User, now: dat
     assert RestWeek.objects.get().week == MONDAY
 
 
+def test_a_plan_made_while_another_day_is_chosen_is_not_lost(learner: User, now: datetime) -> None:
+    """Whoever was first, the plan is that of a week as it begins by then."""
+    wish = BlockWish(minutes=60, weekday=3)
+    stale = User.objects.get(pk=learner.pk)
+    update_profile(user=learner, week_start="sunday")
+
+    add_block(learner=stale, week=MONDAY, wish=wish, now=now)
+    plan_rest(learner=stale, week=MONDAY + WEEK, now=now)
+
+    assert WeekPlan.objects.get().week == MONDAY - DAY
+    assert RestWeek.objects.get().week == MONDAY + WEEK - DAY
+
+
 @pytest.mark.parametrize(("choice", "returns"), [("monday", 1), ("sunday", 0)])
 def test_weeks_without_study_are_counted_as_they_begin(
     learner: User, now: datetime, choice: str, returns: int
