@@ -7,6 +7,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from accounts.models import User
+from accounts.operations import update_profile
 from core.clock import week_of
 from core.refusals import Refusal
 from mentoring.models import ActionItem
@@ -184,7 +185,7 @@ def test_past_weeks_stay_as_they_were_and_far_ones_wait(learner: User, now: date
 
 def test_the_week_is_the_one_where_the_learner_is(other_learner: User, now: datetime) -> None:
     """On Monday at two in the morning in London it is still Sunday in New York."""
-    other_learner.week_start = "monday"
+    update_profile(user=other_learner, week_start="monday")
     early = (now - timedelta(days=1)).replace(hour=2)
     block = add_block(
         learner=other_learner, week=early.date() - timedelta(days=1), wish=BlockWish(minutes=60), now=early
