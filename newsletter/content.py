@@ -100,6 +100,7 @@ def mail_html(article: Article, source: str | None = None) -> str:
             medium=Medium.MAIL,
             base_url=absolute(path),
             formulas_at=formulas_address(),
+            has_questions=True,
         )
     save_formula_images(rendered.formula_pictures)
     return rendered.html

@@ -305,19 +305,20 @@ class Journal:
         _known, finished = self._divide_steps(plan)
         hours = max(4, sum(step.hours for step in finished)) * rng.uniform(0.7, 1.0)
         weeks = min(max(2, round(hours / plan.hours_a_week)), LONGEST_STUDY // timedelta(weeks=1))
-        monday = week_of(today) - timedelta(weeks=weeks)
+        this_week = week_of(today, plan.learner.first_weekday)
+        first_week = this_week - timedelta(weeks=weeks)
         for number in range(weeks):
             if number and rng.random() < 0.08:
-                rest = monday + timedelta(weeks=number)
+                rest = first_week + timedelta(weeks=number)
                 planned_at = Sitting(rest - timedelta(days=1), 0).starts_at(plan.learner)
                 self.rests.append(RestWeek(learner=plan.learner, week=rest, planned_at=planned_at))
                 continue
             halves = max(1, round(2 * rng.gauss(plan.hours_a_week, plan.hours_a_week / 3)))
-            yield from _sittings_of_week(monday + timedelta(weeks=number), halves, 6, rng)
+            yield from _sittings_of_week(first_week + timedelta(weeks=number), halves, 6, rng)
         halves = plan.this_week // 30 if plan.this_week else round(rng.uniform(0, plan.hours_a_week))
-        days = (today - week_of(today)).days - (0 if plan.this_week else 1)
+        days = (today - this_week).days - (0 if plan.this_week else 1)
         if halves and days >= 0:
-            yield from _sittings_of_week(week_of(today), halves, days, rng)
+            yield from _sittings_of_week(this_week, halves, days, rng)
 
     def _write_study(self, plan: StudyPlan, enrolment: Enrolment, evenings: list[Sitting]) -> None:
         """Spread the sittings over the steps: each is done once its share of the hours has been spent."""
@@ -435,10 +436,10 @@ class Journal:
         )
 
 
-def _sittings_of_week(monday: date, halves: int, last_day: int, rng: Random) -> Iterator[Sitting]:
-    """`halves` half hours, in sittings of one hour or more, on some of the days from Monday to `last_day`."""
+def _sittings_of_week(week: date, halves: int, last_day: int, rng: Random) -> Iterator[Sitting]:
+    """`halves` half hours, in sittings of one hour or more, on some days up to that numbered `last_day`."""
     days = sorted(rng.sample(range(last_day + 1), k=min(last_day + 1, max(1, (halves + 1) // 3))))
     shares = [halves // len(days) + (number < halves % len(days)) for number in range(len(days))]
     for day, share in zip(days, shares, strict=True):
         if share:
-            yield Sitting(monday + timedelta(days=day), min(share, 16) * 30)
+            yield Sitting(week + timedelta(days=day), min(share, 16) * 30)

@@ -285,7 +285,7 @@ def _render_editor(
         "change": ChangeForm(),
         "times": PublicationTimeForm(initial={"publish_at": article.publish_at}),
         "pictures_form": PictureForm(prefix=""),
-        "preview": render_markdown(source),
+        "preview": render_markdown(source, has_questions=True),
         **more,
     }
     return render(request, "articles/editor.html", context, status=status)

@@ -44,7 +44,9 @@ def _show_week(request: HttpRequest, day: date) -> HttpResponse:
     learner, now = member(request), timezone.now()
     view = read_week(learner, day, now=now)
     form = BlockForm(
-        request.POST if request.method == "POST" else None, subjects=subject_choices(learner, view.followed)
+        request.POST if request.method == "POST" else None,
+        subjects=subject_choices(learner, view.followed),
+        first_weekday=learner.first_weekday,
     )
     if form.is_valid():
         try:
@@ -53,7 +55,7 @@ def _show_week(request: HttpRequest, day: date) -> HttpResponse:
             form.add_error(None, str(refusal.message))
         else:
             messages.success(request, _("Planned."))
-            return go_to(request, week_url(view.monday))
+            return go_to(request, week_url(view.first_day))
     context = {"form": form, **_describe(learner, view)}
     return render(request, "planning/week.html", context, status=422 if form.errors else 200)
 
@@ -63,7 +65,7 @@ def _describe(learner: User, view: WeekView) -> dict[str, Any]:
     cadence = choice.cadence if choice else Cadence.WEEKLY
     return {
         "view": view,
-        "has_earlier": PlanBlock.objects.of(learner).filter(plan__week__lt=view.monday).exists(),
+        "has_earlier": PlanBlock.objects.of(learner).filter(plan__week__lt=view.first_day).exists(),
         "note_form": NoteForm(instance=view.plan),
         "cadence_form": CadenceForm(initial={"cadence": cadence}),
     }
@@ -84,8 +86,8 @@ def wish_of(form: BlockForm, learner: User) -> BlockWish:
     )
 
 
-def week_url(monday: date) -> str:
-    return reverse("planning:week", args=[monday.isoformat()])
+def week_url(day: date) -> str:
+    return reverse("planning:week", args=[day.isoformat()])
 
 
 @require_POST
@@ -139,7 +141,9 @@ def note(request: HttpRequest, day: str) -> HttpResponse:
             return go_to(request, week_url(on))
     view = read_week(learner, on, now=now)
     context = _describe(learner, view) | {
-        "form": BlockForm(subjects=subject_choices(learner, view.followed)),
+        "form": BlockForm(
+            subjects=subject_choices(learner, view.followed), first_weekday=learner.first_weekday
+        ),
         "note_form": form,
     }
     return render(request, "planning/week.html", context, status=422)
@@ -148,7 +152,7 @@ def note(request: HttpRequest, day: str) -> HttpResponse:
 @require_POST
 @members_only
 def letter(request: HttpRequest) -> HttpResponse:
-    """How often the letter on Monday comes."""
+    """How often the letter at the start of the week comes."""
     form = CadenceForm(request.POST)
     if form.is_valid():
         cadence = Cadence(form.cleaned_data["cadence"])

@@ -88,6 +88,7 @@ from roadmaps.operations.study import (
     log_study,
     plan_rest,
     remove_study,
+    shift_weeks,
 )
 from roadmaps.operations.timer import (
     NoTimer,
@@ -178,6 +179,7 @@ __all__ = [
     "set_credit",
     "set_gate",
     "set_visibility",
+    "shift_weeks",
     "show_progress",
     "start_timer",
     "stop_timer",

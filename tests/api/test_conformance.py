@@ -31,6 +31,7 @@ from config.wsgi import application
 from editor.operations import read_import, start_roadmap
 from planning.operations import add_block
 from planning.operations.blocks import BlockWish
+from practice.models import Question
 from practice.operations import answer_question
 from roadmaps.choices import StepStatus
 from roadmaps.operations import enrol, log_study, mark_step
@@ -86,6 +87,9 @@ def places(learner: User, mentor_user: User, author_user: User, staff: User, now
     given = answer_question(
         learner=learner, question=a_question(edition.roadmap, now=now), text="Signs", now=now
     )
+    for_learner = Question.objects.create(
+        for_learner=learner, session=booking, key="for-you", kind="explain", points=[], updated_at=now
+    )
     entry = log_study(learner=learner, minutes=30, studied_on=now.date(), now=now)
     own = start_roadmap(owner=learner, title="Cooking", now=now)
     file = read_import(owner=learner, name="x.md", data=b"- [ ] Boil water", now=now)
@@ -96,6 +100,7 @@ def places(learner: User, mentor_user: User, author_user: User, staff: User, now
         "plan-blocks/{id}": str(sitting.pk),
         "practice-answers/{id}": str(given.pk),
         "practice-cards/{id}": str(given.card_id),
+        "practice-suggestions/{id}": str(for_learner.pk),
         "questions/{id}": str(given.card.question_id),
         "plans/{day}": now.date().isoformat(),
         "events/{id}": str(event.pk if event else ""),
