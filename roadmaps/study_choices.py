@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from roadmaps.choices import StepStatus
-from roadmaps.contents import Contents, read_contents
+from roadmaps.contents import Contents
 from roadmaps.models import Edition, Enrolment, Step, StepState
+from roadmaps.overlaid_contents import read_contents_of
 
 
 class AboutStep(Protocol):
@@ -36,10 +37,15 @@ StepTitles = dict[tuple[int | None, str], StepTitle]
 
 @dataclass(frozen=True, slots=True)
 class Followed:
-    """The roadmaps that a learner follows, and what their editions say by the id of the edition."""
+    """The roadmaps that a learner follows, and what their editions say by the id of the enrolment."""
 
     enrolments: list[Enrolment]
     contents: dict[int, Contents]
+
+    def steps_of(self, enrolment: Enrolment) -> tuple[Step, ...]:
+        """Also those that they hid, which they may have studied before."""
+        contents = self.contents[enrolment.pk]
+        return (*contents.steps, *contents.hidden)
 
     @property
     def since(self) -> date | None:
@@ -50,7 +56,7 @@ class Followed:
 def read_followed(learner: User) -> Followed:
     """Two queries, and those that read an edition for the first time."""
     enrolments = list(Enrolment.objects.of(learner).with_edition().order_by("pk"))
-    return Followed(enrolments, read_contents(enrolment.edition for enrolment in enrolments))
+    return Followed(enrolments, read_contents_of(enrolments))
 
 
 def study_choices(followed: Followed) -> list[tuple[str, list[tuple[str, str]]]]:
@@ -64,7 +70,7 @@ def study_choices(followed: Followed) -> list[tuple[str, list[tuple[str, str]]]]
     places = {pair: at for at, pair in enumerate(begun.order_by("-since").values_list("enrolment_id", "key"))}
     groups: dict[str, list[tuple[str, str]]] = {_("In progress"): []}
     for enrolment in enrolments:
-        for step in contents[enrolment.edition_id].steps:
+        for step in contents[enrolment.pk].steps:
             choice = (f"{enrolment.roadmap.slug}/{step.key}", step.title)
             is_begun = (enrolment.pk, step.key) in places
             group = _("In progress") if is_begun else step.milestone.stage.title
@@ -91,7 +97,7 @@ def titles_of(entries: Iterable[AboutStep], learner: User, followed: Followed) -
             step.title, reverse("roadmaps:step", args=[enrolment.roadmap.slug, step.key])
         )
         for enrolment in followed.enrolments
-        for step in followed.contents[enrolment.edition_id].steps
+        for step in followed.steps_of(enrolment)
         if (enrolment.roadmap_id, step.key) in named
     }
     missing = {(roadmap, key) for roadmap, key in named if roadmap} - found.keys()

@@ -15,8 +15,9 @@ from planning.choices import Routine
 from planning.models import MOST_BLOCKS, PlanBlock
 from planning.operations.weeks import lock_plan
 from planning.week_view import read_kept
-from roadmaps.models import Roadmap, Step, StudyEntry
+from roadmaps.models import Roadmap, StudyEntry
 from roadmaps.operations import NoSuchStep, log_study
+from roadmaps.overlaid_contents import sees_step
 
 
 class PlanIsFull(Refusal):
@@ -128,8 +129,7 @@ def log_block(*, block: PlanBlock, now: datetime) -> StudyEntry:
 def _write(block: PlanBlock, wish: BlockWish, *, now: datetime) -> None:
     about = (wish.roadmap.pk if wish.roadmap else None, wish.key)
     if wish.key and about != (block.roadmap_id, block.key):
-        steps = Step.objects.shown_to(block.learner).filter(edition__roadmap=wish.roadmap, key=wish.key)
-        if wish.roadmap is None or not steps.exists():
+        if not sees_step(block.learner, wish.roadmap, wish.key):
             raise NoSuchStep
     item = None
     if wish.action_item:
