@@ -20,7 +20,7 @@ OWN_MILESTONE = "own-steps"  # before the key of a stage: where steps stand whos
 
 @dataclass(frozen=True, slots=True)
 class OwnChanges:
-    """How many steps somebody added, and how many of those that they would take they hid."""
+    """How many steps somebody added and shows, and how many they would take and hid."""
 
     added: int
     hidden: int
@@ -65,13 +65,27 @@ def apply_overlay(contents: Contents, overlay: Overlay) -> Contents:
     )
 
 
+def read_changes_of(enrolments: Collection[Enrolment]) -> dict[int, OwnChanges]:
+    """By primary key of the enrolment; queries only for those whose learners changed something."""
+    changed = [enrolment for enrolment in enrolments if enrolment.overlay]
+    contents = read_contents_of(changed)
+    counts = {each.pk: count_changes(contents[each.pk], each) for each in changed}
+    return {each.pk: counts.get(each.pk, OwnChanges(0, 0)) for each in enrolments}
+
+
 def count_changes(contents: Contents, enrolment: Enrolment) -> OwnChanges:
     """Of the contents as `read_content_of` made them."""
     taken = [step for step in contents.hidden if is_taken(step, enrolment.track, enrolment.specialisms)]
     return OwnChanges(
         added=sum(step.key in contents.own for step in contents.steps),
-        hidden=sum(step.key not in contents.own for step in taken),
+        hidden=len(taken),
     )
+
+
+def has_step(enrolment: Enrolment, key: str) -> bool:
+    """Is it a step of their edition, hidden or not, or one of their own there? One query at most."""
+    own = enrolment.own_overlay.find_own(key)
+    return own is not None or enrolment.edition.steps.filter(key=key).exists()
 
 
 def sees_step(learner: User, roadmap: Roadmap | None, key: str) -> bool:

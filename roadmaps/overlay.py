@@ -125,8 +125,8 @@ def arrange(keys: Sequence[str], order: Sequence[str]) -> list[str]:
 class OverlayMove:
     """An overlay that came along to another edition, and what of it did not.
 
-    `dropped` are the keys of hidden steps that became nothing that is hidden there, `dropped_milestones` those
-    of hidden milestones, and `displaced` the keys of own steps whose milestone is gone.
+    `dropped` are the keys of hidden steps that became nothing hidden there, `dropped_milestones` those of
+    hidden milestones, and `displaced` the keys of own steps whose milestone is gone.
     """
 
     overlay: Overlay
@@ -138,9 +138,7 @@ class OverlayMove:
 Places = Mapping[str, str]  # the milestone of each step, by their keys
 
 
-def move_overlay(
-    overlay: Overlay, mappings: Sequence[KeyMapping], old: Places, new: Places
-) -> OverlayMove:
+def move_overlay(overlay: Overlay, mappings: Sequence[KeyMapping], old: Places, new: Places) -> OverlayMove:
     """From one edition to another, whose steps and their milestones are `old` and `new`.
 
     What a hidden step became is hidden; what several became, if all of them were. A step that was hidden with
@@ -155,9 +153,7 @@ def move_overlay(
     became = follow_keys(dict.fromkeys((*old, *named)), mappings)
     follows = _hidden_successors(became, hidden, new)
     named_after = {each for key in named for each in became[key]}
-    came_along = [
-        key for key in follows if key in named_after or new[key] not in still_hidden
-    ]
+    came_along = [key for key in follows if key in named_after or new[key] not in still_hidden]
     kept_own = [key for key in overlay.hidden_steps if key in own]
     return OverlayMove(
         replace(

@@ -128,9 +128,9 @@ def log_block(*, block: PlanBlock, now: datetime) -> StudyEntry:
 
 def _write(block: PlanBlock, wish: BlockWish, *, now: datetime) -> None:
     about = (wish.roadmap.pk if wish.roadmap else None, wish.key)
-    if wish.key and about != (block.roadmap_id, block.key):
-        if not sees_step(block.learner, wish.roadmap, wish.key):
-            raise NoSuchStep
+    is_new = bool(wish.key) and about != (block.roadmap_id, block.key)
+    if is_new and not sees_step(block.learner, wish.roadmap, wish.key):
+        raise NoSuchStep
     item = None
     if wish.action_item:
         item = ActionItem.objects.filter(learner=block.learner, pk=wish.action_item).first()

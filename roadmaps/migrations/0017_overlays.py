@@ -4,25 +4,47 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('roadmaps', '0016_enrolment_is_public'),
+        ("roadmaps", "0016_enrolment_is_public"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='enrolment',
-            name='overlay',
-            field=models.JSONField(blank=True, default=dict, help_text='What the learner hid, added and reordered for themselves.'),
+            model_name="enrolment",
+            name="overlay",
+            field=models.JSONField(
+                blank=True,
+                default=dict,
+                help_text="What the learner hid, added and reordered for themselves.",
+            ),
         ),
         migrations.AddField(
-            model_name='enrolmentevent',
-            name='from_overlay',
-            field=models.JSONField(help_text='How it was, when this change made it another.', null=True),
+            model_name="enrolmentevent",
+            name="from_overlay",
+            field=models.JSONField(help_text="How it was, when this change made it another.", null=True),
         ),
         migrations.AlterField(
-            model_name='enrolmentevent',
-            name='kind',
-            field=models.CharField(choices=[('enrolled', 'Began to follow'), ('track_changed', 'Another track'), ('specialised', 'Other specialisms'), ('edition_changed', 'Another edition'), ('edition_declined', 'Stayed on their edition'), ('credited', 'Credit for what was known'), ('hidden', 'Something hidden'), ('shown', 'Something shown again'), ('own_step_added', 'A step of their own'), ('own_step_changed', 'A step of their own changed'), ('own_step_removed', 'A step of their own removed'), ('reordered', 'Steps in another order'), ('reset', 'Marks set back'), ('left', 'No longer following'), ('undone', 'A change undone')], max_length=16),
+            model_name="enrolmentevent",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("enrolled", "Began to follow"),
+                    ("track_changed", "Another track"),
+                    ("specialised", "Other specialisms"),
+                    ("edition_changed", "Another edition"),
+                    ("edition_declined", "Stayed on their edition"),
+                    ("credited", "Credit for what was known"),
+                    ("hidden", "Something hidden"),
+                    ("shown", "Something shown again"),
+                    ("own_step_added", "A step of their own"),
+                    ("own_step_changed", "A step of their own changed"),
+                    ("own_step_removed", "A step of their own removed"),
+                    ("reordered", "Steps in another order"),
+                    ("reset", "Marks set back"),
+                    ("left", "No longer following"),
+                    ("undone", "A change undone"),
+                ],
+                max_length=16,
+            ),
         ),
     ]

@@ -90,7 +90,7 @@ def _check_text(text: str) -> None:
 
 
 def _find_title(learner: User, roadmap: Roadmap, key: str) -> str:
-    """As the newest published edition with this step names it, or the learner who added it. Raises NoSuchStep."""
+    """As the newest published edition with this step, or who added it, names it. Raises NoSuchStep."""
     steps = Step.objects.filter(edition__roadmap=roadmap, edition__number__isnull=False, key=key)
     title = steps.order_by("-edition__number").values_list("title", flat=True).first()
     if title is not None:

@@ -54,9 +54,11 @@ def stage(key: str, *milestones: dict[str, Any]) -> dict[str, Any]:
 
 @pytest.fixture
 def second_edition(enrolment: Enrolment) -> Edition:
-    """`basics` is renamed, `extra` retired, `middle` in a milestone of its own, `summit` alone with `view`."""
+    """`basics` is renamed, `extra` retired, `m1` gone; `summit` is with `view` in another stage."""
     stages = [
-        stage("s1", milestone("m2", step("first", 12), step("middle", 20)), milestone("m3", step("bridge", 5))),
+        stage(
+            "s1", milestone("m2", step("first", 12), step("middle", 20)), milestone("m3", step("bridge", 5))
+        ),
         stage("s2", milestone("m4", step("summit", 70), step("view", 9))),
     ]
     mapping = {"basics": ["first"], "extra": None, "year": None}
@@ -160,9 +162,7 @@ class TestOwnSteps:
         key = add(enrolment, now, links=[OwnLink("The paper", "https://example.org/paper")])
         mark_step(enrolment=enrolment, key=key, to=StepStatus.DONE, by=learner, now=now)
         roadmap = enrolment.roadmap
-        log_study(
-            learner=learner, minutes=30, studied_on=now.date(), roadmap=roadmap, key=key, now=now
-        )
+        log_study(learner=learner, minutes=30, studied_on=now.date(), roadmap=roadmap, key=key, now=now)
         start_timer(learner=learner, roadmap=roadmap, key=key, now=now)
         note = write_note(learner=learner, roadmap=roadmap, key=key, text="Good.", now=now)
 
@@ -171,9 +171,7 @@ class TestOwnSteps:
         progress = progress_of(enrolment)
         assert (progress.hours_done, progress.hours_total, progress.steps_total) == (3, 103, 4)
 
-    def test_nobody_else_has_it(
-        self, enrolment: Enrolment, other_learner: User, now: datetime
-    ) -> None:
+    def test_nobody_else_has_it(self, enrolment: Enrolment, other_learner: User, now: datetime) -> None:
         key = add(enrolment, now)
 
         with pytest.raises(NoSuchStep):
