@@ -141,7 +141,7 @@ class TestApi:
         assert made.status_code == 201
         key = made.json()["key"]
         one = f"{API}/own-steps/{key}/"
-        wish["links"] = [{"title": "It", "url": "https://example.org/"}]  # type: ignore[assignment]
+        wish["links"] = [{"title": "It", "url": "https://example.org/"}]
         assert browser.put(one, wish, content_type="application/json").json()["links"] == wish["links"]
         marked = browser.put(
             f"{API}/steps/{key}/status/", {"status": "done"}, content_type="application/json"
