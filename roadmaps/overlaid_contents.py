@@ -1,7 +1,6 @@
 """The steps of an edition as somebody made them their own: every page, count and API answer starts here."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from copy import copy
 from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
@@ -175,8 +174,8 @@ def _number(step: Step, number: int) -> Step:
     """The same step, as `Contents` share it, unless its number is another."""
     if step.number == number:
         return step
-    other = copy(step)
-    other.number = number
+    other = Step.__new__(Step)  # a tenth of the time of `copy`, which looks for deferred fields
+    other.__dict__.update(step.__dict__, number=number)
     return other
 
 

@@ -60,9 +60,8 @@ def read_followed(learner: User) -> Followed:
 
 
 def study_choices(followed: Followed) -> list[tuple[str, list[tuple[str, str]]]]:
-    """Grouped choices, `roadmap-slug/step-key` with the title: what was begun, latest first, then by stage.
-
-    One query.
+    """Grouped choices, `roadmap-slug/step-key` with the title: what was begun, latest first, then by stage,
+    and what is hidden at the end. One query.
     """
     enrolments, contents = followed.enrolments, followed.contents
     slugs = {enrolment.pk: enrolment.roadmap.slug for enrolment in enrolments}
@@ -70,10 +69,14 @@ def study_choices(followed: Followed) -> list[tuple[str, list[tuple[str, str]]]]
     places = {pair: at for at, pair in enumerate(begun.order_by("-since").values_list("enrolment_id", "key"))}
     groups: dict[str, list[tuple[str, str]]] = {_("In progress"): []}
     for enrolment in enrolments:
-        for step in contents[enrolment.pk].steps:
+        hidden = {step.key for step in contents[enrolment.pk].hidden}
+        for step in followed.steps_of(enrolment):
             choice = (f"{enrolment.roadmap.slug}/{step.key}", step.title)
-            is_begun = (enrolment.pk, step.key) in places
-            group = _("In progress") if is_begun else step.milestone.stage.title
+            group = step.milestone.stage.title
+            if step.key in hidden:
+                group = _("Hidden by you")
+            elif (enrolment.pk, step.key) in places:
+                group = _("In progress")
             groups.setdefault(group, []).append(choice)
     order = {f"{slugs[enrolment]}/{key}": at for (enrolment, key), at in places.items()}
     groups[_("In progress")].sort(key=lambda choice: order[choice[0]])
