@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import asdict
 from functools import partial
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -34,6 +35,7 @@ from roadmaps.overlay import OwnStep
 from roadmaps.overlay_forms import OwnLinkFormSet, OwnStepForm
 from roadmaps.overlay_rows import hidden_parts, milestone_choices, overlay_stages
 from roadmaps.roadmap_view import RoadmapView, read_roadmap_view
+from roadmaps.step_list import find_open_stages
 from roadmaps.views.lookups import back_to, find_own_enrolment, posted_data
 
 ACTS: dict[tuple[str, str], tuple[Callable[..., EnrolmentEvent | None], Any]] = {
@@ -52,14 +54,14 @@ ACTS: dict[tuple[str, str], tuple[Callable[..., EnrolmentEvent | None], Any]] = 
 @require_http_methods(["GET", "HEAD", "POST"])
 @members_only
 def overlay(request: HttpRequest, slug: str) -> HttpResponse:
-    """Every step with buttons. A POST does one thing: `act` is `hide:step:its-key`."""
+    """One stage at a time, its steps with buttons. A POST does one thing: `act` is `hide:step:its-key`."""
     enrolment = find_own_enrolment(slug, member(request))
     if request.method != "POST":
         return _overlay_page(request, enrolment)
     what, kind, key = (*request.POST.get("act", "").split(":"), "", "", "")[:3]
     if (what, kind) not in ACTS:
         raise Http404
-    title = _find_title(read_roadmap_view(enrolment.edition, enrolment), kind, key)
+    title, stage = _find_part(read_roadmap_view(enrolment.edition, enrolment), kind, key)
     act, sentence = ACTS[what, kind]
     try:
         event = act(enrolment=enrolment, key=key, by=member(request), now=timezone.now())
@@ -69,15 +71,20 @@ def overlay(request: HttpRequest, slug: str) -> HttpResponse:
         _say(request, enrolment, event, format_html(str(sentence), title=bdi(title)))
     if wants_fragment(request):
         return _overlay_page(request, enrolment, takes_focus=what in ("hide", "show"))
-    here = reverse("roadmaps:overlay", args=[slug])
+    here = f"{reverse('roadmaps:overlay', args=[slug])}?{urlencode({'stage': stage})}"
     return go_to(request, back_to(request, f"{here}#{kind}-{key}" if what != "hide" else here))
 
 
 def _overlay_page(request: HttpRequest, enrolment: Enrolment, *, takes_focus: bool = False) -> HttpResponse:
     roadmap_view = read_roadmap_view(enrolment.edition, enrolment)
+    stages = overlay_stages(roadmap_view)
+    opened = find_open_stages(roadmap_view) or {stages[0].stage.pk}
+    usual = next(each for each in stages if each.stage.pk in opened)
+    asked = request.GET.get("stage", "")
     context = {
         "roadmap_view": roadmap_view,
-        "stages": overlay_stages(roadmap_view),
+        "stages": stages,
+        "section": next((each for each in stages if each.stage.key == asked), usual),
         "hidden": hidden_parts(roadmap_view),
         "takes_focus": takes_focus,
         "is_fragment": wants_fragment(request),
@@ -86,12 +93,12 @@ def _overlay_page(request: HttpRequest, enrolment: Enrolment, *, takes_focus: bo
     return render(request, template, context)
 
 
-def _find_title(roadmap_view: RoadmapView, kind: str, key: str) -> str:
+def _find_part(roadmap_view: RoadmapView, kind: str, key: str) -> tuple[str, str]:
+    """The title of a step or milestone, and the key of its stage."""
     for step in roadmap_view.by_key.values():
-        if kind == "step" and step.key == key:
-            return step.title
-        if kind == "milestone" and step.milestone.key == key:
-            return step.milestone.title
+        part = step if kind == "step" else step.milestone
+        if part.key == key:
+            return part.title, step.milestone.stage.key
     raise Http404
 
 
@@ -117,7 +124,7 @@ def own_steps(request: HttpRequest, slug: str) -> HttpResponse:
         return _own_step_page(request, roadmap_view, form, links)
     sentence = format_html(_("“{title}” is part of your roadmap. Only you see it."), title=bdi(step.title))
     _say(request, enrolment, enrolment.changes.newest_first().first(), sentence)
-    return go_to(request, f"{reverse('roadmaps:overlay', args=[slug])}#step-{step.key}")
+    return go_to(request, reverse("roadmaps:step", args=[slug, step.key]))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
