@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.core.validators import URLValidator
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
@@ -12,7 +13,7 @@ from rest_framework.response import Response
 
 from accounts.api_views import OWN, ApiView
 from accounts.viewer import member
-from core.text import one_line, without_controls
+from core.text import one_line, says_something, without_controls
 from roadmaps.contents import Contents
 from roadmaps.models import Enrolment
 from roadmaps.operations import (
@@ -30,28 +31,30 @@ from roadmaps.overlay import LONGEST_OWN_NOTE, MOST_OWN_HOURS, MOST_OWN_LINKS, O
 from roadmaps.overlay_forms import LONGEST_TITLE
 
 
-class OwnLinkSerializer(serializers.Serializer[OwnLink]):
-    title = serializers.CharField(max_length=LONGEST_TITLE)
-    url = serializers.URLField(max_length=500)
+class OneLineField(serializers.CharField):
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(max_length=LONGEST_TITLE, validators=[says_something], **kwargs)
 
-    def validate_title(self, title: str) -> str:
-        return one_line(title) or title
+    def to_internal_value(self, data: Any) -> str:
+        return one_line(super().to_internal_value(data))
+
+
+class OwnLinkSerializer(serializers.Serializer[OwnLink]):
+    title = OneLineField()
+    url = serializers.URLField(max_length=500, validators=[URLValidator(schemes=["http", "https"])])
 
 
 class OwnStepSerializer(serializers.Serializer[OwnStep]):
     """A step that you added to a roadmap for yourself. Mark it, log time on it, as on every other."""
 
     key = serializers.SlugField(read_only=True)
-    title = serializers.CharField(max_length=LONGEST_TITLE)
+    title = OneLineField()
     hours = serializers.IntegerField(min_value=1, max_value=MOST_OWN_HOURS)
     milestone = serializers.SlugField(max_length=50, help_text="The key of a milestone of the edition.")
     note = serializers.CharField(max_length=LONGEST_OWN_NOTE, required=False, allow_blank=True, default="")
     links = serializers.ListField(
         child=OwnLinkSerializer(), required=False, default=list, max_length=MOST_OWN_LINKS
     )
-
-    def validate_title(self, title: str) -> str:
-        return one_line(title) or title
 
     def validate_note(self, note: str) -> str:
         return without_controls(note)
