@@ -84,7 +84,7 @@ def count_changes(contents: Contents, enrolment: Enrolment) -> OwnChanges:
 def has_step(enrolment: Enrolment, key: str) -> bool:
     """Is it a step of their edition, hidden or not, or one of their own there? One query at most."""
     own = enrolment.own_overlay.find_own(key)
-    return own is not None or enrolment.edition.steps.filter(key=key).exists()
+    return own is not None or Step.objects.filter(edition=enrolment.edition_id, key=key).exists()
 
 
 def sees_step(learner: User, roadmap: Roadmap | None, key: str) -> bool:

@@ -124,7 +124,8 @@ def own_steps(request: HttpRequest, slug: str) -> HttpResponse:
         return _own_step_page(request, roadmap_view, form, links)
     sentence = format_html(_("“{title}” is part of your roadmap. Only you see it."), title=bdi(step.title))
     _say(request, enrolment, enrolment.changes.newest_first().first(), sentence)
-    return go_to(request, reverse("roadmaps:step", args=[slug, step.key]))
+    here = reverse("roadmaps:overlay", args=[slug])
+    return go_to(request, f"{here}?{urlencode({'stage': step.stage})}#step-{step.key}")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
