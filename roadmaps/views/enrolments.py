@@ -132,5 +132,5 @@ def undo_change(request: HtmxRequest, slug: str, pk: UUID) -> HttpResponse:
         messages.warning(request, str(refusal.message))
     else:
         messages.success(request, _("Undone. All of it is as it was."))
-    here = request.htmx.current_url_abs_path or event.enrolment.roadmap.get_absolute_url()
-    return go_to(request, back_to(request, here))
+    here, _hash, _fragment = (request.htmx.current_url_abs_path or "").partition("#")
+    return go_to(request, back_to(request, here or event.enrolment.roadmap.get_absolute_url()))
