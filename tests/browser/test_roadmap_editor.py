@@ -94,7 +94,8 @@ def test_from_nothing_to_a_published_roadmap(maker: Page, demo_site: Site) -> No
     expect(maker.get_by_text("Nothing is missing")).to_be_visible()
     press(maker, "link", "Publish")
     press(maker, "button", "Publish")
-    expect(maker.get_by_role("link", name="See the road")).to_be_visible()
+    expect(maker.get_by_role("link", name="Change it")).to_be_visible()
+    expect(maker.get_by_text("Edition 1,")).to_be_visible()
 
 
 def test_a_file_becomes_a_roadmap_that_strangers_read(
@@ -110,14 +111,15 @@ def test_a_file_becomes_a_roadmap_that_strangers_read(
     outline_url = maker.url
 
     press(maker, "link", "Choose the wood")
-    write(maker, "#id_title", "Choose good wood")
+    with maker.expect_response(lambda answer: answer.request.method == "POST"):
+        write(maker, "#id_title", "Choose good wood")
     expect(maker.locator("#saved")).to_contain_text("Saved at")
     maker.goto(outline_url)
     expect(maker.get_by_role("link", name="Choose good wood")).to_be_visible()
 
     press(maker, "link", "Publish")
     press(maker, "button", "Publish")
-    expect(maker.get_by_role("link", name="See the road")).to_be_visible()
+    press(maker, "link", "Change it")
     press(maker, "link", "Who may see it")
     maker.get_by_label("Everybody", exact=True).focus()
     maker.keyboard.press("Space")
