@@ -29,13 +29,16 @@ from roadmaps.models import (
 from roadmaps.official import AREAS, ROADMAPS
 from roadmaps.operations import (
     add_evidence,
+    add_own_step,
     assess_skills,
     choose_specialisms,
+    hide_step,
     load_areas,
     load_roadmap,
     suggest_track,
     write_note,
 )
+from roadmaps.overlay import OwnLink
 from roadmaps.tracks import SHARED, is_on_track
 
 LONGEST_STUDY = timedelta(weeks=80)
@@ -73,6 +76,10 @@ STEP_EVIDENCE = {
     ),
     "dist": ("https://example.org/lena/queue", "A week of queue lengths against three distributions"),
 }
+OWN_STEPS = (
+    ("Read the paper my team keeps quoting", 4, "Done when I can draw its second figure.", "The paper"),
+    ("Rebuild our churn model from its notebook", 12, "", "The notebook at work"),
+)
 OWN_LEVELS = {
     "from_ds": {
         "maths": 2,
@@ -133,6 +140,7 @@ def seed(people: DemoPeople, *, now: datetime, rng: Random) -> None:
         [_plan_study(edition, learner, number, rng) for number, learner in enumerate(people.learners)]
     )
     _choose_specialisms(people.learners, now=now)
+    _make_own(people.learners[1], now=now)
     _write_notes(lena, now=now)
     _find_links(edition, people.learners, now=now)
     _show_profiles(edition, people.learners, now=now)
@@ -146,6 +154,30 @@ def _choose_specialisms(learners: Sequence[User], *, now: datetime) -> None:
         chosen = {keys[number % len(keys)], keys[(number + 5) % len(keys)]}
         choose_specialisms(
             enrolment=enrolment, keys=chosen, by=learner, now=now - timedelta(hours=number + 1)
+        )
+
+
+def _make_own(learner: User, *, now: datetime) -> None:
+    """One of them has made the roadmap their own: two steps hidden, two added."""
+    enrolment = Enrolment.objects.of(learner).select_related("edition").get()
+    marked = set(enrolment.states.values_list("key", flat=True))
+    ahead = [
+        step
+        for step in enrolment.edition.steps.select_related("milestone", "track").order_by("number")
+        if step.key not in marked and is_on_track(step, enrolment.track)
+    ]
+    for step in ahead[1:3]:
+        hide_step(enrolment=enrolment, key=step.key, by=learner, now=now - timedelta(days=6))
+    for number, (title, hours, note, link) in enumerate(OWN_STEPS):
+        add_own_step(
+            enrolment=enrolment,
+            milestone=ahead[0].milestone.key,
+            title=title,
+            hours=hours,
+            note=note,
+            links=[OwnLink(link, "https://example.org/reading")],
+            by=learner,
+            now=now - timedelta(days=5 - number),
         )
 
 

@@ -11,8 +11,9 @@ from accounts.operations import lock_weeks
 from core.clock import local_date, shift_of_weeks, week_of
 from core.formats import format_duration
 from core.refusals import Refusal
-from roadmaps.models import CHANGEABLE_FOR, MINUTES_A_DAY, RestWeek, Roadmap, Step, StudyEntry, WeeklyGoal
+from roadmaps.models import CHANGEABLE_FOR, MINUTES_A_DAY, RestWeek, Roadmap, StudyEntry, WeeklyGoal
 from roadmaps.operations.marks import NoSuchStep
+from roadmaps.overlaid_contents import sees_step
 
 
 class NotYet(Refusal):
@@ -60,9 +61,7 @@ def log_study(
     Raises MinutesOutOfRange, NotYet, TooLongAgo, DayIsFull or NoSuchStep.
     """
     _check_time(learner, minutes, studied_on, now)
-    if key and not (
-        roadmap and Step.objects.shown_to(learner).filter(edition__roadmap=roadmap, key=key).exists()
-    ):
+    if key and not sees_step(learner, roadmap, key):
         raise NoSuchStep
     return StudyEntry.objects.create(
         learner=learner,

@@ -34,7 +34,7 @@ from planning.operations.blocks import BlockWish
 from practice.models import Question
 from practice.operations import answer_question
 from roadmaps.choices import StepStatus
-from roadmaps.operations import enrol, log_study, mark_step
+from roadmaps.operations import add_own_step, enrol, log_study, mark_step
 from tests.articles import builders as articles
 from tests.mentoring.builders import a_booking, a_mentor, a_session_type, schedule_of
 from tests.practice.builders import a_question
@@ -77,6 +77,9 @@ def places(learner: User, mentor_user: User, author_user: User, staff: User, now
     """A small community, and the parts of addresses that lead to it."""
     edition = published(step("basics", 10), step("middle", 20), gates=[gate("year", 12)])
     enrolment = enrol(roadmap=edition.roadmap, learner=learner, track="from_ds", now=now)
+    own_step = add_own_step(
+        enrolment=enrolment, milestone="m1", title="A paper", hours=3, by=learner, now=now
+    )
     event = mark_step(enrolment=enrolment, key="basics", to=StepStatus.DONE, by=learner, now=now)
     call = a_session_type(a_mentor(mentor_user))
     booking = a_booking(call, learner, now=now)
@@ -113,6 +116,9 @@ def places(learner: User, mentor_user: User, author_user: User, staff: User, now
         "roadmap-imports/{id}": str(file.pk),
         "enrolments/{slug}": edition.roadmap.slug,
         "steps/{key}": "basics",
+        "own-steps/{key}": own_step.key,
+        "hidden-milestones/{key}": "m1",
+        "step-orders/{milestone}": "m1",
         "gates/{key}": "year",
         "{number}": "1",
         "{topic}": "articles",
