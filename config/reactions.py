@@ -26,7 +26,7 @@ from mentoring.announcements import BookingChanged, ScorecardRevealed
 from mentoring.models import Mentor
 from mentoring.operations import cancel_all, mark_next_free
 from mentoring.rubrics import REHEARSED_IN, RUBRICS, WEAK
-from newsletter.operations import follow_address, tell_of_stopped_issue
+from newsletter.operations import follow_address, tell_of_held_newsletters, tell_of_stopped_issue
 from notices import reactions as notices
 from practice.operations import follow_mark
 from roadmaps.announcements import StepMarked
@@ -42,6 +42,7 @@ def wire_reactions() -> None:
     react(BookingChanged, owe_calendars_of_booking)
     react(DataExported, notices.tell_of_export)
     react(DeliveryPaused, tell_of_stopped_issue)
+    react(DeliveryPaused, tell_of_held_newsletters)
     react(EmailChanged, subscription_follows)
     react(EmailChanged, notices.tell_of_changed_email)
     react(HoursChanged, next_free_time_moves)
