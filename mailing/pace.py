@@ -30,7 +30,8 @@ log = logging.getLogger(__name__)
 OTHER = "other"
 SECONDS_HELD = 10
 RECOVERY = timedelta(hours=1)
-SLOWEST = 1
+SLOWEST, SLOWEST_USUAL = 1, 60
+"""Letters a minute: the lowest that a pace falls to, and that one without a limit is taken to have had."""
 REST, REST_AT_SLOWEST = timedelta(minutes=1), timedelta(minutes=15)
 """For a domain that has just asked for fewer letters, before it is sent any."""
 SHARE_OF_UNKNOWN = 10
@@ -215,7 +216,7 @@ def reduce_pace(
     `observed`: letters a minute that it was sent of late, for one without a limit. What several workers
     hear in one moment halves it once: only a letter that was offered after the last reduction counts.
     """
-    usual = pace_of_settings(provider).letters_a_minute or max(observed, 2 * SLOWEST)
+    usual = pace_of_settings(provider).letters_a_minute or max(observed, SLOWEST_USUAL)
     row, is_new = ReducedPace.objects.select_for_update().get_or_create(
         provider=provider,
         defaults={
