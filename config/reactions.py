@@ -31,7 +31,7 @@ from mentoring.announcements import BookingChanged, ScorecardRevealed
 from mentoring.models import Mentor
 from mentoring.operations import cancel_all, mark_next_free
 from mentoring.rubrics import REHEARSED_IN, RUBRICS, WEAK
-from newsletter.operations import follow_address, tell_of_stopped_issue
+from newsletter.operations import follow_address, tell_of_held_newsletters, tell_of_stopped_issue
 from notices import reactions as notices
 from planning.operations import shift_plans
 from practice.operations import bring_forward, follow_article, follow_mark, load_imported
@@ -52,6 +52,7 @@ def wire_reactions() -> None:
     react(BookingChanged, owe_calendars_of_booking)
     react(DataExported, notices.tell_of_export)
     react(DeliveryPaused, tell_of_stopped_issue)
+    react(DeliveryPaused, tell_of_held_newsletters)
     react(EmailChanged, subscription_follows)
     react(EmailChanged, notices.tell_of_changed_email)
     react(FirstWeekdayChanged, weeks_follow)

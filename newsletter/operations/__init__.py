@@ -45,6 +45,7 @@ from newsletter.operations.sending import (
 )
 from newsletter.operations.stops import (
     resume_issue,
+    tell_of_held_newsletters,
     tell_of_stopped_issue,
     write_to_suppressed_readers,
 )
@@ -100,6 +101,7 @@ __all__ = [
     "start_issue",
     "subscribe",
     "subscribe_member",
+    "tell_of_held_newsletters",
     "tell_of_new_version",
     "tell_of_stopped_issue",
     "undo_issue",

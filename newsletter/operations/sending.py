@@ -6,8 +6,17 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Exists, F, OuterRef, QuerySet, TextField, Value
-from django.db.models.functions import Cast, JSONObject
+from django.db.models import (
+    DurationField,
+    Exists,
+    ExpressionWrapper,
+    F,
+    OuterRef,
+    QuerySet,
+    TextField,
+    Value,
+)
+from django.db.models.functions import Cast, Greatest, JSONObject
 from django.utils.translation import gettext_lazy as _
 
 from articles.models import Article, Author
@@ -16,6 +25,7 @@ from core.mailboxes import canonical
 from core.refusals import Refusal
 from mailing.models import Letter, LetterKind, LetterQuerySet, LetterState
 from mailing.operations import disown, mark_uncertain_as_sent, owe, owe_many, send_again
+from mailing.warmup import limit_of_today
 from newsletter.content import mail_html
 from newsletter.deliveries import ON_THEIR_WAY
 from newsletter.lifecycle import IssueState
@@ -32,6 +42,7 @@ from newsletter.operations.digests import hold_issue
 from newsletter.operations.subscriptions import default_topic
 
 TIME_TO_UNDO = timedelta(seconds=60)  # from pressing Send until the first letter leaves
+PLACES = 10_000_000.0  # by which the silence of a reader is divided: so much later is their letter due
 LATEST_START = timedelta(hours=24)  # after `send_at`; later than that the author is asked
 
 
@@ -191,6 +202,9 @@ def finish_issues() -> int:
 def owe_issue(*, issue: Issue, now: datetime) -> int:
     """Owe the letters of an issue, or hold it back for digests; how many letters were new.
 
+    While only so many letters may leave on one day, who was seen last goes first: a new domain is trusted
+    for letters that are wanted. A year of silence is three seconds then.
+
     Rerunnable: nobody is owed it twice. A reader whose cadence changes between the two statements gets a
     letter if the first one did not hold the issue back for them, and none if it did.
     """
@@ -203,6 +217,7 @@ def owe_issue(*, issue: Issue, now: datetime) -> int:
         context=JSONObject(issue=Value(issue.pk), subscriber=F("subscriber")),
         recipient=F("subscriber__user"),
         language=F("subscriber__language"),
+        place=ExpressionWrapper((Value(now) - last_seen()) / Value(PLACES), output_field=DurationField()),
     )
     return owe_many(
         key=issue.about,
@@ -211,7 +226,13 @@ def owe_issue(*, issue: Issue, now: datetime) -> int:
         readers=described,
         due_at=issue.leaves_at or now,
         about=issue.about,
+        in_order=limit_of_today(now=now) is not None,
     )
+
+
+def last_seen() -> Greatest:
+    """When a subscription's reader last signed in or confirmed it; GREATEST passes over NULL."""
+    return Greatest("confirmed_at", "subscriber__user__last_login")
 
 
 def readers_of(topic: str, *, audience: Issue.Audience = Issue.Audience.ALL) -> SubscriptionQuerySet:
