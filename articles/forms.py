@@ -64,33 +64,6 @@ class DraftForm(forms.ModelForm[Draft]):
         return source
 
 
-class ChangeForm(forms.Form):
-    """What is told, with a publication, to those who read the article before."""
-
-    material_change = forms.CharField(
-        label=_("What changed for readers"),
-        max_length=300,
-        required=False,
-        widget=forms.TextInput(attrs={"form": "draft", "dir": "auto", "autocomplete": "off"}),
-        help_text=_(
-            "One sentence, if it matters to those who read it before: they are shown what changed. Leave it"
-            " empty for a corrected word."
-        ),
-    )
-
-
-class PublicationTimeForm(forms.Form):
-    """When it is to be published, in the author's own time."""
-
-    publish_at = forms.DateTimeField(
-        label=_("Publish at"),
-        widget=forms.DateTimeInput(
-            format="%Y-%m-%dT%H:%M", attrs={"type": "datetime-local", "form": "draft"}
-        ),
-        error_messages={"required": _("Choose a day and a time.")},
-    )
-
-
 class ArticleFileForm(forms.Form):
     """Articles that somebody has elsewhere."""
 

@@ -113,3 +113,11 @@ if (source && preview) {
     }
   }
 }
+
+// Enter in a field of the menu that publishes presses its button, not the first one of the page.
+document.addEventListener("keydown", (event) => {
+  const menu = event.target.closest?.(".publish-menu");
+  if (event.key !== "Enter" || !menu || !event.target.matches("input")) return;
+  event.preventDefault();
+  menu.querySelector("button[name=publish]").click();
+});
