@@ -14,6 +14,7 @@ from slugify import slugify
 
 from articles.imports import Document
 from articles.models import Article, Draft, Series, Tag
+from articles.picture_files import LARGEST_FILE, PictureTooLarge
 from core.text import says_something
 from markup.rendering import LONGEST_TEXT
 from roadmaps.models import Roadmap, Step
@@ -41,10 +42,18 @@ class DraftForm(forms.ModelForm[Draft]):
         model = Draft
         fields = ("title", "summary", "source")
         widgets = {
-            "title": forms.TextInput(attrs={"autocomplete": "off", "dir": "auto"}),
+            "title": forms.Textarea(
+                attrs={"rows": 1, "autocomplete": "off", "dir": "auto", "placeholder": _("Title")}
+            ),
             "summary": forms.Textarea(attrs={"rows": 2, "dir": "auto"}),
             "source": forms.Textarea(
-                attrs={"rows": 16, "class": "source", "spellcheck": "true", "dir": "auto"}
+                attrs={
+                    "rows": 16,
+                    "class": "source",
+                    "spellcheck": "true",
+                    "dir": "auto",
+                    "placeholder": _("Begin with what the reader wants to know."),
+                }
             ),
         }
         help_texts = {
@@ -103,10 +112,13 @@ class ChosenArticlesForm(forms.Form):
 class PictureForm(forms.Form):
     """A picture, with the words that stand for it where it is not seen."""
 
+    largest = LARGEST_FILE
+    too_large = PictureTooLarge.message
+
     file = forms.FileField(
         label=_("Picture"),
         widget=forms.FileInput(attrs={"accept": "image/png,image/jpeg,image/webp,image/gif"}),
-        help_text=_("PNG, JPEG, WebP or GIF, 8 MB at most."),
+        help_text=_("PNG, JPEG, WebP or GIF, 8 MB at most. Of one that moves, readers see the beginning."),
         error_messages={"required": _("Choose a picture.")},
     )
     description = forms.CharField(

@@ -4,6 +4,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.template.loader import render_to_string
@@ -35,6 +36,8 @@ from core.http import go_to, wants_fragment
 from core.refusals import Refusal
 from markup.rendering import render as render_markdown
 
+PAGE_SIZE = 40
+
 
 @require_safe
 @members_only
@@ -45,9 +48,12 @@ def author_home(request: HttpRequest) -> HttpResponse:
     mine = (
         Article.objects.by(member(request)).select_related("draft", "series").defer("html", "plain", "search")
     )
+    published = mine.filter(state=ArticleState.PUBLISHED).order_by("-published_at", "-pk")
+    page = Paginator(published, PAGE_SIZE).get_page(request.GET.get("page"))
     context = {
         "drafts": mine.filter(state=ArticleState.DRAFT).order_by("-draft__saved_at"),
-        "published": mine.filter(state=ArticleState.PUBLISHED).order_by("-published_at"),
+        "published": page.object_list,
+        "page": page,
         "files": ArticleImport.objects.by(member(request)).order_by("-created_at", "-pk"),
     }
     return render(request, "articles/author_home.html", context)

@@ -72,13 +72,22 @@ if (source && toolbar) {
 }
 
 if (source && !CSS.supports("field-sizing", "content")) {
-  const grow = () => {
-    source.style.blockSize = "auto";
-    source.style.blockSize = `${source.scrollHeight + 2}px`;
-  };
-  source.addEventListener("input", grow);
-  grow();
+  for (const area of source.form.querySelectorAll("textarea")) {
+    const grow = () => {
+      area.style.blockSize = "auto";
+      area.style.blockSize = `${area.scrollHeight + 2}px`;
+    };
+    area.addEventListener("input", grow);
+    grow();
+  }
 }
+
+// A title is one line: Enter goes on to what is below it.
+source?.form.elements.title.addEventListener("keydown", (event) => {
+  if (event.key !== "Enter" || event.isComposing) return;
+  event.preventDefault();
+  source.form.elements.summary.focus();
+});
 
 if (source && preview) {
   let timer = 0;
