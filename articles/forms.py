@@ -45,7 +45,7 @@ class DraftForm(forms.ModelForm[Draft]):
             "title": forms.Textarea(
                 attrs={"rows": 1, "autocomplete": "off", "dir": "auto", "placeholder": _("Title")}
             ),
-            "summary": forms.Textarea(attrs={"rows": 2, "dir": "auto"}),
+            "summary": forms.Textarea(attrs={"rows": 1, "dir": "auto"}),
             "source": forms.Textarea(
                 attrs={
                     "rows": 16,

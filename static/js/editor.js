@@ -123,6 +123,15 @@ if (source && preview) {
   }
 }
 
+// The menu was drawn before anything was typed: what is typed now is meant to be published, unless its author says not.
+document.addEventListener("change", ({ target }) => {
+  if (target.name === "web") target.closest(".publish-menu")?.setAttribute("data-chosen", "");
+});
+source?.form.addEventListener("input", () => {
+  const kept = document.querySelector(".publish-menu:not([data-chosen]) input[name=web][value=keep]:checked");
+  if (kept) document.querySelector(".publish-menu input[name=web][value=now]").checked = true;
+});
+
 // Enter in a field of the menu that publishes presses its button, not the first one of the page.
 document.addEventListener("keydown", (event) => {
   const menu = event.target.closest?.(".publish-menu");

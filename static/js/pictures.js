@@ -76,9 +76,13 @@ if (dialog && source) {
       const said = await answer.json();
       if (!answer.ok) refused.textContent = said.message;
       else {
+        const { selectionStart, selectionEnd } = source; // Chromium writes at the beginning unless it is told
         dialog.close(); // what is below it takes no focus before
         source.focus();
-        const text = `\n\n${said.markdown}\n\n`;
+        source.setSelectionRange(selectionStart, selectionEnd);
+        const before = source.value.slice(0, selectionStart);
+        const gap = before.trim() ? "\n\n".slice(before.match(/\n{0,2}$/)[0].length) : "";
+        const text = `${gap}${said.markdown}\n\n`;
         if (!document.execCommand("insertText", false, text)) source.setRangeText(text, source.selectionStart, source.selectionEnd, "end");
         source.dispatchEvent(new Event("input", { bubbles: true }));
       }
