@@ -231,7 +231,9 @@ def _get_own_article(request: HttpRequest, pk: int) -> Article:
 
 
 def _choices(request: HttpRequest) -> str:
-    """What was posted beside the text: the choices of the menu that publishes, as an address has them."""
+    """What was posted beside the text by the menu that publishes, as an address has it."""
+    if "publish" not in request.POST:
+        return ""
     text = {*DraftForm().fields, "csrfmiddlewaretoken", "publish", "next"}
     return urlencode({name: value for name, value in request.POST.items() if value and name not in text})
 
