@@ -55,6 +55,7 @@ BY_COMPONENT = {  # where fields depend on each other, or one alone is usual
     "PatchedOwnSessionType": {"minutes": 45, "is_offered": True},
     "PatchedPracticeQuestionChange": QUESTION,
     "PracticeQuestion": QUESTION,
+    "PublishingPlan": {"web": "now", "mail": "with", "subject": "A promise that can be checked"},
     "SelfRating": {"levels": {"correctness": 3, "depth": 2, "first_principles": 3}},
 }
 BY_FORMAT = {

@@ -1,4 +1,4 @@
-"""The newsletter's demo: readers, a few who have not confirmed or have left, two issues that went out and one that waits."""
+"""The newsletter's demo: readers, some who left or never confirmed, issues that went out, one that waits."""
 
 from datetime import datetime, timedelta
 from pathlib import Path

@@ -138,9 +138,11 @@ def test_without_a_connection_the_browser_has_the_text_and_offers_it_later(edito
     text_of(editor).fill("Offline words.")
     editor.clock.fast_forward(PAUSE)
     expect(editor.locator("#state")).to_contain_text("Not saved")
-    editor.context.set_offline(False)
-    later = editor.context.new_page()
-    later.goto(editor.url)
+    context, address = editor.context, editor.url
+    editor.close()
+    context.set_offline(False)
+    later = context.new_page()
+    later.goto(address)
     later.get_by_role("button", name="Take it").click()
     expect(text_of(later)).to_have_value("Offline words.")
     expect(later.get_by_label("Title")).to_have_value("A better title")
@@ -183,7 +185,7 @@ def test_pictures_come_by_paste_by_drop_and_by_form_each_with_its_words(editor: 
     describe(editor, "First")
     describe(editor, "Second")
     editor.get_by_role("button", name="Picture", exact=True).click()
-    editor.get_by_label("Picture").set_input_files(
+    editor.get_by_label("Picture", exact=True).set_input_files(
         {"name": "green.png", "mimeType": "image/png", "buffer": picture("green")}
     )
     editor.get_by_label("What one sees").focus()
@@ -196,7 +198,7 @@ def test_pictures_come_by_paste_by_drop_and_by_form_each_with_its_words(editor: 
 
 def test_a_picture_that_is_none_or_too_large_says_so(editor: Page) -> None:
     editor.get_by_role("button", name="Picture", exact=True).click()
-    file = editor.get_by_label("Picture")
+    file = editor.get_by_label("Picture", exact=True)
     drawing = {
         "name": "x.png",
         "mimeType": "image/png",

@@ -216,7 +216,7 @@ class TestThePages:
     def test_the_hour_that_spring_leaves_out_is_refused_and_that_of_autumn_is_the_first(
         self, browser: Client, author_user: User, draft: Article
     ) -> None:
-        author_user.zone = "Europe/London"  # type: ignore[assignment]
+        author_user.zone = "Europe/London"
         author_user.save()
         page = f"/writing/{draft.pk}/publishing/"
         spring = browser.get(page, {"web": "at", "publish_at": "2035-03-25T01:30", "mail": "not"})
@@ -239,6 +239,32 @@ class TestThePages:
             f"/writing/{draft.pk}/publishing/", {"web": "at", "publish_at": at, "mail": "not"}
         )
         assert asked.status_code == 422
+
+
+class TestTheApi:
+    def test_a_plan_is_made_read_and_cancelled(
+        self, signed_in: Browser, author_user: User, draft: Article
+    ) -> None:
+        writer, address = signed_in(author_user), f"/api/v1/drafts/{draft.pk}/publishing/"
+        plan = {"web": "at", "publish_at": "2090-01-01T09:00:00Z", "mail": "with", "subject": "Read this"}
+        made = writer.put(address, plan, content_type="application/json")
+        assert made.json() == {
+            "publish_at": "2090-01-01T09:00:00Z",
+            "send_at": "2090-01-01T09:00:00Z",
+            "subject": "Read this",
+            "readers": 1,
+        }
+        assert writer.delete(address).status_code == 204
+        assert writer.get(address).json()["publish_at"] is None
+
+    def test_refusals_have_their_names(self, signed_in: Browser, author_user: User, draft: Article) -> None:
+        writer, address = signed_in(author_user), f"/api/v1/drafts/{draft.pk}/publishing/"
+        for plan, status in (
+            ({"web": "keep", "mail": "with"}, 409),
+            ({"web": "at", "mail": "not"}, 400),
+            ({"web": "now", "mail": "not", "version": 9}, 409),
+        ):
+            assert writer.put(address, plan, content_type="application/json").status_code == status
 
 
 def menu(browser: Client, article: Article) -> str:
