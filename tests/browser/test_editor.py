@@ -196,6 +196,7 @@ def test_pictures_come_by_paste_by_drop_and_by_form_each_with_its_words(editor: 
     expect(editor.locator("#preview img")).to_have_count(4)
 
 
+@pytest.mark.slow
 def test_a_picture_that_is_none_or_too_large_says_so(editor: Page) -> None:
     editor.get_by_role("button", name="Picture", exact=True).click()
     file = editor.get_by_label("Picture", exact=True)
