@@ -74,7 +74,7 @@ class TooLateToUndo(Refusal):
 @transaction.atomic
 def word_issue(*, article: Article, by: Author, words: IssueWords, now: datetime) -> Issue:
     """Give the article's mail a subject, a preheader and an intro of its own. Raises AlreadySent."""
-    issue = _lock_issue(article, default_topic(), by=by, send_at=now, now=now)
+    issue = lock_issue(article, default_topic(), by=by, send_at=now, now=now)
     issue.subject, issue.preheader, issue.intro = words.subject, words.preheader, words.intro
     issue.takes_replies = words.takes_replies
     issue.save(update_fields=["subject", "preheader", "intro", "takes_replies"])
@@ -98,7 +98,7 @@ def schedule_issue(
 
     An empty subject or preheader becomes the article's own. Raises AlreadySent.
     """
-    issue = _lock_issue(article, topic or default_topic(), by=by, send_at=send_at, now=now)
+    issue = lock_issue(article, topic or default_topic(), by=by, send_at=send_at, now=now)
     issue.subject, issue.preheader, issue.intro = subject, preheader, intro
     issue.audience, issue.send_at, issue.block_reason = audience, send_at, ""
     issue.move_to(IssueState.SCHEDULED)
@@ -120,7 +120,7 @@ def send_issue(
     Until `leaves_at` no letter leaves, and `undo_issue` takes it all back. The database decides that an
     article is sent once, however often the button is pressed. Raises NotPublished or AlreadySent.
     """
-    issue = _lock_issue(article, topic or default_topic(), by=by, send_at=now, now=now)
+    issue = lock_issue(article, topic or default_topic(), by=by, send_at=now, now=now)
     start_issue(issue=issue, now=now, leaves_at=leaves_at)
     return issue
 
@@ -169,7 +169,8 @@ def start_issue(*, issue: Issue, now: datetime, leaves_at: datetime | None = Non
 def start_due_issues(*, now: datetime) -> int:
     """Start every issue whose time has come; how many. May run twice at once: an issue starts once.
 
-    One that is long overdue, or whose article is not published, waits for its author.
+    One that is long overdue, or whose article is not published, waits for its author; one whose article is
+    to be published waits for that.
     """
     started = 0
     for issue in Issue.objects.due(now).select_related("article").order_by("send_at", "pk"):
@@ -179,7 +180,8 @@ def start_due_issues(*, now: datetime) -> int:
         try:
             start_issue(issue=issue, now=now)
         except NotPublished:
-            _block_issue(issue, Issue.BlockReason.NOT_PUBLISHED)
+            if issue.article.publish_at is None:
+                _block_issue(issue, Issue.BlockReason.NOT_PUBLISHED)
         except AlreadySent:
             continue
         else:
@@ -291,7 +293,7 @@ def send_test(*, article: Article, by: Author, now: datetime) -> Letter:
     )
 
 
-def _lock_issue(article: Article, topic: Topic, *, by: Author, send_at: datetime, now: datetime) -> Issue:
+def lock_issue(article: Article, topic: Topic, *, by: Author, send_at: datetime, now: datetime) -> Issue:
     """The article's issue for this topic, made where there is none. Locks the article first, as all do."""
     lock_article(article)
     issue, _created = Issue.objects.select_for_update(no_key=True).get_or_create(
