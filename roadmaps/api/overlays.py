@@ -162,10 +162,11 @@ class OwnSteps(OfEnrolment):
     @extend_schema(request=OwnStepSerializer, responses={201: OwnStepSerializer})
     def post(self, request: Request, slug: str) -> Response:
         """Add a step of your own at the end of a milestone; nobody else sees it."""
+        enrolment = self.get_locked()
         wanted = OwnStepSerializer(data=request.data)
         wanted.is_valid(raise_exception=True)
         step = add_own_step(
-            enrolment=self.get_locked(), by=member(request), now=timezone.now(), **wanted.validated_data
+            enrolment=enrolment, by=member(request), now=timezone.now(), **wanted.validated_data
         )
         return self.created(OwnStepSerializer(step).data, "api-own-step", slug=slug, key=step.key)
 
@@ -221,9 +222,9 @@ class OwnStepOrder(OfEnrolment):
     @extend_schema(request=StepOrderSerializer, responses=StepOrderSerializer)
     def put(self, request: Request, slug: str, milestone: str) -> Response:
         """Put the steps of this milestone in your order."""
+        enrolment = self.get_locked()
         wanted = StepOrderSerializer(data=request.data)
         wanted.is_valid(raise_exception=True)
-        enrolment = self.get_locked()
         keys = wanted.validated_data["keys"]
         order_steps(
             enrolment=enrolment, milestone=milestone, keys=keys, by=member(request), now=timezone.now()

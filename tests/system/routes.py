@@ -18,6 +18,8 @@ REAL = (
     "roadmaps/walking/",
     "roadmaps/walking/editions/1/",
     "roadmaps/walking/editions/1/steps/basics/",
+    "roadmaps/walking/own-version/",
+    "roadmaps/walking/own-version/steps/",
     "roadmaps/walking/steps/basics/",
     "roadmaps/walking/steps/basics/mark/",
     "api/v1/articles/a-quiet-model/",

@@ -44,6 +44,7 @@ OBJECTS = {
         *("/api/v1/drafts/{article}/", "/api/v1/bookings/{booking}/", "/api/v1/study-entries/{entry}/"),
         *("/api/v1/enrolments/walking/", "/api/v1/enrolments/walking/events/"),
         *("/api/v1/enrolments/walking/progress/", "/api/v1/enrolments/walking/next-step/"),
+        *("/roadmaps/walking/own-version/", "/api/v1/enrolments/walking/overlay/"),
     ),
     "post": (
         *("/writing/{article}/", "/writing/{article}/preview/", "/writing/{article}/publishing/"),
@@ -56,12 +57,16 @@ OBJECTS = {
         *("/study/{entry}/removal/", "/settings/tokens/{token}/revocation/"),
         *("/plan/blocks/{block}/", "/plan/blocks/{block}/removal/", "/plan/blocks/{block}/log/"),
         *("/plan/blocks/{block}/any-day/", "/api/v1/plan-blocks/{block}/log/"),
-        "/practice/answers/{answer}/",
+        *("/roadmaps/walking/own-version/", "/roadmaps/walking/own-version/steps/"),
+        *("/practice/answers/{answer}/", "/api/v1/enrolments/walking/own-steps/"),
         *("/roadmaps/walking/marks/{event}/undo/", "/outbox/retries/", "/outbox/confirmations/"),
         *("/api/v1/drafts/{article}/publication/", "/api/v1/bookings/{booking}/cancellation/"),
         *("/api/v1/bookings/{booking}/outcome/", "/api/v1/enrolments/walking/events/{event}/undo/"),
     ),
-    "put": ("/api/v1/drafts/{article}/", "/api/v1/enrolments/walking/steps/basics/status/"),
+    "put": (
+        *("/api/v1/drafts/{article}/", "/api/v1/enrolments/walking/steps/basics/status/"),
+        *("/api/v1/enrolments/walking/hidden-steps/basics/", "/api/v1/enrolments/walking/step-orders/m1/"),
+    ),
     "patch": (
         *("/api/v1/study-entries/{entry}/", "/api/v1/enrolments/walking/"),
         *("/api/v1/plan-blocks/{block}/", "/api/v1/practice-answers/{answer}/"),
