@@ -38,7 +38,7 @@ def insert_new(*batches: Sequence[Model]) -> set[Any]:
     statement = inserts[0]
     if len(inserts) > 1:
         named = ", ".join(f"batch{number} AS ({insert})" for number, insert in enumerate(inserts))
-        found = " UNION ALL ".join(f"SELECT * FROM batch{number}" for number in range(len(inserts)))
+        found = " UNION ALL ".join(f"SELECT * FROM batch{number}" for number in range(len(inserts)))  # noqa: S608  # names of our own
         statement = f"WITH {named} {found}"
     with connection.cursor() as cursor:
         cursor.execute(statement, [_to_json(rows) for rows in filled])
@@ -97,8 +97,8 @@ def select_planned(statement: str, **parameters: Any) -> list[tuple[Any, ...]]:
     """All rows of a query written by hand, which PostgreSQL plans once for a connection, at the sixth time.
 
     For what acts ask so often that writing and planning the query would take longer than answering it. The
-    server puts in the parameters, so what it can't know the type of needs a cast: `%(ids)s::bigint[]`. Where
-    a pooler between forbids prepared statements, `?prepare_threshold=None` in DATABASE_URL turns them off.
+    server puts in the parameters, so what it can't know the type of needs a cast: `%(ids)s::bigint[]`. A
+    rollback has the plans made anew. PREPARE_STATEMENTS=false turns them off, where a pooler forbids them.
     """
     connection.close_if_health_check_failed()
     connection.ensure_connection()
