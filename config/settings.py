@@ -189,7 +189,8 @@ DATABASES: dict[str, dict[str, Any]] = {
 DATABASES["default"]["OPTIONS"] = {  # a server or a line that is gone is noticed before a visitor gives up
     "connect_timeout": 5,
     "tcp_user_timeout": 10_000,  # milliseconds
-    "prepare_threshold": 5,  # of core.db.select_planned alone; None where a pooler forbids it
+    # of core.db.select_planned alone
+    "prepare_threshold": 5 if env.bool("PREPARE_STATEMENTS", default=True) else None,
     **DATABASES["default"].get("OPTIONS", {}),
 }
 VALKEY_SOCKET = os.environ.get("LONGROAD_REDIS_SOCKET", "")

@@ -38,7 +38,7 @@ def insert_new(*batches: Sequence[Model]) -> set[Any]:
     statement = inserts[0]
     if len(inserts) > 1:
         named = ", ".join(f"batch{number} AS ({insert})" for number, insert in enumerate(inserts))
-        found = " UNION ALL ".join(f"SELECT * FROM batch{number}" for number in range(len(inserts)))
+        found = " UNION ALL ".join(f"SELECT * FROM batch{number}" for number in range(len(inserts)))  # noqa: S608  # names of our own
         statement = f"WITH {named} {found}"
     with connection.cursor() as cursor:
         cursor.execute(statement, [_to_json(rows) for rows in filled])
@@ -60,8 +60,8 @@ def _inserted_fields(model: type[Model]) -> list[Field[Any, Any]]:
 def _insert_from_json(model: type[Model]) -> str:
     """The statement; its parameter is what `_to_json` makes of rows."""
     quote = connection.ops.quote_name
-    table, key = quote(model._meta.db_table), quote(model._meta.pk.column)
-    columns = ", ".join(quote(each.column) for each in _inserted_fields(model))
+    table, key = quote(model._meta.db_table), quote(str(model._meta.pk.column))
+    columns = ", ".join(quote(str(each.column)) for each in _inserted_fields(model))
     return (
         f"INSERT INTO {table} ({columns}) "  # noqa: S608  # names of our own
         f"SELECT {columns} FROM json_populate_recordset(NULL::{table}, %s) "
@@ -90,22 +90,24 @@ class _LoggedCursor(ServerBindingCursor):
 
     def _maybe_prepare_gen(self, pgq: Any, **options: Any) -> Any:
         self._query = pgq
-        return super()._maybe_prepare_gen(pgq, **options)
+        return super()._maybe_prepare_gen(pgq, **options)  # type: ignore[misc]  # of psycopg's cursor
 
 
 def select_planned(statement: str, **parameters: Any) -> list[tuple[Any, ...]]:
     """All rows of a query written by hand, which PostgreSQL plans once for a connection, at the sixth time.
 
     For what acts ask so often that writing and planning the query would take longer than answering it. The
-    server puts in the parameters, so what it can't know the type of needs a cast: `%(ids)s::bigint[]`. Where
-    a pooler between forbids prepared statements, `?prepare_threshold=None` in DATABASE_URL turns them off.
+    server puts in the parameters, so what it can't know the type of needs a cast: `%(ids)s::bigint[]`. A
+    rollback has the plans made anew. PREPARE_STATEMENTS=false turns them off, where a pooler forbids them.
     """
-    connection.close_if_health_check_failed()
-    connection.ensure_connection()
-    bound = _LoggedCursor(connection.connection)
-    with connection._prepare_cursor(bound) as cursor:  # noqa: SLF001  # as `connection.cursor` does it
+    wrapper: Any = connection  # as its `cursor()` does it, but for the kind of cursor
+    wrapper.close_if_health_check_failed()
+    wrapper.ensure_connection()
+    bound = _LoggedCursor(wrapper.connection)  # type: ignore[call-arg]  # of psycopg's cursor
+    with wrapper._prepare_cursor(bound) as cursor:  # noqa: SLF001
         cursor.execute(statement, parameters)
-        return cursor.fetchall()
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
+    return rows
 
 
 def retry_on_deadlock(act: Callable[P, R]) -> Callable[P, R]:

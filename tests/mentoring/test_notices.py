@@ -136,10 +136,10 @@ class TestCancelling:
             [SESSION_CANCELLED.name],
         )
 
-    def test_it_costs_seventeen_statements_two_of_them_for_who_waits(
+    def test_it_costs_fifteen_statements_two_of_them_for_who_waits(
         self, booking: Booking, learner: User, now: datetime, django_assert_num_queries: Queries
     ) -> None:
-        with django_assert_num_queries(17):
+        with django_assert_num_queries(15):
             cancel_booking(booking=booking, by=learner, reason="", now=now)
 
 

@@ -155,7 +155,7 @@ def test_many_are_told_at_the_cost_of_one(
         for hours in range(3)
     ]
 
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(2):
         tell_each(notices, now=now)
 
     assert Notice.objects.count() == Letter.objects.count() == 12
