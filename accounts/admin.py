@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import security_log
 from accounts.models import ApiToken, FormerHandle, User
-from accounts.operations import deactivate_account
+from accounts.operations import announce_changed_weeks, deactivate_account
 from core.mailboxes import canonical
 
 # Django's own form would ask for a password only: no second factor, no rate limit.
@@ -46,7 +46,10 @@ class PersonAdmin(UserAdmin[User]):
     readonly_fields = ("joined_at", "last_login")
     fieldsets = (
         (None, {"fields": ("display_name", "handle", "email", "password")}),
-        (_("Studying"), {"fields": ("starting_point", "weekly_goal_hours", "zone", "language")}),
+        (
+            _("Studying"),
+            {"fields": ("starting_point", "weekly_goal_hours", "zone", "week_start", "language")},
+        ),
         (
             _("Permissions"),
             {"fields": ("is_active", "is_staff", "is_superuser", "groups", "user_permissions")},
@@ -67,7 +70,9 @@ class PersonAdmin(UserAdmin[User]):
         """Deactivating somebody cancels their coming sessions, as closing an account does."""
         ends = change and "is_active" in form.changed_data and not obj.is_active
         obj.is_active = obj.is_active or ends
+        before = User.objects.get(pk=obj.pk) if change else obj
         super().save_model(request, obj, form, change)
+        announce_changed_weeks(user=obj, before=before)
         if ends:
             deactivate_account(user=obj, now=timezone.now())
 

@@ -48,6 +48,15 @@ class WeeklyGoalChanged:
 
 
 @dataclass(frozen=True, slots=True)
+class FirstWeekdayChanged:
+    """Somebody's weeks begin on another weekday from now on: 1 is Monday, 7 Sunday."""
+
+    user_id: int
+    old: int
+    new: int
+
+
+@dataclass(frozen=True, slots=True)
 class DataExported:
     """A person's data export is ready to download."""
 

@@ -65,7 +65,7 @@ class MeSerializer(serializers.ModelSerializer[User]):
         model = User
         fields: ClassVar[list[str]] = [
             *("id", "email", "display_name", "handle", "zone", "language", "clock"),
-            *("weekly_goal_hours", "starting_point", "joined_at"),
+            *("week_start", "weekly_goal_hours", "starting_point", "joined_at"),
         ]
         read_only_fields: ClassVar[list[str]] = ["id", "email", "joined_at"]
 

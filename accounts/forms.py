@@ -43,8 +43,8 @@ class ProfileForm(forms.ModelForm[User]):
             )
 
 
-class ClockField(forms.ChoiceField):
-    """One of the clocks is always chosen; the first of them, that of the language, has an empty value."""
+class CustomField(forms.ChoiceField):
+    """One is always chosen; the first, as is the custom of one's language or country, has an empty value."""
 
     empty_values = (None,)
 
@@ -62,16 +62,25 @@ class HoursForm(forms.ModelForm[User]):
         help_text=_("Your days and weeks, and every time you are shown, are in this zone."),
     )
 
-    clock = ClockField(
+    clock = CustomField(
         label=_("Clock"),
         choices=User.Clock.choices,
         widget=forms.RadioSelect,
         help_text=_("For every time that you are shown, on pages and in mail."),
     )
+    week_start = CustomField(
+        label=_("Weeks begin on"),
+        choices=User.WeekStart.choices,
+        widget=forms.RadioSelect,
+        help_text=_(
+            "Past weeks are shown so, too. What you logged and planned stays on its date, and each week keeps"
+            " the goal and the rest that most of its days had."
+        ),
+    )
 
     class Meta:
         model = User
-        fields: ClassVar[list[str]] = ["starting_point", "weekly_goal_hours", "zone", "clock"]
+        fields: ClassVar[list[str]] = ["starting_point", "weekly_goal_hours", "zone", "clock", "week_start"]
         widgets: ClassVar[dict[str, Any]] = {
             "weekly_goal_hours": forms.NumberInput(attrs={"min": 1, "max": 80, "inputmode": "numeric"}),
         }
@@ -83,7 +92,7 @@ class WelcomeForm(HoursForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["zone"].widget.attrs["data-zone"] = ""
-        del self.fields["clock"]
+        del self.fields["clock"], self.fields["week_start"]
 
 
 class AboutForm(forms.Form):

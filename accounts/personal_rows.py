@@ -30,6 +30,7 @@ def become_former_member(rows: Rows, erasure: Erasure) -> None:
         password=person.password,
         zone="UTC",
         clock="",
+        week_start="",
         starting_point="",
         weekly_goal_hours=10,
         last_login=None,

@@ -55,6 +55,9 @@ BY_COMPONENT = {  # where fields depend on each other, or one alone is usual
     "PatchedOwnSessionType": {"minutes": 45, "is_offered": True},
     "PatchedPracticeQuestionChange": QUESTION,
     "PracticeQuestion": QUESTION,
+    "PracticeSuggestion": {name: value for name, value in QUESTION.items() if name not in ("roadmap", "step")}
+    | {"booking": "0190c8f2-6a7b-7c3d-8e9f-0a1b2c3d4e5f"},
+    "PublishingPlan": {"web": "now", "mail": "with", "subject": "A promise that can be checked"},
     "SelfRating": {"levels": {"correctness": 3, "depth": 2, "first_principles": 3}},
 }
 BY_FORMAT = {

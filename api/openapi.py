@@ -30,6 +30,8 @@ SETTINGS: dict[str, Any] = {
         "SessionKind": "mentoring.models.mentor.SessionKind",
         "BookingState": "mentoring.lifecycle.BookingState",
         "IssueState": "newsletter.lifecycle.IssueState",
+        "OnTheWeb": "newsletter.operations.OnTheWeb",
+        "ByMail": "newsletter.operations.ByMail",
         "DeliveryState": "webhooks.models.DeliveryState",
         "WebhookEvent": "webhooks.models.EventType",
         "LetterKind": "mailing.lifecycle.LetterKind",

@@ -38,6 +38,15 @@ class FailureSerializer(serializers.Serializer[Any]):
     number = serializers.IntegerField()
 
 
+class SlowerPaceSerializer(serializers.Serializer[Any]):
+    """A provider that asked for fewer letters: newsletters go there more slowly, `until` then."""
+
+    provider = serializers.CharField(help_text="`gmail`, `outlook`, `yahoo`, `icloud`, or a domain.")
+    letters_a_minute = serializers.IntegerField(help_text="Now.")
+    until = serializers.DateTimeField()
+    reason = serializers.CharField(help_text="In the mail server's words.")
+
+
 class OutboxSerializer(serializers.Serializer[Any]):
     """How many letters are in which state, and what is wrong. `late`: due for two minutes or longer."""
 
@@ -46,6 +55,11 @@ class OutboxSerializer(serializers.Serializer[Any]):
     late = serializers.IntegerField()
     oldest_due_at = serializers.DateTimeField(allow_null=True)
     pauses = PauseSerializer(many=True)
+    slower = SlowerPaceSerializer(many=True)
+    day_limit = serializers.IntegerField(
+        allow_null=True, help_text="Newsletters that may leave today while the domain is new; null: no limit."
+    )
+    sent_today = serializers.IntegerField(help_text="Newsletters, by the day of UTC.")
     failures = FailureSerializer(many=True)
 
 
@@ -132,6 +146,9 @@ class Outbox(ForStaff):
             "late": seen.late,
             "oldest_due_at": seen.oldest_due_at,
             "pauses": seen.pauses,
+            "slower": seen.slower,
+            "day_limit": seen.day_limit,
+            "sent_today": seen.sent_today,
             "failures": failures_by_reason(),
         }
         return Response(OutboxSerializer(described).data)

@@ -14,6 +14,7 @@ from slugify import slugify
 
 from articles.imports import Document
 from articles.models import Article, Draft, Series, Tag
+from articles.picture_files import LARGEST_FILE, PictureTooLarge
 from core.text import says_something
 from markup.rendering import LONGEST_TEXT
 from roadmaps.models import Roadmap, Step
@@ -41,10 +42,18 @@ class DraftForm(forms.ModelForm[Draft]):
         model = Draft
         fields = ("title", "summary", "source")
         widgets = {
-            "title": forms.TextInput(attrs={"autocomplete": "off", "dir": "auto"}),
-            "summary": forms.Textarea(attrs={"rows": 2, "dir": "auto"}),
+            "title": forms.Textarea(
+                attrs={"rows": 1, "autocomplete": "off", "dir": "auto", "placeholder": _("Title")}
+            ),
+            "summary": forms.Textarea(attrs={"rows": 1, "dir": "auto"}),
             "source": forms.Textarea(
-                attrs={"rows": 16, "class": "source", "spellcheck": "true", "dir": "auto"}
+                attrs={
+                    "rows": 16,
+                    "class": "source",
+                    "spellcheck": "true",
+                    "dir": "auto",
+                    "placeholder": _("Begin with what the reader wants to know."),
+                }
             ),
         }
         help_texts = {
@@ -62,33 +71,6 @@ class DraftForm(forms.ModelForm[Draft]):
         if len(source) > LONGEST_TEXT:
             raise ValidationError(_("This is longer than an article can be. Make it two, in a series."))
         return source
-
-
-class ChangeForm(forms.Form):
-    """What is told, with a publication, to those who read the article before."""
-
-    material_change = forms.CharField(
-        label=_("What changed for readers"),
-        max_length=300,
-        required=False,
-        widget=forms.TextInput(attrs={"form": "draft", "dir": "auto", "autocomplete": "off"}),
-        help_text=_(
-            "One sentence, if it matters to those who read it before: they are shown what changed. Leave it"
-            " empty for a corrected word."
-        ),
-    )
-
-
-class PublicationTimeForm(forms.Form):
-    """When it is to be published, in the author's own time."""
-
-    publish_at = forms.DateTimeField(
-        label=_("Publish at"),
-        widget=forms.DateTimeInput(
-            format="%Y-%m-%dT%H:%M", attrs={"type": "datetime-local", "form": "draft"}
-        ),
-        error_messages={"required": _("Choose a day and a time.")},
-    )
 
 
 class ArticleFileForm(forms.Form):
@@ -130,10 +112,13 @@ class ChosenArticlesForm(forms.Form):
 class PictureForm(forms.Form):
     """A picture, with the words that stand for it where it is not seen."""
 
+    largest = LARGEST_FILE
+    too_large = PictureTooLarge.message
+
     file = forms.FileField(
         label=_("Picture"),
         widget=forms.FileInput(attrs={"accept": "image/png,image/jpeg,image/webp,image/gif"}),
-        help_text=_("PNG, JPEG, WebP or GIF, 8 MB at most."),
+        help_text=_("PNG, JPEG, WebP or GIF, 8 MB at most. Of one that moves, readers see the beginning."),
         error_messages={"required": _("Choose a picture.")},
     )
     description = forms.CharField(

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeBoundary, RangeOperators
-from django.db import connection, models
+from django.db import models
 from django.db.models import F, Func, Q
 from django.utils.translation import gettext_lazy as _
 from timezone_field import TimeZoneField
@@ -17,6 +17,7 @@ from timezone_field import TimeZoneField
 from accounts.models import User
 from availability import slots
 from availability.slots import DAY_MINUTES, Hours, MinuteRange, day_number
+from core.db import select_planned
 from core.fields import LineField
 
 ONE_DEFAULT_SCHEDULE = "availability_schedule_one_default"
@@ -102,14 +103,16 @@ class _Rows:
         return self.weekly[schedule_id]
 
 
-# By hand, since Django would take longer to write it for each booking than PostgreSQL to answer it.
+# By hand, and planned once: Django would take longer to write it for each booking, and PostgreSQL to plan it,
+# than to answer it.
 ROWS = """
 SELECT
     CASE WHEN schedule.is_default THEN 'default' ELSE 'week' END, schedule.user_id, schedule.id,
     NULL::date, NULL::date, hours.weekday, hours.start_minute, hours.end_minute, schedule.zone, ''
 FROM availability_schedule AS schedule
 LEFT JOIN availability_weeklyhours AS hours ON hours.schedule_id = schedule.id
-WHERE schedule.user_id = ANY(%(people)s) AND (schedule.is_default OR schedule.id = ANY(%(named)s))
+WHERE schedule.user_id = ANY(%(people)s::bigint[])
+    AND (schedule.is_default OR schedule.id = ANY(%(named)s::bigint[]))
 UNION ALL
 SELECT
     'override', schedule.user_id, schedule.id,
@@ -117,29 +120,27 @@ SELECT
 FROM availability_dateoverride AS override
 JOIN availability_schedule AS schedule ON schedule.id = override.schedule_id
 LEFT JOIN availability_dateoverriderange AS hours ON hours.override_id = override.id
-WHERE override.user_id = ANY(%(people)s) AND override."on" BETWEEN %(first)s AND %(last)s
-    AND (schedule.is_default OR schedule.id = ANY(%(named)s))
+WHERE override.user_id = ANY(%(people)s::bigint[])
+    AND override."on" BETWEEN %(first)s AND %(last)s
+    AND (schedule.is_default OR schedule.id = ANY(%(named)s::bigint[]))
 UNION ALL
 SELECT
     'off', off.user_id, NULL, off.first_on, off.last_on, NULL, NULL, NULL,
     off.public_note, coalesce(stand_in.handle, '')
 FROM availability_timeoff AS off
 LEFT JOIN accounts_user AS stand_in ON stand_in.id = off.stand_in_id
-WHERE off.user_id = ANY(%(people)s) AND off.last_on >= %(first)s AND off.first_on <= %(last)s
+WHERE off.user_id = ANY(%(people)s::bigint[]) AND off.last_on >= %(first)s AND off.first_on <= %(last)s
 UNION ALL
 SELECT
     'travel', user_id, NULL, first_on, last_on, NULL, NULL, NULL, zone, ''
 FROM availability_travel
-WHERE user_id = ANY(%(people)s) AND last_on >= %(first)s AND first_on <= %(last)s
+WHERE user_id = ANY(%(people)s::bigint[]) AND last_on >= %(first)s AND first_on <= %(last)s
 """
 
 
 def _read_rows(user_ids: Collection[int], named: Collection[int], first: date, last: date) -> _Rows:
     """In one query: weeks, overrides, time off and travel below each other, in the same columns."""
-    wanted: dict[str, Any] = {"people": list(user_ids), "named": list(named), "first": first, "last": last}
-    with connection.cursor() as cursor:
-        cursor.execute(ROWS, wanted)
-        rows = cursor.fetchall()
+    rows = select_planned(ROWS, people=list(user_ids), named=list(named), first=first, last=last)
     found = _Rows()
     for kind, user_id, schedule_id, first_on, last_on, weekday, start, end, text, more in rows:
         if kind == "off":

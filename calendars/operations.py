@@ -16,7 +16,7 @@ from calendars.discovery import FoundCalendar, find_calendars
 from calendars.failures import ReadOnly
 from calendars.models import ACCOUNT_ONCE, AccountCalendar, CalendarAccount, SessionEvent
 from calendars.tasks import read_soon, write_after_commit
-from core.db import violates
+from core.db import select_planned, violates
 from core.outgoing import check_url
 from core.refusals import Refusal
 from mentoring.announcements import BookingChanged
@@ -176,14 +176,19 @@ def disconnect_account(*, account: CalendarAccount) -> None:
         SessionEvent.objects.filter(person=account.person_id).delete()
 
 
+# By hand, as every change of a session asks it.
+TAKES_SESSIONS = """
+SELECT person_id FROM calendars_accountcalendar WHERE person_id = ANY(%(people)s::bigint[]) AND takes_sessions
+"""
+
+
 def owe_of_booking(event: BookingChanged) -> None:
     """What the calendars of its people are to say of it, in the transaction of the act."""
     if event.kind in UNHEARD:
         return
-    people = AccountCalendar.objects.filter(
-        takes_sessions=True, person__attendances__booking=event.booking_id
-    ).values_list("person", flat=True)
-    _owe({(person, event.booking_id) for person in people}, now=event.at)
+    hear = {*event.person_ids, event.seat_of_id or event.mentor_id}
+    people = select_planned(TAKES_SESSIONS, people=list(hear))
+    _owe({(person_id, event.booking_id) for (person_id,) in people}, now=event.at)
 
 
 def _owe_all(*, person: User, now: datetime) -> None:

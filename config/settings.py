@@ -189,6 +189,7 @@ DATABASES: dict[str, dict[str, Any]] = {
 DATABASES["default"]["OPTIONS"] = {  # a server or a line that is gone is noticed before a visitor gives up
     "connect_timeout": 5,
     "tcp_user_timeout": 10_000,  # milliseconds
+    "prepare_threshold": 5,  # of core.db.select_planned alone; None where a pooler forbids it
     **DATABASES["default"].get("OPTIONS", {}),
 }
 VALKEY_SOCKET = os.environ.get("LONGROAD_REDIS_SOCKET", "")
@@ -324,6 +325,21 @@ CAUGHT_MAIL_DIR = Path(env("LONGROAD_DATA", default="") or BASE_DIR / "var") / "
 EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT_SECONDS", default=30)
 MAIL_LEASE = timedelta(seconds=env.int("MAIL_LEASE_SECONDS", default=300))
 MAIL_RATE_PER_SECOND = env.float("MAIL_RATE_PER_SECOND", default=0)
+# Newsletters to each provider: letters a minute and workers at once, all workers together (mailing.pace).
+MAIL_PACES = {
+    name: tuple(map(int, pace.split("/")))
+    for name, pace in (
+        each.split("=")
+        for each in (
+            *("gmail=1200/10", "outlook=600/5", "yahoo=600/5", "icloud=300/5", "other=0/0"),
+            *env.list("MAIL_PACES", default=[]),
+        )
+    )
+}
+# Newsletters on the first day of a sending domain, 0: any number (mailing.warmup). Caught mail needs none.
+MAIL_WARMUP_FIRST_DAY = env.int("MAIL_WARMUP_FIRST_DAY", default=0 if LONGROAD_DEV else 1000)
+MAIL_WARMUP_GROWTH = env.float("MAIL_WARMUP_GROWTH", default=2)
+MAIL_WARMUP_FULL_DAY = env.int("MAIL_WARMUP_FULL_DAY", default=50_000)
 MAIL_POSTAL_ADDRESS = env("MAIL_POSTAL_ADDRESS", default="")
 MAIL_UNSUBSCRIBE_ADDRESS = env("MAIL_UNSUBSCRIBE_ADDRESS", default="")
 # What the provider reports of letters that it took: whose format, and the secret (docs/operations/mail.md).

@@ -1,13 +1,14 @@
 """What the database refuses, named; and acts that are run again when another transaction was in the way."""
 
+import json
 from collections.abc import Callable, Sequence
-from functools import wraps
+from functools import cache, wraps
 from typing import Any, ParamSpec, TypeVar
 
 from django.db import DatabaseError, IntegrityError, OperationalError, connection, transaction
-from django.db.models import AutoField, Model
-from django.db.models.constants import OnConflict
-from django.db.models.sql import InsertQuery
+from django.db.backends.postgresql.base import ServerBindingCursor
+from django.db.models import AutoField, Field, Model
+from psycopg.types.range import Range
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -21,23 +22,90 @@ def violates(error: IntegrityError, *constraints: str) -> bool:
     return getattr(diagnosis, "constraint_name", None) in constraints
 
 
-def insert_new(rows: Sequence[Model]) -> set[Any]:
+def insert_new(*batches: Sequence[Model]) -> set[Any]:
     """Insert the rows that no constraint forbids, in one statement; the primary keys of those.
 
-    `bulk_create(ignore_conflicts=True)` does the same but doesn't say which rows it inserted, so that
-    whoever wants to know reads them again.
+    A batch is of one model; with several of them, whose primary keys are of one type, the rows of all are
+    inserted together, each batch in its order. `bulk_create(ignore_conflicts=True)` doesn't say which rows it
+    inserted, so that whoever wants to know reads them again.
+
+    The rows travel as JSON, one parameter for each table: neither side has to quote or parse each value.
     """
-    meta = rows[0]._meta
-    fields = [each for each in meta.concrete_fields if not (each.generated or isinstance(each, AutoField))]
-    query = InsertQuery(type(rows[0]), on_conflict=OnConflict.IGNORE)
-    query.insert_values(fields, list(rows))
-    [(statement, parameters)] = query.get_compiler(connection=connection).as_sql()
+    filled = [rows for rows in batches if rows]
+    if not filled:
+        return set()
+    inserts = [_insert_from_json(type(rows[0])) for rows in filled]
+    statement = inserts[0]
+    if len(inserts) > 1:
+        named = ", ".join(f"batch{number} AS ({insert})" for number, insert in enumerate(inserts))
+        found = " UNION ALL ".join(f"SELECT * FROM batch{number}" for number in range(len(inserts)))
+        statement = f"WITH {named} {found}"
     with connection.cursor() as cursor:
-        cursor.execute(f"{statement} RETURNING {meta.pk.column}", parameters)
+        cursor.execute(statement, [_to_json(rows) for rows in filled])
         inserted = {pk for (pk,) in cursor.fetchall()}
-    for row in rows:
-        row._state.adding = row.pk not in inserted  # noqa: SLF001  # saved again, it is an update
+    for rows in filled:
+        for row in rows:
+            row._state.adding = row.pk not in inserted  # noqa: SLF001  # saved again, it is an update
     return inserted
+
+
+@cache
+def _inserted_fields(model: type[Model]) -> list[Field[Any, Any]]:
+    return [
+        each for each in model._meta.concrete_fields if not (each.generated or isinstance(each, AutoField))
+    ]
+
+
+@cache
+def _insert_from_json(model: type[Model]) -> str:
+    """The statement; its parameter is what `_to_json` makes of rows."""
+    quote = connection.ops.quote_name
+    table, key = quote(model._meta.db_table), quote(model._meta.pk.column)
+    columns = ", ".join(quote(each.column) for each in _inserted_fields(model))
+    return (
+        f"INSERT INTO {table} ({columns}) "  # noqa: S608  # names of our own
+        f"SELECT {columns} FROM json_populate_recordset(NULL::{table}, %s) "
+        f"ON CONFLICT DO NOTHING RETURNING {key}"
+    )
+
+
+def _to_json(rows: Sequence[Model]) -> str:
+    fields = _inserted_fields(type(rows[0]))
+    return json.dumps(
+        [{each.column: each.get_prep_value(each.pre_save(row, add=True)) for each in fields} for row in rows],
+        default=_to_text,
+    )
+
+
+def _to_text(value: Any) -> str:
+    """As PostgreSQL reads it."""
+    if isinstance(value, Range):
+        lower, upper = ("" if bound is None else f'"{bound}"' for bound in (value.lower, value.upper))
+        return f"{value.bounds[0]}{lower},{upper}{value.bounds[1]}"
+    return str(value)
+
+
+class _LoggedCursor(ServerBindingCursor):
+    """Says what it runs, which Django asks a cursor for in its log of queries."""
+
+    def _maybe_prepare_gen(self, pgq: Any, **options: Any) -> Any:
+        self._query = pgq
+        return super()._maybe_prepare_gen(pgq, **options)
+
+
+def select_planned(statement: str, **parameters: Any) -> list[tuple[Any, ...]]:
+    """All rows of a query written by hand, which PostgreSQL plans once for a connection, at the sixth time.
+
+    For what acts ask so often that writing and planning the query would take longer than answering it. The
+    server puts in the parameters, so what it can't know the type of needs a cast: `%(ids)s::bigint[]`. Where
+    a pooler between forbids prepared statements, `?prepare_threshold=None` in DATABASE_URL turns them off.
+    """
+    connection.close_if_health_check_failed()
+    connection.ensure_connection()
+    bound = _LoggedCursor(connection.connection)
+    with connection._prepare_cursor(bound) as cursor:  # noqa: SLF001  # as `connection.cursor` does it
+        cursor.execute(statement, parameters)
+        return cursor.fetchall()
 
 
 def retry_on_deadlock(act: Callable[P, R]) -> Callable[P, R]:

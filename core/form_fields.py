@@ -1,7 +1,7 @@
 """Form fields for times and zones, and the same rules for JSON."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Any, TypeVar, cast
 from zoneinfo import ZoneInfo
@@ -76,6 +76,37 @@ class InstantField(forms.CharField):
             return None
         if (at := parse_instant(text)) is None:
             raise ValidationError(self.error_messages["invalid"], code="invalid")
+        return at
+
+
+class LocalTimeField(forms.DateTimeField):
+    """What a `datetime-local` control sends, read in the current time zone.
+
+    Of an hour that the clock shows twice, in autumn, it is the first; one that it leaves out is refused.
+    """
+
+    default_error_messages = {
+        "left_out": _("The clocks go forward that night, and there is no such time. Choose another."),
+        "out_of_range": _("Choose a day in the next few years."),
+    }
+
+    def to_python(self, value: Any) -> datetime | None:
+        try:
+            at = super().to_python(value)
+        except ValidationError as error:
+            if error.code != "ambiguous_timezone":
+                raise
+            at = self._in_odd_hour(error.params["datetime"])  # type: ignore[index]
+        if at is not None and not FIRST_YEAR <= at.year <= LAST_YEAR:
+            raise ValidationError(self.error_messages["out_of_range"], code="out_of_range")
+        return at
+
+    def _in_odd_hour(self, wall_clock: datetime) -> datetime:
+        at = wall_clock.replace(tzinfo=timezone.get_current_timezone(), fold=0)
+        if not FIRST_YEAR <= at.year <= LAST_YEAR:
+            return at
+        if at.astimezone(UTC).astimezone(at.tzinfo).replace(tzinfo=None) != wall_clock:
+            raise ValidationError(self.error_messages["left_out"], code="left_out")
         return at
 
 

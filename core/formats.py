@@ -24,6 +24,7 @@ NBSP = "\N{NO-BREAK SPACE}"  # keeps a number and its unit on one line
 # For a language that has no file in config/formats/, by the names that Django has for every language.
 FALLBACKS = {
     "WEEKDAY_FORMAT": "D",
+    "WEEKDAY_NAME_FORMAT": "l",
     "MONTH_FORMAT": "M",
     "DAY_FORMAT": "D, {MONTH_DAY_FORMAT}",
     "DAY_OF_YEAR_FORMAT": "D, {DATE_FORMAT}",

@@ -1,6 +1,7 @@
 """Time zones as a person picks them: by continent and city, with what the clock shows there now."""
 
 from collections import defaultdict
+from collections.abc import Set as AbstractSet
 from datetime import UTC, date, datetime
 from functools import cache, lru_cache
 from importlib.resources import files
@@ -35,15 +36,42 @@ FORMER_NAMES = {
     "Pacific/Pohnpei": "Ponape",
 }
 
+# Where weeks begin on Saturday or Sunday, by ISO 3166 code; elsewhere on Monday. A test compares this with
+# what Unicode's CLDR says (`firstDay` of its week data).
+WEEK_BEGINS_ON = {
+    6: "AF BH DJ DZ EG IQ IR JO KW LY OM QA SD SY",
+    7: (
+        "AG AO AS BD BR BS BT BW BZ CA CO CV DM DO ET GT GU GW HK HN ID IL IN JM JP KE KH KR LA MH MM MO MT"
+        " MX MZ NI NP PA PE PH PK PR PT PY SA SG ST SV TH TL TT TW UM US VE VI WS YE ZA ZW"
+    ),
+}
+
 _names = cache(available_timezones)  # reads the disk, and never changes while we run
 
 
 @cache
-def _places() -> frozenset[str]:
-    """The zones that the time zone database lists by country: one name for each place, and no former ones."""
+def _countries() -> dict[str, str]:
+    """The zones that the time zone database lists, with the ISO 3166 code of their country.
+
+    One name for each place, and no former ones.
+    """
     table = (files("tzdata.zoneinfo") / "zone.tab").read_text(encoding="utf-8")
     rows = (line.split("\t") for line in table.splitlines() if not line.startswith("#"))
-    return frozenset(row[2] for row in rows)
+    return {row[2]: row[0] for row in rows}
+
+
+def _places() -> AbstractSet[str]:
+    return _countries().keys()
+
+
+@cache
+def first_weekday_in(zone: str) -> int:
+    """The weekday on which weeks begin in the country of this zone: 1 for Monday, 6 or 7.
+
+    Monday where no country is known, as in `UTC`.
+    """
+    country = _countries().get(_present_names().get(zone, zone))
+    return next((day for day, codes in WEEK_BEGINS_ON.items() if country in codes.split()), 1)
 
 
 def zone_named(name: str) -> ZoneInfo | None:

@@ -9,6 +9,7 @@ from pathlib import Path
 import django
 from django.contrib.auth import get_user_model
 from django.core.management import call_command, execute_from_command_line, get_commands
+from django.db import connections
 
 from devtools.embedded import address, postgres, servers, template
 from devtools.embedded.setup_error import SetupError
@@ -56,8 +57,11 @@ def bench(names: list[str]) -> int:
     )
     with servers.temporary(options=postgres.PERSISTENT, template=cluster) as environment:
         _use_servers(environment)
+        if cluster is not None:
+            os.environ[address.TEMPLATE] = address.NAME  # sites copy it, and need not migrate once more
         django.setup()
         for name in names or known:
+            connections.close_all()  # what is copied must be in nobody's use
             importlib.import_module(f"benchmarks.{name}").main()
     return 0
 

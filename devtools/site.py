@@ -45,7 +45,7 @@ class Site:
             cwd=CHECKOUT,
             env=self.environment,
             check=True,
-            timeout=120,
+            timeout=600,  # migrating takes minutes on a busy machine
         )
 
     def start(self, *command: str) -> None:

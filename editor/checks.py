@@ -37,6 +37,7 @@ def find_problems(outline: Outline, areas: Collection[str], former: Collection[s
     return [
         *_of_whole(outline),
         *_of_groups(outline),
+        *_of_choices(outline),
         *_of_gates(outline),
         *_of_steps(outline, areas, former),
         *_of_order(outline),
@@ -72,6 +73,20 @@ def _of_groups(outline: Outline) -> Iterator[Problem]:
         for milestone in stage.milestones:
             if not milestone.title.strip():
                 yield Problem("no_title", _("This milestone has no title."), "milestone", milestone.key)
+
+
+def _of_choices(outline: Outline) -> Iterator[Problem]:
+    """Tracks and specialisms, of which a learner chooses."""
+    for track in outline.tracks:
+        if not track.title.strip():
+            yield Problem("no_title", _("This track has no title."), "track", track.key)
+    for specialism in outline.specialisms:
+        if not specialism.title.strip():
+            yield Problem("no_title", _("This specialism has no title."), "specialism", specialism.key)
+    for kind, parts in (("track", outline.tracks), ("specialism", outline.specialisms)):
+        for key, times in Counter(part.key for part in parts).items():
+            if times > 1:
+                yield Problem("key_twice", _("Two parts have the key %(key)s.") % {"key": key}, kind, key)
 
 
 def _of_gates(outline: Outline) -> Iterator[Problem]:

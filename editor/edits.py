@@ -13,12 +13,16 @@ from editor.outline import (
     MilestoneOutline,
     Outline,
     Part,
+    SpecialismOutline,
     StageOutline,
     StepOutline,
+    TrackOutline,
     parts_of,
 )
+from roadmaps.tracks import SHARED
 
-KINDS = ("stage", "milestone", "step", "gate")
+GROUPS = ("track", "specialism")
+KINDS = ("stage", "milestone", "step", "gate", *GROUPS)
 LONGEST_KEY = 50
 UP, DOWN = "up", "down"
 
@@ -73,6 +77,8 @@ def add_part(
         stage.milestones.append(MilestoneOutline(key=_milestone_key(outline, title), title=title))
         outline.stages.append(stage)
         return stage.key
+    if kind in GROUPS:
+        return _add_group(outline, kind, title)
     if kind == "milestone":
         milestone = MilestoneOutline(key=_milestone_key(outline, title), title=title)
         find_stage(outline, into).milestones.append(milestone)
@@ -87,9 +93,39 @@ def add_part(
     return key
 
 
+def _add_group(outline: Outline, kind: str, title: str) -> str:
+    if kind == "track":
+        track = TrackOutline(
+            key=new_key(title, kind, {SHARED, *(each.key for each in outline.tracks)}), title=title
+        )
+        outline.tracks.append(track)
+        return track.key
+    key = new_key(title, kind, {each.key for each in outline.specialisms})
+    outline.specialisms.append(SpecialismOutline(key=key, title=title))
+    return key
+
+
+def put_steps(outline: Outline, kind: str, key: str, steps: Collection[str]) -> None:
+    """These steps, by their keys, are those of a track or a specialism; what was and is not named leaves it.
+
+    A step has one of each at most, so it leaves another one for this. Raises NoSuchPart.
+    """
+    find_part(outline, kind, key)
+    for step in outline.steps:
+        if step.key in steps:
+            setattr(step, kind, key)
+        elif getattr(step, kind) == key:
+            setattr(step, kind, SHARED if kind == "track" else "")
+
+
 def remove_part(outline: Outline, kind: str, key: str) -> Part:
-    """Remove it with all that is in it; steps elsewhere no longer name what is gone."""
+    """Remove it with all that is in it; steps elsewhere no longer name what is gone.
+
+    The steps of a track or a specialism stay, and are everybody's.
+    """
     part = find_part(outline, kind, key)
+    if kind in GROUPS:
+        put_steps(outline, kind, key, ())
     for siblings in _lists(outline, kind):
         if part in siblings:
             siblings.remove(part)
@@ -132,7 +168,7 @@ def place_part(outline: Outline, kind: str, key: str, into: str) -> None:
 
 
 def holder_of(outline: Outline, kind: str, key: str) -> str:
-    """The key of the milestone or stage that holds it; empty for a stage."""
+    """The key of the milestone or stage that holds it; empty for others."""
     if kind == "step":
         return next(m.key for m in outline.milestones if any(step.key == key for step in m.steps))
     name = {"milestone": "milestones", "gate": "gates"}.get(kind)
@@ -161,6 +197,8 @@ def _lists(outline: Outline, kind: str) -> Sequence[list[Any]]:
     """The lists that hold parts of this kind, in order."""
     if kind == "stage":
         return [outline.stages]
+    if kind in GROUPS:
+        return [outline.tracks if kind == "track" else outline.specialisms]
     if kind == "step":
         return [milestone.steps for milestone in outline.milestones]
     return [getattr(stage, f"{kind}s") for stage in outline.stages]

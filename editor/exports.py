@@ -3,9 +3,15 @@
 from accounts.models import User
 from core.clock import local_date
 from editor.formats import Written, write_file
-from editor.reading import outline_of
+from editor.questions import questions_of
+from editor.reading import outline_of, read_draft
 from roadmaps.choices import StepStatus
-from roadmaps.models import Edition, StepState
+from roadmaps.models import Edition, Roadmap, StepState
+
+
+def write_draft(roadmap: Roadmap, name: str) -> Written:
+    """The draft of its owner, with the questions that there are on the roadmap."""
+    return write_file(name, read_draft(roadmap).outline, roadmap.slug, questions=questions_of(roadmap))
 
 
 def write_edition(edition: Edition, name: str, reader: User | None) -> Written:
@@ -16,4 +22,6 @@ def write_edition(edition: Edition, name: str, reader: User | None) -> Written:
         for state in states.exclude(status=StepStatus.PENDING):
             day = local_date(state.since, reader.zone).isoformat() if state.status == StepStatus.DONE else ""
             standing[state.key] = (state.status, day)
-    return write_file(name, outline_of(edition), edition.roadmap.slug, standing)
+    return write_file(
+        name, outline_of(edition), edition.roadmap.slug, standing, questions_of(edition.roadmap)
+    )

@@ -1,6 +1,6 @@
 """What makers of roadmaps type. A draft may lack anything; what it lacks is said beside it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, cast
 
 from django import forms
@@ -9,13 +9,14 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from accounts.models import User
 from core.form_fields import NoticesChanges
 from core.text import one_line, says_something, without_controls
-from editor.edits import holder_of
+from editor.edits import holder_of, put_steps
 from editor.formats import Report
 from editor.formats.cleaning import USUAL_HOURS
 from editor.formats.files import MOST_BYTES
-from editor.outline import Outline, Part, ResourceOutline, StepOutline, to_plain
+from editor.outline import Group, Outline, Part, ResourceOutline, StepOutline, steps_in, to_plain
 from roadmaps.choices import ResourceCost, ResourceType, StepKind, Visibility
 from roadmaps.tracks import SHARED
 
@@ -23,9 +24,12 @@ Choices = Sequence[tuple[str, Any]]
 
 LONGEST_TITLE = 120
 LONGEST_TEXT = 5_000
+LONGEST_GROUP_TITLE, LONGEST_GROUP_SUMMARY = 80, 300
+MOST_TICKED = 400  # steps that a track or a specialism offers to tick
 MOST_OFFERED = 150  # steps that a step may need: the nearest ones before it
 MOST_RESOURCES = 30
 ROWS = {"rows": 3, "dir": "auto"}
+STARTING_POINTS = [each for each in User.StartingPoint.choices if each[0] != User.StartingPoint.NEITHER]
 
 
 class Line(forms.CharField):
@@ -93,6 +97,9 @@ class PartForm(NoticesChanges, forms.Form):
             return [(of.key, of.title or of.key) for of in self.outline.milestones]
         return [(of.key, of.title or of.key) for of in self.outline.stages]
 
+    def write_steps(self, outline: Outline) -> None:
+        """Which steps belong to the part, where it is a choice of theirs."""
+
     def write_to(self, part: Part) -> None:
         """What was typed, into the part."""
         for name, value in self.cleaned_data.items():
@@ -119,6 +126,68 @@ class GateForm(PartForm):
     why = Text(label=_("Why the months are needed"))
     done_when = Text(label=_("Over when"), help_text=_("What has to be true when they are over."))
     into = forms.ChoiceField(label=_("Stage"))
+
+
+class GroupForm(PartForm):
+    """A track or a specialism, with its steps."""
+
+    title = Line(label=_("Title"), max_length=LONGEST_GROUP_TITLE)
+    summary = Line(label=_("Summary"), max_length=LONGEST_GROUP_SUMMARY)
+    steps = forms.MultipleChoiceField(
+        label=_("Its steps"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        cast(forms.ChoiceField, self.fields["steps"]).choices = self._offer_steps()
+
+    def _read_part(self) -> dict[str, Any]:
+        steps = steps_in(self.outline, self.part_kind, self.part.key)
+        return {**super()._read_part(), "steps": [step.key for step in steps]}
+
+    def _offer_steps(self) -> Choices:
+        """All of them; of a very long roadmap those that are in it: others are put in on their own pages."""
+        steps = list(enumerate(self.outline.steps, start=1))
+        if len(steps) > MOST_TICKED:
+            steps = [(number, step) for number, step in steps if step.key in self.initial["steps"]]
+        groups = cast(Sequence[Group], getattr(self.outline, f"{self.part_kind}s"))
+        titles = {of.key: of.title or of.key for of in groups if of.key != self.part.key}
+        return [(step.key, self._name_step(number, step, titles)) for number, step in steps]
+
+    def _name_step(self, number: int, step: StepOutline, titles: Mapping[str, str]) -> str:
+        """With the other track or specialism that it would leave."""
+        other = titles.get(getattr(step, self.part_kind), "")
+        words = "<bdi>{}. {}</bdi> <bdi>({})</bdi>" if other else "<bdi>{}. {}</bdi>"
+        return format_html(words, number, step.title or step.key, *([other] if other else []))
+
+    def write_steps(self, outline: Outline) -> None:
+        put_steps(outline, self.part_kind, self.part.key, self.cleaned_data["steps"])
+
+
+class TrackForm(GroupForm):
+    summary = Line(
+        label=_("Summary"),
+        max_length=LONGEST_GROUP_SUMMARY,
+        help_text=_("Who comes from there, and what they learn besides everybody's steps."),
+    )
+    starting_point = forms.ChoiceField(
+        label=_("Proposed to"),
+        required=False,
+        choices=[("", _("Nobody in particular")), *STARTING_POINTS],
+        help_text=_("People say in their settings where they come from."),
+    )
+
+    field_order = ("title", "summary", "starting_point", "steps")
+
+
+class SpecialismForm(GroupForm):
+    summary = Line(
+        label=_("How much it is asked for"),
+        max_length=LONGEST_GROUP_SUMMARY,
+        help_text=_("A sentence with its source, for those who choose: who looks for it, and how often."),
+    )
+
+    field_order = ("title", "summary", "steps")
 
 
 class StepForm(PartForm):

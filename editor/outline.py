@@ -239,11 +239,16 @@ def _shelve(resource: ResourceOutline, library: dict[tuple[Any, ...], str]) -> s
     return library.setdefault(described, f"r{len(library) + 1}")
 
 
-Part = StageOutline | MilestoneOutline | StepOutline | GateOutline
+Group = TrackOutline | SpecialismOutline
+Part = StageOutline | MilestoneOutline | StepOutline | GateOutline | Group
 
 
 def parts_of(outline: Outline) -> Iterator[tuple[str, Part]]:
     """Every part with the name of its kind, in order."""
+    for track in outline.tracks:
+        yield "track", track
+    for specialism in outline.specialisms:
+        yield "specialism", specialism
     for stage in outline.stages:
         yield "stage", stage
         for gate in stage.gates:
@@ -252,6 +257,11 @@ def parts_of(outline: Outline) -> Iterator[tuple[str, Part]]:
             yield "milestone", milestone
             for step in milestone.steps:
                 yield "step", step
+
+
+def steps_in(outline: Outline, kind: str, key: str) -> list[StepOutline]:
+    """The steps of a track or a specialism, in order."""
+    return [step for step in outline.steps if getattr(step, kind) == key]
 
 
 def numbers_of(outline: Outline) -> Mapping[str, int]:

@@ -4,7 +4,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from editor.checks import Problem
-from editor.outline import GateOutline, MilestoneOutline, Outline, StageOutline, StepOutline
+from editor.outline import (
+    GateOutline,
+    Group,
+    MilestoneOutline,
+    Outline,
+    StageOutline,
+    StepOutline,
+    steps_in,
+)
 
 SHOWN_WHOLE = 200  # steps; a longer outline shows one stage at a time
 
@@ -38,6 +46,35 @@ class StageLines:
     step_count: int
     hours: int
     problem_count: int
+
+
+@dataclass(frozen=True, slots=True)
+class GroupLine:
+    """A track or a specialism; its hours are those of its steps."""
+
+    kind: str
+    part: Group
+    step_count: int
+    hours: int
+    problems: Sequence[Problem]
+
+
+def build_groups(outline: Outline, problems: Problems) -> dict[str, list[GroupLine]]:
+    """The tracks and the specialisms, under the name of their kind."""
+    parts: dict[str, Sequence[Group]] = {"track": outline.tracks, "specialism": outline.specialisms}
+    return {
+        kind: [
+            GroupLine(
+                kind,
+                part,
+                len(steps := steps_in(outline, kind, part.key)),
+                sum(step.hours or 0 for step in steps),
+                problems.get((kind, part.key), ()),
+            )
+            for part in of
+        ]
+        for kind, of in parts.items()
+    }
 
 
 def build_rows(outline: Outline, problems: Problems, *, opened: str = "") -> list[StageLines]:

@@ -6,7 +6,7 @@ from editor.views import drafts, exports, imports, own_roadmaps, publication
 
 app_name = "editor"
 OWN = "own-roadmaps/<slug:slug>"
-PART = r"^own-roadmaps/(?P<slug>[-\w]+)/(?P<kind>stage|milestone|gate|step)s/(?P<key>[-\w]+)"
+PART = r"^own-roadmaps/(?P<slug>[-\w]+)/(?P<kind>stage|milestone|gate|step|track|specialism)s/(?P<key>[-\w]+)"
 
 urlpatterns = [
     path("own-roadmaps/", own_roadmaps.own_roadmaps, name="own_roadmaps"),

@@ -16,7 +16,7 @@ from core.languages import speaking
 from core.mailboxes import canonical
 from mailing.mime import Composed, compose
 from mailing.models import DropReason, Letter
-from mailing.registry import BulkBuilder, BulkMail, Drop, Forward, builder_of, bulk_builder_of
+from mailing.registry import BulkBuilder, BulkMail, Drop, Forward, Mail, builder_of, bulk_builder_of
 
 log = logging.getLogger(__name__)
 
@@ -57,18 +57,28 @@ class Unbuilt:
 Built = Ready | Dropped | Forwarded | Unbuilt
 
 
-def build(letters: Sequence[Letter], *, at: datetime) -> Iterator[Built]:
-    """Build the letters, each when it is asked for; those with a bulk builder together."""
+Compositions = dict[tuple[str, str, str, str], tuple[Mail, Composed]]
+"""What bulk mails were composed of and into, by what they share: the next batch says the same, mostly."""
+
+
+def build(
+    letters: Sequence[Letter], *, at: datetime, compositions: Compositions | None = None
+) -> Iterator[Built]:
+    """Build the letters, each when it is asked for; those with a bulk builder together.
+
+    `compositions` are those of the batches before, and get those of this one.
+    """
+    compositions = {} if compositions is None else compositions
     groups: dict[tuple[str, str, str, str], list[Letter]] = {}
     for letter in letters:
         saying = (letter.template, letter.kind, letter.about, letter.reader_language)
         groups.setdefault(saying, []).append(letter)
-    for (template, *_saying), group in groups.items():
-        in_bulk = bulk_builder_of(template)
+    for saying, group in groups.items():
+        in_bulk = bulk_builder_of(saying[0])
         if in_bulk is None:
             yield from (_build_one(letter, partial(message_of, letter, at=at)) for letter in group)
         else:
-            yield from _build_in_bulk(in_bulk, group, at=at)
+            yield from _build_in_bulk(in_bulk, group, at=at, compositions=compositions, saying=saying)
 
 
 def message_of(letter: Letter, *, at: datetime) -> bytes:
@@ -83,7 +93,14 @@ def message_of(letter: Letter, *, at: datetime) -> bytes:
         return composed.for_letter(letter, at=at)
 
 
-def _build_in_bulk(builder: BulkBuilder, letters: Sequence[Letter], *, at: datetime) -> Iterator[Built]:
+def _build_in_bulk(
+    builder: BulkBuilder,
+    letters: Sequence[Letter],
+    *,
+    at: datetime,
+    compositions: Compositions,
+    saying: tuple[str, str, str, str],
+) -> Iterator[Built]:
     """Serialise once for these readers of one language, fill in each one's tokens.
 
     What goes wrong with the whole goes wrong for each.
@@ -93,7 +110,11 @@ def _build_in_bulk(builder: BulkBuilder, letters: Sequence[Letter], *, at: datet
     try:
         with speaking(first.reader_language):
             bulk = builder(letters)
-            whole = bulk, compose(bulk.mail, kind=first.kind_of_letter, about=first.about)
+            known, composed = compositions.get(saying, (None, None))
+            if composed is None or known != bulk.mail:
+                composed = compose(bulk.mail, kind=first.kind_of_letter, about=first.about)
+                compositions[saying] = bulk.mail, composed
+            whole = bulk, composed
     except Exception as error:  # one faulty builder must not hold up the others
         whole = error
 

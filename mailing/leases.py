@@ -8,6 +8,9 @@ The crash rule. A letter is committed `sending` just before it is offered to the
   for staff to settle. Any other letter is offered again under the same Message-ID: a repeated
   reminder does less harm than a missing one, and mailboxes collapse equal Message-IDs.
 
+That a newsletter was accepted is committed with the `sending` of the next one, in one statement: between
+the two nothing is offered, so still at most one letter of a worker is in doubt.
+
 All of this holds only for what is committed: delivery must not run inside a transaction, and
 `durable=True` says so. Every mark is one UPDATE that asks for the state and the lease it expects, so
 a worker whose lease has run out, and whose letters are with somebody else, can't mark them any more.
@@ -23,6 +26,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
+import psycopg
 from django.conf import settings
 from django.db import InterfaceError, OperationalError, connection, transaction
 from django.db.models import F
@@ -45,8 +49,8 @@ def _sql_list(states: Iterable[LetterState]) -> str:
     return ", ".join(f"'{state}'" for state in sorted(states))
 
 
-# The two marks that every letter costs, written out: the ORM would take longer to phrase them than
-# the mail server takes to accept the letter.
+# What every letter costs, written out and prepared: the ORM would take longer to phrase it, and PostgreSQL
+# to plan it, than the mail server takes to accept the letter.
 MARK_SENDING = f"""
 UPDATE mailing_letter
 SET state = '{LetterState.SENDING}', moved_at = %s, leased_until = %s, attempts = attempts + 1
@@ -59,6 +63,7 @@ SET state = '{LetterState.SENT}', moved_at = %s, sent_at = %s, leased_until = NU
     secret_context = CASE WHEN secret_context IS NOT NULL THEN '{{}}'::jsonb END
 WHERE bucket = %s AND id = %s AND lease = %s AND state IN ({_sql_list(sources_of(LetterState.SENT))})
 """  # noqa: S608  as above
+MARK_SENT_AND_NEXT_SENDING = f"WITH accepted AS ({MARK_SENT}) {MARK_SENDING}"
 
 
 @dataclass
@@ -67,17 +72,31 @@ class Lease:
 
     clock: Clock
     token: uuid.UUID = field(default_factory=uuid.uuid4)
+    _accepted: tuple[object, ...] | None = None
+    """The parameters of MARK_SENT for a letter that is accepted and not yet marked."""
 
-    def claim(self, at_most: int, *, buckets: Collection[int] = ALL_BUCKETS) -> list[Letter]:
-        """Take the most urgent due letters of these buckets for this worker, until the lease runs out."""
+    def claim(
+        self,
+        at_most: int,
+        *,
+        buckets: Collection[int] = ALL_BUCKETS,
+        without_bulk_to: Collection[str] = (),
+        is_bulk_over: bool = False,
+    ) -> list[Letter]:
+        """Take the most urgent due letters of these buckets for this worker, until the lease runs out.
+
+        No newsletter or digest to the domains of `without_bulk_to`; none at all if `is_bulk_over`.
+        """
         now = self.clock()
         with transaction.atomic(durable=True):
             pauses = list(DeliveryPause.objects.in_force(now))
             read_in_order_of_the_index()
+            wanted = Letter.objects.without_bulk() if is_bulk_over else Letter.objects.all()
             letters = list(
-                Letter.objects.due(now)
+                wanted.due(now)
                 .in_buckets(buckets)
                 .not_paused(pauses)
+                .without_bulk_to(without_bulk_to)
                 .order_by("priority", "due_at")
                 .select_for_update(skip_locked=True, of=("self",))
                 .select_related("recipient")[:at_most]
@@ -94,22 +113,36 @@ class Lease:
         mine.in_state(LetterState.CLAIMED).move(LetterState.OWED, at=self.clock(), **RELEASED)
 
     def mark_sending(self, letter: Letter) -> bool:
-        """Commit that this letter is about to be offered. False: it was recalled, or the lease is lost."""
+        """Commit that this letter is about to be offered, and with it that the one before was accepted.
+
+        False: it was recalled, or the lease is lost.
+        """
         now = self.clock()
-        with connection.cursor() as cursor:
-            cursor.execute(
-                MARK_SENDING, [now, now + settings.MAIL_LEASE, letter.bucket, letter.pk, self.token]
-            )
-            found = cursor.fetchone()
+        next_one = (now, now + settings.MAIL_LEASE, letter.bucket, letter.pk, self.token)
+        if self._accepted is None:
+            found = _execute_prepared(MARK_SENDING, next_one)
+        else:
+            both = (*self._accepted, *next_one)
+            found = persist(lambda: _execute_prepared(MARK_SENT_AND_NEXT_SENDING, both))
+            self._accepted = None
         if found is None:
             return False
         letter.attempts = found[0]
         return True
 
-    def mark_sent(self, letter: Letter) -> None:
-        """Commit that the server has accepted it."""
+    def mark_sent(self, letter: Letter, *, with_next: bool = False) -> None:
+        """Commit that the server has accepted it: now, or `with_next`, when the next letter is offered."""
         now = self.clock()
-        persist(lambda: _execute_sql(MARK_SENT, [now, now, letter.bucket, letter.pk, self.token]))
+        self._accepted = (now, now, letter.bucket, letter.pk, self.token)
+        if not with_next:
+            self.commit_sent()
+
+    def commit_sent(self) -> None:
+        """Commit what waits for the next letter to be offered: there is none, or not soon."""
+        if self._accepted is not None:
+            accepted = self._accepted
+            persist(lambda: _execute_prepared(MARK_SENT, accepted))
+            self._accepted = None
 
     def release(self, letter: Letter, *, after: timedelta | None = None) -> None:
         """It wasn't offered after all, since the server took nothing: the attempt doesn't count.
@@ -214,6 +247,14 @@ def _execute_sql(statement: str, parameters: Sequence[Any] = ()) -> int:
     with connection.cursor() as cursor:
         cursor.execute(statement, parameters)
         return int(cursor.rowcount)
+
+
+def _execute_prepared(statement: str, parameters: Sequence[object]) -> tuple[Any, ...] | None:
+    """The first row, if any, of a statement that the server has planned once for this connection."""
+    connection.ensure_connection()
+    with connection.wrap_database_errors, psycopg.Cursor(connection.connection) as cursor:
+        cursor.execute(statement.encode(), parameters, prepare=True)
+        return cursor.fetchone() if cursor.description else None
 
 
 def persist(act: Callable[[], Result]) -> Result:

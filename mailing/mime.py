@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from email import policy
 from email.utils import format_datetime, formataddr, parseaddr
-from functools import cache
+from functools import cache, lru_cache
 from html import escape
 from urllib.parse import quote, urlsplit
 
@@ -70,7 +70,7 @@ class Composed:
         own = [
             header_line("To", letter.to),
             b"Message-ID: %b\r\n" % letter.message_id.encode("ascii"),
-            b"Date: %b\r\n" % format_datetime(at).encode("ascii"),
+            _date_line(at),
         ]
         if reference := reference_header(letter.message_id):
             own.append(header_line(*reference))
@@ -267,6 +267,12 @@ def header_line(name: str, value: str) -> bytes:
     if line.isascii() and len(line) <= 76:
         return line.encode("ascii") + CRLF
     return _fold_header(name, value)
+
+
+@lru_cache(maxsize=4)
+def _date_line(at: datetime) -> bytes:
+    """The same for all letters of a batch."""
+    return b"Date: %b\r\n" % format_datetime(at).encode("ascii")
 
 
 def sender_address() -> str:

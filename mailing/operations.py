@@ -5,20 +5,23 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import connection, transaction
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from core.db import insert_new
 from core.mailboxes import canonical
 from core.refusals import Refusal
 from core.uuid7 import uuid7_sql
 from mailing import tasks
 from mailing.buckets import BUCKET_SQL
+from mailing.complaints import hold_if_too_many
 from mailing.lifecycle import BULK_KINDS, OUTCOMES, LetterKind, LetterState
 from mailing.models import (
     DeliveryPause,
@@ -100,14 +103,20 @@ def owe(
     return Letter.objects.get(bucket=letter.bucket, key=key)
 
 
-def owe_each(letters: Sequence[Letter]) -> None:
-    """Owe several unsaved letters as `owe` would one by one, in one statement."""
+def owe_each(letters: Sequence[Letter], *, beside: Sequence[Model] = ()) -> set[UUID]:
+    """Owe several unsaved letters as `owe` would one by one, in one statement.
+
+    It inserts the rows `beside` them too, of any model whose keys are UUIDs. The keys of the new rows and
+    letters are returned.
+    """
+    spelled = {to: canonical(to) for to in {letter.to for letter in letters}}
     for letter in letters:
-        letter.address_to(canonical(letter.to))
+        letter.address_to(spelled[letter.to])
         letter.message_id = message_id_of(letter.key)
-    Letter.objects.bulk_create(letters, ignore_conflicts=True)
+    inserted = insert_new(beside, letters)
     if letters:
         _nudge_if_due(min(letter.due_at for letter in letters))
+    return inserted
 
 
 def owe_many(
@@ -118,12 +127,14 @@ def owe_many(
     readers: QuerySet[Any, Any],
     due_at: datetime,
     about: str = "",
+    in_order: bool = False,
 ) -> int:
     """Owe a letter to each of many readers in one statement; how many were new.
 
     `readers` is a `.values(...)` query with the columns `suffix` (text; the letter's key is
     `"<key>:<suffix>"`), `to` (the address, stored in its canonical form), `context` (JSON),
-    `recipient` (a user's id or null) and `language` (of a reader who is no recipient), e.g.
+    `recipient` (a user's id or null) and `language` (of a reader who is no recipient), and, with
+    `in_order`, `place` (an interval that is added to `due_at`: who goes first), e.g.
 
         owe_many(
             key=f"issue:{issue.pk}", kind=LetterKind.NEWSLETTER, template="newsletter.issue",
@@ -143,7 +154,7 @@ def owe_many(
     readers_sql, readers_parameters = readers.query.sql_with_params()
     with connection.cursor() as cursor:
         cursor.execute(
-            owe_many_sql(readers_sql, new_id=uuid7_sql()),
+            owe_many_sql(readers_sql, new_id=uuid7_sql(), place="reader.place" if in_order else "NULL"),
             [key, message_id_domain(), kind, template, about, due_at, LetterState.OWED, *readers_parameters],
         )
         owed: int = cursor.rowcount
@@ -151,9 +162,10 @@ def owe_many(
     return owed
 
 
-def owe_many_sql(readers: str, *, new_id: str) -> str:
+def owe_many_sql(readers: str, *, new_id: str, place: str = "NULL") -> str:
     """The statement of `owe_many`. `readers` is the SQL of its query, `new_id` that of a new UUIDv7."""
-    return OWE_MANY.format(readers=readers, new_id=new_id, bucket=BUCKET_SQL.format(address='reader."to"'))
+    bucket = BUCKET_SQL.format(address='reader."to"')
+    return OWE_MANY.format(readers=readers, new_id=new_id, bucket=bucket, place=place)
 
 
 OWE_MANY = """
@@ -166,7 +178,7 @@ SELECT
     {new_id}, keyed.bucket, keyed.key,
     '<' || left(encode(sha256(convert_to(keyed.key, 'UTF8')), 'hex'), 40) || '@' || given.domain || '>',
     keyed."to", substring(keyed."to" from '[^@]*$'), keyed.recipient, keyed.language, keyed.context,
-    given.kind, given.template, given.about, given.due_at, given.state,
+    given.kind, given.template, given.about, given.due_at + COALESCE(keyed.place, interval '0'), given.state,
     0, '', '', now(), now()
 FROM (SELECT %s, %s, %s, %s, %s, %s::timestamptz, %s)
     AS given (key, domain, kind, template, about, due_at, state),
@@ -174,6 +186,7 @@ LATERAL (
     SELECT
         given.key || ':' || reader.suffix AS key,
         reader."to", reader.recipient, reader.language, reader.context,
+        {place}::interval AS place,
         {bucket} AS bucket
     FROM ({readers}) AS reader
 ) AS keyed
@@ -224,7 +237,8 @@ def record_outcome(
     """Note what a mail provider says later of a letter; whether that was news.
 
     `outcome` is delivered, bounced (it will not arrive) or complained. A complaint suppresses the address for
-    newsletters and digests, and so does a bounce whose `cause` is certain of the mailbox. The same may be
+    newsletters and digests, and so does a bounce whose `cause` is certain of the mailbox; too many complaints
+    hold newsletters to everybody (mailing.complaints). The same may be
     said any number of times and in any order: a letter never moves back. A Message-ID that nobody knows is
     no error: providers tell of other senders' mail too.
     """
@@ -246,6 +260,8 @@ def record_outcome(
             evidence=evidence,
             now=at,
         )
+    if outcome == LetterState.COMPLAINED and letter.kind_of_letter.is_bulk:
+        hold_if_too_many(now=at)
     return True
 
 

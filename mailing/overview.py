@@ -8,7 +8,8 @@ from datetime import datetime, timedelta
 from django.db.models import Count, Min, Q
 
 from mailing.lifecycle import LetterKind, LetterState
-from mailing.models import DeliveryPause, Letter
+from mailing.models import DeliveryPause, Letter, ReducedPace
+from mailing.warmup import limit_of_today, sent_by_day
 
 LATE_AFTER = timedelta(minutes=2)
 MOVING = (LetterState.OWED, LetterState.CLAIMED, LetterState.SENDING)
@@ -23,6 +24,16 @@ class Row:
 
 
 @dataclass(frozen=True)
+class Slower:
+    """A provider that is sent fewer newsletters for a while."""
+
+    provider: str
+    letters_a_minute: int
+    until: datetime
+    reason: str
+
+
+@dataclass(frozen=True)
 class Overview:
     states: list[LetterState]
     rows: list[Row]
@@ -31,6 +42,11 @@ class Overview:
     put_off: int  # owed, tried at least once, and to be tried again
     oldest_due_at: datetime | None
     pauses: list[DeliveryPause]
+    slower: list[Slower]
+    day_limit: int | None
+    """Newsletters that may leave today, as long as the sending domain is new."""
+    sent_today: int
+    """Newsletters."""
 
     @property
     def owed(self) -> int:
@@ -54,14 +70,18 @@ class Overview:
 
 
 def overview(*, now: datetime) -> Overview:
-    """Four queries; the first reads an index of every letter there is."""
+    """Seven queries; the first reads an index of every letter there is."""
     counts = {
         (row["kind"], row["state"]): row["number"]
         for row in Letter.objects.order_by().values("kind", "state").annotate(number=Count("pk"))
     }
-    waiting = Letter.objects.due(now).aggregate(
+    sent, limit = sent_by_day(now=now), limit_of_today(now=now)
+    due = Letter.objects.due(now)
+    is_day_over = limit is not None and sent.get(now.date(), 0) >= limit
+    waiting = (due.without_bulk() if is_day_over else due).aggregate(
         oldest=Min("due_at"), late=Count("pk", filter=Q(due_at__lt=now - LATE_AFTER))
     )
+    reduced = ReducedPace.objects.in_force(now).order_by("provider")
     states = [state for state in LetterState if any(counts.get((kind, state)) for kind in LetterKind)]
     return Overview(
         states=states,
@@ -75,6 +95,11 @@ def overview(*, now: datetime) -> Overview:
         put_off=Letter.objects.in_state(LetterState.OWED).filter(attempts__gt=0).count(),
         oldest_due_at=waiting["oldest"],
         pauses=list(DeliveryPause.objects.ongoing().order_by("began_at")),
+        slower=[
+            Slower(row.provider, row.at(now) or row.usual, row.recovers_at, row.reason) for row in reduced
+        ],
+        day_limit=limit,
+        sent_today=sent.get(now.date(), 0),
     )
 
 

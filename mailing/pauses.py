@@ -21,8 +21,6 @@ PAUSES = (timedelta(seconds=10), timedelta(seconds=20))
 """Until the server is asked again, by failed attempts: it is met within half a minute of its return."""
 PAUSE_WHEN_OURS = timedelta(minutes=15)
 PAUSE_OF_DOMAIN = timedelta(hours=1)
-SLOWER = (timedelta(minutes=5), timedelta(minutes=15), timedelta(hours=1))
-"""For a domain that wants fewer letters, by how often it has said so in the last day."""
 
 
 @transaction.atomic
@@ -84,18 +82,6 @@ def pause_tripped(tripped: Tripped, reason: str, *, now: datetime) -> None:
     until = now + PAUSE_OF_DOMAIN if tripped.scope == DeliveryPause.Scope.DOMAIN else None
     pause_delivery(
         scope=tripped.scope, target=tripped.target, reason=reason, cause=tripped.cause, until=until, now=now
-    )
-
-
-def slow_down(domain: str, reason: str, *, now: datetime) -> None:
-    """Leave a domain alone for a while, longer each time that it asks for fewer letters."""
-    cause = DeliveryPause.Cause.TOO_FAST
-    lately = DeliveryPause.objects.filter(
-        scope=DeliveryPause.Scope.DOMAIN, target=domain, cause=cause, began_at__gt=now - timedelta(days=1)
-    )
-    wait = SLOWER[min(lately.count(), len(SLOWER) - 1)]
-    pause_delivery(
-        scope=DeliveryPause.Scope.DOMAIN, target=domain, reason=reason, cause=cause, until=now + wait, now=now
     )
 
 

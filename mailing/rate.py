@@ -21,6 +21,10 @@ return math.max(0, turn - now)
 """
 
 
+def is_set() -> bool:
+    return bool(settings.MAIL_RATE_PER_SECOND > 0)
+
+
 def valkey_time() -> int:
     """Microseconds since 1970 by Valkey's own clock: those of several machines need not agree."""
     seconds, microseconds = valkey.ask(lambda server: server.time())

@@ -20,7 +20,7 @@ CLASSES = {
     "li": {"task-list-item"},
     "mtd": set(CELL_CLASSES.values()),
     "pre": {"highlight"},
-    "section": {"footnotes"},
+    "section": {"footnotes", "self-check"},
     "span": {"task-mark", "unbroken", "wide-formula"},
     "sup": {"footnote-ref"},
     "td": {"end", "centre"},

@@ -11,16 +11,19 @@ from enum import Enum
 from functools import lru_cache
 from importlib.resources import files
 from itertools import pairwise
-from math import ceil
+from math import ceil, inf
 from xml.etree.ElementTree import Element, tostring
 
 import resvg_py
 from django.utils.translation import gettext as _
+from ziafont.fonttypes import BBox
+from ziamath.drawable import HLine, VLine
+from ziamath.nodes.mtable import Mtable
 from ziamath.zmath import Math
 
-from markup.maths import INVISIBLE, UnreadableFormula, no_lines_in_mail, parse_latex
+from markup.maths import INVISIBLE, UnreadableFormula, parse_latex
 
-DRAWING_VERSION = 1  # raise it when the same formula is to give another picture
+DRAWING_VERSION = 2  # raise it when the same formula is to give another picture
 FONT_SIZE = 19  # px, for text of 17 px: the letters of the maths font are smaller
 DENSITY = 2  # pixels of the file for each pixel of the mail
 MARGIN = 1
@@ -123,15 +126,85 @@ def _prepare(tree: Element) -> None:
 def _prepare_table(table: Element) -> None:
     cells = [[cell.get("class", "").split() for cell in row] for row in table]
     if any(name.startswith("line-") for row in cells for cell in row for name in cell):
-        raise UnreadableFormula(no_lines_in_mail())
+        table.tag = RULED_TABLE
+        table.set("rules", " ".join(sorted(_rules_of(cells))))
+        if not "".join(table[-1].itertext()).strip():  # a line at the end has an empty row of its own
+            table.remove(table[-1])
     width = max(map(len, cells), default=0)
     after = [_names_of(cells, column) for column in range(width)]
     table.set("columnspacing", " ".join(_space_between(*pair) for pair in pairwise(after)) or "0em")
-    table.set("rowspacing", "0.45em")
+    table.set("rowspacing", "0.7em" if table.tag == RULED_TABLE else "0.45em")
     for row in table:
         for cell in row:
             names = cell.attrib.pop("class", "").split()
             cell.set("columnalign", next((_SIDES[name] for name in names if name in _SIDES), "center"))
+
+
+RULED_TABLE = "ruledtable"
+
+
+def _rules_of(cells: list[list[list[str]]]) -> set[str]:
+    """`row:0` is a line above the first row, `column:1` one behind the first column."""
+    axes = {"line-above": ("row", 0), "line-below": ("row", 1), "line-start": ("column", 0)}
+    axes["line-end"] = ("column", 1)
+    return {
+        f"{axis}:{(row if axis == 'row' else column) + offset}"
+        for row, names_of_row in enumerate(cells)
+        for column, names in enumerate(names_of_row)
+        for name in names
+        if name in axes
+        for axis, offset in [axes[name]]
+    }
+
+
+class RuledTable(Mtable, tag=RULED_TABLE):
+    """A table with lines between its rows and columns, or around them, which the library leaves out."""
+
+    def _setup(self, **kwargs: object) -> None:
+        super()._setup(**kwargs)
+        rules = [rule.split(":") for rule in self.element.get("rules", "").split()]
+        rows = [int(place) for axis, place in rules if axis == "row"]
+        columns = [int(place) for axis, place in rules if axis == "column"]
+        pad, thickness = self.size_px("0.4em"), self.size_px("0.05em")
+        xs, ys = self._boundaries(pad)
+        shift = pad if 0 in columns else 0.0
+        left, right = xs[0] + (pad if 0 not in columns else 0.0), xs[-1]
+        right -= pad if len(xs) - 1 not in columns else 0.0
+        top, bottom = (ys[place] for place in (0, -1))
+        self.nodexy = [(x + shift, y) for x, y in self.nodexy]
+        for place in rows:
+            self.nodes.append(HLine(right - left, thickness, style=self.style))
+            self.nodexy.append((left + shift, ys[place] - thickness / 2))
+        for place in columns:
+            self.nodes.append(VLine(bottom - top, thickness, style=self.style))
+            self.nodexy.append((xs[place] + shift, top))
+        self.bbox = BBox(0, max(self.bbox.xmax, right) + shift + thickness, -bottom, -top)
+
+    def _boundaries(self, pad: float) -> tuple[list[float], list[float]]:
+        """Where lines may be: x from left to right, y downwards; half-way between rows and columns."""
+        cells = iter(zip(self.nodes, self.nodexy, strict=True))
+        rows = [[next(cells) for _cell in row] for row in self.element]
+        width = max(map(len, rows))
+        lefts, rights = [inf] * width, [-inf] * width
+        tops, bottoms = [], []
+        for row in rows:
+            for column, (node, (x, _y)) in enumerate(row):
+                lefts[column] = min(lefts[column], x)
+                rights[column] = max(rights[column], x + node.bbox.xmax)
+            tops.append(min(y - node.bbox.ymax for node, (_x, y) in row))
+            bottoms.append(max(y - node.bbox.ymin for node, (_x, y) in row))
+        xs = [
+            lefts[0] - pad,
+            *((a + b) / 2 for a, b in zip(rights, lefts[1:], strict=False)),
+            rights[-1] + pad,
+        ]
+        edge = pad / 2
+        ys = [
+            tops[0] - edge,
+            *((a + b) / 2 for a, b in zip(bottoms, tops[1:], strict=False)),
+            bottoms[-1] + edge,
+        ]
+        return xs, ys
 
 
 _SIDES = {"start": "left", "end": "right"}

@@ -65,15 +65,6 @@ def to_mathml(latex: str, *, display: bool) -> str:
     return tostring(element, encoding="unicode", short_empty_elements=False)
 
 
-def has_lines(mathml: str) -> bool:
-    """Whether it is a table with ruled lines, which no mail shows."""
-    return 'class="' in mathml and ("line-above" in mathml or "line-end" in mathml or "line-start" in mathml)
-
-
-def no_lines_in_mail() -> str:
-    return _("A mail shows its source: lines in a table can't be drawn there.")
-
-
 def to_one_line(latex: str) -> str:
     """The formula in characters alone: `w_{t+1} = w_t + ηg`. For text and for search."""
     return " ".join(_flatten_element(parse_latex(latex, display=False)).split())

@@ -14,6 +14,7 @@ from functools import partial
 from hashlib import blake2b
 from html import escape
 from itertools import pairwise
+from typing import Any
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_core import StateCore
@@ -27,6 +28,7 @@ from markup import elements
 from markup.allowlist import sanitize_html
 from markup.elements import MOST_FORMULAS, Medium, Problem, RenderContext, text_of
 from markup.formula_pictures import FormulaPicture
+from markup.questions import WrittenQuestion, install_questions
 
 __all__ = [
     "APOSTROPHE",
@@ -44,7 +46,7 @@ __all__ = [
 ]
 
 # Raise it when the same source is to give other HTML; `manage.py render_articles` renders the rest again.
-RENDERER_VERSION = 5
+RENDERER_VERSION = 6
 DEEPEST_NESTING = 20
 # More than any article has of what costs the parser more than its length; such a text is shown as typed.
 LONGEST_TEXT = 100_000
@@ -85,6 +87,7 @@ class Rendered:
     is_as_typed: bool = False  # too costly to read as Markdown
     problems: Sequence[Problem] = ()
     formula_pictures: Sequence[FormulaPicture] = ()
+    questions: Sequence[WrittenQuestion] = ()
 
 
 def render(
@@ -94,18 +97,20 @@ def render(
     base_url: str = "",
     formulas_at: str = "",
     has_passages: bool = False,
+    has_questions: bool = False,
 ) -> Rendered:
     """Render Markdown from anybody. `base_url`, the page's own address, makes links absolute.
 
     Where a mail is to show formulas as pictures, the caller serves `formula_pictures` below `formulas_at`.
-    With `has_passages` each paragraph has an id, see `name_passage`.
+    With `has_passages` each paragraph has an id, see `name_passage`; with `has_questions` a text may have
+    questions, see `markup.questions`.
     """
     is_too_long = len(source) > LONGEST_TEXT
     source = strip_controls(source[:LONGEST_TEXT])
     if is_too_long or any(source.count(mark) > most for mark, most in MOST.items()):
         return _render_as_typed(source)
     context = RenderContext(medium, formulas_at)
-    env = {"context": context}
+    env: dict[str, Any] = {"context": context, "questions": [] if has_questions else None}
     tokens = _markdown.parse(source, env)
     if has_passages:
         _name_passages(tokens)
@@ -122,6 +127,7 @@ def render(
         lines=[token.map[0] for token in tokens if token.level == 0 and token.nesting >= 0 and token.map],
         problems=context.problems,
         formula_pictures=context.formula_pictures,
+        questions=env["questions"] or (),
     )
 
 
@@ -273,6 +279,7 @@ def _make_parser() -> MarkdownIt:
     parser.core.ruler.push("marks_behind_formulas", _join_marks_to_formulas)
     parser.core.ruler.after("block", "long_references", _drop_long_references)
     elements.install_elements(parser)
+    install_questions(parser)
     return parser
 
 

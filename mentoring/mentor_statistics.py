@@ -36,7 +36,7 @@ ANSWERED = (
 
 @dataclass(frozen=True, slots=True)
 class WeekHeld:
-    """What was held from one Monday on, in the mentor's zone."""
+    """What was held in one week, from its first day on in the mentor's zone."""
 
     first_day: date
     sessions: int
@@ -101,17 +101,17 @@ class Settled(NamedTuple):
 
 def find_statistics(mentor: Mentor, *, now: datetime) -> MentorStatistics:
     """Six queries. The mentor comes with their user."""
-    zone = mentor.user.zone
-    first_day = week_of(local_date(now, zone)) - timedelta(weeks=WEEKS - 1)
+    zone, first_weekday = mentor.user.zone, mentor.user.first_weekday
+    first_day = week_of(local_date(now, zone), first_weekday) - timedelta(weeks=WEEKS - 1)
     since = datetime.combine(first_day, time(), zone)
     settled = _read_settled(mentor, since, now)
     held: dict[date, list[int]] = defaultdict(list)
     for each in settled:
         if each.state == BookingState.COMPLETED:
-            held[week_of(local_date(each.starts_at, zone))].append(each.minutes)
-    mondays = [first_day + timedelta(weeks=number) for number in range(WEEKS)]
+            held[week_of(local_date(each.starts_at, zone), first_weekday)].append(each.minutes)
+    weeks = [first_day + timedelta(weeks=number) for number in range(WEEKS)]
     return MentorStatistics(
-        weeks=[WeekHeld(monday, len(held[monday]), sum(held[monday])) for monday in mondays],
+        weeks=[WeekHeld(week, len(held[week]), sum(held[week])) for week in weeks],
         missed_by_learners=sum(each.missed_by_learner for each in settled),
         missed_by_mentor=sum(each.missed_by_mentor for each in settled),
         requests=_find_requests(mentor, since),

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from availability.slots import Availability, Cause, to_date, to_datetime, to_seconds
+from core.clock import week_of
 from mentoring.free_times import find_free_times
 from mentoring.models import Booking, SessionType
 
@@ -67,6 +68,7 @@ class TimetableMonth:
     """The weeks of one month, None for dates of another, and the nearest free dates before and after it."""
 
     first: date
+    first_weekday: int
     weeks: Sequence[Sequence[MonthDay | None]]
     previous: date | None
     next: date | None
@@ -74,16 +76,12 @@ class TimetableMonth:
     @property
     def weekdays(self) -> Sequence[date]:
         """A date of each column, for its name."""
-        return [self.first - A_DAY * (self.first.weekday() - number) for number in _weekday_order()]
+        return [week_of(self.first, self.first_weekday) + A_DAY * number for number in range(7)]
 
 
-def _weekday_order() -> list[int]:
-    """Monday is 0; the first is that of the reader's language."""
-    return list(Calendar(_first_weekday()).iterweekdays())
-
-
-def _first_weekday() -> int:
-    return (int(get_format("FIRST_DAY_OF_WEEK")) - 1) % 7  # Django counts from Sunday
+def _first_weekday(learner: User | None) -> int:
+    """The learner's own; a stranger's is that of the language, for which Django counts from Sunday, 0."""
+    return learner.first_weekday if learner else int(get_format("FIRST_DAY_OF_WEEK")) or 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +142,7 @@ def build_week(
         previous=max(today, begin - WEEK) if begin > today else None,
         next=after if later else None,
         next_free=min(later, default=None),
-        month=_build_month(begin, by_date, today=today),
+        month=_build_month(begin, by_date, today=today, first_weekday=_first_weekday(learner)),
         mentor_zone=mentor_zone,
         time_off=_time_off_between(answer, first or today, after),
         is_in_mentors_time=all(
@@ -155,13 +153,16 @@ def build_week(
     )
 
 
-def _build_month(chosen: date, by_date: Mapping[date, Sequence[datetime]], *, today: date) -> TimetableMonth:
+def _build_month(
+    chosen: date, by_date: Mapping[date, Sequence[datetime]], *, today: date, first_weekday: int
+) -> TimetableMonth:
     """Without the weeks that are over."""
     first = chosen.replace(day=1)
     after = (first + A_DAY * 31).replace(day=1)
-    weeks = Calendar(_first_weekday()).monthdatescalendar(first.year, first.month)
+    weeks = Calendar(first_weekday - 1).monthdatescalendar(first.year, first.month)
     return TimetableMonth(
         first=first,
+        first_weekday=first_weekday,
         weeks=[
             [
                 MonthDay(on, len(by_date.get(on, ())), on == chosen) if first <= on < after else None

@@ -7,7 +7,6 @@ from datetime import datetime
 from uuid import UUID
 
 from django.conf import settings
-from django.urls import reverse
 
 from articles.models import Article
 from core.http import absolute
@@ -19,7 +18,7 @@ from mailing.registry import Mail, token
 from markup.rendering import Medium, render
 from newsletter.formulas import formulas_address, save_formula_images
 from newsletter.models import Issue, Subscriber
-from newsletter.tokens import Purpose, make_token
+from newsletter.tokens import Purpose, make_token, url_of_token
 
 GMAIL_CLIPS_AT = 102 * 1024
 LONG = 90 * 1024
@@ -100,6 +99,7 @@ def mail_html(article: Article, source: str | None = None) -> str:
             medium=Medium.MAIL,
             base_url=absolute(path),
             formulas_at=formulas_address(),
+            has_questions=True,
         )
     save_formula_images(rendered.formula_pictures)
     return rendered.html
@@ -109,14 +109,14 @@ def reader_urls(subscriber: UUID, topic: int | None = None) -> dict[str, str]:
     """The links of a newsletter that are each reader's own."""
     leave = make_token(Purpose.UNSUBSCRIBE, subscriber=subscriber, topic=topic)
     return {
-        "leave_url": absolute(reverse("newsletter:unsubscription", args=[leave])),
+        "leave_url": url_of_token("newsletter:unsubscription", leave),
         "preferences_url": preferences_url(subscriber),
     }
 
 
 def preferences_url(subscriber: UUID) -> str:
     token = make_token(Purpose.PREFERENCES, subscriber=subscriber)
-    return absolute(reverse("newsletter:preferences", args=[token]))
+    return url_of_token("newsletter:preferences", token)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,10 +1,12 @@
 """The delivery states of an issue's letters, in an author's words."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db.models import Count
 
 from mailing.models import DeliveryPause, DropReason, Letter, LetterQuerySet, LetterState
+from mailing.warmup import Forecast, forecast
 from newsletter.models import Issue
 
 ON_THEIR_WAY = (LetterState.OWED, LetterState.CLAIMED, LetterState.SENDING)
@@ -94,6 +96,22 @@ def _failures(letters: LetterQuerySet) -> list[FailedForReason]:
         )
         for reason, state, number in counts.order_by("-number", "error", "state")[:MOST_REASONS]
     ]
+
+
+def forecast_of(issue: Issue | None, *, readers: int, now: datetime) -> Forecast | None:
+    """When the last letter will have left, of what waits or of an issue to so many readers.
+
+    None: there is no limit for a day, or nothing waits.
+    """
+    if issue is None or not issue.has_started:
+        return forecast(waiting=readers, now=now, behind_all=True) if readers else None
+    waiting = Letter.objects.about(issue.about).in_state(LetterState.OWED).count()
+    return forecast(waiting=waiting, now=now, behind_all=False) if waiting else None
+
+
+def pauses_of_all() -> list[DeliveryPause]:
+    """What holds every newsletter; staff end it."""
+    return list(DeliveryPause.objects.ongoing().of_bulk())
 
 
 def pauses_of(issue: Issue) -> list[DeliveryPause]:

@@ -1,4 +1,4 @@
-"""The newsletter's demo: readers, a few who have not confirmed or have left, and two issues that went out."""
+"""The newsletter's demo: readers, some who left or never confirmed, issues that went out, one that waits."""
 
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -20,7 +20,17 @@ from newsletter.models import (
     Subscription,
     subscriber_id,
 )
-from newsletter.operations import add_version, default_topic, download, owe_digests, send_issue
+from newsletter.operations import (
+    ByMail,
+    OnTheWeb,
+    PublishingPlan,
+    add_version,
+    default_topic,
+    download,
+    owe_digests,
+    publish_and_send,
+    send_issue,
+)
 from newsletter.wording import words_shown
 
 STRANGERS = 84
@@ -40,6 +50,7 @@ def seed(demo_people: DemoPeople, *, now: datetime, rng: Random) -> None:
     )
     for article in reversed(latest.select_related("author__user")[:ISSUES]):
         _send_article(article, rng=rng)
+    _plan_mail(demo_people, now=now)
     _send_digests(now=now)
     _offer_cv_template(demo_people, now=now, rng=rng)
 
@@ -143,6 +154,14 @@ def _send_article(article: Article, *, rng: Random) -> None:
     )
     issue.move_to(IssueState.SENT)
     issue.save(update_fields=["state"])
+
+
+def _plan_mail(demo_people: DemoPeople, *, now: datetime) -> None:
+    """What waits for its publication is mailed then."""
+    waiting = Article.objects.filter(author__user__in=demo_people.authors, publish_at__gt=now)
+    for article in waiting.select_related("author__user", "draft"):
+        plan = PublishingPlan(web=OnTheWeb.AT, publish_at=article.publish_at, mail=ByMail.WITH_WEB)
+        publish_and_send(article=article, by=article.author, plan=plan, now=now)
 
 
 def _send_digests(*, now: datetime) -> None:

@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 
 from articles.models import Article
 from core.http import absolute
-from mailing.models import DropReason, Letter, LetterState
+from mailing.models import DeliveryPause, DropReason, Letter, LetterState
 from mailing.registry import BulkMail, Drop, Forward, Mail, Reader, builds, builds_in_bulk, token
 from newsletter.content import content_of, preferences_url, reader_urls
 from newsletter.deliveries import pauses_of
@@ -26,7 +26,7 @@ from newsletter.models import (
     Subscriber,
     Subscription,
 )
-from newsletter.notice_kinds import ISSUE_STOPPED
+from newsletter.notice_kinds import ISSUE_STOPPED, NEWSLETTERS_HELD
 from newsletter.tokens import Purpose, make_token
 from notices.tokens import turn_off_url
 
@@ -173,6 +173,23 @@ def build_issue_stopped(letter: Letter) -> Mail:
             "url": absolute(issue.get_absolute_url()),
         },
         unsubscribe_url=turn_off_url(author, ISSUE_STOPPED),
+    )
+
+
+@builds("newsletter.newsletters_held")
+def build_newsletters_held(letter: Letter) -> Mail:
+    pause = DeliveryPause.objects.ongoing().filter(pk=letter.context["pause"]).first()
+    person = letter.recipient
+    if pause is None or person is None:
+        raise Drop("They go on.")
+    if person.email != letter.to:
+        raise Forward(person.email)
+    page = "mailing:outbox" if person.is_staff else "newsletter:issues"
+    return Mail(
+        subject=_("All newsletters wait: too many complaints"),
+        template="newsletter/mail/newsletters_held.html",
+        context={"reason": pause.reason, "is_staff": person.is_staff, "url": absolute(reverse(page))},
+        unsubscribe_url=turn_off_url(person, NEWSLETTERS_HELD),
     )
 
 

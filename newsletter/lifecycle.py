@@ -23,8 +23,10 @@ class IssueState(models.TextChoices):
 
 ISSUE_TRANSITIONS: Mapping[IssueState, frozenset[IssueState]] = {
     IssueState.DRAFT: frozenset({IssueState.DRAFT, IssueState.SCHEDULED, IssueState.SENDING}),
-    IssueState.SCHEDULED: frozenset({IssueState.SCHEDULED, IssueState.BLOCKED, IssueState.SENDING}),
-    IssueState.BLOCKED: frozenset({IssueState.SCHEDULED, IssueState.SENDING}),
+    IssueState.SCHEDULED: frozenset(
+        {IssueState.SCHEDULED, IssueState.BLOCKED, IssueState.SENDING, IssueState.DRAFT}
+    ),
+    IssueState.BLOCKED: frozenset({IssueState.SCHEDULED, IssueState.SENDING, IssueState.DRAFT}),
     IssueState.SENDING: frozenset({IssueState.SENT, IssueState.DRAFT}),  # undone before a letter left
     IssueState.SENT: frozenset({IssueState.SENDING}),  # some of its letters are sent again
 }

@@ -22,9 +22,14 @@ given up (docs/decisions/0015-newsletter-tokens.md).
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
+from functools import lru_cache
 from uuid import UUID
 
 from django.core import signing
+from django.urls import reverse
+from django.utils.translation import get_language
+
+from core.http import absolute
 
 VERSION = "1"
 ALL_TOPICS = "all"
@@ -73,6 +78,23 @@ class Scope:
 def make_token(purpose: Purpose, *, subscriber: UUID, topic: int | None = None) -> str:
     scope = ALL_TOPICS if topic is None else topic
     return _make_signer(purpose).sign(f"{VERSION}.{purpose}.{scope}.{subscriber.hex}")
+
+
+def url_of_token(page: str, token: str) -> str:
+    """The full address of a page of the newsletter that takes a token, in the active language.
+
+    Each reader of an issue has several: resolving the page anew would take longer than all the rest of a
+    letter. Tokens hold only what stands unescaped in an address.
+    """
+    return absolute(_path_around_token(page, get_language()).replace(_STAND_IN, token))
+
+
+_STAND_IN = "token-of-the-reader"
+
+
+@lru_cache(maxsize=200)
+def _path_around_token(page: str, language: str | None) -> str:
+    return reverse(page, args=[_STAND_IN])
 
 
 def read_token(purpose: Purpose, token: str) -> Scope:

@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from newsletter.views import formulas, lead_magnets, preferences, readiness, sending, subscribing
+from newsletter.views import formulas, lead_magnets, preferences, publishing, readiness, sending, subscribing
 
 app_name = "newsletter"
 urlpatterns = [
@@ -35,6 +35,12 @@ urlpatterns = [
     path("writing/welcome/notice/", lead_magnets.notice, name="lead_magnet_notice"),
     path("writing/readiness/", readiness.readiness, name="readiness"),
     path("writing/issues/", sending.issues, name="issues"),
+    path("writing/<int:pk>/publishing/", publishing.publishing, name="publishing"),
+    path(
+        "writing/<int:pk>/publishing/cancellation/",
+        publishing.publishing_cancellation,
+        name="publishing_cancellation",
+    ),
     path("writing/<int:pk>/issue/", sending.issue, name="issue"),
     path("writing/<int:pk>/issue/words/", sending.words, name="words"),
     path("writing/<int:pk>/issue/summary/", sending.summary, name="summary"),

@@ -15,6 +15,7 @@ from mentoring.interview_plans import PlanCard, read_card
 from mentoring.models import Booking, PersonShown
 from mentoring.models.booking import names_in_bookings
 from planning.week_view import BlockLine, read_coming
+from practice.queue import TodayInShort, read_today_in_short
 from roadmaps.models import Enrolment
 from roadmaps.next_step import NextStep
 from roadmaps.pace import MOST_WEEKS, count_pace, whole_weeks
@@ -58,6 +59,7 @@ class Dashboard:
     user: User
     weeks: list[StudyWeek]
     planned: list[BlockLine]
+    practice: TodayInShort | None
     roads: list[Road]
     sessions: list[Session]
     interview: PlanCard | None
@@ -108,6 +110,7 @@ def dashboard_of(user: User, *, now: datetime) -> Dashboard:
         user=user,
         weeks=weeks,
         planned=read_coming(user, today=today, views=[road.view for road in roads]),
+        practice=read_today_in_short(user, now=now),
         roads=roads,
         sessions=[Session(each, each.other_shown(user), each.can_be_joined(now)) for each in bookings],
         interview=read_card(user, now=now),

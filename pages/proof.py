@@ -11,8 +11,8 @@ from accounts.models import User
 from articles.models import Article
 from core.clock import local_date
 from roadmaps.choices import StepKind, StepStatus
-from roadmaps.contents import read_contents
 from roadmaps.models import Edition, Enrolment, Gate, GateState, Step, StepEvidence, StepState, StudyEntry
+from roadmaps.overlaid_contents import read_contents_of
 
 BUILT = (StepKind.PROJECT, StepKind.ON_THE_JOB)
 PRACTISED = (StepKind.PRACTICE, StepKind.MOCK_INTERVIEW)
@@ -106,10 +106,10 @@ def _read_roadmaps(
     *,
     evidence: Mapping[tuple[int | None, str], list[StepEvidence]],
 ) -> list[ProofOfRoadmap]:
-    contents = read_contents(enrolment.edition for enrolment in enrolments)
+    contents = read_contents_of(enrolments)
     found = []
     for enrolment in enrolments:
-        edition, its = enrolment.edition, contents[enrolment.edition_id]
+        edition, its = enrolment.edition, contents[enrolment.pk]
         done = {state.key: state for state in states if state.enrolment_id == enrolment.pk}
         passed = {state.key: state for state in gates if state.enrolment_id == enrolment.pk}
         proof = ProofOfRoadmap(
@@ -122,7 +122,7 @@ def _read_roadmaps(
                     minutes[enrolment.roadmap_id, step.key],
                     evidence.get((enrolment.roadmap_id, step.key), []),
                 )
-                for step in its.steps
+                for step in (*its.steps, *its.hidden)
                 if step.key in done
             ],
             [

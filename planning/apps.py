@@ -1,4 +1,4 @@
-"""Planning: what somebody means to do in a week, beside what happened, and the letter on Monday."""
+"""Planning: what somebody means to do in a week, beside what happened, and the letter at its start."""
 
 from django.apps import AppConfig
 

@@ -21,6 +21,6 @@ class Source(models.TextChoices):
 
 
 class Cadence(models.TextChoices):
-    WEEKLY = "weekly", _("Every Monday")
-    MONTHLY = "monthly", _("The first Monday of a month")
+    WEEKLY = "weekly", _("Every week")
+    MONTHLY = "monthly", _("In the first week of a month")
     NEVER = "never", _("Never")

@@ -20,21 +20,21 @@ OTHERS = slice(1, 6)
 
 def seed(people: DemoPeople, *, now: datetime) -> None:
     lena = people.learners[0]
-    monday = week_of(local_date(now, lena.zone))
-    _plan_last_week(lena, monday - timedelta(weeks=1))
-    repeat_week(learner=lena, week=monday, now=now)
-    _fill_free_times(lena, monday, now)
-    write_note(learner=lena, week=monday - timedelta(weeks=1), note=NOTE, now=now)
+    week = week_of(local_date(now, lena.zone), lena.first_weekday)
+    _plan_last_week(lena, week - timedelta(weeks=1))
+    repeat_week(learner=lena, week=week, now=now)
+    _fill_free_times(lena, week, now)
+    write_note(learner=lena, week=week - timedelta(weeks=1), note=NOTE, now=now)
     for learner in people.learners[OTHERS]:
-        coming = week_of(local_date(now, learner.zone)) + timedelta(weeks=1)
+        coming = week_of(local_date(now, learner.zone), learner.first_weekday) + timedelta(weeks=1)
         propose_week(learner=learner, week=coming, now=now)
 
 
-def _plan_last_week(learner: User, monday: date) -> None:
+def _plan_last_week(learner: User, week: date) -> None:
     """Most of it was what she did, a little longer than it turned out; Sunday was too much."""
-    planned_at = datetime.combine(monday, time(8), tzinfo=learner.zone)
+    planned_at = datetime.combine(week, time(8), tzinfo=learner.zone)
     studied = StudyEntry.objects.of(learner).filter(
-        studied_on__gte=monday, studied_on__lt=monday + timedelta(weeks=1)
+        studied_on__gte=week, studied_on__lt=week + timedelta(weeks=1)
     )
     for entry in studied.select_related("roadmap").order_by("studied_on", "pk"):
         weekday = entry.studied_on.isoweekday()
@@ -46,17 +46,17 @@ def _plan_last_week(learner: User, monday: date) -> None:
             roadmap=entry.roadmap,
             key=entry.key,
         )
-        add_block(learner=learner, week=monday, wish=wish, now=planned_at)
+        add_block(learner=learner, week=week, wish=wish, now=planned_at)
     longer = BlockWish(
         minutes=90, weekday=7, routine=Routine.MORNING, place=PLACES[7], text="Read the paper club's paper"
     )
-    add_block(learner=learner, week=monday, wish=longer, now=planned_at)
+    add_block(learner=learner, week=week, wish=longer, now=planned_at)
 
 
-def _fill_free_times(learner: User, monday: date, now: datetime) -> None:
+def _fill_free_times(learner: User, week: date, now: datetime) -> None:
     """What was finished since leaves its time to what comes next, and Saturday begins the step after."""
-    blocks = list(PlanBlock.objects.of(learner).filter(plan__week=monday, text="").in_order())
-    begun, *after = [each for each in read_work(learner, week=monday, minutes=60 * 60, now=now) if each.key]
+    blocks = list(PlanBlock.objects.of(learner).filter(plan__week=week, text="").in_order())
+    begun, *after = [each for each in read_work(learner, week=week, minutes=60 * 60, now=now) if each.key]
     coming = after[0] if after else begun
     roadmaps = Roadmap.objects.in_bulk([each.roadmap_id for each in (begun, coming) if each.roadmap_id])
     for block in blocks:

@@ -51,8 +51,13 @@ class BlockForm(forms.Form):
         initial=60,
     )
 
-    def __init__(self, *args: Any, subjects: Sequence[tuple[Any, Any]], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, subjects: Sequence[tuple[Any, Any]], first_weekday: int, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
+        days = WeeklyHours.Weekday.choices
+        weekday = cast(forms.TypedChoiceField, self.fields["weekday"])
+        weekday.choices = [("", _("Any day")), *days[first_weekday - 1 :], *days[: first_weekday - 1]]
         about = cast(forms.ChoiceField, self.fields["about"])
         about.choices = [("", _("Hours alone")), *subjects]
 

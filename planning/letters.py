@@ -1,4 +1,4 @@
-"""What the letter on Monday says, as things are when it is sent."""
+"""What the letter at the start of a week says, as things are when it is sent."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -39,7 +39,7 @@ class LookBack:
 @builds("planning.week")
 def build_week(letter: Letter) -> Mail:
     """Dropped when the week is over, or when its reader wants the letter no longer."""
-    reader, monday = letter.recipient, date.fromisoformat(letter.context["week"])
+    reader, told_on = letter.recipient, date.fromisoformat(letter.context["week"])
     if reader is None:
         raise Drop("The reader has left.")
     if reader.email != letter.to:
@@ -47,18 +47,20 @@ def build_week(letter: Letter) -> Mail:
     choice = LetterChoice.objects.filter(learner=reader).first()
     if choice and choice.cadence == Cadence.NEVER:
         raise Drop("The reader wants this letter no longer.")
-    if week_of(local_date(timezone.now(), reader.zone)) != monday:
+    today = local_date(timezone.now(), reader.zone)
+    if not timedelta(0) <= today - told_on < timedelta(weeks=1):
         raise Drop("The week is over.")
     is_monthly = choice is not None and choice.cadence == Cadence.MONTHLY
     if letter.context["kind"] == WeekLetter.Kind.WELCOME_BACK:
         return _build_welcome(reader)
-    return _build_week(reader, monday, weeks=WEEKS_OF_A_MONTH if is_monthly else 1)
+    week = week_of(today, reader.first_weekday)
+    return _build_week(reader, week, weeks=WEEKS_OF_A_MONTH if is_monthly else 1)
 
 
-def _build_week(reader: User, monday: date, *, weeks: int) -> Mail:
-    view = read_week(reader, monday, now=timezone.now())
-    past = _look_back(reader, monday, weeks)
-    day = format_date(monday, "SHORT_DAY_FORMAT")
+def _build_week(reader: User, week: date, *, weeks: int) -> Mail:
+    view = read_week(reader, week, now=timezone.now())
+    past = _look_back(reader, week, weeks)
+    day = format_date(week, "SHORT_DAY_FORMAT")
     planned = view.planned_minutes
     subject = (
         _("Your week from %(day)s: %(hours)s planned") % {"day": day, "hours": format_hours(planned)}
@@ -69,7 +71,7 @@ def _build_week(reader: User, monday: date, *, weeks: int) -> Mail:
         "view": view,
         "past": past,
         "days": [each for each in (*view.days, view.any_day) if each.lines or each.sessions],
-        "url": absolute(reverse("planning:week", args=[monday.isoformat()])),
+        "url": absolute(reverse("planning:week", args=[week.isoformat()])),
     }
     return _mail(reader, subject, "planning/mail/week.html", context)
 
@@ -90,13 +92,13 @@ def _mail(reader: User, subject: str, template: str, context: dict[str, Any]) ->
     )
 
 
-def _look_back(reader: User, monday: date, weeks: int) -> LookBack:
-    past = read_weeks(reader, last_day=monday - timedelta(days=1), count=weeks, today=monday)
+def _look_back(reader: User, week: date, weeks: int) -> LookBack:
+    past = read_weeks(reader, last_day=week - timedelta(days=1), count=weeks, today=week)
     return LookBack(
-        minutes=sum(week.total_minutes for week in past),
-        goal_minutes=sum(week.goal_minutes for week in past),
+        minutes=sum(each.total_minutes for each in past),
+        goal_minutes=sum(each.goal_minutes for each in past),
         weeks=weeks,
-        is_rest=all(week.is_rest for week in past),
+        is_rest=all(each.is_rest for each in past),
     )
 
 

@@ -1,6 +1,6 @@
 """The plan of a week: blocks of time, each at a part of the day, about a step or about nothing yet."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Self
 
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -14,21 +14,24 @@ from core.fields import LineField, TextField
 from core.uuid7 import uuid7
 from mentoring.models import ActionItem
 from planning.choices import Cadence, Routine
-from roadmaps.models import Roadmap
+from roadmaps.models import FIRST_WEEKDAYS, Roadmap
 
 MOST_BLOCKS = 30
 LEAST_MINUTES, MOST_MINUTES = 5, 12 * 60
 MONDAY, SUNDAY = 1, 7  # ISO days of the week, as PostgreSQL's `__iso_week_day`
 
 PLAN_ONCE = "planning_weekplan_once"
-PLAN_BEGINS_ON_MONDAY = "planning_weekplan_begins_on_monday"
+PLAN_BEGINS_A_WEEK = "planning_weekplan_begins_a_week"
 BLOCK_IN_WEEK = "planning_planblock_in_week"
 BLOCK_FITS = "planning_planblock_minutes_fit"
 LETTER_ONCE = "planning_weekletter_once"
 
 
 class WeekPlan(models.Model):
-    """What somebody means to do in the week that begins on this Monday, where they live."""
+    """What somebody means to do in the week that begins on `week`, where they live.
+
+    That is the first day of the week as they chose it; `planning.operations.shift_plans` keeps it so.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     learner = models.ForeignKey(User, on_delete=models.CASCADE, related_name="week_plans", db_index=False)
@@ -39,7 +42,9 @@ class WeekPlan(models.Model):
     class Meta:
         constraints = (
             models.UniqueConstraint(fields=["learner", "week"], name=PLAN_ONCE),
-            models.CheckConstraint(condition=Q(week__iso_week_day=MONDAY), name=PLAN_BEGINS_ON_MONDAY),
+            models.CheckConstraint(
+                condition=Q(week__iso_week_day__in=FIRST_WEEKDAYS), name=PLAN_BEGINS_A_WEEK
+            ),
         )
 
     def __str__(self) -> str:
@@ -111,7 +116,9 @@ class PlanBlock(models.Model):
     @property
     def on(self) -> date | None:
         """Its date; None for any day."""
-        return self.plan.week + timedelta(days=self.weekday - 1) if self.weekday else None
+        if not self.weekday:
+            return None
+        return self.plan.week + timedelta(days=(self.weekday - self.plan.week.isoweekday()) % 7)
 
     @property
     def about(self) -> tuple[int, str] | None:
@@ -120,7 +127,7 @@ class PlanBlock(models.Model):
 
 
 class LetterChoice(models.Model):
-    """How often somebody wants the letter on Monday. Without a row: weekly."""
+    """How often somebody wants the letter at the start of their week. Without a row: weekly."""
 
     learner = models.OneToOneField(
         User, on_delete=models.CASCADE, primary_key=True, related_name="plan_letter"
@@ -132,7 +139,7 @@ class LetterChoice(models.Model):
 
 
 class WeekLetter(models.Model):
-    """That somebody was told of their week on this Monday, and as what. At most one for each week."""
+    """That somebody was told of the week from this day on, and as what. At most one for each week."""
 
     class Kind(models.TextChoices):
         WEEK = "week", _("The week")
@@ -151,6 +158,6 @@ class WeekLetter(models.Model):
         return f"{self.learner_id}: {self.kind} on {self.week}"
 
 
-def first_monday(of: datetime | date) -> bool:
-    """Whether a Monday is the first of its month."""
-    return of.day <= SUNDAY
+def is_first_of_month(week: date) -> bool:
+    """Whether it is the first week that begins in its month."""
+    return week.day <= 7

@@ -1,7 +1,7 @@
 """A week's plan that fits: the times somebody has, filled with the work ahead. Pure."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from math import ceil
@@ -79,22 +79,22 @@ def habitual_slots(minutes_by_day: Mapping[date, int], weeks: int) -> list[Slot]
     ]
 
 
-def fit_slots(slots: Iterable[Slot], *, minutes: int, first_weekday: int = 1) -> list[Slot]:
-    """As many of these from this weekday on as make up so many minutes; the last one is cut to fit.
+def fit_slots(slots: Iterable[Slot], *, minutes: int, over: Collection[int] = ()) -> list[Slot]:
+    """As many of these as make up so many minutes; the last one is cut to fit. `over` are weekdays past.
 
-    While the week has not begun, what they lack is added for any day; later nothing is made up for.
+    While none is over, what they lack is added for any day; later nothing is made up for.
     """
     found: list[Slot] = []
     left = minutes
     for slot in slots:
-        if slot.weekday and slot.weekday < first_weekday:
+        if slot.weekday in over:
             continue
         taken = min(slot.minutes, left)
         if taken < QUARTER:
             break
         found.append(replace(slot, minutes=taken))
         left -= taken
-    while first_weekday == 1 and left >= QUARTER:
+    while not over and left >= QUARTER:
         taken = min(USUAL_SITTING, left)
         found.append(Slot(None, taken))
         left -= taken

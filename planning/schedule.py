@@ -8,5 +8,5 @@ from planning.operations import tell_of_weeks
 
 @shared_task(name="planning.tell_of_weeks", ignore_result=True)
 def tell_of_new_weeks() -> None:
-    """The letter on Monday, wherever it is Monday morning."""
+    """The letter at the start of a week, wherever it is the first morning of somebody's week."""
     tell_of_weeks(now=timezone.now())

@@ -120,16 +120,16 @@ class WeekView:
     followed: Followed
 
     @property
-    def monday(self) -> date:
+    def first_day(self) -> date:
         return self.study.first_day
 
     @property
     def before(self) -> date:
-        return self.monday - timedelta(weeks=1)
+        return self.first_day - timedelta(weeks=1)
 
     @property
     def after(self) -> date:
-        return self.monday + timedelta(weeks=1)
+        return self.first_day + timedelta(weeks=1)
 
     @property
     def is_over(self) -> bool:
@@ -153,13 +153,13 @@ def read_week(learner: User, day: date, *, now: datetime) -> WeekView:
     """The week that this day is in. A fixed number of queries."""
     today = local_date(now, learner.zone)
     study = read_weeks(learner, last_day=day, count=1, today=today)[0]
-    monday = study.first_day
+    first_day = study.first_day
     followed = read_followed(learner)
-    blocks, spent = _read_blocks(learner, monday)
-    plan = blocks[0].plan if blocks else WeekPlan.objects.filter(learner=learner, week=monday).first()
+    blocks, spent = _read_blocks(learner, first_day)
+    plan = blocks[0].plan if blocks else WeekPlan.objects.filter(learner=learner, week=first_day).first()
     matched = match_plan(blocks, spent)
     lines = build_lines(blocks, matched, titles_of(blocks, learner, followed), today=today)
-    sessions = _read_sessions(learner, monday)
+    sessions = _read_sessions(learner, first_day)
     days = [
         PlannedDay(on, today, [line for line in lines if line.block.on == on], sessions.get(on, []), minutes)
         for on, minutes in study.minutes_by_day.items()
@@ -173,7 +173,7 @@ def read_coming(learner: User, *, today: date, views: Iterable[RoadmapView]) -> 
 
     `views` are what the page has read already; a step that none of them has is named by its key.
     """
-    blocks, spent = _read_blocks(learner, week_of(today))
+    blocks, spent = _read_blocks(learner, week_of(today, learner.first_weekday))
     views_by_roadmap = {view.edition.roadmap_id: view for view in views}
     titles: StepTitles = {
         block.about: StepTitle(step.title, view.url_of(step))
@@ -202,12 +202,13 @@ def build_lines(
     ]
 
 
-def _read_blocks(learner: User, monday: date) -> tuple[list[PlanBlock], list[Spent]]:
+def _read_blocks(learner: User, week: date) -> tuple[list[PlanBlock], list[Spent]]:
     """The blocks of a week in order, and the time that was logged in it; one query.
 
     Without a block nobody asks for the time, and it is left out.
     """
-    blocks = _blocks_of.rows(learner=learner.pk, monday=monday, end=monday + timedelta(weeks=1))
+    blocks = _blocks_of.rows(learner=learner.pk, week=week, end=week + timedelta(weeks=1))
+    blocks.sort(key=lambda block: block.on or date.max)
     spent: list[dict[str, Any]] = blocks[0].spent if blocks else []
     for block in blocks:
         block.learner = learner
@@ -215,13 +216,13 @@ def _read_blocks(learner: User, monday: date) -> tuple[list[PlanBlock], list[Spe
 
 
 @prepared
-def _blocks_of(learner: Any, monday: Any, end: Any) -> QuerySet[Any]:
-    """In order, and all that was `spent` in the week with each of them."""
-    logged = StudyEntry.objects.of(learner).filter(studied_on__gte=monday, studied_on__lt=end)
+def _blocks_of(learner: Any, week: Any, end: Any) -> QuerySet[Any]:
+    """And all that was `spent` in the week with each of them."""
+    logged = StudyEntry.objects.of(learner).filter(studied_on__gte=week, studied_on__lt=end)
     entry = JSONObject(on=F("studied_on"), minutes="minutes", roadmap="roadmap_id", key="key")
     return (
         PlanBlock.objects.of(learner)
-        .filter(plan__week=monday)
+        .filter(plan__week=week)
         .select_related("plan", "roadmap", "action_item")
         .annotate(spent=ArraySubquery(logged.order_by("studied_on", "pk").values(data=entry)))
         .in_order()
@@ -233,10 +234,10 @@ def _read_spent(entry: dict[str, Any]) -> Spent:
     return Spent(date.fromisoformat(entry["on"]).isoweekday(), entry["minutes"], about)
 
 
-def _read_sessions(learner: User, monday: date) -> dict[date, list[SessionLine]]:
+def _read_sessions(learner: User, week: date) -> dict[date, list[SessionLine]]:
     """The sessions of the week by their day where the learner lives, the earliest first."""
-    start = datetime.combine(monday, time(), tzinfo=learner.zone)
-    end = datetime.combine(monday + timedelta(weeks=1), time(), tzinfo=learner.zone)
+    start = datetime.combine(week, time(), tzinfo=learner.zone)
+    end = datetime.combine(week + timedelta(weeks=1), time(), tzinfo=learner.zone)
     held = Booking.objects.of(learner).filter(state__in=TAKES_PLACE, starts_at__gte=start, starts_at__lt=end)
     found: dict[date, list[SessionLine]] = defaultdict(list)
     for booking in held.with_names().order_by("starts_at", "pk"):

@@ -7,11 +7,13 @@ from random import Random
 from accounts.demo import DemoPeople
 from accounts.models import User
 from core.clock import local_date
-from practice.choices import Rating
+from mentoring.lifecycle import BookingState
+from mentoring.models import Booking
+from practice.choices import QuestionKind, Rating
 from practice.document import read_questions
 from practice.models import Answer, Card, PracticeChoice, Question
 from practice.official import QUESTIONS
-from practice.operations import choose_practice, load_questions
+from practice.operations import QuestionWish, choose_practice, load_questions, suggest_question
 from practice.scheduling import SCHEDULER, Memory, remember
 from roadmaps.choices import StepStatus
 from roadmaps.models import Roadmap, StepState
@@ -28,6 +30,18 @@ ANSWERS = {  # by the key of the question; others are said aloud
     "linreg-omitted": "The slope picks up the effect of heat times how adverts move with it.",
 }
 
+SUGGESTED = QuestionWish(
+    kind=QuestionKind.CHOOSE,
+    prompt="A model ranks well and its probabilities are too bold. What would you do before the launch?",
+    answer=(
+        "Calibrate on data that neither training nor tuning has seen (Platt scaling when there is little of"
+        " it, isotonic regression when there is much), look at a reliability diagram, and leave the ranking"
+        " alone."
+    ),
+    points=["Held-out data", "A method for its amount", "The ranking need not change"],
+    minutes=2,
+)
+
 
 def seed(people: DemoPeople, *, now: datetime, rng: Random) -> None:
     """After roadmaps and articles, to which the questions belong."""
@@ -41,6 +55,17 @@ def seed(people: DemoPeople, *, now: datetime, rng: Random) -> None:
     _answer_for_weeks(lena, now=now, rng=own)
     for learner in others:
         choose_practice(learner=learner, is_on=True, with_finished=True, now=now - timedelta(days=1))
+    _write_after_interview(lena, now=now)
+
+
+def _write_after_interview(learner: User, *, now: datetime) -> None:
+    """Her latest interviewer wrote a question, which she has neither kept nor removed."""
+    held = Booking.objects.of(learner).filter(state=BookingState.COMPLETED).exclude(rubric_key="")
+    interview = held.with_people().select_related("mentor__user").order_by("-starts_at").first()
+    if interview:
+        suggest_question(
+            booking=interview, by=interview.mentor.user, wish=SUGGESTED, now=now - timedelta(days=1)
+        )
 
 
 def _answer_for_weeks(learner: User, *, now: datetime, rng: Random) -> None:

@@ -92,10 +92,9 @@ class PointsField(forms.CharField):
             says_something(point)
 
 
-class QuestionForm(forms.Form):
-    """A question on a step of one's own roadmap."""
+class SuggestionForm(forms.Form):
+    """A question for one learner, after a mock interview."""
 
-    step_key = forms.ChoiceField(label=_("Which step is it about?"))
     kind = forms.ChoiceField(label=_("What does it ask for?"), choices=QuestionKind.choices)
     prompt = forms.CharField(
         label=_("Question"),
@@ -118,6 +117,18 @@ class QuestionForm(forms.Form):
         label=_("How long does it take, in minutes?"), min_value=1, max_value=MOST_MINUTES, initial=1
     )
 
+    @property
+    def wish(self) -> QuestionWish:
+        data = self.cleaned_data
+        return QuestionWish(**{**data, "kind": QuestionKind(data["kind"])})
+
+
+class QuestionForm(SuggestionForm):
+    """A question on a step of one's own roadmap."""
+
+    step_key = forms.ChoiceField(label=_("Which step is it about?"))
+    field_order = ("step_key",)
+
     def __init__(self, *args: Any, steps: Sequence[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         cast(forms.ChoiceField, self.fields["step_key"]).choices = list(steps)
@@ -126,8 +137,3 @@ class QuestionForm(forms.Form):
     def initial_of(question: Question) -> dict[str, Any]:
         names = ("step_key", "kind", "prompt", "answer", "points", "minutes")
         return {name: getattr(question, name) for name in names}
-
-    @property
-    def wish(self) -> QuestionWish:
-        data = self.cleaned_data
-        return QuestionWish(**{**data, "kind": QuestionKind(data["kind"])})

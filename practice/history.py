@@ -27,7 +27,7 @@ class CardLine:
 
 @dataclass(frozen=True)
 class StepHistory:
-    """The questions of one step, in the order of the roadmap. `step` is None when its roadmap is gone."""
+    """The questions of one step, article or mentor, in order. `step` is None when its roadmap is gone."""
 
     key: str
     step: StepTitle | None
@@ -89,9 +89,12 @@ def read_history(learner: User, *, now: datetime) -> History:
     shown = Card.objects.active(learner).select_related("question").defer("question__answer")
     cards = list(shown.order_by("question__roadmap", "question__position", "pk"))
     titles = read_titles([card.question for card in cards], learner)
-    by_step: dict[tuple[int, str], list[CardLine]] = {}
+    by_step: dict[object, list[CardLine]] = {}
     for card in cards:
         line = CardLine(card, standing_of(card, today), chance_of(card, today))
-        by_step.setdefault((card.question.roadmap_id, card.question.step_key), []).append(line)
-    steps = [StepHistory(about[1], titles.get(about), lines) for about, lines in by_step.items()]
+        by_step.setdefault(card.question.place, []).append(line)
+    steps = [
+        StepHistory(lines[0].card.question.step_key, titles.get(lines[0].card.question_id), lines)
+        for lines in by_step.values()
+    ]
     return History(today, steps)

@@ -12,15 +12,16 @@ from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MaxLengthValidator, MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
-from django.db.models.functions import Greatest
+from django.db.models.functions import Greatest, Least
 from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from articles.models import Article
+from articles.models import Article, ArticleState
 from core.fields import LineField, TextField
 from core.uuid7 import uuid7
+from mentoring.models import Booking
 from practice.choices import QuestionKind, Rating
 from practice.daily import MOST_MINUTES
 from practice.scheduling import Memory
@@ -31,6 +32,8 @@ LONGEST_PROMPT, LONGEST_MODEL_ANSWER, LONGEST_ANSWER = 3_000, 6_000, 10_000
 MOST_POINTS = 8
 
 QUESTION_KEY_ONCE = "practice_question_key_once"
+ARTICLE_QUESTION_KEY_ONCE = "practice_question_key_once_an_article"
+QUESTION_HAS_ONE_PLACE = "practice_question_has_one_place"
 QUESTION_FITS_A_DAY = "practice_question_minutes_fit"
 CARD_ONCE = "practice_card_once"
 CARD_REMEMBERS = "practice_card_remembers_all_or_nothing"
@@ -39,32 +42,63 @@ RATED_IS_DATED = "practice_answer_rated_is_dated"
 RATING_IS_KNOWN = "practice_answer_rating_is_known"
 
 
+def _is_reachable_by(reader: User | None, prefix: str = "") -> Q:
+    roadmaps = Roadmap.objects.reachable_by(reader).order_by().values("pk")
+    reachable = Q((f"{prefix}roadmap__in", roadmaps)) | Q(
+        (f"{prefix}written_in__state", ArticleState.PUBLISHED)
+    )
+    return reachable | Q((f"{prefix}for_learner", reader.pk)) if reader else reachable
+
+
 class QuestionQuerySet(models.QuerySet["Question"]):
     def asked(self) -> Self:
         """Without those that were withdrawn."""
         return self.filter(withdrawn_at=None)
 
     def reachable_by(self, reader: User | None) -> Self:
-        """On the roadmaps that somebody may open who has the address."""
-        return self.filter(roadmap__in=Roadmap.objects.reachable_by(reader))
+        """On the roadmaps that somebody may open who has the address, in articles, and for them alone."""
+        return self.filter(_is_reachable_by(reader))
 
     def of_step(self, roadmap: str, key: str) -> Self:
         return self.filter(roadmap__slug=roadmap, step_key=key)
+
+    def suggested_to_or_by(self, person: User) -> Self:
+        """Those of mock interviews, for their learner and their mentor."""
+        mine = Q(for_learner=person) | Q(session__mentor=person.pk)
+        return self.filter(mine, for_learner__isnull=False)
+
+    def waiting_for(self, learner: User) -> Self:
+        """What a mentor wrote for somebody who has neither kept nor removed it."""
+        kept = Card.objects.filter(learner=learner, question=models.OuterRef("pk"))
+        return self.filter(~models.Exists(kept), for_learner=learner, withdrawn_at=None)
 
     def in_order(self) -> Self:
         return self.order_by("roadmap", "position", "pk")
 
 
 class Question(models.Model):
-    """A question on a step, with a model answer and what a good answer must contain. Markdown throughout.
+    """A question with a model answer and what a good answer must contain. Markdown throughout.
 
-    `key` is permanent, and `step_key` the permanent key of the step, so that a new edition loses no question.
+    It belongs to a step (`roadmap` and `step_key`, the permanent key of the step, so that a new edition loses
+    no question), to the article it is `written_in`, or to one learner, for whom a mentor wrote it after a
+    session. `key` is permanent. `article` is where it can be found besides, or what it was written in.
     """
 
     id: "models.UUIDField[UUID, UUID]" = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    roadmap = models.ForeignKey(Roadmap, on_delete=models.CASCADE, related_name="questions")
+    roadmap = models.ForeignKey(
+        Roadmap, on_delete=models.CASCADE, null=True, blank=True, related_name="questions"
+    )
+    written_in = models.ForeignKey(
+        Article, on_delete=models.CASCADE, null=True, blank=True, editable=False, related_name="+"
+    )
+    for_learner = models.ForeignKey(
+        User, on_delete=models.CASCADE, null=True, blank=True, editable=False, related_name="+"
+    )
+    session = models.ForeignKey(
+        Booking, on_delete=models.SET_NULL, null=True, blank=True, editable=False, related_name="+"
+    )
     key = models.SlugField()
-    step_key = models.SlugField(_("step"))
+    step_key = models.SlugField(_("step"), blank=True)
     article = models.ForeignKey(
         Article, on_delete=models.SET_NULL, null=True, blank=True, related_name="questions"
     )
@@ -87,6 +121,15 @@ class Question(models.Model):
         indexes = (models.Index(fields=["roadmap", "step_key"], name="practice_question_of_step"),)
         constraints = (
             models.UniqueConstraint(fields=["roadmap", "key"], name=QUESTION_KEY_ONCE),
+            models.UniqueConstraint(fields=["written_in", "key"], name=ARTICLE_QUESTION_KEY_ONCE),
+            models.CheckConstraint(
+                condition=(
+                    Q(roadmap__isnull=False, written_in=None, for_learner=None) & ~Q(step_key="")
+                    | Q(roadmap=None, written_in__isnull=False, for_learner=None)
+                    | Q(roadmap=None, written_in=None, for_learner__isnull=False)
+                ),
+                name=QUESTION_HAS_ONE_PLACE,
+            ),
             models.CheckConstraint(condition=Q(minutes__range=(1, MOST_MINUTES)), name=QUESTION_FITS_A_DAY),
         )
 
@@ -95,6 +138,21 @@ class Question(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("practice:question", args=[self.pk])
+
+    @property
+    def told_as(self) -> str:
+        """What the notice of it is about, for the learner whom a mentor wrote it for."""
+        return f"question:{self.pk}"
+
+    @property
+    def is_for_one(self) -> bool:
+        """Whether a mentor wrote it for one learner."""
+        return self.for_learner_id is not None
+
+    @property
+    def place(self) -> tuple[int | None, str, int | None, int | None]:
+        """The same for all questions of a step, of an article, and of those for somebody alone."""
+        return self.roadmap_id, self.step_key, self.written_in_id, self.for_learner_id
 
     @property
     def prompt_html(self) -> SafeString:
@@ -120,19 +178,19 @@ class CardQuerySet(models.QuerySet["Card"]):
 
     def active(self, learner: User) -> Self:
         """What is asked of somebody: not what they stopped, what was withdrawn, or what they may not see."""
-        visible = Roadmap.objects.reachable_by(learner)
         return self.filter(
+            _is_reachable_by(learner, "question__"),
             learner=learner,
             stopped_at=None,
             question__withdrawn_at=None,
-            question__roadmap__in=visible.order_by().values("pk"),
         )
 
 
 class Card(models.Model):
     """A question that is asked of somebody again and again. Dates are the learner's own.
 
-    `asked_on` is the day on which it is due, or the later one to which a pile was spread.
+    `asked_on` is the day on which it is due, the later one to which a pile was spread, or the earlier one to
+    which it was brought forward, since an interview showed that it needs review.
     """
 
     id: "models.UUIDField[UUID, UUID]" = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -142,8 +200,11 @@ class Card(models.Model):
     stopped_at = models.DateTimeField(null=True, blank=True)
     due_on = models.DateField()
     postponed_to = models.DateField(null=True, blank=True)
+    brought_forward_to = models.DateField(null=True, blank=True)
     asked_on = models.GeneratedField(
-        expression=Greatest("due_on", "postponed_to"), output_field=models.DateField(), db_persist=True
+        expression=Least(Greatest("due_on", "postponed_to"), "brought_forward_to"),
+        output_field=models.DateField(),
+        db_persist=True,
     )
     stability = models.FloatField(null=True, blank=True, help_text=_("In days."))
     difficulty = models.FloatField(null=True, blank=True, help_text=_("From 1 to 10."))

@@ -3,9 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
-from django.db.models import Count, Min, Sum
-from django.db.models.functions import Coalesce
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Count, Min, Subquery, Sum
+from django.db.models.functions import Coalesce, JSONObject
 
 from accounts.models import User
 from core.clock import local_date
@@ -41,7 +43,15 @@ def read_due(learner: User, today: date) -> list[Card]:
     """What is due by today, hardest to recall first, and then what was never asked; one query."""
     due = Card.objects.active(learner).filter(asked_on__lte=today).select_related("question")
     shown = due.only(
-        *("due_on", "postponed_to", "stability", "reviewed_on", "kept_at", "question__minutes"),
+        *(
+            "due_on",
+            "postponed_to",
+            "brought_forward_to",
+            "stability",
+            "reviewed_on",
+            "kept_at",
+            "question__minutes",
+        ),
         *("learner", "updated_at"),
     )
     return sorted(shown, key=lambda card: (_chance_of(card, today), card.kept_at, card.pk))
@@ -63,7 +73,64 @@ def read_today(learner: User, *, now: datetime) -> Today:
     return Today(today, choice, cards, spent["count"], next_on)
 
 
-def _chance_of(card: Card, today: date) -> float:
+@dataclass(frozen=True, slots=True)
+class TodayInShort:
+    """How many questions today still has, about how long they take, and how many were answered."""
+
+    questions: int
+    minutes: int
+    answered: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Due:
+    """As much of a card as says whether today has it."""
+
+    pk: str
+    minutes: int
+    stability: float | None
+    reviewed_on: date | None
+    kept_at: str
+
+
+def read_today_in_short(learner: User, *, now: datetime) -> TodayInShort | None:
+    """The same as `read_today` in numbers; None for somebody who is not asked at present. One query."""
+    today = local_date(now, learner.zone)
+    due = Card.objects.active(learner).filter(asked_on__lte=today)
+    done = Answer.objects.of(learner).rated().filter(rated_on=today)
+    answered = (
+        done.order_by().values("learner").annotate(count=Count("pk"), sum=Sum("card__question__minutes"))
+    )
+    card = JSONObject(
+        pk="pk",
+        minutes="question__minutes",
+        stability="stability",
+        reviewed_on="reviewed_on",
+        kept_at="kept_at",
+    )
+    choice = (
+        PracticeChoice.objects.filter(learner=learner, is_on=True)
+        .annotate(
+            due=ArraySubquery(due.order_by().values(data=card)),
+            answered=Coalesce(Subquery(answered.values("count")), 0),
+            answered_minutes=Coalesce(Subquery(answered.values("sum")), 0),
+        )
+        .first()
+    )
+    if choice is None or not choice.asks_on(today):
+        return None
+    cards = [_read_due(each) for each in choice.due]
+    cards.sort(key=lambda card: (_chance_of(card, today), card.kept_at, card.pk))
+    left = take_todays(cards, answered=choice.answered, answered_minutes=choice.answered_minutes)
+    return TodayInShort(len(left), sum(card.minutes for card in left), choice.answered)
+
+
+def _read_due(row: dict[str, Any]) -> _Due:
+    on = row["reviewed_on"]
+    return _Due(**{**row, "reviewed_on": date.fromisoformat(on) if on else None})
+
+
+def _chance_of(card: Card | _Due, today: date) -> float:
     """Above 1 for a question that was never answered: there is nothing to lose yet."""
     if card.stability is None or card.reviewed_on is None:
         return 2

@@ -3,20 +3,26 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
+
+from django.urls import reverse
+from django.utils.translation import gettext
 
 from accounts.models import User
+from articles.models import Article
+from editor.formats.questions import FileQuestion
 from practice.choices import Standing
 from practice.models import Card, Question
 from practice.scheduling import judge_standing, recall_chance
-from roadmaps.models import Step
-from roadmaps.study_choices import StepTitles, read_followed, titles_of
+from roadmaps.models import Roadmap, Step
+from roadmaps.study_choices import StepTitle, read_followed, titles_of
 
 
 @dataclass(frozen=True, slots=True)
 class About:
     """The step of a question, as titles are looked up."""
 
-    roadmap_id: int
+    roadmap_id: int | None
     key: str
 
 
@@ -29,10 +35,23 @@ class QuestionLine:
     standing: Standing | None
 
 
-def read_titles(questions: Iterable[Question], learner: User) -> StepTitles:
-    """The title and address of the step of each question, by roadmap and key."""
-    about = [About(question.roadmap_id, question.step_key) for question in questions]
-    return titles_of(about, learner, read_followed(learner))
+def read_titles(questions: Iterable[Question], learner: User) -> dict[UUID, StepTitle]:
+    """Title and address of what each question is about, by its id: a step, an article, or a session."""
+    asked = list(questions)
+    about = [About(each.roadmap_id, each.step_key) for each in asked if each.roadmap_id]
+    steps = titles_of(about, learner, read_followed(learner))
+    articles = Article.objects.only("slug", "title").in_bulk({each.written_in_id for each in asked} - {None})
+    titles = {}
+    for each in asked:
+        if each.written_in_id in articles:
+            article = articles[each.written_in_id]
+            titles[each.pk] = StepTitle(article.title, article.get_absolute_url())
+        elif each.for_learner_id:
+            url = reverse("practice:session_questions", args=[each.session_id]) if each.session_id else ""
+            titles[each.pk] = StepTitle(gettext("From a session"), url)
+        elif step := steps.get((each.roadmap_id, each.step_key)):
+            titles[each.pk] = step
+    return titles
 
 
 def read_lines(questions: Sequence[Question], reader: User | None, today: date) -> list[QuestionLine]:
@@ -47,6 +66,23 @@ def read_lines(questions: Sequence[Question], reader: User | None, today: date) 
         card = cards.get(question.pk)
         lines.append(QuestionLine(question, card, standing_of(card, today) if card else None))
     return lines
+
+
+def read_file_questions(roadmap: Roadmap) -> list[FileQuestion]:
+    """What its owner asks about the steps of a roadmap, as its files have it; nothing of an official one."""
+    if roadmap.owner_id is None:
+        return []
+    return [
+        FileQuestion(
+            step=each.step_key,
+            kind=each.kind,
+            prompt=each.prompt,
+            answer=each.answer,
+            points=list(each.points),
+            minutes=each.minutes,
+        )
+        for each in roadmap.questions.asked().in_order()
+    ]
 
 
 def standing_of(card: Card, today: date) -> Standing:

@@ -1,12 +1,13 @@
 """What an edition says, read once. A published edition cannot change, so each process keeps what it read."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 
 from roadmaps.graph_drawing import Drawing, draw_graph
 from roadmaps.graph_layout import Rows
 from roadmaps.models import Area, Edition, Gate, Specialism, Stage, Step, StepPrerequisite, Track
+from roadmaps.overlay import OwnStep
 
 KEPT = 64  # editions in each process; the official one of ninety steps takes about 200 kB
 
@@ -15,7 +16,9 @@ KEPT = 64  # editions in each process; the official one of ninety steps takes ab
 class Contents:
     """Everything of one edition, in its order. Shared between requests: read it, never change it.
 
-    Steps bring their milestone, stage, area, track and specialism, and no edition.
+    Steps bring their milestone, stage, area, track and specialism, and no edition. The last three fields are
+    for an edition that somebody made their own (`roadmaps.overlaid_contents`): what they hid, and their own
+    steps by key.
     """
 
     steps: tuple[Step, ...]
@@ -26,6 +29,9 @@ class Contents:
     specialisms: tuple[Specialism, ...]
     areas: tuple[Area, ...]
     layout: list[Rows] | None = None
+    hidden: tuple[Step, ...] = ()
+    hidden_milestones: frozenset[str] = frozenset()
+    own: Mapping[str, OwnStep] = field(default_factory=dict)
 
     @cached_property
     def drawing(self) -> Drawing:
@@ -36,6 +42,11 @@ class Contents:
         return draw_graph(
             [(stage.title, steps_of[stage.pk]) for stage in self.stages], self.needs, self.layout
         )
+
+    @property
+    def milestone_keys(self) -> dict[str, str]:
+        """Of each step, by the step's key."""
+        return {step.key: step.milestone.key for step in self.steps}
 
     @property
     def gate_keys(self) -> list[str]:

@@ -29,13 +29,16 @@ from roadmaps.models import (
 from roadmaps.official import AREAS, ROADMAPS
 from roadmaps.operations import (
     add_evidence,
+    add_own_step,
     assess_skills,
     choose_specialisms,
+    hide_step,
     load_areas,
     load_roadmap,
     suggest_track,
     write_note,
 )
+from roadmaps.overlay import OwnLink
 from roadmaps.tracks import SHARED, is_on_track
 
 LONGEST_STUDY = timedelta(weeks=80)
@@ -73,6 +76,10 @@ STEP_EVIDENCE = {
     ),
     "dist": ("https://example.org/lena/queue", "A week of queue lengths against three distributions"),
 }
+OWN_STEPS = (
+    ("Read the paper my team keeps quoting", 4, "Done when I can draw its second figure.", "The paper"),
+    ("Rebuild our churn model from its notebook", 12, "", "The notebook at work"),
+)
 OWN_LEVELS = {
     "from_ds": {
         "maths": 2,
@@ -133,6 +140,7 @@ def seed(people: DemoPeople, *, now: datetime, rng: Random) -> None:
         [_plan_study(edition, learner, number, rng) for number, learner in enumerate(people.learners)]
     )
     _choose_specialisms(people.learners, now=now)
+    _make_own(people.learners[1], now=now)
     _write_notes(lena, now=now)
     _find_links(edition, people.learners, now=now)
     _show_profiles(edition, people.learners, now=now)
@@ -146,6 +154,30 @@ def _choose_specialisms(learners: Sequence[User], *, now: datetime) -> None:
         chosen = {keys[number % len(keys)], keys[(number + 5) % len(keys)]}
         choose_specialisms(
             enrolment=enrolment, keys=chosen, by=learner, now=now - timedelta(hours=number + 1)
+        )
+
+
+def _make_own(learner: User, *, now: datetime) -> None:
+    """One of them has made the roadmap their own: two steps hidden, two added."""
+    enrolment = Enrolment.objects.of(learner).select_related("edition").get()
+    marked = set(enrolment.states.values_list("key", flat=True))
+    ahead = [
+        step
+        for step in enrolment.edition.steps.select_related("milestone", "track").order_by("number")
+        if step.key not in marked and is_on_track(step, enrolment.track)
+    ]
+    for step in ahead[1:3]:
+        hide_step(enrolment=enrolment, key=step.key, by=learner, now=now - timedelta(days=6))
+    for number, (title, hours, note, link) in enumerate(OWN_STEPS):
+        add_own_step(
+            enrolment=enrolment,
+            milestone=ahead[0].milestone.key,
+            title=title,
+            hours=hours,
+            note=note,
+            links=[OwnLink(link, "https://example.org/reading")],
+            by=learner,
+            now=now - timedelta(days=5 - number),
         )
 
 
@@ -305,19 +337,20 @@ class Journal:
         _known, finished = self._divide_steps(plan)
         hours = max(4, sum(step.hours for step in finished)) * rng.uniform(0.7, 1.0)
         weeks = min(max(2, round(hours / plan.hours_a_week)), LONGEST_STUDY // timedelta(weeks=1))
-        monday = week_of(today) - timedelta(weeks=weeks)
+        this_week = week_of(today, plan.learner.first_weekday)
+        first_week = this_week - timedelta(weeks=weeks)
         for number in range(weeks):
             if number and rng.random() < 0.08:
-                rest = monday + timedelta(weeks=number)
+                rest = first_week + timedelta(weeks=number)
                 planned_at = Sitting(rest - timedelta(days=1), 0).starts_at(plan.learner)
                 self.rests.append(RestWeek(learner=plan.learner, week=rest, planned_at=planned_at))
                 continue
             halves = max(1, round(2 * rng.gauss(plan.hours_a_week, plan.hours_a_week / 3)))
-            yield from _sittings_of_week(monday + timedelta(weeks=number), halves, 6, rng)
+            yield from _sittings_of_week(first_week + timedelta(weeks=number), halves, 6, rng)
         halves = plan.this_week // 30 if plan.this_week else round(rng.uniform(0, plan.hours_a_week))
-        days = (today - week_of(today)).days - (0 if plan.this_week else 1)
+        days = (today - this_week).days - (0 if plan.this_week else 1)
         if halves and days >= 0:
-            yield from _sittings_of_week(week_of(today), halves, days, rng)
+            yield from _sittings_of_week(this_week, halves, days, rng)
 
     def _write_study(self, plan: StudyPlan, enrolment: Enrolment, evenings: list[Sitting]) -> None:
         """Spread the sittings over the steps: each is done once its share of the hours has been spent."""
@@ -435,10 +468,10 @@ class Journal:
         )
 
 
-def _sittings_of_week(monday: date, halves: int, last_day: int, rng: Random) -> Iterator[Sitting]:
-    """`halves` half hours, in sittings of one hour or more, on some of the days from Monday to `last_day`."""
+def _sittings_of_week(week: date, halves: int, last_day: int, rng: Random) -> Iterator[Sitting]:
+    """`halves` half hours, in sittings of one hour or more, on some days up to that numbered `last_day`."""
     days = sorted(rng.sample(range(last_day + 1), k=min(last_day + 1, max(1, (halves + 1) // 3))))
     shares = [halves // len(days) + (number < halves % len(days)) for number in range(len(days))]
     for day, share in zip(days, shares, strict=True):
         if share:
-            yield Sitting(monday + timedelta(days=day), min(share, 16) * 30)
+            yield Sitting(week + timedelta(days=day), min(share, 16) * 30)

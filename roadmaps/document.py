@@ -142,7 +142,7 @@ class StageDocument(Part, frozen=True, kw_only=True):
 
 
 class RoadmapDocument(Part, frozen=True, kw_only=True):
-    """`self_assessment` and `mock_interviews` are read by nobody yet and do not count as content."""
+    """`questions`, `self_assessment` and `mock_interviews` are not read here and do not count as content."""
 
     format: Literal["longroad-roadmap"]
     format_version: Literal[1]
@@ -157,6 +157,7 @@ class RoadmapDocument(Part, frozen=True, kw_only=True):
     specialisms: tuple[SpecialismDocument, ...] = ()
     stages: tuple[StageDocument, ...] = ()
     resources: dict[Key, ResourceDocument] = {}
+    questions: Any = None
     self_assessment: Any = None
     mock_interviews: Any = None
 
@@ -181,7 +182,7 @@ class RoadmapDocument(Part, frozen=True, kw_only=True):
     def fingerprint(self) -> str:
         """The same for two files that say the same, whatever their comments, order, note or mapping."""
         content = msgspec.structs.replace(
-            self, note="", mapping={}, self_assessment=None, mock_interviews=None
+            self, note="", mapping={}, questions=None, self_assessment=None, mock_interviews=None
         )
         return hashlib.sha256(msgspec.json.encode(content, order="sorted")).hexdigest()
 

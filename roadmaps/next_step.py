@@ -15,9 +15,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from roadmaps.choices import StepStatus
-from roadmaps.contents import read_content
 from roadmaps.graph import Needs, reverse_graph
 from roadmaps.models import Enrolment, Step
+from roadmaps.overlaid_contents import read_content_of
 from roadmaps.tracks import StepFacts, is_taken, required_on
 
 SETTLED = (StepStatus.DONE, StepStatus.SKIPPED)
@@ -114,7 +114,7 @@ def recommend_step(
 
 def next_step(enrolment: Enrolment) -> NextStep | None:
     """Two queries, and those that read the edition when this process has not read it yet."""
-    content = read_content(enrolment.edition)
+    content = read_content_of(enrolment)
     marks = {state.key: state for state in enrolment.states.all()}
     return recommend_step(content.steps, content.needs, marks, enrolment.track, enrolment.specialisms)
 

@@ -8,6 +8,7 @@ from accounts.models import User
 from accounts.profile_blocks import Block, Content, register_block
 from core.clock import local_date
 from roadmaps.models import Enrolment
+from roadmaps.overlaid_contents import read_changes_of
 from roadmaps.progress import progress_of_each
 from roadmaps.skill_map import read_skill_map
 from roadmaps.study_weeks import read_history, read_weeks
@@ -20,7 +21,8 @@ def read_roadmaps(person: User, now: datetime) -> Content | None:
     shown = Enrolment.objects.shown_to_all().filter(learner=person)
     enrolments = list(shown.select_related("edition", "roadmap").order_by("started_on", "pk"))
     progress = progress_of_each(enrolments)
-    rows = [(each, progress[each.pk]) for each in enrolments]
+    changes = read_changes_of(enrolments)
+    rows = [(each, progress[each.pk], changes[each.pk]) for each in enrolments]
     return {"rows": rows} if rows else None
 
 
@@ -31,9 +33,11 @@ def describe_roadmaps(content: Content) -> Content:
                 "slug": enrolment.roadmap.slug,
                 "title": enrolment.edition.title,
                 "percent_hours": progress.percent_hours,
+                "added_steps": changes.added,
+                "hidden_steps": changes.hidden,
                 "started_on": enrolment.started_on,
             }
-            for enrolment, progress in content["rows"]
+            for enrolment, progress, changes in content["rows"]
         ]
     }
 

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 
 from core.charts import Ring, ring
 from roadmaps.choices import StepStatus
-from roadmaps.contents import read_contents
 from roadmaps.models import Enrolment, GateState, StepState
+from roadmaps.overlaid_contents import read_contents_of
 from roadmaps.tracks import StepFacts, required_on
 
 
@@ -136,15 +136,15 @@ def progress_of_each(enrolments: Collection[Enrolment]) -> dict[int, Progress]:
     passed: dict[int, set[str]] = defaultdict(set)
     for gate in GateState.objects.filter(enrolment__in=enrolments, passed_on__isnull=False):
         passed[gate.enrolment_id].add(gate.key)
-    contents = read_contents(enrolment.edition for enrolment in enrolments)
+    contents = read_contents_of(enrolments)
     return {
         enrolment.pk: count_progress(
-            contents[enrolment.edition_id].steps,
+            contents[enrolment.pk].steps,
             status_of[enrolment.pk],
             enrolment.track,
             specialisms=enrolment.specialisms,
             credited=credited[enrolment.pk],
-            gates=contents[enrolment.edition_id].gate_keys,
+            gates=contents[enrolment.pk].gate_keys,
             passed=passed[enrolment.pk],
         )
         for enrolment in enrolments

@@ -16,6 +16,7 @@ from roadmaps.graph import reverse_graph
 from roadmaps.lengths import TrackLength
 from roadmaps.models import Edition, Enrolment, GateState, Milestone, Specialism, Step, StepState
 from roadmaps.next_step import NextStep, recommend_step
+from roadmaps.overlaid_contents import OwnChanges, count_changes, read_content_of
 from roadmaps.progress import Progress, count_progress
 from roadmaps.tracks import SHARED, is_on_track, is_taken
 
@@ -48,7 +49,7 @@ class GateDates(NamedTuple):
 
 @dataclass(frozen=True)
 class RoadmapView:
-    """Every step of an edition in order; `enrolment` is None for somebody who only looks.
+    """Every step of an edition in order, as the reader made it their own; `enrolment` is None for others.
 
     `is_archived` says that the reader asked for an edition that is not the one shown to them otherwise.
     """
@@ -99,7 +100,17 @@ class RoadmapView:
 
     @cached_property
     def by_key(self) -> dict[str, Step]:
-        return {step.key: step for step in self.steps}
+        """Also what the reader hid: it can still be opened."""
+        return {step.key: step for step in (*self.steps, *self.contents.hidden)}
+
+    @cached_property
+    def hidden_keys(self) -> set[str]:
+        return {step.key for step in self.contents.hidden}
+
+    @cached_property
+    def own_changes(self) -> OwnChanges:
+        """How the reader's roadmap differs from its edition."""
+        return count_changes(self.contents, self.enrolment) if self.enrolment else OwnChanges(0, 0)
 
     @cached_property
     def status_of(self) -> dict[str, StepStatus]:
@@ -157,10 +168,12 @@ class RoadmapView:
         return self._url_of_any.replace(ANY_KEY, step.key)
 
     def row_before(self, step: Step) -> StepRow | None:
-        return self.build_row(self.steps[step.number - 2]) if step.number > 1 else None
+        is_shown = step.key not in self.hidden_keys
+        return self.build_row(self.steps[step.number - 2]) if is_shown and step.number > 1 else None
 
     def row_after(self, step: Step) -> StepRow | None:
-        return next(map(self.build_row, self.steps[step.number : step.number + 1]), None)
+        after = self.steps[step.number : step.number + 1]
+        return next(map(self.build_row, after), None) if step.key not in self.hidden_keys else None
 
     def is_on_own_track(self, step: Step) -> bool:
         """Has the reader to do with this step? For somebody who only looks, with all of them."""
@@ -209,7 +222,7 @@ def read_roadmap_view(
     marks, gate_dates = read_states(enrolment) if enrolment else ({}, {})
     return RoadmapView(
         edition,
-        read_content(edition),
+        read_content_of(enrolment) if enrolment else read_content(edition),
         enrolment,
         marks=marks,
         gate_dates=gate_dates,

@@ -33,6 +33,7 @@ class ListedStep:
     has_menu: bool
     has_link: bool
     is_credit: bool
+    is_own: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +130,7 @@ def list_step(roadmap_view: RoadmapView, step: Step) -> ListedStep:
         has_menu=is_theirs,
         has_link=not is_theirs and not roadmap_view.is_archived,
         is_credit=step.key in roadmap_view.credited,
+        is_own=step.key in roadmap_view.contents.own,
     )
 
 
@@ -177,7 +179,7 @@ def build_sections(
     Without `open_stages` every stage is open, and every specialism too; with them, those that were not chosen
     are only named, as a roadmap may have many of which the reader takes two.
     """
-    visible = {step.pk for step in (roadmap_view.steps if shown is None else shown)}
+    visible = {step.key for step in (roadmap_view.steps if shown is None else shown)}
     steps_of: dict[int, dict[Milestone, list[Step]]] = defaultdict(lambda: defaultdict(list))
     for step in roadmap_view.steps:
         steps_of[step.milestone.stage_id][step.milestone].append(step)
@@ -200,7 +202,7 @@ def _build_section(
     number: int,
     stage: Stage,
     milestones: dict[Milestone, list[Step]],
-    visible: set[int],
+    visible: set[str],
     *,
     is_open: bool,
     folds_specialisms: bool,
@@ -216,7 +218,7 @@ def _build_section(
             head_milestone(roadmap_view, milestone, steps), [list_step(roadmap_view, step) for step in seen]
         )
         for milestone, steps in milestones.items()
-        if milestone not in folded and (seen := [step for step in steps if step.pk in visible])
+        if milestone not in folded and (seen := [step for step in steps if step.key in visible])
     ]
     specialisms = tuple(
         FoldedSpecialism(

@@ -12,8 +12,9 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from core.prepared import prepared
 from roadmaps.choices import StepStatus
-from roadmaps.contents import Contents, read_contents
+from roadmaps.contents import Contents
 from roadmaps.models import Edition, Enrolment, Step, StepState
+from roadmaps.overlaid_contents import read_contents_of
 
 
 class AboutStep(Protocol):
@@ -38,10 +39,15 @@ StepTitles = dict[tuple[int | None, str], StepTitle]
 
 @dataclass(frozen=True, slots=True)
 class Followed:
-    """The roadmaps that a learner follows, and what their editions say by the id of the edition."""
+    """The roadmaps that a learner follows, and what their editions say by the id of the enrolment."""
 
     enrolments: list[Enrolment]
     contents: dict[int, Contents]
+
+    def steps_of(self, enrolment: Enrolment) -> tuple[Step, ...]:
+        """Also those that they hid, which they may have studied before."""
+        contents = self.contents[enrolment.pk]
+        return (*contents.steps, *contents.hidden)
 
     @property
     def since(self) -> date | None:
@@ -52,7 +58,7 @@ class Followed:
 def read_followed(learner: User) -> Followed:
     """Two queries, and those that read an edition for the first time."""
     enrolments = _enrolments_of.rows(learner=learner.pk)
-    return Followed(enrolments, read_contents(enrolment.edition for enrolment in enrolments))
+    return Followed(enrolments, read_contents_of(enrolments))
 
 
 @prepared
@@ -61,9 +67,8 @@ def _enrolments_of(learner: Any) -> QuerySet[Enrolment]:
 
 
 def study_choices(followed: Followed) -> list[tuple[str, list[tuple[str, str]]]]:
-    """Grouped choices, `roadmap-slug/step-key` with the title: what was begun, latest first, then by stage.
-
-    One query.
+    """Grouped choices, `roadmap-slug/step-key` with the title: what was begun, latest first, then by stage,
+    and what is hidden at the end. One query.
     """
     enrolments, contents = followed.enrolments, followed.contents
     slugs = {enrolment.pk: enrolment.roadmap.slug for enrolment in enrolments}
@@ -71,10 +76,14 @@ def study_choices(followed: Followed) -> list[tuple[str, list[tuple[str, str]]]]
     places = {pair: at for at, pair in enumerate(begun.order_by("-since").values_list("enrolment_id", "key"))}
     groups: dict[str, list[tuple[str, str]]] = {_("In progress"): []}
     for enrolment in enrolments:
-        for step in contents[enrolment.edition_id].steps:
+        hidden = {step.key for step in contents[enrolment.pk].hidden}
+        for step in followed.steps_of(enrolment):
             choice = (f"{enrolment.roadmap.slug}/{step.key}", step.title)
-            is_begun = (enrolment.pk, step.key) in places
-            group = _("In progress") if is_begun else step.milestone.stage.title
+            group = step.milestone.stage.title
+            if step.key in hidden:
+                group = _("Hidden by you")
+            elif (enrolment.pk, step.key) in places:
+                group = _("In progress")
             groups.setdefault(group, []).append(choice)
     order = {f"{slugs[enrolment]}/{key}": at for (enrolment, key), at in places.items()}
     groups[_("In progress")].sort(key=lambda choice: order[choice[0]])
@@ -98,7 +107,7 @@ def titles_of(entries: Iterable[AboutStep], learner: User, followed: Followed) -
             step.title, reverse("roadmaps:step", args=[enrolment.roadmap.slug, step.key])
         )
         for enrolment in followed.enrolments
-        for step in followed.contents[enrolment.edition_id].steps
+        for step in followed.steps_of(enrolment)
         if (enrolment.roadmap_id, step.key) in named
     }
     missing = {(roadmap, key) for roadmap, key in named if roadmap} - found.keys()

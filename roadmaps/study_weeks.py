@@ -1,4 +1,4 @@
-"""Study time by day and by week, Monday to Sunday, on the dates where the learner was."""
+"""Study time by day and by week, on the dates where the learner was; they say on which day weeks begin."""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -8,8 +8,8 @@ from itertools import pairwise
 from typing import Any
 
 from django.contrib.postgres.aggregates import ArrayAgg
-from django.db.models import DateTimeField, Max, Min, QuerySet, Value
-from django.db.models.functions import TruncWeek
+from django.db.models import DateField, DateTimeField, F, Max, Min, QuerySet, Value
+from django.db.models.functions import Cast, TruncWeek
 
 from accounts.models import User
 from core.charts import Bars, bars
@@ -21,7 +21,7 @@ from roadmaps.models import RestWeek, Roadmap, StudyEntry, StudyTimer, WeeklyGoa
 
 @dataclass(frozen=True, slots=True)
 class StudyWeek:
-    """Seven days from Monday; every one of them is in `minutes_by_day`.
+    """Seven days from the learner's first day of the week; every one of them is in `minutes_by_day`.
 
     `goal_minutes` is the goal that held in that week, 0 in a week of planned rest.
     """
@@ -74,7 +74,7 @@ class StudyWeek:
 
 @dataclass(frozen=True, slots=True)
 class StudyHistory:
-    """The first and last day with study, and the Monday of each week with any, oldest first."""
+    """The first and last day with study, and the first day of each week with any, oldest first."""
 
     first_on: date | None
     last_on: date | None
@@ -87,19 +87,23 @@ class StudyHistory:
 
 
 def read_history(user: User) -> StudyHistory:
-    """All of somebody's study, in one query."""
-    first_on, last_on, weeks = _study_of.first(learner=user.pk) or (None, None, ())
-    return StudyHistory(first_on, last_on, tuple(sorted(weeks)))
+    """All of somebody's study, in one query.
+
+    PostgreSQL's weeks begin on Monday, and so do days that are so many later.
+    """
+    later = timedelta(days=(8 - user.first_weekday) % 7)
+    first_on, last_on, mondays = _study_of.first(learner=user.pk, later=later) or (None, None, ())
+    return StudyHistory(first_on, last_on, tuple(sorted(monday - later for monday in mondays)))
 
 
 @prepared
-def _study_of(learner: Any) -> QuerySet[Any, Any]:
-    """(first day, last day, Mondays); no row without study."""
+def _study_of(learner: Any, later: Any) -> QuerySet[Any, Any]:
+    """(first day, last day, Mondays of the days so much `later`); no row without study."""
     studied = StudyEntry.objects.of(learner).order_by().values("learner")
-    weeks = ArrayAgg(TruncWeek("studied_on"), distinct=True)
-    return studied.annotate(first_on=Min("studied_on"), last_on=Max("studied_on"), weeks=weeks).values_list(
-        "first_on", "last_on", "weeks"
-    )
+    mondays = ArrayAgg(TruncWeek(Cast(F("studied_on") + later, DateField())), distinct=True)
+    return studied.annotate(
+        first_on=Min("studied_on"), last_on=Max("studied_on"), mondays=mondays
+    ).values_list("first_on", "last_on", "mondays")
 
 
 def this_week(user: User, now: datetime) -> StudyWeek:
@@ -113,7 +117,7 @@ def read_weeks(user: User, *, last_day: date, count: int, today: date) -> list[S
 
     Each has the goal that held in it, and what was rested stays rested.
     """
-    end = week_of(last_day) + timedelta(weeks=1)
+    end = week_of(last_day, user.first_weekday) + timedelta(weeks=1)
     first = end - timedelta(weeks=count)
     minutes: dict[date, int] = defaultdict(int)
     past_goals: dict[date, int] = {}
@@ -126,14 +130,14 @@ def read_weeks(user: User, *, last_day: date, count: int, today: date) -> list[S
         else:
             rested.add(on)
 
-    def build_week(monday: date) -> StudyWeek:
-        until = min((on for on in past_goals if on >= monday), default=None)
+    def build_week(begin: date) -> StudyWeek:
+        until = min((on for on in past_goals if on >= begin), default=None)
         hours = past_goals[until] if until else user.weekly_goal_hours
         return StudyWeek(
-            {day: minutes.get(day, 0) for day in (monday + timedelta(days=at) for at in range(7))},
-            goal_minutes=0 if monday in rested else hours * 60,
+            {day: minutes.get(day, 0) for day in (begin + timedelta(days=at) for at in range(7))},
+            goal_minutes=0 if begin in rested else hours * 60,
             today=today,
-            is_rest=monday in rested,
+            is_rest=begin in rested,
         )
 
     return [build_week(first + timedelta(weeks=number)) for number in range(count)]

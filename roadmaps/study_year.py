@@ -27,6 +27,11 @@ class StudyYear:
         return sum(minutes > 0 for week in self.weeks for minutes in week.minutes_by_day.values())
 
     @property
+    def top_day(self) -> str:
+        """The name of the weekday in the first row."""
+        return format_date(self.weeks[0].first_day, "WEEKDAY_NAME_FORMAT")
+
+    @property
     def studied_weeks(self) -> list[StudyWeek]:
         """Newest first, without those of nothing."""
         return [week for week in reversed(self.weeks) if week.total_minutes]

@@ -4,12 +4,12 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.encryption import encrypt
 from accounts.models import User
+from core.db import select_planned
 from core.http import absolute
 from core.outgoing import check_url
 from core.refusals import Refusal
@@ -122,31 +122,35 @@ def owe_of_booking(event: BookingChanged) -> None:
     """
     owed = [
         Delivery(
-            endpoint=endpoint,
-            person_id=endpoint.person_id,
+            endpoint_id=endpoint_id,
+            person_id=person_id,
             key=f"{event.event_id}:{kind}",
             event=kind,
             payload=_build_payload(kind, event),
             due_at=event.at,
             created_at=event.at,
         )
-        for endpoint in _find_endpoints(event)
-        for kind in _kinds_for(endpoint.person_id, event)
+        for endpoint_id, person_id in _find_endpoints(event)
+        for kind in _kinds_for(person_id, event)
     ]
     if owed:
         Delivery.objects.bulk_create(owed, ignore_conflicts=True)
         nudge_after_commit()
 
 
-def _find_endpoints(event: BookingChanged) -> QuerySet[Endpoint]:
-    """Those of the people who are in it, or have just left it."""
-    if event.kind in OWN_SEAT:
-        return Endpoint.objects.listening().filter(person__in=[event.mentor_id, event.seat_of_id])
-    return Endpoint.objects.listening().filter(
-        person__attendances__booking=event.booking_id,
-        person__attendances__left_at=None,
-        person__attendances__kept_until=None,
-    )
+# As `Endpoint.objects.listening()`; by hand, as every change of a session asks it.
+LISTENING = """
+SELECT endpoint.id, endpoint.person_id
+FROM webhooks_endpoint AS endpoint JOIN accounts_user AS person ON person.id = endpoint.person_id
+WHERE endpoint.person_id = ANY(%(people)s::bigint[]) AND endpoint.paused_at IS NULL AND person.is_active
+ORDER BY endpoint.id
+"""
+
+
+def _find_endpoints(event: BookingChanged) -> list[tuple[int, int]]:
+    """Ids of those of the people who are in it, or have just left it; each with its person's."""
+    hear = [event.mentor_id, event.seat_of_id] if event.kind in OWN_SEAT else list(event.person_ids)
+    return select_planned(LISTENING, people=hear)
 
 
 def _kinds_for(person_id: int, event: BookingChanged) -> Sequence[EventType]:

@@ -20,11 +20,14 @@ from timezone_field import TimeZoneField
 from core.fields import LineField
 from core.mailboxes import canonical
 from core.slugs import free_slug
+from core.zones import first_weekday_in
 
 EMAIL_IS_CANONICAL = "accounts_user_email_is_canonical"
 HANDLE_IS_A_SLUG = "accounts_user_handle_is_a_slug"
 GOAL_FITS_A_WEEK = "accounts_user_goal_fits_a_week"
 CLOCK_IS_KNOWN = "accounts_user_clock_is_known"
+WEEK_START_IS_KNOWN = "accounts_user_week_start_is_known"
+WEEK_STARTS = {"monday": 1, "saturday": 6, "sunday": 7}  # ISO days of the week
 HANDLE_IS_UNIQUE = "accounts_user_handle_key"  # by the name that PostgreSQL gives it
 EMAIL_IS_UNIQUE = "accounts_user_email_key"
 HAS_A_SCOPE = "accounts_apitoken_has_a_scope"
@@ -105,6 +108,12 @@ class User(AbstractBaseUser, PermissionsMixin):  # type: ignore[django-manager-m
         TWELVE_HOURS = "12", _("12 hours: 6:00 PM")
         TWENTY_FOUR_HOURS = "24", _("24 hours: 18:00")
 
+    class WeekStart(models.TextChoices):
+        AS_WHERE_I_LIVE = "", _("As where I live")
+        MONDAY = "monday", _("Monday")
+        SATURDAY = "saturday", _("Saturday")
+        SUNDAY = "sunday", _("Sunday")
+
     email = models.EmailField(_("email address"), unique=True)
     display_name = LineField(_("name"), max_length=80, help_text=_("What other people here call you."))
     handle = models.CharField(
@@ -124,6 +133,9 @@ class User(AbstractBaseUser, PermissionsMixin):  # type: ignore[django-manager-m
     )
     language = models.CharField(_("language"), max_length=12, default="en-gb")
     clock = models.CharField(_("clock"), max_length=2, choices=Clock, blank=True, default="")
+    week_start = models.CharField(
+        _("first day of the week"), max_length=8, choices=WeekStart, blank=True, default=""
+    )
     weekly_goal_hours = models.PositiveSmallIntegerField(
         _("hours a week"),
         default=10,
@@ -156,6 +168,9 @@ class User(AbstractBaseUser, PermissionsMixin):  # type: ignore[django-manager-m
                 condition=models.Q(weekly_goal_hours__gte=1, weekly_goal_hours__lte=80), name=GOAL_FITS_A_WEEK
             ),
             models.CheckConstraint(condition=models.Q(clock__in=("", "12", "24")), name=CLOCK_IS_KNOWN),
+            models.CheckConstraint(
+                condition=models.Q(week_start__in=("", *WEEK_STARTS)), name=WEEK_START_IS_KNOWN
+            ),
         )
 
     def __str__(self) -> str:
@@ -175,6 +190,11 @@ class User(AbstractBaseUser, PermissionsMixin):  # type: ignore[django-manager-m
 
     def get_short_name(self) -> str:
         return self.display_name.split(" ")[0]
+
+    @property
+    def first_weekday(self) -> int:
+        """On which their weeks begin: 1 for Monday, 6 or 7. Unless chosen, that of their zone's country."""
+        return WEEK_STARTS.get(self.week_start) or first_weekday_in(self.zone.key)
 
     @property
     def initials(self) -> str:

@@ -12,6 +12,7 @@ from knox.settings import CONSTANTS
 from accounts import security_log
 from accounts.announcements import (
     EmailChanged,
+    FirstWeekdayChanged,
     StartingPointChanged,
     TokenCreated,
     TokenRevoked,
@@ -43,6 +44,7 @@ class Profile(TypedDict, total=False):
     zone: ZoneInfo
     language: str
     clock: str
+    week_start: str
     weekly_goal_hours: int
     starting_point: str
 
@@ -53,19 +55,30 @@ def update_profile(*, user: User, **changes: Unpack[Profile]) -> User:
         setattr(user, name, value)
     try:
         with transaction.atomic():
-            old_hours, old_start = User.objects.values_list("weekly_goal_hours", "starting_point").get(
-                pk=user.pk
-            )
+            before = User.objects.select_for_update(no_key=True).get(pk=user.pk)
             user.save(update_fields=list(changes))
-            if changes.get("starting_point", old_start) != old_start:
+            announce_changed_weeks(user=user, before=before)
+            if changes.get("starting_point", before.starting_point) != before.starting_point:
                 announce(StartingPointChanged(user.pk))
-            if changes.get("weekly_goal_hours", old_hours) != old_hours:
-                announce(WeeklyGoalChanged(user.pk, old_hours, user.weekly_goal_hours))
+            if changes.get("weekly_goal_hours", before.weekly_goal_hours) != before.weekly_goal_hours:
+                announce(WeeklyGoalChanged(user.pk, before.weekly_goal_hours, user.weekly_goal_hours))
     except IntegrityError as error:
         if violates(error, HANDLE_IS_UNIQUE):
             raise HandleTaken from error
         raise
     return user
+
+
+def lock_weeks(user: User) -> int:
+    """On which weekday their weeks begin; nobody chooses another one until the transaction ends."""
+    locked = User.objects.select_for_update(no_key=True).only("week_start", "zone").get(pk=user.pk)
+    return locked.first_weekday
+
+
+def announce_changed_weeks(*, user: User, before: User) -> None:
+    """Somebody chose a first day of the week, or lives where it is another one: let the apps above know."""
+    if user.first_weekday != before.first_weekday:
+        announce(FirstWeekdayChanged(user.pk, before.first_weekday, user.first_weekday))
 
 
 @transaction.atomic

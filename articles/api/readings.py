@@ -21,6 +21,7 @@ from articles.operations import mark_article_read, mark_article_unread
 from articles.readings import ReadingQuerySet
 from core.api import in_words
 from core.api.lists import Order, UpdatedSince
+from markup.questions import hide_answers
 
 
 class ReadingSerializer(serializers.ModelSerializer[Reading]):
@@ -149,6 +150,8 @@ class OwnChanges(ApiView):
             "said": said.order_by("-number"),
             "title": compare(read.title, article.title) if read.title != article.title else [],
             "summary": compare(read.summary, article.summary) if read.summary != article.summary else [],
-            "source": compare(read.source, article.source) if read.source != article.source else [],
+            "source": compare(hide_answers(read.source), hide_answers(article.source))
+            if read.source != article.source
+            else [],
         }
         return Response(ChangesSerializer(changes).data)

@@ -331,7 +331,7 @@ class DraftViewSet(ApiView, viewsets.GenericViewSet[Draft]):
         self._get_draft(pk)
         text = TextSerializer(data=request.data)
         text.is_valid(raise_exception=True)
-        return Response(RenderedSerializer(render(text.validated_data["source"])).data)
+        return Response(RenderedSerializer(render(text.validated_data["source"], has_questions=True)).data)
 
     def _get_author(self) -> Author:
         return get_object_or_404(Author.objects.select_related("user"), user=self.request.user.pk)

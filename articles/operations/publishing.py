@@ -129,7 +129,7 @@ def withdraw_article(*, article: Article, now: datetime) -> Article:
 def render_article(article: Article) -> None:
     """Bring what is derived from the source up to date; does not save."""
     with speaking(settings.LANGUAGE_CODE):  # that of the text, whatever its author's pages speak
-        rendered = render(article.source, has_passages=True)
+        rendered = render(article.source, has_passages=True, has_questions=True)
     article.html = rendered.html
     article.contents = [asdict(heading) for heading in rendered.contents]
     article.excerpt = rendered.excerpt

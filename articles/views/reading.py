@@ -147,7 +147,7 @@ def card(request: HttpRequest, slug: str, key: str) -> HttpResponse:
 def shared_draft(request: HttpRequest, key: str) -> HttpResponse:
     """A draft as readers would see it now, for whoever has its link."""
     draft = get_object_or_404(Draft.objects.select_related("article__author__user"), share_key=key)
-    rendered = render_markdown(draft.source)
+    rendered = render_markdown(draft.source, has_questions=True)
     response = render(request, "articles/shared_draft.html", {"draft": draft, "preview": rendered})
     response["X-Robots-Tag"] = "noindex, nofollow"
     response["Referrer-Policy"] = "no-referrer"  # the address is the secret

@@ -15,6 +15,7 @@ from articles.operations import mark_article_read, mark_article_unread
 from core.http import go_to
 from core.pagination import ShortPaginator
 from core.refusals import Refusal
+from markup.questions import hide_answers
 
 PAGE_SIZE = 40
 
@@ -69,7 +70,7 @@ def changes(request: HttpRequest, slug: str) -> HttpResponse:
         "said": article.revisions.material().filter(number__gt=read.number).order_by("-number"),
         "title_lines": compare(read.title, article.title),
         "summary_lines": compare(read.summary, article.summary),
-        "lines": compare(read.source, article.source),
+        "lines": compare(hide_answers(read.source), hide_answers(article.source)),
         "count": count_changes(text_of(read), text_of(article)),
     }
     return render(request, "articles/changes.html", context)

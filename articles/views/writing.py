@@ -1,8 +1,10 @@
-"""Pages for authors: write, preview, publish. An author sees their own articles only."""
+"""Pages for authors: write, preview, share. An author sees their own articles only."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.template.loader import render_to_string
@@ -15,21 +17,16 @@ from accounts.viewer import member, members_only
 from articles.differences import compare, count_changes
 from articles.forms import (
     ArrangementForm,
-    ChangeForm,
     DraftForm,
     NewArticleForm,
     PictureForm,
-    PublicationTimeForm,
 )
-from articles.models import Article, ArticleImport, ArticleState, Author, Draft, text_of
+from articles.models import Article, ArticleImport, ArticleState, Author, text_of
 from articles.operations import (
     arrange_article,
-    cancel_publication,
-    publish_article,
     restore_revision,
     save_draft,
     save_revision,
-    schedule_publication,
     share_draft,
     unshare_draft,
     withdraw_article,
@@ -38,6 +35,8 @@ from articles.operations import (
 from core.http import go_to, wants_fragment
 from core.refusals import Refusal
 from markup.rendering import render as render_markdown
+
+PAGE_SIZE = 40
 
 
 @require_safe
@@ -49,9 +48,12 @@ def author_home(request: HttpRequest) -> HttpResponse:
     mine = (
         Article.objects.by(member(request)).select_related("draft", "series").defer("html", "plain", "search")
     )
+    published = mine.filter(state=ArticleState.PUBLISHED).order_by("-published_at", "-pk")
+    page = Paginator(published, PAGE_SIZE).get_page(request.GET.get("page"))
     context = {
         "drafts": mine.filter(state=ArticleState.DRAFT).order_by("-draft__saved_at"),
-        "published": mine.filter(state=ArticleState.PUBLISHED).order_by("-published_at"),
+        "published": page.object_list,
+        "page": page,
         "files": ArticleImport.objects.by(member(request)).order_by("-created_at", "-pk"),
     }
     return render(request, "articles/author_home.html", context)
@@ -75,9 +77,9 @@ def new_article(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @members_only
 def editor(request: HttpRequest, pk: int) -> HttpResponse:
-    """The text and its preview; with `publish=`, what is typed is saved and published.
+    """The text and its preview; with `publish=`, what is typed is saved, and the way on is to publishing.
 
-    What was typed comes back with every answer but a success.
+    What was typed comes back with every answer but a success, and so do the choices of the menu.
     """
     article = _get_own_article(request, pk)
     if request.method != "POST":
@@ -94,10 +96,9 @@ def editor(request: HttpRequest, pk: int) -> HttpResponse:
         return _render_editor(
             request, article, DraftForm(typed), status=422, refusal=conflict, saved=conflict.data
         )
-    if "schedule" in request.POST:
-        return schedule(request, _get_own_article(request, pk), draft)
     if "publish" in request.POST:
-        return publication(request, pk)
+        choices = _choices(request)
+        return go_to(request, f"{reverse('newsletter:publishing', args=[pk])}?{choices}".rstrip("?"))
     if "keep" in request.POST:
         save_revision(draft=draft, by=article.author, now=timezone.now())
         messages.success(request, _("Saved as a revision."))
@@ -145,22 +146,6 @@ def preview(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @members_only
-def publication(request: HttpRequest, pk: int) -> HttpResponse:
-    article, change, refusal = _get_own_article(request, pk), ChangeForm(request.POST), None
-    if change.is_valid():
-        try:
-            publish_article(article=article, by=article.author, now=timezone.now(), **change.cleaned_data)
-        except Refusal as error:
-            refusal = error
-    if refusal or change.errors:
-        form = DraftForm(instance=article.draft)
-        return _render_editor(request, article, form, status=422, refusal=refusal, change=change)
-    messages.success(request, _("Published. Readers can see it now."))
-    return go_to(request, reverse("articles:editor", args=[pk]))
-
-
-@require_POST
-@members_only
 def withdrawal(request: HttpRequest, pk: int) -> HttpResponse:
     withdraw_article(article=_get_own_article(request, pk), now=timezone.now())
     messages.success(request, _("Withdrawn. Readers no longer see it; your text is here."))
@@ -183,36 +168,6 @@ def arrangement(request: HttpRequest, pk: int) -> HttpResponse:
             return go_to(request, reverse("articles:editor", args=[pk]))
     context = {"article": article, "form": form}
     return render(request, "articles/arrangement.html", context, status=422 if form.is_bound else 200)
-
-
-def schedule(request: HttpRequest, article: Article, draft: Draft) -> HttpResponse:
-    """What was typed is saved; it is published at the time that was chosen."""
-    times, change = PublicationTimeForm(request.POST), ChangeForm(request.POST)
-    refusal = None
-    if times.is_valid() and change.is_valid():
-        try:
-            schedule_publication(
-                article=article,
-                by=article.author,
-                at=times.cleaned_data["publish_at"],
-                now=timezone.now(),
-                **change.cleaned_data,
-            )
-        except Refusal as error:
-            refusal = error
-        else:
-            messages.success(request, _("It will be published at that time, as it is now."))
-            return go_to(request, reverse("articles:editor", args=[article.pk]))
-    form = DraftForm(instance=draft)
-    return _render_editor(request, article, form, status=422, refusal=refusal, times=times, change=change)
-
-
-@require_POST
-@members_only
-def schedule_cancellation(request: HttpRequest, pk: int) -> HttpResponse:
-    cancel_publication(article=_get_own_article(request, pk))
-    messages.success(request, _("It will not be published by itself."))
-    return go_to(request, reverse("articles:editor", args=[pk]))
 
 
 @require_POST
@@ -275,6 +230,14 @@ def _get_own_article(request: HttpRequest, pk: int) -> Article:
     return get_object_or_404(mine, pk=pk)
 
 
+def _choices(request: HttpRequest) -> str:
+    """What was posted beside the text by the menu that publishes, as an address has it."""
+    if "publish" not in request.POST:
+        return ""
+    text = {*DraftForm().fields, "csrfmiddlewaretoken", "publish", "next"}
+    return urlencode({name: value for name, value in request.POST.items() if value and name not in text})
+
+
 def _render_editor(
     request: HttpRequest, article: Article, form: DraftForm, *, status: int = 200, **more: Any
 ) -> HttpResponse:
@@ -282,10 +245,9 @@ def _render_editor(
     context = {
         "article": article,
         "form": form,
-        "change": ChangeForm(),
-        "times": PublicationTimeForm(initial={"publish_at": article.publish_at}),
+        "choices": _choices(request),
         "pictures_form": PictureForm(prefix=""),
-        "preview": render_markdown(source),
+        "preview": render_markdown(source, has_questions=True),
         **more,
     }
     return render(request, "articles/editor.html", context, status=status)

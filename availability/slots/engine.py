@@ -9,10 +9,9 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from availability.slots.caps import CAP_MARGINS, SEARCH_MARGIN, Cap, CountedSession, days_at_cap
-from availability.slots.intervals import Interval, intersect, merge, merge_bounds, subtract
+from availability.slots.intervals import Interval, intersect, join_sorted, merge, subtract
 from availability.slots.wall_clock import (
     DAY,
-    DAY_MINUTES,
     MINUTE,
     MinuteRange,
     Segment,
@@ -150,11 +149,12 @@ def open_intervals(hours: Hours, segments: Sequence[Segment]) -> list[Interval]:
 
     A date that was spent elsewhere is over: what is left of it at home stays closed.
     """
-    pieces = []
-    weekly, overrides = hours.weekly, hours.overrides
+    weekly = {weekday: _in_seconds(rows) for weekday, rows in hours.weekly.items()}
+    overrides = {day: _in_seconds(rows) for day, rows in hours.overrides.items()}
     days_off = _days_of(hours.time_off, segments)
     days_away = _days_of(hours.travel, segments)
     ends_nights = days_off.union(overrides)
+    pieces: list[Interval] = []
     for start, end, offset, is_home in segments:
         closed = days_off | days_away if is_home else days_off
         # From the date before: its overnight rows end in here.
@@ -165,22 +165,39 @@ def open_intervals(hours: Hours, segments: Sequence[Segment]) -> list[Interval]:
             rows = overrides[day] if day in overrides else weekly.get((day + 3) % 7 + 1, ())
             midnight = day * DAY - offset
             for first, last in rows:
-                until = DAY_MINUTES if last > DAY_MINUTES and day + 1 in ends_nights else last
-                begin, stop = midnight + first * MINUTE, midnight + until * MINUTE
+                begin, stop = midnight + first, midnight + last
+                if last > DAY and day + 1 in ends_nights:
+                    stop = midnight + DAY
                 if begin < start or stop > end:  # only where the segment begins or ends
                     begin, stop = max(start, begin), min(end, stop)
                 if begin < stop:
                     pieces.append((begin, stop))
-    return merge(pieces)
+    return join_sorted(pieces)
+
+
+def _in_seconds(rows: Sequence[MinuteRange]) -> list[Interval]:
+    """Rows of a date from its midnight on, the earliest first."""
+    return sorted((first * MINUTE, last * MINUTE) for first, last in rows)
 
 
 def add_buffers(booked: Sequence[Interval], rules: BookingRules) -> list[Interval]:
     """Where a session of these rules can't be: buffers add up, seconds round outward."""
+    if not booked:
+        return []
     before, after = rules.buffer_before * MINUTE, rules.buffer_after * MINUTE
-    return merge_bounds(
-        [(start - after) // MINUTE * MINUTE for start, _ in booked],
-        [-(-(end + before) // MINUTE) * MINUTE for _, end in booked],
-    )
+    starts, ends = map(sorted, zip(*booked, strict=True))
+    room = before + after
+    busy = []
+    begin = (starts[0] - after) // MINUTE * MINUTE
+    for start, end in zip(starts[1:], ends[:-1], strict=True):
+        if start - end > room:  # else there is no gap, as in `merge_bounds`
+            stop = -((end + before) // -MINUTE) * MINUTE
+            following = (start - after) // MINUTE * MINUTE
+            if following > stop:
+                busy.append((begin, stop))
+                begin = following
+    busy.append((begin, -((ends[-1] + before) // -MINUTE) * MINUTE))
+    return busy
 
 
 def grid_alignment(interval: int) -> int:
@@ -210,8 +227,10 @@ def starts_on_grid(
             first = anchor + -(anchor + offset) % align
             if first >= clock_ends:
                 first = _align_to_grid(clock_ends, align, segments[clock + 1 :])
-            if first < stop:
-                starts += range(first, min(stop, midnight), step)
+            if stop <= midnight:
+                starts += range(first, stop, step)
+                break
+            starts += range(first, midnight, step)
             anchor = midnight
     return starts
 

@@ -12,6 +12,22 @@ def merge(pieces: Iterable[Interval]) -> list[Interval]:
     return merge_bounds([start for start, _ in pairs], [end for _, end in pairs])
 
 
+def join_sorted(pieces: Sequence[Interval]) -> list[Interval]:
+    """As `merge`, of pieces that come in the order of their starts."""
+    if not pieces:
+        return []
+    joined = []
+    begin, until = pieces[0]
+    for start, end in pieces:
+        if start > until:
+            joined.append((begin, until))
+            begin, until = start, end
+        elif end > until:
+            until = end
+    joined.append((begin, until))
+    return joined
+
+
 def merge_bounds(starts: list[int], ends: list[int]) -> list[Interval]:
     """Once each is sorted by itself, a start after the end before it is where a gap was."""
     if not starts:

@@ -101,9 +101,11 @@ def day_starts(segments: Iterable[Segment]) -> tuple[list[int], list[int]]:
         first = (start + offset) // DAY
         if days and first <= days[-1]:
             first = days[-1] + 1
-        for day in range(first, (end - 1 + offset) // DAY + 1):
-            days.append(day)
-            instants.append(max(start, day * DAY - offset))
+        last = (end - 1 + offset) // DAY
+        if first <= last:
+            days += range(first, last + 1)
+            instants.append(max(start, first * DAY - offset))
+            instants += range((first + 1) * DAY - offset, end, DAY)
     return days, instants
 
 

@@ -27,7 +27,7 @@ from editor.api.shapes import (
     WrittenSerializer,
 )
 from editor.checks import find_problems
-from editor.formats import write_file
+from editor.exports import write_draft
 from editor.formats.own import own_content
 from editor.operations import (
     change_draft,
@@ -204,5 +204,5 @@ class OwnRoadmaps(
     def file(self, request: Request, slug: str, name: str) -> Response:
         """The draft as a file: our own JSON or YAML, Markdown, CSV, or a drawing of roadmap.sh."""
         roadmap = self.get_object()
-        written = write_file(name, read_draft(roadmap).outline, roadmap.slug)
+        written = write_draft(roadmap, name)
         return Response(WrittenSerializer(written).data)

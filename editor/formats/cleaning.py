@@ -12,6 +12,7 @@ from slugify import slugify
 from core.text import one_line, without_controls
 from editor.checks import is_web_address
 from editor.edits import new_key
+from editor.formats.questions import FileQuestion, clean_questions
 from editor.formats.report import Report
 from editor.outline import (
     USUAL_LANGUAGE,
@@ -33,6 +34,7 @@ LANGUAGE = re.compile(r"(?=.{1,12}\Z)[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*\Z")
 NUMBER = re.compile(r"\s*(\d{1,6}(?:[.,]\d+)?)")
 TITLE, SHORT, TEXT = 120, 80, 5_000
 MOST_GROUPS = 1_000
+MOST_QUESTIONS = 10_000
 MOST_OF_A_STEP = 30
 USUAL_HOURS = 5
 KNOWN_OF_A_STEP = frozenset(StepOutline.__struct_fields__)
@@ -60,10 +62,12 @@ class Cleaner:
     guessing: Guessing
     report: Report = field(default_factory=Report)
     renamed: dict[str, str] = field(default_factory=dict)
+    questions: list[FileQuestion] = field(default_factory=list)
     _taken: dict[str, set[str]] = field(default_factory=dict)
+    _asked: list[tuple[str, Loose]] = field(default_factory=list)
 
     def clean(self, loose: Loose) -> Outline:
-        """Raises FileRefused for a file that is too large."""
+        """Raises FileRefused for a file that is too large. The `questions` of its steps stand apart."""
         outline = Outline(
             title=self.line(loose.get("title"), TITLE),
             summary=self.text(loose.get("summary")),
@@ -79,6 +83,10 @@ class Cleaner:
         shelf = library if isinstance(library, Mapping) else {}
         outline.stages = [self.stage(each, shelf) for each in stages]
         self._follow_renames(outline)
+        for asked in _mappings(loose.get("questions"))[:MOST_QUESTIONS]:
+            given = _as_text(asked.get("step"))
+            self._asked.append((self.renamed.get(given, given), asked))
+        self.questions = clean_questions(self._asked, {step.key for step in outline.steps}, self.report)
         self._make_missing(outline)
         if self.guessing.fills_gaps:
             self._guess_areas(outline)
@@ -177,7 +185,7 @@ class Cleaner:
 
     def step(self, loose: Loose, shelf: Loose) -> StepOutline:
         title = self.line(loose.get("title"), TITLE)
-        for name in sorted(str(name) for name in set(loose) - KNOWN_OF_A_STEP):
+        for name in sorted(str(name) for name in set(loose) - KNOWN_OF_A_STEP - {"questions"}):
             if not name.startswith("_"):
                 self.report.note("fields_unknown", name)
         hours = self.amount(loose.get("hours"), 30_000)
@@ -191,8 +199,10 @@ class Cleaner:
                 done_when = _("You can explain “%(title)s” in your own words and show an example.")
                 done_when %= {"title": title}
         area, track = _as_text(loose.get("area")), _as_text(loose.get("track"))
+        key = self.key(loose.get("key"), title, "step")
+        self._asked += [(key, each) for each in _mappings(loose.get("questions"))]
         return StepOutline(
-            key=self.key(loose.get("key"), title, "step"),
+            key=key,
             title=title,
             area=area if KEY.match(area) else "",
             kind=self.choice(loose.get("kind"), StepKind.values, StepKind.STUDY),

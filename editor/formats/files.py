@@ -12,6 +12,7 @@ from editor.formats import own, roadmap_sh
 from editor.formats.cleaning import USUAL_HOURS, Cleaner, FileRefused, Guessing
 from editor.formats.markdown import read_markdown
 from editor.formats.parsing import parse_json, parse_yaml
+from editor.formats.questions import FileQuestion
 from editor.formats.report import Report
 from editor.formats.tables import looks_like_table, read_table
 from editor.outline import Outline
@@ -38,6 +39,7 @@ class Understood:
     report: Report
     format: str
     imported_from: str = ""
+    questions: Sequence[FileQuestion] = ()
 
 
 def understand_file(
@@ -103,12 +105,15 @@ def _understand_text(name: str, text: str, guessing: Guessing) -> Understood:
         loose, found = read_markdown(text, report), "markdown"
     if not loose["title"]:
         loose["title"] = name.rpartition("/")[2].rpartition(".")[0].replace("-", " ").strip().capitalize()
-    return _checked(Understood(Cleaner(guessing, report).clean(loose), report, found))
+    cleaner = Cleaner(guessing, report)
+    outline = cleaner.clean(loose)
+    return _checked(Understood(outline, report, found, questions=cleaner.questions))
 
 
 def _of_own(content: Mapping[str, Any], found: str) -> Understood:
     cleaner = Cleaner(Guessing(fills_gaps=False))
-    return _checked(Understood(cleaner.clean(own.read_own(content)), cleaner.report, found))
+    outline = cleaner.clean(own.read_own(content))
+    return _checked(Understood(outline, cleaner.report, found, questions=cleaner.questions))
 
 
 def _checked(understood: Understood) -> Understood:

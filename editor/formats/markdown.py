@@ -9,12 +9,16 @@
   - Done when: You can derive it.
   - Needs: counting
   - [A chapter](https://example.org/) (book, free, en, 90 min)
+  - Question (derive, 2 min): Which prior makes the mean linear?
+  - Answer: The conjugate one.
+  - Point: It names the family.
 """
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
+from editor.formats.questions import FileQuestion, write_points
 from editor.formats.report import Report
 from editor.outline import Outline, ResourceOutline, StepOutline
 from roadmaps.choices import ResourceCost, ResourceType
@@ -26,6 +30,8 @@ KEY = re.compile(r"(.*?)\s*\{#([A-Za-z0-9_-]{1,80})\}\Z")
 FIELD = re.compile(
     r"(Hours|Area|Kind|Track|Specialism|Optional|Needs|Why|Done when)\s*:\s*(.*)\Z", re.IGNORECASE
 )
+QUESTION = re.compile(r"Question\s*(?:\(([^)]*)\))?\s*:\s*(.*)\Z", re.IGNORECASE)
+ANSWER = re.compile(r"(Answer|Point)\s*:\s*(.*)\Z", re.IGNORECASE)
 LINK = re.compile(r"\[((?:[^\]\\]|\\.)*)\]\((?:<([^>]*)>|([^)\s]+))\)\s*(?:\(([^)]*)\))?\Z")
 LENGTH = re.compile(r"(.*?)\s*[(~]\s*(\d{1,4}(?:[.,]\d)?)\s*(?:h|hours?|hrs?)\.?\)?\Z", re.IGNORECASE)
 TEXTS = {"why": "why", "done when": "done_when"}
@@ -48,6 +54,7 @@ class _Reader:
         self.stage: dict[str, Any] | None = None
         self.milestone: dict[str, Any] | None = None
         self.step: dict[str, Any] | None = None
+        self.asked: dict[str, Any] | None = None
         self.field = ""
         self.indent = 0
 
@@ -70,7 +77,7 @@ class _Reader:
 
     def _heading(self, level: int, words: str) -> None:
         title, key = _split_key(words)
-        self.step, self.field = None, ""
+        self.step, self.asked, self.field = None, None, ""
         if level == 1 and not self.roadmap["title"]:
             self.roadmap["title"] = title
         elif level <= 2:
@@ -106,7 +113,7 @@ class _Reader:
             self.indent = indent
         title, key = _split_key(words)
         self.step = {"key": key, "title": title, "resources": []}
-        self.field = ""
+        self.asked, self.field = None, ""
         if key is None:
             self._read_title(self.step, title)
         self._open_milestone()["steps"].append(self.step)
@@ -121,13 +128,34 @@ class _Reader:
 
     def _detail(self, step: dict[str, Any], words: str) -> None:
         self.field = ""
-        if said := FIELD.match(words):
+        if asked := QUESTION.match(words):
+            self._begin_question(step, asked)
+        elif self.asked is not None and (said := ANSWER.match(words)):
+            self._answer_question(self.asked, said[1].lower(), _unescape(said[2]))
+        elif said := FIELD.match(words):
             self._set_field(step, said[1].lower(), said[2])
         elif link := LINK.match(words):
             step["resources"].append(_read_resource(link))
         else:
             self.field = "why"
             step["why"] = _join(step.get("why", ""), _unescape(words))
+
+    def _begin_question(self, step: dict[str, Any], asked: re.Match[str]) -> None:
+        """`(derive, 2 min)` behind the word, in any order."""
+        self.field, self.asked = "prompt", {"prompt": _unescape(asked[2]), "points": []}
+        step.setdefault("questions", []).append(self.asked)
+        for word in (part.strip() for part in (asked[1] or "").split(",")):
+            if word.endswith(" min") and word[:-4].isascii() and word[:-4].isdigit():
+                self.asked["minutes"] = int(word[:-4][:4])
+            else:
+                self.asked["kind"] = word
+
+    def _answer_question(self, asked: dict[str, Any], name: str, words: str) -> None:
+        if name == "point":
+            asked["points"].append(words)
+        else:
+            self.field = "answer"
+            asked["answer"] = words
 
     def _set_field(self, step: dict[str, Any], name: str, value: str) -> None:
         if name in TEXTS:
@@ -142,7 +170,9 @@ class _Reader:
 
     def _words(self, line: str) -> None:
         words = _unescape(line.strip())
-        if self.step is not None:
+        if self.asked is not None and self.field in ("prompt", "answer"):
+            self.asked[self.field] = _join(self.asked[self.field], words)
+        elif self.step is not None:
             name = self.field or "why"
             self.step[name] = _join(self.step.get(name, ""), words)
         elif self.stage is not None:
@@ -187,12 +217,19 @@ def _escape(line: str) -> str:
     return f"\\{line}" if not line or SPECIAL.match(line) else line
 
 
-def write_markdown(outline: Outline, done: Collection[str] = ()) -> str:
+def write_markdown(
+    outline: Outline, done: Collection[str] = (), questions: Iterable[FileQuestion] = ()
+) -> str:
     """A task list in which the steps of these keys are ticked."""
-    return "\n".join(_write(outline, frozenset(done))) + "\n"
+    asked: dict[str, list[FileQuestion]] = {}
+    for question in questions:
+        asked.setdefault(question.step, []).append(question)
+    return "\n".join(_write(outline, frozenset(done), asked)) + "\n"
 
 
-def _write(outline: Outline, done: frozenset[str]) -> Iterator[str]:
+def _write(
+    outline: Outline, done: frozenset[str], asked: Mapping[str, Sequence[FileQuestion]]
+) -> Iterator[str]:
     yield f"# {_escape(outline.title)}"
     yield from _paragraph(outline.summary)
     for stage in outline.stages:
@@ -203,6 +240,9 @@ def _write(outline: Outline, done: frozenset[str]) -> Iterator[str]:
             for step in milestone.steps:
                 yield f"- [{'x' if step.key in done else ' '}] {_escape(step.title)} {{#{step.key}}}"
                 yield from _write_details(step)
+                for question in asked.get(step.key, ()):
+                    for name, text in write_points(question):
+                        yield from _write_text(name, text)
 
 
 def _paragraph(text: str) -> Iterator[str]:
@@ -224,10 +264,14 @@ def _write_details(step: StepOutline) -> Iterator[str]:
     yield from (f"  - {name}: {value}" for name, value in said.items() if value)
     for name, text in (("Why", step.why), ("Done when", step.done_when)):
         if text:
-            first, *others = text.split("\n")
-            yield f"  - {name}: {_escape(first)}"
-            yield from (f"    {_escape(line)}" for line in others)
+            yield from _write_text(name, text)
     yield from (f"  - {_write_resource(resource)}" for resource in step.resources)
+
+
+def _write_text(name: str, text: str) -> Iterator[str]:
+    first, *others = text.split("\n")
+    yield f"  - {name}: {_escape(first)}"
+    yield from (f"    {_escape(line)}" for line in others)
 
 
 def _write_resource(resource: ResourceOutline) -> str:

@@ -33,6 +33,7 @@ WORDS: dict[str, Promise] = {
     "fields_unknown": _("Fields that are unknown here, or held something else, were left out."),
     "addresses_dropped": _("Links that lead to no web page (https:// or http://) were left out."),
     "prerequisites_dropped": _("Prerequisites that name no step of the file were left out."),
+    "questions_dropped": _("Questions without an answer, or of no step of the file, were left out."),
     "resources_dropped": _("Resources that the file does not describe were left out."),
     "edges_broken": _("Lines that begin or end nowhere were left out."),
     "edges_looped": _("Lines from something to itself were left out."),

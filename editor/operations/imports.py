@@ -8,11 +8,14 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from core.announcements import announce
 from core.refusals import Refusal
 from core.text import one_line
+from editor.announcements import QuestionsImported
 from editor.edits import NoSuchPart, place_part
 from editor.formats import FileRefused, Report, understand_file
 from editor.formats.cleaning import USUAL_HOURS
+from editor.formats.questions import FileQuestion, as_content
 from editor.models import Import
 from editor.operations.drafts import start_roadmap
 from editor.outline import from_plain, to_plain
@@ -48,14 +51,18 @@ def read_import(*, owner: User, name: str, data: bytes, now: datetime, hours: in
         file_name=one_line(name)[:200],
         format=understood.format,
         contents=to_plain(understood.outline),
-        report={**msgspec.to_builtins(understood.report), "imported_from": understood.imported_from},
+        report={
+            **msgspec.to_builtins(understood.report),
+            "imported_from": understood.imported_from,
+            "questions": as_content(understood.questions),
+        },
         created_at=now,
     )
 
 
 @transaction.atomic
 def accept_import(*, file: Import, by: User, title: str, placed: Mapping[str, str], now: datetime) -> Roadmap:
-    """Make a private roadmap of it, with a draft.
+    """Make a private roadmap of it, with a draft. Announces QuestionsImported if it has questions.
 
     `placed` are steps with the milestones that were chosen for them, by their keys. Raises TooManyRoadmaps.
     """
@@ -71,6 +78,8 @@ def accept_import(*, file: Import, by: User, title: str, placed: Mapping[str, st
     roadmap = start_roadmap(
         owner=by, title=outline.title, now=now, outline=outline, imported_from=imported_from
     )
+    if questions := msgspec.convert(file.report.get("questions", []), list[FileQuestion]):
+        announce(QuestionsImported(roadmap.pk, questions, now))
     file.delete()
     return roadmap
 

@@ -18,6 +18,7 @@ from core.refusals import Refusal
 from core.text import one_line
 from editor.checks import by_part
 from editor.edits import (
+    GROUPS,
     KINDS,
     NoSuchPart,
     add_part,
@@ -29,18 +30,21 @@ from editor.edits import (
 )
 from editor.formats import FORMATS
 from editor.forms import (
+    LONGEST_GROUP_TITLE,
     LONGEST_TITLE,
     AboutForm,
     GateForm,
     MilestoneForm,
     PartForm,
     ResourceFormSet,
+    SpecialismForm,
     StageForm,
     StepForm,
+    TrackForm,
 )
 from editor.operations import PartIsGone, change_draft, discard_draft, redo_change, undo_change
 from editor.outline import Outline, StepOutline, numbers_of, to_plain
-from editor.outline_rows import SHOWN_WHOLE, build_rows
+from editor.outline_rows import SHOWN_WHOLE, build_groups, build_rows
 from editor.reading import DraftView, area_choices, former_keys, read_draft
 from editor.views.lookups import find_own, problems_of
 from roadmaps.models import Roadmap
@@ -50,6 +54,8 @@ PART_FORMS: dict[str, type[PartForm]] = {
     "milestone": MilestoneForm,
     "gate": GateForm,
     "step": StepForm,
+    "track": TrackForm,
+    "specialism": SpecialismForm,
 }
 
 
@@ -68,6 +74,7 @@ def _draft_page(request: HttpRequest, roadmap: Roadmap, *, said: str = "", opene
         "roadmap": roadmap,
         "outline": view.outline,
         "rows": build_rows(view.outline, by_part(problems), opened=opened),
+        "groups": build_groups(view.outline, by_part(problems)),
         "problems": problems,
         "general": [problem for problem in problems if not problem.kind],
         "said": said,
@@ -116,7 +123,8 @@ def additions(request: HttpRequest, slug: str) -> HttpResponse:
     """Another stage, milestone, gate or step, by its title; `into` says where."""
     roadmap = find_own(request, slug)
     kind, into = request.POST.get("kind", ""), request.POST.get("into", "")
-    title = one_line(request.POST.get("title", ""))[:LONGEST_TITLE]
+    longest = LONGEST_GROUP_TITLE if kind in GROUPS else LONGEST_TITLE
+    title = one_line(request.POST.get("title", ""))[:longest]
     if kind not in KINDS:
         raise Http404
     if not title:
@@ -169,6 +177,7 @@ def part(request: HttpRequest, slug: str, kind: str, key: str) -> HttpResponse:
     def write(outline: Outline) -> None:
         changed = find_part(outline, kind, key)
         form.write_to(changed)
+        form.write_steps(outline)
         if isinstance(changed, StepOutline) and resources is not None:
             changed.resources = resources.read()
         if form.cleaned_data.get("into"):

@@ -6,9 +6,8 @@ from django.views.decorators.http import require_safe
 
 from accounts.viewer import members_only, viewer
 from core.http import public_page
-from editor.exports import write_edition
-from editor.formats import FORMATS, Written, write_file
-from editor.reading import read_draft
+from editor.exports import write_draft, write_edition
+from editor.formats import FORMATS, Written
 from editor.views.lookups import find_own
 from roadmaps.models import Edition
 
@@ -41,7 +40,7 @@ def draft_export(request: HttpRequest, slug: str, name: str) -> HttpResponse:
     if name not in FORMATS:
         raise Http404
     roadmap = find_own(request, slug)
-    return as_download(write_file(name, read_draft(roadmap).outline, roadmap.slug))
+    return as_download(write_draft(roadmap, name))
 
 
 def as_download(written: Written) -> HttpResponse:

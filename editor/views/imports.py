@@ -76,6 +76,7 @@ def import_preview(request: HttpRequest, pk: UUID) -> HttpResponse:
         "report": report,
         "outline": outline,
         "problems": find_problems(outline, [slug for slug, _title in area_choices()]),
+        "question_count": len(file.report.get("questions", [])),
         "resource_count": sum(len(step.resources) for step in outline.steps),
         "first_steps": outline.steps[:SHOWN_STEPS],
         "form": form,

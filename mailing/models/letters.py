@@ -127,7 +127,19 @@ class LetterQuerySet(models.QuerySet["Letter"]):
             letters = letters.exclude(Q(domain__in=spared) & ~Q(kind__in=ESSENTIAL_KINDS))
         if abouts := scopes.get(DeliveryPause.Scope.ISSUE):
             letters = letters.exclude(about__in=abouts)
+        if DeliveryPause.Scope.BULK in scopes:
+            letters = letters.without_bulk()
         return letters
+
+    def without_bulk(self) -> LetterQuerySet:
+        """Neither newsletters nor digests."""
+        return self.filter(priority__lt=LetterKind.NEWSLETTER.priority)
+
+    def without_bulk_to(self, domains: Collection[str]) -> LetterQuerySet:
+        """No newsletter or digest to these domains."""
+        if not domains:
+            return self
+        return self.exclude(domain__in=domains, priority__gte=LetterKind.NEWSLETTER.priority)
 
     def leased_before(self, now: datetime) -> LetterQuerySet:
         """Held by a worker that has not been heard of in time."""
@@ -321,6 +333,13 @@ class LetterEvent(models.Model):
                 fields=["bucket", "letter", "state"],
                 condition=Q(state__in=OUTCOMES),
                 name=OUTCOME_ONCE,
+            )
+        ]
+        indexes = [
+            models.Index(
+                "at",
+                condition=Q(state__in=(LetterState.BOUNCED, LetterState.COMPLAINED)),
+                name="mailing_letterevent_came_back",
             )
         ]
 

@@ -1,4 +1,4 @@
-"""Delivery pauses: to the mail server, to one domain, or of one issue."""
+"""Delivery pauses: to the mail server, to one domain, of one issue, or of all newsletters."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from core.uuid7 import uuid7
 
 ONE_PAUSE_AT_A_TIME = "mailing_deliverypause_one_at_a_time"
-TRANSPORT_HAS_NO_TARGET = "mailing_deliverypause_transport_has_no_target"
+TARGET_IS_DOMAIN_OR_ISSUE = "mailing_deliverypause_target_is_domain_or_issue"
 
 
 class DeliveryPauseQuerySet(models.QuerySet["DeliveryPause"]):
@@ -27,19 +27,24 @@ class DeliveryPauseQuerySet(models.QuerySet["DeliveryPause"]):
     def of_transport(self) -> DeliveryPauseQuerySet:
         return self.filter(scope=DeliveryPause.Scope.TRANSPORT)
 
+    def of_bulk(self) -> DeliveryPauseQuerySet:
+        """Those that hold newsletters and digests, and nothing else."""
+        return self.filter(scope=DeliveryPause.Scope.BULK)
+
 
 class DeliveryPause(models.Model):
     """Nothing in this scope is offered to a mail server until `until`, and no letter fails for it.
 
     That of the transport begins by itself when the mail server takes nothing from us: one row from the
-    first refusal to the next accepted letter. The others begin by hand, by an app's act, or by what the
-    mail server answers (mailing.breakers).
+    first refusal to the next accepted letter. The others begin by hand, by an app's act, by what the
+    mail server answers (mailing.breakers), or by what readers complain of (mailing.complaints).
     """
 
     class Scope(models.TextChoices):
         TRANSPORT = "transport", _("All mail")
         DOMAIN = "domain", _("One domain")
         ISSUE = "issue", _("One issue")
+        BULK = "bulk", _("All newsletters")
 
     class Cause(models.TextChoices):
         BY_HAND = "by_hand", _("Somebody paused it.")
@@ -49,6 +54,7 @@ class DeliveryPause(models.Model):
         TOO_MANY_FAILURES = "too_many_failures", _("More than one letter in twenty was refused.")
         UNCERTAIN_IN_A_ROW = "uncertain_in_a_row", _("The mail server took letters and never answered.")
         TOO_FAST = "too_fast", _("The mail server asks us to send more slowly.")
+        COMPLAINTS = "complaints", _("Too many readers report newsletters as spam.")
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     scope = models.CharField(max_length=16, choices=Scope.choices)
@@ -75,8 +81,9 @@ class DeliveryPause(models.Model):
                 fields=["scope", "target"], condition=Q(ended_at=None), name=ONE_PAUSE_AT_A_TIME
             ),
             models.CheckConstraint(
-                condition=Q(scope="transport", target="") | ~Q(scope="transport") & ~Q(target=""),
-                name=TRANSPORT_HAS_NO_TARGET,
+                condition=Q(scope__in=("transport", "bulk"), target="")
+                | Q(scope__in=("domain", "issue")) & ~Q(target=""),
+                name=TARGET_IS_DOMAIN_OR_ISSUE,
             ),
         ]
 

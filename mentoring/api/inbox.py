@@ -110,7 +110,7 @@ class SessionTogetherSerializer(serializers.Serializer[Any]):
 
 
 class WeekHeldSerializer(serializers.Serializer[Any]):
-    first_day = serializers.DateField(help_text="A Monday of your own calendar.")
+    first_day = serializers.DateField(help_text="The first day of a week of yours.")
     sessions = serializers.IntegerField()
     minutes = serializers.IntegerField()
 

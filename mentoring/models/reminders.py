@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 
 from accounts.models import User
+from core.db import select_planned
 
 MOST_REMINDERS = 3
 REMINDERS_ARE_FEW = "mentoring_reminderchoice_few"
@@ -17,13 +18,23 @@ REMINDABLE = (10, 30, HOUR, 2 * HOUR, DAY, 2 * DAY, 7 * DAY)  # minutes before t
 USUAL_REMINDERS = (DAY, HOUR)
 
 
+CHOSEN = """
+SELECT person_id, minutes, version FROM mentoring_reminderchoice WHERE person_id = ANY(%(people)s::bigint[])
+"""
+
+
 class ReminderChoiceQuerySet(models.QuerySet["ReminderChoice"]):
     def for_each(self, people: Collection[User]) -> dict[int, "ReminderChoice"]:
         """The choice of each of these, by id; whoever never chose has the usual one. One query."""
-        chosen = {each.person_id: each for each in self.filter(person__in=people)}
+        chosen = {
+            person_id: (minutes, version)
+            for person_id, minutes, version in select_planned(CHOSEN, people=[each.pk for each in people])
+        }
+        usual = (list(USUAL_REMINDERS), 0)
+        choices = {person: chosen.get(person.pk, usual) for person in people}
         return {
-            person.pk: chosen.get(person.pk) or ReminderChoice(person=person, minutes=list(USUAL_REMINDERS))
-            for person in people
+            person.pk: ReminderChoice(person=person, minutes=minutes, version=version)
+            for person, (minutes, version) in choices.items()
         }
 
 

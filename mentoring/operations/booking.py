@@ -23,14 +23,22 @@ from mentoring.lifecycle import EVENT_KINDS, AttendanceRole, BookingState
 from mentoring.models import (
     Attendance,
     Booking,
+    BookingEvent,
     Mentor,
+    NextFreeChange,
     OutsideBusy,
     SessionKind,
     SessionType,
     WaitingEntry,
     WaitingState,
 )
-from mentoring.operations.changes import drop_hold, record_event, release_expired
+from mentoring.operations.changes import (
+    announce_event,
+    draft_event,
+    drop_hold,
+    record_event,
+    release_expired,
+)
 from mentoring.operations.locks import lock_booking, lock_mentors
 from mentoring.operations.notices import tell_of_booking, tell_of_request
 from mentoring.operations.own_part import NotFirstInterview, can_be_anonymous
@@ -139,14 +147,17 @@ def book_session(
         claim.store(str(joined.pk))
         return joined
     draft = draft_booking(session_type, starts_at, now=now, pk=pk)
+    kind = EVENT_KINDS[BookingState(draft.state)]
     if hold := claim_hold(draft, holds, learner=learner):
         _check_outside(hold, session_type, now=now, learner=learner)
         booking = fill_hold(hold, draft, about=about, answers=said)
+        record_event(booking, kind, by=learner, at=now, new_starts_at=starts_at)
     else:
         try:
             zone = check_free(session_type, starts_at, now=now, learner=learner)
-            parts = draft_attendances(draft, learner=learner, about=about, answers=said, mentor_zone=zone)
-            booking = bind(draft, parts, session_type=session_type, learner=learner, now=now)
+            draft_attendances(draft, learner=learner, about=about, answers=said, mentor_zone=zone)
+            event = draft_event(draft, kind, by=learner, at=now, new_starts_at=starts_at)
+            booking = bind(draft, session_type=session_type, learner=learner, now=now, event=event)
         except SlotTaken:  # of several who begin the same group at once, the first has begun it by now
             if not (
                 session_type.is_group
@@ -155,8 +166,7 @@ def book_session(
                 raise
             claim.store(str(joined.pk))
             return joined
-    kind = EVENT_KINDS[BookingState(booking.state)]
-    record_event(booking, kind, by=learner, at=now, new_starts_at=starts_at)
+        announce_event(event, booking)
     if booking.state == BookingState.REQUESTED:
         tell_of_request(booking, by=learner, now=now)
     else:
@@ -224,15 +234,15 @@ def check_open_bookings(learner: User, mentor: Mentor, *, now: datetime) -> None
 
 def bind(
     draft: Booking,
-    attendances: Iterable[Attendance],
     *,
     session_type: SessionType,
     learner: User,
     now: datetime,
+    event: BookingEvent | None = None,
 ) -> Booking:
     """Save what is free by the engine's word. Raises the refusal of whoever the database finds busy."""
     try:
-        return insert_booking(draft, attendances)
+        return insert_booking(draft, event=event)
     except PersonBusy as busy:
         refused = SlotTaken if session_type.mentor_id in busy.person_ids else AlreadyBusy
         around = free_times_around(session_type, draft.starts_at, now=now, learner=learner)
@@ -247,20 +257,23 @@ class PersonBusy(Exception):
         self.person_ids = person_ids
 
 
-def insert_booking(booking: Booking, attendances: Iterable[Attendance]) -> Booking:
-    """Save a new booking and bind its people, all or nothing, in the caller's transaction; it has its people.
+def insert_booking(booking: Booking, *, event: BookingEvent | None = None) -> Booking:
+    """Save a new booking with its drafted people and the first event of its history: all or nothing.
 
-    Raises PersonBusy. The rows are inserted in the order of their people, with ON CONFLICT DO NOTHING, so
-    that of two transactions that want the same time only one waits for the other. Whose row is
-    not inserted is who is busy.
+    In the caller's transaction, and in one statement. Raises PersonBusy. The people are bound in their order,
+    with ON CONFLICT DO NOTHING, so that of two transactions that want the same time only one waits for the
+    other. Whose row is not inserted is who is busy.
     """
-    rows = sorted(attendances, key=lambda each: each.person_id)
-    booking.save(force_insert=True)
-    bound = insert_new(rows)
-    if busy := {each.person_id for each in rows if each.pk not in bound}:
-        booking.delete()
+    parts = sorted(booking.attendances.all(), key=lambda each: each.person_id)
+    inserted = insert_new(
+        [booking],
+        parts,
+        [event] if event else [],
+        [NextFreeChange(mentor_id=booking.mentor_id)],
+    )
+    if busy := {each.person_id for each in parts if each.pk not in inserted}:
+        Booking.objects.filter(pk=booking.pk).delete()
         raise PersonBusy(busy)
-    booking.set_people(rows)
     return booking
 
 
@@ -346,8 +359,8 @@ def draft_attendances(
     mentor_zone: ZoneInfo,
     answers: Sequence[Mapping[str, str]] = (),
 ) -> list[Attendance]:
-    """The unsaved rows of the two people."""
-    return [
+    """The unsaved rows of the two people, which the booking has from now on."""
+    parts = [
         Attendance(
             booking=booking,
             person=booking.mentor.user,
@@ -366,3 +379,5 @@ def draft_attendances(
             **about.as_fields(answers),
         ),
     ]
+    booking.set_people(parts)
+    return parts

@@ -4,11 +4,12 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from core.announcements import announce
+from core.db import insert_new, select_planned
 from core.refusals import Refusal
 from mentoring.announcements import BookingChanged
 from mentoring.lifecycle import (
@@ -21,9 +22,18 @@ from mentoring.lifecycle import (
     BookingState,
     sources_of,
 )
-from mentoring.models import Attendance, Booking, BookingEvent
+from mentoring.models import Attendance, Booking, BookingEvent, NextFreeChange
 from mentoring.operations.next_free import mark_next_free
 from mentoring.operations.notices import tell_of_request_ended, tell_of_weekly_end
+
+# By hand, as each booking begins with it.
+PENDING = """
+SELECT attendance.booking_id
+FROM mentoring_attendance AS attendance
+JOIN mentoring_booking AS booking ON booking.id = attendance.booking_id
+WHERE attendance.person_id = ANY(%(people)s::bigint[]) AND attendance.state = ANY(%(pending)s)
+    AND (attendance.state = ANY(%(kept)s) OR booking.expires_at <= %(now)s)
+"""
 
 
 class AlreadySettled(Refusal):
@@ -74,30 +84,57 @@ def record_event(
     seat_of: User | None = None,
 ) -> None:
     """Add to the history of a booking, and announce it. `seat_of` is who joined a group or left it."""
-    side = None if by is None else booking.attendance_of(by).role
-    event = BookingEvent.objects.create(
+    event = draft_event(
+        booking,
+        kind,
+        by=by,
+        at=at,
+        old_starts_at=old_starts_at,
+        new_starts_at=new_starts_at,
+        reason=reason,
+    )
+    insert_new([event], [NextFreeChange(mentor_id=booking.mentor_id)])
+    announce_event(event, booking, seat_of=seat_of)
+
+
+def draft_event(
+    booking: Booking,
+    kind: BookingEventKind,
+    *,
+    by: User | None,
+    at: datetime,
+    old_starts_at: datetime | None = None,
+    new_starts_at: datetime | None = None,
+    reason: str = "",
+) -> BookingEvent:
+    """The unsaved row of the history. The booking has its people, and may be unsaved itself."""
+    return BookingEvent(
         mentor_id=booking.mentor_id,
         booking=booking,
         kind=kind,
         at=at,
         by=by,
-        side=side or "",
+        side="" if by is None else booking.attendance_of(by).role,
         old_starts_at=old_starts_at,
         new_starts_at=new_starts_at,
         reason=reason,
     )
-    mark_next_free(booking.mentor_id)
+
+
+def announce_event(event: BookingEvent, booking: Booking, *, seat_of: User | None = None) -> None:
+    """Tell the apps above of a row of the history that was just inserted."""
     announce(
         BookingChanged(
             event_id=event.pk,
             booking_id=booking.pk,
             mentor_id=booking.mentor_id,
-            kind=kind,
-            at=at,
-            by_id=None if by is None else by.pk,
-            side=None if side is None else AttendanceRole(side),
-            old_starts_at=old_starts_at,
-            new_starts_at=new_starts_at,
+            person_ids=tuple(each.person_id for each in booking.people),
+            kind=BookingEventKind(event.kind),
+            at=event.at,
+            by_id=event.by_id,
+            side=AttendanceRole(event.side) if event.side else None,
+            old_starts_at=event.old_starts_at,
+            new_starts_at=event.new_starts_at,
             seat_of_id=None if seat_of is None else seat_of.pk,
         )
     )
@@ -108,10 +145,15 @@ def release_expired(*, person_ids: Iterable[int], now: datetime) -> list[Booking
 
     An act that needs the time calls this in its transaction. The holds that go on are returned.
     """
-    of_theirs = Attendance.objects.filter(person__in=person_ids, state__in=PENDING_STATES)
-    to_look_at = of_theirs.filter(Q(booking__expires_at__lte=now) | Q(state__in=KEPT_STATES))
-    booking_ids = set(to_look_at.values_list("booking", flat=True))
-    if not booking_ids:  # mostly: so that the long query below is not even written
+    found = select_planned(
+        PENDING,
+        people=list(person_ids),
+        pending=[state.value for state in PENDING_STATES],
+        kept=[state.value for state in KEPT_STATES],
+        now=now,
+    )
+    booking_ids = {booking_id for (booking_id,) in found}
+    if not booking_ids:  # mostly
         return []
     pending = Booking.objects.filter(pk__in=booking_ids, state__in=PENDING_STATES)
     going_on = []

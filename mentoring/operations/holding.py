@@ -20,7 +20,6 @@ from mentoring.operations.booking import (
     lock_if_capped,
 )
 from mentoring.operations.changes import release_expired
-from mentoring.operations.next_free import mark_next_free
 from mentoring.operations.times import check_free
 
 HELD_FOR = timedelta(minutes=10)
@@ -56,6 +55,5 @@ def hold_time(
         return hold
     draft.state, draft.expires_at = BookingState.HELD, min(now + HELD_FOR, starts_at)
     zone = check_free(session_type, starts_at, now=now, learner=learner)
-    attendances = draft_attendances(draft, learner=learner, about=NOTHING_YET, mentor_zone=zone)
-    mark_next_free(session_type.mentor_id)
-    return bind(draft, attendances, session_type=session_type, learner=learner, now=now)
+    draft_attendances(draft, learner=learner, about=NOTHING_YET, mentor_zone=zone)
+    return bind(draft, session_type=session_type, learner=learner, now=now)

@@ -11,6 +11,7 @@ from core.refusals import Refusal
 from mentoring.free_times import MOST_DAYS, find_free_times
 from mentoring.models import Booking, SessionType
 
+A_SECOND = timedelta(seconds=1)
 NEAREST_WITHIN = timedelta(days=14)  # how far from a lost time others are looked for
 
 
@@ -71,18 +72,22 @@ def check_free(
 ) -> ZoneInfo:
     """Ask the engine that drew the page about this one start; the zone is where the mentor is then.
 
-    The time of a booking that is being moved does not stand in its own way.
+    The time of a booking that is being moved does not stand in its own way. Only a refusal looks further
+    around, for the nearest starts.
     """
     if starts_at < now:
         raise TooSoon
     if starts_at > now + timedelta(days=MOST_DAYS):
         raise TooFar
-    around = free_times_around(session_type, starts_at, now=now, learner=learner, moving=moving)
+    then = find_free_times(
+        session_type, start=starts_at, end=starts_at + A_SECOND, now=now, learner=learner, moving=moving
+    )
     is_whole_second = starts_at == to_datetime(to_seconds(starts_at))
-    cause = around.why_not(to_seconds(starts_at)) if is_whole_second else Cause.GRID
+    cause = then.why_not(to_seconds(starts_at)) if is_whole_second else Cause.GRID
     if cause is not None:
+        around = free_times_around(session_type, starts_at, now=now, learner=learner, moving=moving)
         raise REFUSED[cause](nearest=nearest_starts(around, starts_at), cause=cause)
-    return around.hours.zone_at(to_seconds(starts_at))
+    return then.hours.zone_at(to_seconds(starts_at))
 
 
 def free_times_around(

@@ -35,7 +35,6 @@ from mentoring.operations.booking import (
 )
 from mentoring.operations.changes import drop_hold, release_expired
 from mentoring.operations.locks import lock_mentors
-from mentoring.operations.next_free import mark_next_free
 from mentoring.operations.notices import tell_of_offer
 from mentoring.operations.seats import drop_seat, keep_seat
 from mentoring.operations.times import AlreadyBusy, SlotTaken
@@ -197,12 +196,11 @@ def _keep_for(
     release_expired(person_ids=[person.pk, session_type.mentor_id], now=now)
     draft = draft_booking(session_type, start, now=now)
     draft.state, draft.expires_at = BookingState.OFFERED, min(now + OFFERED_FOR, start)
-    attendances = draft_attendances(draft, learner=person, about=NOTHING_YET, mentor_zone=zone)
+    draft_attendances(draft, learner=person, about=NOTHING_YET, mentor_zone=zone)
     try:
         check_open_bookings(person, session_type.mentor, now=now)
-        offer = bind(draft, attendances, session_type=session_type, learner=person, now=now)
+        offer = bind(draft, session_type=session_type, learner=person, now=now)
     except (SlotTaken, AlreadyBusy, TooManyOpen):
         return False
-    mark_next_free(session_type.mentor_id)
     _note_offer(entry, offer, now=now)
     return True

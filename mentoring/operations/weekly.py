@@ -15,7 +15,14 @@ from core.uuid7 import uuid7
 from mentoring.free_times import MOST_DAYS
 from mentoring.intake import check_answers
 from mentoring.lifecycle import EVENT_KINDS, LIVE_STATES, AttendanceRole, BookingState
-from mentoring.models import Attendance, Booking, SessionType, WaitingEntry, WaitingState, WeeklyPair
+from mentoring.models import (
+    Booking,
+    NextFreeChange,
+    SessionType,
+    WaitingEntry,
+    WaitingState,
+    WeeklyPair,
+)
 from mentoring.operations.booking import (
     NO_ANSWERS,
     NOTHING_YET,
@@ -29,9 +36,10 @@ from mentoring.operations.booking import (
 from mentoring.operations.cancelling import TooLateToCancel
 from mentoring.operations.changes import (
     AlreadySettled,
+    announce_event,
     change_state,
+    draft_event,
     drop_hold,
-    record_event,
     release_expired,
 )
 from mentoring.operations.locks import lock_mentors
@@ -91,17 +99,9 @@ def book_weekly(
     _use_up(holds, learner=learner, session_type=session_type, starts=starts)
     pair.save(force_insert=True)
     drafts = _draft(pair, session_type, starts, now=now)
-    parts = [
-        part
-        for draft, each in zip(drafts, times, strict=True)
-        for part in draft_attendances(
-            draft, learner=learner, about=about, mentor_zone=each.zone, answers=said
-        )
-    ]
-    bookings = _insert(drafts, parts)
-    for each in bookings:
-        kind = EVENT_KINDS[BookingState(each.state)]
-        record_event(each, kind, by=learner, at=now, new_starts_at=each.starts_at)
+    for draft, each in zip(drafts, times, strict=True):
+        draft_attendances(draft, learner=learner, about=about, mentor_zone=each.zone, answers=said)
+    bookings = _insert(drafts, by=learner, now=now)
     if session_type.needs_confirmation:
         tell_of_weekly_request(bookings, by=learner, now=now)
     else:
@@ -162,21 +162,26 @@ def _draft(
     return drafts
 
 
-def _insert(bookings: Sequence[Booking], attendances: Iterable[Attendance]) -> Sequence[Booking]:
-    """Save all sessions and bind their people. Raises the refusal of whoever the database finds busy.
+def _insert(bookings: Sequence[Booking], *, by: User, now: datetime) -> Sequence[Booking]:
+    """Save all sessions, bind their drafted people, and begin the history of each.
 
     The rows of people are inserted in their order, as for one session: of two transactions that want the
-    same time only one waits for the other.
+    same time only one waits for the other. Raises the refusal of whoever the database finds busy.
     """
-    Booking.objects.bulk_create(bookings)
-    parts = sorted(attendances, key=lambda part: (part.person_id, part.during.lower))
-    bound = insert_new(parts)
-    if busy := [part for part in parts if part.pk not in bound]:
+    parts = [part for booking in bookings for part in booking.attendances.all()]
+    parts.sort(key=lambda part: (part.person_id, part.during.lower))
+    events = [
+        draft_event(each, EVENT_KINDS[BookingState(each.state)], by=by, at=now, new_starts_at=each.starts_at)
+        for each in bookings
+    ]
+    change = NextFreeChange(mentor_id=bookings[0].mentor_id)
+    inserted = insert_new(bookings, parts, events, [change])
+    if busy := [part for part in parts if part.pk not in inserted]:
         is_mentor = any(part.role == AttendanceRole.MENTOR for part in busy)
         first = min(part.booking.starts_at for part in busy)
         raise (SlotTaken if is_mentor else AlreadyBusy)(starts_at=first.isoformat(), nearest=[])
-    for booking in bookings:
-        booking.set_people([part for part in parts if part.booking_id == booking.pk])
+    for event, booking in zip(events, bookings, strict=True):
+        announce_event(event, booking)
     return bookings
 
 

@@ -25,10 +25,10 @@ def calendar(request: HttpRequest) -> HttpResponse:
     schedule = next((each for each in schedules if str(each.pk) == wanted), schedules[0])
     now = timezone.now()
     today = local_date(now, schedule.zone)
-    week = build_calendar_week(me, schedule, first=_read_monday(request, today), now=now)
+    week = build_calendar_week(me, schedule, first=_read_week(request, today), now=now)
     context = {
         "week": week,
-        "this_week": week_of(today),
+        "this_week": week_of(today, me.first_weekday),
         "schedule": schedule,
         "schedules": schedules,
         "overrides": schedule.overrides.read_from(today),
@@ -38,9 +38,11 @@ def calendar(request: HttpRequest) -> HttpResponse:
     return render(request, "mentoring/calendar.html", context)
 
 
-def _read_monday(request: HttpRequest, today: date) -> date:
+def _read_week(request: HttpRequest, today: date) -> date:
+    """The first day of the week that is asked for; otherwise of this one."""
     try:
         asked = date.fromisoformat(request.GET.get("from", ""))
     except ValueError:
-        return week_of(today)
-    return week_of(asked) if abs(asked.year - today.year) <= YEARS_AROUND else week_of(today)
+        asked = today
+    is_near = abs(asked.year - today.year) <= YEARS_AROUND
+    return week_of(asked if is_near else today, member(request).first_weekday)

@@ -19,8 +19,9 @@ from accounts.viewer import member
 from articles.models import Article
 from core.api import in_words
 from core.api.lists import ListFilters, Order, UpdatedSince
+from mailing.warmup import Forecast
 from newsletter.content import content_of, preview
-from newsletter.deliveries import Deliveries, deliveries_of
+from newsletter.deliveries import Deliveries, deliveries_of, forecast_of, pauses_of_all
 from newsletter.lifecycle import IssueState
 from newsletter.models import DEFAULT_TOPIC, Issue
 from newsletter.operations import (
@@ -79,6 +80,13 @@ class DeliveriesSerializer(serializers.Serializer[Deliveries]):
     failures = FailedForReasonSerializer(many=True)
 
 
+class MailForecastSerializer(serializers.Serializer[Forecast]):
+    """How a sending domain that is new to receivers sends: a limit for each day (UTC), which grows."""
+
+    today = serializers.IntegerField(help_text="How many letters leave today.")
+    ends_on = serializers.DateField(help_text="When the last of them has left.")
+
+
 class MailSerializer(serializers.Serializer[Any]):
     """Before it is sent, the mail as it would be, and to how many; then `issue`, and what became of it."""
 
@@ -87,6 +95,10 @@ class MailSerializer(serializers.Serializer[Any]):
     size = serializers.IntegerField(help_text="Bytes of the letter, as it is sent.")
     readers = serializers.IntegerField(help_text="How many would get it now.")
     deliveries = DeliveriesSerializer(allow_null=True)
+    forecast = MailForecastSerializer(allow_null=True, help_text="Null: no limit for a day, or none waits.")
+    are_newsletters_held = serializers.BooleanField(
+        help_text="Whether all newsletters wait until staff let them go on: too many complaints."
+    )
 
 
 def describe_mail(article: Article) -> Any:
@@ -95,12 +107,15 @@ def describe_mail(article: Article) -> Any:
     issue = issues.first()
     started = issue if issue and issue.has_started else None
     letter = preview(content_of(article, issue), reader=None, at=now)
+    readers = readers_of(DEFAULT_TOPIC).count()
     mail = {
         "issue": issue,
         "html": letter.html,
         "size": letter.size,
-        "readers": readers_of(DEFAULT_TOPIC).count(),
+        "readers": readers,
         "deliveries": deliveries_of(started) if started else None,
+        "forecast": forecast_of(issue, readers=readers, now=now),
+        "are_newsletters_held": bool(pauses_of_all()),
     }
     return MailSerializer(mail).data
 

@@ -6,8 +6,17 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Exists, F, OuterRef, QuerySet, TextField, Value
-from django.db.models.functions import Cast, JSONObject
+from django.db.models import (
+    DurationField,
+    Exists,
+    ExpressionWrapper,
+    F,
+    OuterRef,
+    QuerySet,
+    TextField,
+    Value,
+)
+from django.db.models.functions import Cast, Greatest, JSONObject
 from django.utils.translation import gettext_lazy as _
 
 from articles.models import Article, Author
@@ -16,6 +25,7 @@ from core.mailboxes import canonical
 from core.refusals import Refusal
 from mailing.models import Letter, LetterKind, LetterQuerySet, LetterState
 from mailing.operations import disown, mark_uncertain_as_sent, owe, owe_many, send_again
+from mailing.warmup import limit_of_today
 from newsletter.content import mail_html
 from newsletter.deliveries import ON_THEIR_WAY
 from newsletter.lifecycle import IssueState
@@ -32,6 +42,7 @@ from newsletter.operations.digests import hold_issue
 from newsletter.operations.subscriptions import default_topic
 
 TIME_TO_UNDO = timedelta(seconds=60)  # from pressing Send until the first letter leaves
+PLACES = 10_000_000.0  # by which the silence of a reader is divided: so much later is their letter due
 LATEST_START = timedelta(hours=24)  # after `send_at`; later than that the author is asked
 
 
@@ -63,7 +74,7 @@ class TooLateToUndo(Refusal):
 @transaction.atomic
 def word_issue(*, article: Article, by: Author, words: IssueWords, now: datetime) -> Issue:
     """Give the article's mail a subject, a preheader and an intro of its own. Raises AlreadySent."""
-    issue = _lock_issue(article, default_topic(), by=by, send_at=now, now=now)
+    issue = lock_issue(article, default_topic(), by=by, send_at=now, now=now)
     issue.subject, issue.preheader, issue.intro = words.subject, words.preheader, words.intro
     issue.takes_replies = words.takes_replies
     issue.save(update_fields=["subject", "preheader", "intro", "takes_replies"])
@@ -87,7 +98,7 @@ def schedule_issue(
 
     An empty subject or preheader becomes the article's own. Raises AlreadySent.
     """
-    issue = _lock_issue(article, topic or default_topic(), by=by, send_at=send_at, now=now)
+    issue = lock_issue(article, topic or default_topic(), by=by, send_at=send_at, now=now)
     issue.subject, issue.preheader, issue.intro = subject, preheader, intro
     issue.audience, issue.send_at, issue.block_reason = audience, send_at, ""
     issue.move_to(IssueState.SCHEDULED)
@@ -109,7 +120,7 @@ def send_issue(
     Until `leaves_at` no letter leaves, and `undo_issue` takes it all back. The database decides that an
     article is sent once, however often the button is pressed. Raises NotPublished or AlreadySent.
     """
-    issue = _lock_issue(article, topic or default_topic(), by=by, send_at=now, now=now)
+    issue = lock_issue(article, topic or default_topic(), by=by, send_at=now, now=now)
     start_issue(issue=issue, now=now, leaves_at=leaves_at)
     return issue
 
@@ -158,7 +169,8 @@ def start_issue(*, issue: Issue, now: datetime, leaves_at: datetime | None = Non
 def start_due_issues(*, now: datetime) -> int:
     """Start every issue whose time has come; how many. May run twice at once: an issue starts once.
 
-    One that is long overdue, or whose article is not published, waits for its author.
+    One that is long overdue, or whose article is not published, waits for its author; one whose article is
+    to be published waits for that.
     """
     started = 0
     for issue in Issue.objects.due(now).select_related("article").order_by("send_at", "pk"):
@@ -168,7 +180,8 @@ def start_due_issues(*, now: datetime) -> int:
         try:
             start_issue(issue=issue, now=now)
         except NotPublished:
-            _block_issue(issue, Issue.BlockReason.NOT_PUBLISHED)
+            if issue.article.publish_at is None:
+                _block_issue(issue, Issue.BlockReason.NOT_PUBLISHED)
         except AlreadySent:
             continue
         else:
@@ -191,6 +204,9 @@ def finish_issues() -> int:
 def owe_issue(*, issue: Issue, now: datetime) -> int:
     """Owe the letters of an issue, or hold it back for digests; how many letters were new.
 
+    While only so many letters may leave on one day, who was seen last goes first: a new domain is trusted
+    for letters that are wanted. A year of silence is three seconds then.
+
     Rerunnable: nobody is owed it twice. A reader whose cadence changes between the two statements gets a
     letter if the first one did not hold the issue back for them, and none if it did.
     """
@@ -203,6 +219,7 @@ def owe_issue(*, issue: Issue, now: datetime) -> int:
         context=JSONObject(issue=Value(issue.pk), subscriber=F("subscriber")),
         recipient=F("subscriber__user"),
         language=F("subscriber__language"),
+        place=ExpressionWrapper((Value(now) - last_seen()) / Value(PLACES), output_field=DurationField()),
     )
     return owe_many(
         key=issue.about,
@@ -211,7 +228,13 @@ def owe_issue(*, issue: Issue, now: datetime) -> int:
         readers=described,
         due_at=issue.leaves_at or now,
         about=issue.about,
+        in_order=limit_of_today(now=now) is not None,
     )
+
+
+def last_seen() -> Greatest:
+    """When a subscription's reader last signed in or confirmed it; GREATEST passes over NULL."""
+    return Greatest("confirmed_at", "subscriber__user__last_login")
 
 
 def readers_of(topic: str, *, audience: Issue.Audience = Issue.Audience.ALL) -> SubscriptionQuerySet:
@@ -270,7 +293,7 @@ def send_test(*, article: Article, by: Author, now: datetime) -> Letter:
     )
 
 
-def _lock_issue(article: Article, topic: Topic, *, by: Author, send_at: datetime, now: datetime) -> Issue:
+def lock_issue(article: Article, topic: Topic, *, by: Author, send_at: datetime, now: datetime) -> Issue:
     """The article's issue for this topic, made where there is none. Locks the article first, as all do."""
     lock_article(article)
     issue, _created = Issue.objects.select_for_update(no_key=True).get_or_create(

@@ -1,16 +1,19 @@
-"""An issue that stops half-way: its author is told why, and says when it goes on."""
+"""An issue that stops half-way, or all of them: who is told why, and who says when it goes on."""
 
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Q
 
+from accounts.models import User
 from mailing.announcements import DeliveryPaused
 from mailing.models import DeliveryPause, DropReason, Letter
 from mailing.operations import lift_suppression, resume_delivery
 from newsletter.deliveries import pauses_of
+from newsletter.lifecycle import IssueState
 from newsletter.models import Issue
-from newsletter.notice_kinds import ISSUE_STOPPED
-from notices.operations import take_back, tell
+from newsletter.notice_kinds import ISSUE_STOPPED, NEWSLETTERS_HELD
+from notices.operations import NewNotice, take_back, tell, tell_each
 
 
 def tell_of_stopped_issue(event: DeliveryPaused) -> None:
@@ -28,6 +31,23 @@ def tell_of_stopped_issue(event: DeliveryPaused) -> None:
             now=event.at,
             context={"issue": issue.pk},
         )
+
+
+def tell_of_held_newsletters(event: DeliveryPaused) -> None:
+    """Staff look for the cause; whoever has an issue under way learns why it does not go on."""
+    if event.scope != DeliveryPause.Scope.BULK:
+        return
+    pause = DeliveryPause.objects.ongoing().of_bulk().get()
+    writing = Issue.objects.filter(state=IssueState.SENDING).values("article__author__user")
+    told = User.objects.filter(Q(is_staff=True) | Q(pk__in=writing), is_active=True).order_by("pk")
+    about, context = f"newsletters:{pause.pk}", {"pause": str(pause.pk)}
+    tell_each(
+        [
+            NewNotice(person=person, kind=NEWSLETTERS_HELD, about=about, at=event.at, context=context)
+            for person in told
+        ],
+        now=event.at,
+    )
 
 
 @transaction.atomic

@@ -19,7 +19,7 @@ from articles.models import Article
 from core.http import go_to, wants_fragment
 from core.refusals import Refusal
 from newsletter.content import content_of, preview
-from newsletter.deliveries import deliveries_of, pauses_of
+from newsletter.deliveries import deliveries_of, forecast_of, pauses_of, pauses_of_all
 from newsletter.forms import IssueWordsForm
 from newsletter.lifecycle import IssueState
 from newsletter.models import DEFAULT_TOPIC, Issue, Subscriber
@@ -97,7 +97,8 @@ def summary(request: HttpRequest, pk: int) -> HttpResponse:
     issue = _find_issue(article)
     if not article.is_published or (issue and issue.has_started):
         return go_to(request, reverse("newsletter:issue", args=[pk]))
-    return render(request, "newsletter/summary.html", _mail_facts(article, issue, reader=None))
+    context = {**_mail_facts(article, issue, reader=None), "pauses_of_all": pauses_of_all()}
+    return render(request, "newsletter/summary.html", context)
 
 
 @csp(FRAME_MAY)
@@ -185,8 +186,10 @@ def _issue_page(
 ) -> HttpResponse:
     issue, now = _find_issue(article), timezone.now()
     context: dict[str, Any] = {"article": article, "issue": issue, "refusal": refusal}
+    context["pauses_of_all"] = pauses_of_all()
     if issue and issue.has_started:
         context |= {"deliveries": deliveries_of(issue), "pauses": pauses_of(issue)}
+        context["forecast"] = forecast_of(issue, readers=0, now=now)
         context["can_be_undone"] = issue.can_be_undone(now)
     else:
         reader = find_reader(request.GET.get("reader", ""))
@@ -200,12 +203,14 @@ def _mail_facts(article: Article, issue: Issue | None, *, reader: Subscriber | N
     """What is true of the mail before it is sent."""
     now = timezone.now()
     content = content_of(article, issue)
+    readers = readers_of(DEFAULT_TOPIC).count()
     return {
         "article": article,
         "content": content,
         "letter": preview(content, reader=reader, at=now),
         "reader": reader,
-        "readers": readers_of(DEFAULT_TOPIC).count(),
+        "readers": readers,
+        "forecast": forecast_of(issue, readers=readers, now=now),
     }
 
 

@@ -53,8 +53,12 @@ class PlanBlockChangeSerializer(PlanBlockSerializer):
 
 
 class PlanBlockFilter(ListFilters):
-    since = django_filters.DateFilter("plan__week", "gte", label="In the week of this Monday or later.")
-    until = django_filters.DateFilter("plan__week", "lte", label="In the week of this Monday or before.")
+    since = django_filters.DateFilter(
+        "plan__week", "gte", label="In the week that begins on this day, or later."
+    )
+    until = django_filters.DateFilter(
+        "plan__week", "lte", label="In the week that begins on this day, or before."
+    )
     updated_since = UpdatedSince("updated_at")
     order = Order("created_at", "updated_at", "minutes", week="plan__week")
 

@@ -1,4 +1,4 @@
-"""The plan of a week beside what happened, having one made, and the letter on Monday."""
+"""The plan of a week beside what happened, having one made, and the letter at its start."""
 
 from datetime import date
 from typing import Any
@@ -45,9 +45,9 @@ class PlannedDaySerializer(serializers.Serializer[PlannedDay]):
 
 
 class WeekPlanSerializer(serializers.Serializer[WeekView]):
-    """A week from its Monday, with every day; `any_day` are sittings without one."""
+    """A week from its first day, as you chose it, with every day; `any_day` are sittings without one."""
 
-    week = serializers.DateField(source="monday")
+    week = serializers.DateField(source="first_day")
     goal_minutes = serializers.IntegerField(source="study.goal_minutes")
     is_rest = serializers.BooleanField(source="study.is_rest")
     planned_minutes = serializers.IntegerField()
@@ -147,7 +147,7 @@ class OwnPlanLetter(ApiView):
 
     @extend_schema(responses=PlanLetterSerializer)
     def get(self, request: Request) -> Response:
-        """Weekly until you choose; it is sent on Monday morning where you live."""
+        """Weekly until you choose; it is sent on the first morning of your week."""
         choice = LetterChoice.objects.filter(learner=member(request)).first()
         cadence = choice.cadence if choice else Cadence.WEEKLY
         return Response(PlanLetterSerializer({"cadence": cadence}).data)

@@ -21,6 +21,7 @@ from planning.operations.weeks import (
     clear_week,
     propose_week,
     repeat_week,
+    shift_plans,
     write_note,
 )
 
@@ -43,6 +44,7 @@ __all__ = [
     "propose_week",
     "remove_block",
     "repeat_week",
+    "shift_plans",
     "tell_of_weeks",
     "write_note",
 ]

@@ -15,8 +15,9 @@ from planning.choices import Routine
 from planning.models import MOST_BLOCKS, PlanBlock
 from planning.operations.weeks import lock_plan
 from planning.week_view import read_kept
-from roadmaps.models import Roadmap, Step, StudyEntry
+from roadmaps.models import Roadmap, StudyEntry
 from roadmaps.operations import NoSuchStep, log_study
+from roadmaps.overlaid_contents import sees_step
 
 
 class PlanIsFull(Refusal):
@@ -127,10 +128,9 @@ def log_block(*, block: PlanBlock, now: datetime) -> StudyEntry:
 
 def _write(block: PlanBlock, wish: BlockWish, *, now: datetime) -> None:
     about = (wish.roadmap.pk if wish.roadmap else None, wish.key)
-    if wish.key and about != (block.roadmap_id, block.key):
-        steps = Step.objects.shown_to(block.learner).filter(edition__roadmap=wish.roadmap, key=wish.key)
-        if wish.roadmap is None or not steps.exists():
-            raise NoSuchStep
+    is_new = bool(wish.key) and about != (block.roadmap_id, block.key)
+    if is_new and not sees_step(block.learner, wish.roadmap, wish.key):
+        raise NoSuchStep
     item = None
     if wish.action_item:
         item = ActionItem.objects.filter(learner=block.learner, pk=wish.action_item).first()

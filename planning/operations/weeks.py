@@ -1,15 +1,19 @@
 """The plan of a week as a whole: proposed, repeated, cleared, looked back on."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
+from uuid import UUID
 
 from django.db import transaction
+from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from core.clock import local_date, week_of
+from accounts.operations import lock_weeks
+from core.clock import local_date, shift_of_weeks, week_of, weekdays_between
 from core.refusals import Refusal
-from planning.models import PlanBlock, WeekPlan
+from planning.models import PlanBlock, WeekLetter, WeekPlan
 from planning.proposal import Draft, Slot, Work, fill_slots, fit_slots, habitual_slots, usual_slots
 from planning.work_ahead import read_work
 from roadmaps.models import Enrolment, StepState
@@ -62,7 +66,7 @@ def propose_week(*, learner: User, week: date, now: datetime) -> WeekPlan:
     slots = fit_slots(
         _usual_times(learner, plan, study),
         minutes=study.minutes_to_go,
-        first_weekday=today.isoweekday() if study.is_current else 1,
+        over=[day.isoweekday() for day in study.minutes_by_day if study.is_current and day < today],
     )
     if not slots:
         raise NothingToPlan
@@ -108,19 +112,43 @@ def write_note(*, learner: User, week: date, note: str, now: datetime) -> WeekPl
     return plan
 
 
+@transaction.atomic
+def shift_plans(*, learner: User, old: int, new: int) -> None:
+    """The learner's weeks begin on another weekday: each plan goes with most of its days, past ones too.
+
+    What is planned for a day keeps its date, if need be in the plan beside it; nobody hears of a week twice.
+    """
+    by = shift_of_weeks(old, new)
+    plans = WeekPlan.objects.filter(learner=learner)
+    crossing = PlanBlock.objects.of(learner).filter(weekday__in=weekdays_between(old, new))
+    moved: dict[UUID, list[UUID]] = defaultdict(list)
+    for plan_id, block_id in crossing.values_list("plan", "pk"):
+        moved[plan_id].append(block_id)
+    plans.update(week=F("week") + by)
+    WeekLetter.objects.filter(learner=learner).update(week=F("week") + by)
+    beside = timedelta(weeks=1 if by < timedelta(0) else -1)
+    for plan in plans.filter(pk__in=moved):
+        other, _is_new = WeekPlan.objects.get_or_create(
+            learner=learner, week=plan.week + beside, defaults={"changed_at": plan.changed_at}
+        )
+        PlanBlock.objects.filter(pk__in=moved[plan.pk]).update(plan=other)
+
+
 def lock_plan(learner: User, week: date, *, now: datetime, may_be_past: bool = False) -> WeekPlan:
     """The learner's plan of the week that this day is in, locked; made if that week is not over.
 
     Raises WeekHasPassed or TooFarAhead.
     """
-    monday, this_monday = week_of(week), week_of(local_date(now, learner.zone))
-    if monday < this_monday and not may_be_past:
+    first_weekday = lock_weeks(learner)
+    wanted = week_of(week, first_weekday)
+    this_week = week_of(local_date(now, learner.zone), first_weekday)
+    if wanted < this_week and not may_be_past:
         raise WeekHasPassed
-    if monday > this_monday + timedelta(weeks=WEEKS_AHEAD):
+    if wanted > this_week + timedelta(weeks=WEEKS_AHEAD):
         raise TooFarAhead
-    if monday >= this_monday:
-        WeekPlan.objects.get_or_create(learner=learner, week=monday, defaults={"changed_at": now})
-    plan = WeekPlan.objects.select_for_update(no_key=True).filter(learner=learner, week=monday).first()
+    if wanted >= this_week:
+        WeekPlan.objects.get_or_create(learner=learner, week=wanted, defaults={"changed_at": now})
+    plan = WeekPlan.objects.select_for_update(no_key=True).filter(learner=learner, week=wanted).first()
     if plan is None:
         raise WeekHasPassed
     plan.learner, plan.changed_at = learner, now
@@ -141,6 +169,14 @@ def _last_blocks(plan: WeekPlan) -> Sequence[PlanBlock]:
 
 
 def _usual_times(learner: User, plan: WeekPlan, study: StudyWeek) -> list[Slot]:
+    """From the first day of the learner's week on, what may be on any day last."""
+    order = {day.isoweekday(): place for place, day in enumerate(study.minutes_by_day)}
+    return sorted(
+        _find_usual_times(learner, plan, study), key=lambda slot: order.get(slot.weekday or 0, len(order))
+    )
+
+
+def _find_usual_times(learner: User, plan: WeekPlan, study: StudyWeek) -> list[Slot]:
     blocks = _last_blocks(plan)
     if blocks:
         return [Slot(each.weekday, each.minutes, each.routine, each.place) for each in blocks]

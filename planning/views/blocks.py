@@ -36,6 +36,7 @@ def block(request: HttpRequest, pk: object) -> HttpResponse:
     form = BlockForm(
         request.POST if request.method == "POST" else None,
         subjects=subject_choices(learner, read_followed(learner), block=found),
+        first_weekday=learner.first_weekday,
         initial=BlockForm.initial_of(found, value_of(found)),
     )
     if form.is_valid():

@@ -46,7 +46,9 @@ def _show_week(request: HttpRequest, day: date) -> HttpResponse:
     learner, now = member(request), timezone.now()
     view = read_week(learner, day, now=now)
     form = BlockForm(
-        request.POST if request.method == "POST" else None, subjects=subject_choices(learner, view.followed)
+        request.POST if request.method == "POST" else None,
+        subjects=subject_choices(learner, view.followed),
+        first_weekday=learner.first_weekday,
     )
     if form.is_valid():
         try:
@@ -55,13 +57,13 @@ def _show_week(request: HttpRequest, day: date) -> HttpResponse:
             form.add_error(None, str(refusal.message))
         else:
             messages.success(request, _("Planned."))
-            return go_to(request, week_url(view.monday))
+            return go_to(request, week_url(view.first_day))
     context = {"form": form, **_describe(learner, view)}
     return render(request, "planning/week.html", context, status=422 if form.errors else 200)
 
 
 def _describe(learner: User, view: WeekView) -> dict[str, Any]:
-    cadence, has_earlier = _around_week.rows(learner=learner.pk, monday=view.monday)[0]
+    cadence, has_earlier = _around_week.rows(learner=learner.pk, first_day=view.first_day)[0]
     return {
         "view": view,
         "has_earlier": has_earlier,
@@ -71,10 +73,10 @@ def _describe(learner: User, view: WeekView) -> dict[str, Any]:
 
 
 @prepared
-def _around_week(learner: Any, monday: Any) -> QuerySet[User, Any]:
+def _around_week(learner: Any, first_day: Any) -> QuerySet[User, Any]:
     """(how often they want the letter, is there a block of an earlier week)."""
     choice = LetterChoice.objects.filter(learner=OuterRef("pk")).values("cadence")
-    earlier = PlanBlock.objects.filter(learner=OuterRef("pk"), plan__week__lt=monday)
+    earlier = PlanBlock.objects.filter(learner=OuterRef("pk"), plan__week__lt=first_day)
     return User.objects.filter(pk=learner).values_list(Subquery(choice), Exists(earlier))
 
 
@@ -93,8 +95,8 @@ def wish_of(form: BlockForm, learner: User) -> BlockWish:
     )
 
 
-def week_url(monday: date) -> str:
-    return reverse("planning:week", args=[monday.isoformat()])
+def week_url(day: date) -> str:
+    return reverse("planning:week", args=[day.isoformat()])
 
 
 @require_POST
@@ -148,7 +150,9 @@ def note(request: HttpRequest, day: str) -> HttpResponse:
             return go_to(request, week_url(on))
     view = read_week(learner, on, now=now)
     context = _describe(learner, view) | {
-        "form": BlockForm(subjects=subject_choices(learner, view.followed)),
+        "form": BlockForm(
+            subjects=subject_choices(learner, view.followed), first_weekday=learner.first_weekday
+        ),
         "note_form": form,
     }
     return render(request, "planning/week.html", context, status=422)
@@ -157,7 +161,7 @@ def note(request: HttpRequest, day: str) -> HttpResponse:
 @require_POST
 @members_only
 def letter(request: HttpRequest) -> HttpResponse:
-    """How often the letter on Monday comes."""
+    """How often the letter at the start of the week comes."""
     form = CadenceForm(request.POST)
     if form.is_valid():
         cadence = Cadence(form.cleaned_data["cadence"])

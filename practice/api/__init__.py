@@ -8,10 +8,12 @@ from practice.api.answers import Answers
 from practice.api.cards import Cards
 from practice.api.choices import OwnPractice, QuestionsOfToday
 from practice.api.questions import Questions
+from practice.api.suggestions import Suggestions
 
 routes: list[tuple[str, Any, str]] = [
     ("questions", Questions, "api-question"),
     ("practice-cards", Cards, "api-practice-card"),
+    ("practice-suggestions", Suggestions, "api-practice-suggestion"),
     ("practice-answers", Answers, "api-practice-answer"),
 ]
 

@@ -23,11 +23,13 @@ from practice.reading import chance_of, standing_of
 class PracticeCardSerializer(serializers.ModelSerializer[Card]):
     """A question as you know it. `stability` is in days; `recall` the chance that you know it today, 0 to 1.
 
-    `asked_on` is the day on which it is due, or the later one to which a pile was spread.
+    `asked_on` is the day on which it is due, or the later one to which a pile was spread. Earlier is
+    `brought_forward_to`, set when a mock interview showed a weak spot.
     """
 
     question = VisibleQuestionField()
-    roadmap = serializers.CharField(source="question.roadmap.slug", read_only=True)
+    roadmap = serializers.CharField(source="question.roadmap.slug", read_only=True, allow_null=True)
+    article = serializers.CharField(source="question.article.slug", read_only=True, allow_null=True)
     step = serializers.CharField(source="question.step_key", read_only=True)
     standing = serializers.SerializerMethodField()
     recall = serializers.SerializerMethodField()
@@ -35,11 +37,21 @@ class PracticeCardSerializer(serializers.ModelSerializer[Card]):
     class Meta:
         model = Card
         fields = (
-            *("id", "question", "roadmap", "step", "kept_at", "due_on", "asked_on", "standing", "recall"),
+            *("id", "question", "roadmap", "step", "article", "kept_at", "due_on", "asked_on"),
+            *("brought_forward_to", "standing", "recall"),
             *("stability", "difficulty", "reviewed_on", "review_count", "failures", "updated_at"),
         )
         read_only_fields = (
-            *("id", "kept_at", "due_on", "asked_on", "stability", "difficulty", "reviewed_on"),
+            *(
+                "id",
+                "kept_at",
+                "due_on",
+                "asked_on",
+                "brought_forward_to",
+                "stability",
+                "difficulty",
+                "reviewed_on",
+            ),
             *("review_count", "failures", "updated_at"),
         )
 
@@ -55,9 +67,17 @@ class PracticeCardSerializer(serializers.ModelSerializer[Card]):
         return local_date(timezone.now(), member(self.context["request"]).zone)
 
 
+ARTICLE_TEXTS = ("source", "html", "contents", "plain", "search")
+LEFT_OUT = (
+    *(f"question__{name}" for name in ("prompt", "answer", "points")),
+    *(f"question__article__{name}" for name in ARTICLE_TEXTS),
+)
+
+
 class CardFilter(ListFilters):
     roadmap = django_filters.CharFilter("question__roadmap__slug", label="The slug of a roadmap.")
     step = django_filters.CharFilter("question__step_key", label="The key of a step.")
+    article = django_filters.CharFilter("question__article__slug", label="The slug of an article.")
     asked_until = django_filters.DateFilter("asked_on", "lte", label="Asked on this day or before.")
     updated_since = UpdatedSince("updated_at")
     order = Order("asked_on", "kept_at", "updated_at", "review_count")
@@ -88,8 +108,10 @@ class Cards(
     def get_queryset(self) -> QuerySet[Card]:
         if getattr(self, "swagger_fake_view", False):
             return Card.objects.none()
-        mine = Card.objects.active(member(self.request)).select_related("question__roadmap")
-        shown = mine.defer("question__prompt", "question__answer", "question__points")
+        mine = Card.objects.active(member(self.request)).select_related(
+            "question__roadmap", "question__article"
+        )
+        shown = mine.defer(*LEFT_OUT)
         return shown.order_by("asked_on", "pk")
 
     def perform_create(self, serializer: serializers.BaseSerializer[Card]) -> None:

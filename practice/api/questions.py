@@ -6,6 +6,7 @@ from typing import Any, cast
 import django_filters
 from django.db.models import QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import serializers, viewsets
 
@@ -36,10 +37,11 @@ class VisibleQuestionField(serializers.PrimaryKeyRelatedField[Question]):
 class PracticeQuestionSerializer(serializers.ModelSerializer[Question]):
     """A question with its model answer, in Markdown. `points` are what a good answer contains.
 
-    `step` is the permanent key of the step; `minutes` is about how long an answer takes.
+    `step` is the permanent key of the step; `minutes` is about how long an answer takes. One that stands in
+    an article, or that a mentor wrote for you, has neither roadmap nor step.
     """
 
-    roadmap = VisibleRoadmapField()
+    roadmap = VisibleRoadmapField(allow_null=True)
     step = serializers.SlugField(source="step_key", max_length=50)
     article = serializers.SlugRelatedField[Any](slug_field="slug", read_only=True, allow_null=True)
     kind = serializers.ChoiceField(choices=QuestionKind.choices)
@@ -49,14 +51,22 @@ class PracticeQuestionSerializer(serializers.ModelSerializer[Question]):
         child=serializers.CharField(max_length=300), min_length=1, max_length=MOST_POINTS
     )
     minutes = serializers.IntegerField(min_value=1, max_value=MOST_MINUTES, default=1)
+    is_for_you = serializers.BooleanField(
+        source="is_for_one", read_only=True, help_text="A mentor wrote it for you after a session."
+    )
 
     class Meta:
         model = Question
         fields = (
             *("id", "roadmap", "step", "key", "article", "kind", "prompt", "answer", "points", "minutes"),
-            "updated_at",
+            *("is_for_you", "updated_at"),
         )
         read_only_fields = ("id", "key", "updated_at")
+
+    def validate_roadmap(self, roadmap: Roadmap | None) -> Roadmap:
+        if roadmap is None:
+            raise serializers.ValidationError(_("Name one of your roadmaps."))
+        return roadmap
 
 
 class PracticeQuestionChangeSerializer(PracticeQuestionSerializer):
@@ -82,7 +92,7 @@ class QuestionFilter(ListFilters):
     )
 )
 @in_words(
-    list="The questions on the roadmaps that you may see.",
+    list="The questions on the roadmaps that you may see, in articles, and those written for you.",
     retrieve="One question with its model answer.",
     create="Write a question for a step of a roadmap of your own.",
     partial_update="Say a question of your own roadmap otherwise; everybody's dates stay.",
@@ -113,6 +123,7 @@ class Questions(ApiView, viewsets.ModelViewSet[Question]):
         )
 
     def perform_create(self, serializer: serializers.BaseSerializer[Question]) -> None:
+        """One of an article is written in its text, one for a learner at `practice-suggestions/`."""
         data = dict(serializer.validated_data)
         roadmap: Roadmap = data.pop("roadmap")
         serializer.instance = write_question(

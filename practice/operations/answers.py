@@ -82,6 +82,7 @@ def rate_answer(*, answer: Answer, rating: Rating, now: datetime) -> Card:
     answer.save(update_fields=["rating", "rated_at", "rated_on", "scheduler"])
     memory = remember(before, rating=rating, on=on, card=card.pk)
     card.memory, card.postponed_to, card.updated_at = memory, None, now
+    card.brought_forward_to = None
     card.save()
     if memory.failures >= FAILED_TOO_OFTEN:
         _ask_for_review(card, now=now)
@@ -104,7 +105,11 @@ def _check_latest(answer: Answer, today: date) -> date:
 def _ask_for_review(card: Card, *, now: datetime) -> None:
     """The step asks for another look, on the learner's own road, if it was done there."""
     question, learner = card.question, card.learner
-    enrolment = Enrolment.objects.of(learner).filter(roadmap=question.roadmap_id).first()
+    enrolment = (
+        Enrolment.objects.of(learner).filter(roadmap=question.roadmap_id).first()
+        if question.roadmap_id
+        else None
+    )
     if enrolment is None or not enrolment.edition.steps.filter(key=question.step_key).exists():
         return
     if enrolment.status_of(question.step_key) != StepStatus.DONE:

@@ -1,18 +1,20 @@
 """Which questions are asked of somebody: kept, stopped, spread over days, and counted anew."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import date, datetime, timedelta
 from itertools import groupby
 from operator import attrgetter
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 
 from accounts.models import User
 from core.clock import local_date
 from core.db import insert_new, retry_on_deadlock
+from notices.operations import take_back
 from practice.daily import fits_a_day, spread
-from practice.models import Answer, Card, Question
+from practice.models import Answer, Card, PracticeChoice, Question
 from practice.queue import read_due
 from practice.scheduling import replay
 from roadmaps.choices import StepStatus
@@ -23,7 +25,9 @@ BATCH = 500
 
 @transaction.atomic
 def keep_question(*, learner: User, question: Question, now: datetime) -> Card:
-    """Ask it from tomorrow on, also if it was stopped before."""
+    """Ask it from tomorrow on, also if it was stopped before; a mentor's question is accepted so."""
+    if question.for_learner_id:
+        take_back(about=question.told_as, now=now)
     _keep([question.pk], learner, now=now)
     Card.objects.of(learner).filter(question=question).exclude(stopped_at=None).update(
         stopped_at=None, updated_at=now
@@ -84,6 +88,29 @@ def keep_finished(*, learner: User, now: datetime) -> int:
 
 
 @transaction.atomic
+def bring_forward(*, learner: User, steps: Collection[str], now: datetime) -> int:
+    """An interview showed weak spots: what these steps ask comes from tomorrow on; how many questions.
+
+    `steps` are permanent keys, on whatever roadmap that the learner follows. Who wants to be asked gets also
+    those of finished steps that were never asked. Each keeps how well it is known until it is answered.
+    """
+    tomorrow = local_date(now, learner.zone) + timedelta(days=1)
+    followed = Enrolment.objects.of(learner).values("roadmap")
+    asked = Question.objects.asked().filter(roadmap__in=followed, step_key__in=steps)
+    if PracticeChoice.objects.filter(learner=learner, is_on=True).exists():
+        learnt = StepState.objects.filter(
+            learner=learner,
+            enrolment__roadmap=OuterRef("roadmap"),
+            key=OuterRef("step_key"),
+            status__in=(StepStatus.DONE, StepStatus.NEEDS_REVIEW),
+        )
+        _keep(list(asked.filter(Exists(learnt)).values_list("pk", flat=True)), learner, now=now)
+    cards = Card.objects.of(learner).filter(question__in=asked, stopped_at=None, review_count__gt=0)
+    later = cards.filter(asked_on__gt=tomorrow)
+    return later.update(brought_forward_to=tomorrow, updated_at=now)
+
+
+@transaction.atomic
 def spread_pile(*, learner: User, now: datetime) -> int:
     """Divide what is due over two weeks, hardest to recall first, if it is more than a day takes.
 
@@ -96,9 +123,13 @@ def spread_pile(*, learner: User, now: datetime) -> int:
     later = []
     for card, days in spread(due):
         if days:
-            card.postponed_to, card.updated_at = today + timedelta(days=days), now
+            card.updated_at = now
+            if card.brought_forward_to:
+                card.brought_forward_to = today + timedelta(days=days)
+            else:
+                card.postponed_to = today + timedelta(days=days)
             later.append(card)
-    Card.objects.bulk_update(later, ["postponed_to", "updated_at"])
+    Card.objects.bulk_update(later, ["postponed_to", "brought_forward_to", "updated_at"])
     return len(later)
 
 

@@ -11,11 +11,12 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from articles.models import Article
 from core.refusals import Refusal
+from editor.formats.questions import FileQuestion
 from practice.choices import QuestionKind
 from practice.document import QuestionsDocument
 from practice.models import Question
 from roadmaps.models import Roadmap, Step
-from roadmaps.operations import NoSuchStep, check_owner
+from roadmaps.operations import NoSuchStep, NotYourRoadmap, check_owner
 
 MOST_FOR_A_STEP = 20
 
@@ -31,14 +32,14 @@ class TooManyQuestions(Refusal):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QuestionWish:
-    """What a question is to say."""
+    """What a question is to say; `step_key` is empty for one that is about no step."""
 
-    step_key: str
     kind: QuestionKind
     prompt: str
     answer: str
     points: Sequence[str]
     minutes: int = 1
+    step_key: str = ""
 
 
 @transaction.atomic
@@ -115,9 +116,33 @@ def write_question(*, roadmap: Roadmap, by: User, wish: QuestionWish, now: datet
 
 
 @transaction.atomic
+def load_imported(*, roadmap: Roadmap, questions: Sequence[FileQuestion], now: datetime) -> int:
+    """The questions of the file that somebody's own roadmap was made of; how many they are.
+
+    Its steps are still a draft: a question is asked once its step is published.
+    """
+    rows = [
+        Question(
+            roadmap=roadmap,
+            key=f"own-{get_random_string(12).lower()}",
+            step_key=each.step,
+            kind=each.kind,
+            prompt=each.prompt,
+            answer=each.answer,
+            points=each.points,
+            minutes=each.minutes,
+            position=position,
+            updated_at=now,
+        )
+        for position, each in enumerate(questions)
+    ]
+    return len(Question.objects.bulk_create(rows))
+
+
+@transaction.atomic
 def change_question(*, question: Question, by: User, wish: QuestionWish, now: datetime) -> Question:
     """Say it otherwise; everybody's dates stay. Raises NotYourRoadmap or NoSuchStep."""
-    check_owner(question.roadmap, by)
+    _check_owner_of(question, by)
     _write(question, wish, now=now)
     question.save(force_update=True)
     return question
@@ -126,8 +151,15 @@ def change_question(*, question: Question, by: User, wish: QuestionWish, now: da
 @transaction.atomic
 def withdraw_question(*, question: Question, by: User, now: datetime) -> None:
     """Ask nobody any more. What people answered stays in their history. Raises NotYourRoadmap."""
-    check_owner(question.roadmap, by)
+    _check_owner_of(question, by)
     Question.objects.asked().filter(pk=question.pk).update(withdrawn_at=now, updated_at=now)
+
+
+def _check_owner_of(question: Question, by: User) -> None:
+    """One of an article is changed in its text, and one for a learner by nobody."""
+    if question.roadmap is None:
+        raise NotYourRoadmap
+    check_owner(question.roadmap, by)
 
 
 def _write(question: Question, wish: QuestionWish, *, now: datetime) -> None:

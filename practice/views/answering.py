@@ -113,7 +113,7 @@ def _describe(request: HttpRequest, question: Question) -> dict[str, object]:
     learner = member(request)
     titles = read_titles([question], learner)
     return {
-        "step": titles.get((question.roadmap_id, question.step_key)),
+        "step": titles.get(question.pk),
         "practice": read_today(learner, now=timezone.now()),
     }
 

@@ -9,11 +9,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.viewer import member, members_only
-from core.http import go_to, wants_fragment
+from core.http import go_to
 from core.refusals import Refusal
 from practice.forms import ChoiceForm
 from practice.history import read_history
-from practice.models import PracticeChoice
+from practice.models import PracticeChoice, Question
 from practice.operations import choose_practice
 from practice.queue import read_today
 
@@ -21,10 +21,12 @@ from practice.queue import read_today
 @require_safe
 @members_only
 def today(request: HttpRequest) -> HttpResponse:
-    """The page, or for htmx its line on the dashboard."""
-    context = {"practice": read_today(member(request), now=timezone.now())}
-    template = "practice/_today_line.html" if wants_fragment(request) else "practice/today.html"
-    return render(request, template, context)
+    learner = member(request)
+    context = {
+        "practice": read_today(learner, now=timezone.now()),
+        "suggested": Question.objects.waiting_for(learner).order_by("pk"),
+    }
+    return render(request, "practice/today.html", context)
 
 
 @require_safe

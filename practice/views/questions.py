@@ -68,7 +68,7 @@ def own_questions(request: HttpRequest, slug: str) -> HttpResponse:
     roadmap = _find_own(request, slug)
     asked = list(roadmap.questions.asked().in_order().defer("answer"))
     titles = read_titles(asked, member(request))
-    rows = [(question, titles.get((roadmap.pk, question.step_key))) for question in asked]
+    rows = [(question, titles.get(question.pk)) for question in asked]
     return render(request, "practice/own_questions.html", {"roadmap": roadmap, "rows": rows})
 
 

@@ -4,6 +4,7 @@ from typing import Any
 
 import django_filters
 from django.db.models import QuerySet
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema
@@ -33,7 +34,7 @@ from roadmaps.api.enrolment_shapes import (
 from roadmaps.api.events import EventSerializer
 from roadmaps.choices import StepStatus
 from roadmaps.done_elsewhere import find_done_elsewhere
-from roadmaps.models import Edition, Enrolment, GateState, Step
+from roadmaps.models import Edition, Enrolment, GateState
 from roadmaps.next_step import next_step
 from roadmaps.operations import (
     change_edition,
@@ -47,6 +48,7 @@ from roadmaps.operations import (
     set_credit,
     set_gate,
 )
+from roadmaps.overlaid_contents import has_step
 from roadmaps.progress import progress_of, progress_of_each
 from roadmaps.projection_view import read_projection
 from roadmaps.roadmap_view import read_roadmap_view
@@ -154,10 +156,10 @@ class Enrolments(
     @extend_schema(responses=StepStateSerializer(many=True))
     @action(detail=True, pagination_class=None, filter_backends=[])
     def steps(self, request: Request, slug: str) -> Response:
-        """How every step stands with you, in order."""
+        """How every step stands with you, in your order: with your own ones, and without what you hid."""
         return Response(self._step_states(self.get_object()))
 
-    def _step_states(self, enrolment: Enrolment) -> Any:
+    def _step_states(self, enrolment: Enrolment, *, with_hidden: bool = False) -> Any:
         roadmap_view = read_roadmap_view(enrolment.edition, enrolment)
         marks = roadmap_view.marks
         states = [
@@ -167,7 +169,7 @@ class Enrolments(
                 "is_credit": step.key in roadmap_view.credited,
                 "since": marks[step.key].since if step.key in marks else None,
             }
-            for step in roadmap_view.steps
+            for step in (roadmap_view.by_key.values() if with_hidden else roadmap_view.steps)
         ]
         return StepStateSerializer(states, many=True).data
 
@@ -203,16 +205,19 @@ class Enrolments(
     @action(detail=True, url_path=rf"steps/(?P<key>{A_SLUG})/status")
     def step_status(self, request: Request, slug: str, key: str) -> Response:
         """How one step stands with you."""
-        enrolment = self.get_object()
-        get_object_or_404(Step, edition=enrolment.edition_id, key=key)
-        return Response(next(state for state in self._step_states(enrolment) if state["key"] == key))
+        states = self._step_states(self.get_object(), with_hidden=True)
+        found = next((state for state in states if state["key"] == key), None)
+        if found is None:
+            raise Http404
+        return Response(found)
 
     @extend_schema(request=MarkSerializer, responses={200: EventSerializer, 204: None})
     @step_status.mapping.put
     def mark(self, request: Request, slug: str, key: str) -> Response:
         """Set how a step stands. Answers with the event; 204 if it was so and nobody ever marked it."""
         enrolment = self.get_object()
-        get_object_or_404(Step, edition=enrolment.edition_id, key=key)
+        if not has_step(enrolment, key):
+            raise Http404
         wanted = MarkSerializer(data=request.data)
         wanted.is_valid(raise_exception=True)
         data = wanted.validated_data

@@ -39,7 +39,7 @@ class TimerEndSerializer(serializers.Serializer[Any]):
 
 
 class RestWeekSerializer(serializers.Serializer[Any]):
-    """The week by its Monday."""
+    """The week by its first day, as you chose it (`week_start` of `me/`)."""
 
     week = serializers.DateField()
     is_rest = serializers.BooleanField()
@@ -102,8 +102,10 @@ class OwnRestWeek(ApiView):
         return member(self.request)
 
     def _answer(self, day: date) -> Response:
-        rest = RestWeek.objects.filter(learner=member(self.request), week=week_of(day)).exists()
-        return Response(RestWeekSerializer({"week": week_of(day), "is_rest": rest}).data)
+        learner = member(self.request)
+        week = week_of(day, learner.first_weekday)
+        rest = RestWeek.objects.filter(learner=learner, week=week).exists()
+        return Response(RestWeekSerializer({"week": week, "is_rest": rest}).data)
 
     @extend_schema(responses=RestWeekSerializer)
     def get(self, request: Request, day: str) -> Response:

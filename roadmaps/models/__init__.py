@@ -21,12 +21,21 @@ from roadmaps.models.notes import LONGEST_NOTE, MOST_EVIDENCE, NOTE_ONCE, StepEv
 from roadmaps.models.progress import STATUS_IS_KNOWN, GateEvent, GateState, ProgressEvent, StepState
 from roadmaps.models.skills import SkillEvidence
 from roadmaps.models.steps import Resource, Step, StepPrerequisite
-from roadmaps.models.study import CHANGEABLE_FOR, MINUTES_A_DAY, RestWeek, StudyEntry, StudyTimer, WeeklyGoal
+from roadmaps.models.study import (
+    CHANGEABLE_FOR,
+    FIRST_WEEKDAYS,
+    MINUTES_A_DAY,
+    RestWeek,
+    StudyEntry,
+    StudyTimer,
+    WeeklyGoal,
+)
 
 __all__ = [
     "CHANGEABLE_FOR",
     "DECISION_ONCE",
     "ENROLMENT_ONCE",
+    "FIRST_WEEKDAYS",
     "LONGEST_NOTE",
     "MINUTES_A_DAY",
     "MOST_EVIDENCE",

@@ -12,6 +12,7 @@ from accounts.models import User
 from core.uuid7 import uuid7
 from roadmaps.choices import StepStatus, Visibility
 from roadmaps.models.editions import Edition, Roadmap
+from roadmaps.overlay import Overlay
 from roadmaps.tracks import SHARED
 
 ENROLMENT_ONCE = "roadmaps_enrolment_once"
@@ -68,7 +69,9 @@ class Enrolment(models.Model):
         related_name="+",
         help_text=_("The newer edition that the learner chose not to move to."),
     )
-
+    overlay = models.JSONField(
+        default=dict, blank=True, help_text=_("What the learner hid, added and reordered for themselves.")
+    )
     is_public = models.BooleanField(
         default=False, help_text=_("The learner lets everybody see how far they are on it.")
     )
@@ -86,6 +89,10 @@ class Enrolment(models.Model):
 
     def get_absolute_url(self) -> str:
         return self.roadmap.get_absolute_url()
+
+    @property
+    def own_overlay(self) -> Overlay:
+        return Overlay.from_data(self.overlay)
 
     def status_of(self, key: str) -> StepStatus:
         """How a step stands; one query."""
@@ -108,6 +115,12 @@ class EnrolmentEvent(models.Model):
         EDITION_CHANGED = "edition_changed", _("Another edition")
         EDITION_DECLINED = "edition_declined", _("Stayed on their edition")
         CREDITED = "credited", _("Credit for what was known")
+        HIDDEN = "hidden", _("Something hidden")
+        SHOWN = "shown", _("Something shown again")
+        OWN_STEP_ADDED = "own_step_added", _("A step of their own")
+        OWN_STEP_CHANGED = "own_step_changed", _("A step of their own changed")
+        OWN_STEP_REMOVED = "own_step_removed", _("A step of their own removed")
+        REORDERED = "reordered", _("Steps in another order")
         RESET = "reset", _("Marks set back")
         LEFT = "left", _("No longer following")
         UNDONE = "undone", _("A change undone")
@@ -120,6 +133,7 @@ class EnrolmentEvent(models.Model):
     to_track = models.SlugField()
     from_specialisms = ArrayField(models.SlugField(), default=list, blank=True)
     to_specialisms = ArrayField(models.SlugField(), default=list, blank=True)
+    from_overlay = models.JSONField(null=True, help_text=_("How it was, when this change made it another."))
     from_edition = models.ForeignKey(Edition, on_delete=models.CASCADE, null=True, related_name="+")
     to_edition = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="+")
     at = models.DateTimeField()

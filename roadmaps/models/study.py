@@ -18,10 +18,10 @@ CHANGEABLE_FOR = timedelta(days=14)
 
 MINUTES_FIT_A_DAY = "roadmaps_study_minutes_fit_a_day"
 GOAL_ONCE = "roadmaps_weekly_goal_once"
-GOAL_UNTIL_MONDAY = "roadmaps_weekly_goal_until_monday"
+GOAL_UNTIL_A_WEEK = "roadmaps_weekly_goal_until_a_week"
 REST_ONCE = "roadmaps_rest_week_once"
-REST_BEGINS_ON_MONDAY = "roadmaps_rest_week_begins_on_monday"
-MONDAY = 1  # PostgreSQL's ISO day of the week, as in `__iso_week_day`
+REST_BEGINS_A_WEEK = "roadmaps_rest_week_begins_a_week"
+FIRST_WEEKDAYS = (1, 6, 7)  # Monday, Saturday, Sunday: PostgreSQL's ISO days, as in `__iso_week_day`
 
 
 class StudyEntryQuerySet(models.QuerySet["StudyEntry"]):
@@ -87,7 +87,7 @@ class StudyTimer(models.Model):
 
 
 class WeeklyGoal(models.Model):
-    """A goal that somebody has no longer: it held up to and including the week of `until`, a Monday.
+    """A goal that somebody has no longer: it held up to and including the week that begins on `until`.
 
     The goal of a week is that of the first row that reaches it, otherwise the one in their settings.
     """
@@ -99,7 +99,9 @@ class WeeklyGoal(models.Model):
     class Meta:
         constraints = (
             models.UniqueConstraint(fields=["learner", "until"], name=GOAL_ONCE),
-            models.CheckConstraint(condition=Q(until__iso_week_day=MONDAY), name=GOAL_UNTIL_MONDAY),
+            models.CheckConstraint(
+                condition=Q(until__iso_week_day__in=FIRST_WEEKDAYS), name=GOAL_UNTIL_A_WEEK
+            ),
         )
 
     def __str__(self) -> str:
@@ -107,7 +109,7 @@ class WeeklyGoal(models.Model):
 
 
 class RestWeek(models.Model):
-    """A week that somebody planned to rest in; `week` is its Monday."""
+    """A week that somebody planned to rest in; `week` is its first day."""
 
     learner = models.ForeignKey(User, on_delete=models.CASCADE, related_name="rest_weeks")
     week = models.DateField()
@@ -116,7 +118,9 @@ class RestWeek(models.Model):
     class Meta:
         constraints = (
             models.UniqueConstraint(fields=["learner", "week"], name=REST_ONCE),
-            models.CheckConstraint(condition=Q(week__iso_week_day=MONDAY), name=REST_BEGINS_ON_MONDAY),
+            models.CheckConstraint(
+                condition=Q(week__iso_week_day__in=FIRST_WEEKDAYS), name=REST_BEGINS_A_WEEK
+            ),
         )
 
     def __str__(self) -> str:

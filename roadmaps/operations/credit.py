@@ -10,6 +10,7 @@ from roadmaps.choices import StepStatus
 from roadmaps.models import Enrolment, EnrolmentEvent
 from roadmaps.operations.enrolments import apply_change, lock_enrolment
 from roadmaps.operations.marks import NoSuchStep, new_mark, write_marks
+from roadmaps.overlaid_contents import read_content_of
 
 
 @transaction.atomic
@@ -18,17 +19,20 @@ def set_credit(
 ) -> EnrolmentEvent | None:
     """Make these the steps that the learner knew before; others that were credited are not started again.
 
-    One change, which can be undone as a whole. Steps done here stay as they are. None if nothing changes.
+    One change, which can be undone as a whole. Steps done here stay as they are, and so do hidden ones that
+    are not named. None if nothing changes.
     Raises NotEnrolled or NoSuchStep.
     """
     lock_enrolment(enrolment)
     known = set(keys)
-    if known - set(enrolment.edition.steps.values_list("key", flat=True)):
+    contents = read_content_of(enrolment)
+    hidden = {step.key for step in contents.hidden}
+    if known - {step.key for step in contents.steps} - hidden:
         raise NoSuchStep
     states = {state.key: state for state in enrolment.states.all()}
     done = {key for key, state in states.items() if state.status == StepStatus.DONE}
     credited = {key for key, state in states.items() if state.is_credit}
-    added, removed = sorted(known - done), sorted(credited - known)
+    added, removed = sorted(known - done), sorted(credited - known - hidden)
     if not (added or removed):
         return None
     event = apply_change(enrolment, EnrolmentEvent.Kind.CREDITED, by=by, now=now)

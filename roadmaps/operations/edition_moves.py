@@ -8,10 +8,12 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from core.refusals import Refusal
 from roadmaps.choices import StepStatus
+from roadmaps.contents import read_content
 from roadmaps.edition_changes import KeyMapping, Standing, carry_standings
 from roadmaps.models import Edition, Enrolment, EnrolmentEvent, ProgressEvent
 from roadmaps.operations.enrolments import apply_change, known_specialisms, lock_enrolment
 from roadmaps.operations.marks import new_mark, write_marks
+from roadmaps.overlay import OverlayMove, move_overlay
 from roadmaps.tracks import SHARED
 
 Kind = EnrolmentEvent.Kind
@@ -27,8 +29,9 @@ def change_edition(
 ) -> EnrolmentEvent | None:
     """Follow another published edition of the same roadmap; marks point at keys and stay.
 
-    Steps that took the place of others stand as those stood, by events of their own. A track or specialism
-    that the edition does not have is dropped. None if it is their edition already. Raises NotEnrolled or
+    Steps that took the place of others stand as those stood, by events of their own. What they hid, added
+    and reordered comes along. A track or specialism that the edition does not have is dropped, and so is what
+    was hidden and is gone. None if it is their edition already. Raises NotEnrolled or
     NoSuchEdition.
     """
     lock_enrolment(enrolment)
@@ -44,6 +47,7 @@ def change_edition(
         edition=edition,
         track=enrolment.track if is_kept else SHARED,
         specialisms=known_specialisms(edition, enrolment.specialisms),
+        overlay=plan_overlay_move(enrolment, edition).overlay.to_data(),
         by=by,
         now=now,
     )
@@ -86,6 +90,16 @@ def decline_edition(
     if enrolment.declined_id == edition.pk:
         return None
     return apply_change(enrolment, Kind.EDITION_DECLINED, declined=edition, by=by, now=now)
+
+
+def plan_overlay_move(enrolment: Enrolment, edition: Edition) -> OverlayMove:
+    """What becomes of all that the learner hid, added and reordered, on another edition."""
+    overlay = enrolment.own_overlay
+    if not enrolment.overlay:
+        return OverlayMove(overlay)
+    old, new = (read_content(each) for each in (enrolment.edition, edition))
+    mappings = mappings_between(enrolment.edition, edition)
+    return move_overlay(overlay, mappings, old.milestone_keys, new.milestone_keys)
 
 
 def mappings_between(former: Edition, later: Edition) -> list[KeyMapping]:

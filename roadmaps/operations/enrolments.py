@@ -1,7 +1,8 @@
 """Following a roadmap. Every change is an event that stays; the enrolment's row follows it."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
@@ -162,6 +163,7 @@ def undo_enrolment_change(*, event: EnrolmentEvent, by: User, now: datetime) -> 
         edition=event.from_edition,
         left_at=left_at,
         declined=None if event.kind == Kind.EDITION_DECLINED else enrolment.declined,
+        overlay=enrolment.overlay if event.from_overlay is None else event.from_overlay,
         by=by,
         now=now,
         undoes=event,
@@ -252,6 +254,7 @@ def apply_change(
         from_track=enrolment.track,
         from_specialisms=enrolment.specialisms,
         from_edition_id=enrolment.edition_id,
+        from_overlay=_former_overlay(enrolment, changes),
         at=now,
         by=by,
         undoes=undoes,
@@ -262,6 +265,12 @@ def apply_change(
     event.to_track, event.to_specialisms = enrolment.track, enrolment.specialisms
     event.to_edition_id = enrolment.edition_id
     return _record_event(event)
+
+
+def _former_overlay(enrolment: Enrolment, changes: Mapping[str, object]) -> dict[str, Any] | None:
+    """None when these changes leave it as it is: most do, and events are kept for ever."""
+    is_changed = changes.get("overlay", enrolment.overlay) != enrolment.overlay
+    return enrolment.overlay if is_changed else None
 
 
 def _record_event(event: EnrolmentEvent) -> EnrolmentEvent:

@@ -13,6 +13,7 @@ from core.refusals import Refusal
 from roadmaps.announcements import StepMarked
 from roadmaps.choices import StepStatus
 from roadmaps.models import Enrolment, ProgressEvent, StepState
+from roadmaps.overlaid_contents import has_step
 
 
 class NoSuchStep(Refusal):
@@ -52,8 +53,7 @@ def mark_step(
     set already changes nothing and returns the event that set it (None if it was never marked).
     Raises NoSuchStep too.
     """
-    _lock(enrolment)
-    if not enrolment.edition.steps.filter(key=key).exists():
+    if not has_step(_lock(enrolment), key):
         raise NoSuchStep
     state = enrolment.states.filter(key=key).first()
     was = StepStatus(state.status) if state else StepStatus.PENDING

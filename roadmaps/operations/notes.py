@@ -17,6 +17,7 @@ from roadmaps.models import (
     StepNote,
 )
 from roadmaps.operations.marks import NoSuchStep
+from roadmaps.overlaid_contents import find_own_step
 
 
 class NoteExists(Refusal):
@@ -37,7 +38,7 @@ class TooMuchEvidence(Refusal):
 
 def write_note(*, learner: User, roadmap: Roadmap, key: str, text: str, now: datetime) -> StepNote:
     """Begin the learner's note on a step. Raises NoSuchStep, NoteIsEmpty or NoteExists."""
-    title = _find_title(roadmap, key)
+    title = _find_title(learner, roadmap, key)
     _check_text(text)
     try:
         with transaction.atomic():
@@ -67,7 +68,7 @@ def add_evidence(
     *, learner: User, roadmap: Roadmap, key: str, url: str, shows: str, now: datetime
 ) -> StepEvidence:
     """Keep a link with a step. Raises NoSuchStep, EvidenceExists or TooMuchEvidence."""
-    title = _find_title(roadmap, key)
+    title = _find_title(learner, roadmap, key)
     User.objects.select_for_update(no_key=True).get(pk=learner.pk)  # links of one person come one by one
     kept = StepEvidence.objects.of(learner).of_step(roadmap, key)
     if kept.filter(url=url).exists():
@@ -88,10 +89,13 @@ def _check_text(text: str) -> None:
         raise NoteIsEmpty
 
 
-def _find_title(roadmap: Roadmap, key: str) -> str:
-    """As the newest published edition with this step names it. Raises NoSuchStep."""
+def _find_title(learner: User, roadmap: Roadmap, key: str) -> str:
+    """As the newest published edition with this step, or who added it, names it. Raises NoSuchStep."""
     steps = Step.objects.filter(edition__roadmap=roadmap, edition__number__isnull=False, key=key)
     title = steps.order_by("-edition__number").values_list("title", flat=True).first()
-    if title is None:
+    if title is not None:
+        return title
+    own = find_own_step(learner, roadmap, key)
+    if own is None:
         raise NoSuchStep
-    return title
+    return own.title

@@ -3,15 +3,17 @@
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Sum
+from django.db.models import F, Sum
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from core.clock import local_date, week_of
+from accounts.operations import lock_weeks
+from core.clock import local_date, shift_of_weeks, week_of
 from core.formats import format_duration
 from core.refusals import Refusal
-from roadmaps.models import CHANGEABLE_FOR, MINUTES_A_DAY, RestWeek, Roadmap, Step, StudyEntry, WeeklyGoal
+from roadmaps.models import CHANGEABLE_FOR, MINUTES_A_DAY, RestWeek, Roadmap, StudyEntry, WeeklyGoal
 from roadmaps.operations.marks import NoSuchStep
+from roadmaps.overlaid_contents import sees_step
 
 
 class NotYet(Refusal):
@@ -59,9 +61,7 @@ def log_study(
     Raises MinutesOutOfRange, NotYet, TooLongAgo, DayIsFull or NoSuchStep.
     """
     _check_time(learner, minutes, studied_on, now)
-    if key and not (
-        roadmap and Step.objects.shown_to(learner).filter(edition__roadmap=roadmap, key=key).exists()
-    ):
+    if key and not sees_step(learner, roadmap, key):
         raise NoSuchStep
     return StudyEntry.objects.create(
         learner=learner,
@@ -103,15 +103,16 @@ def keep_past_goal(*, learner: User, hours: int, now: datetime) -> None:
 
     Only the first change within a week matters: the weeks before it keep the goal they had.
     """
-    last_week = week_of(local_date(now, learner.zone)) - timedelta(weeks=1)
+    last_week = week_of(local_date(now, learner.zone), learner.first_weekday) - timedelta(weeks=1)
     WeeklyGoal.objects.get_or_create(learner=learner, until=last_week, defaults={"hours": hours})
 
 
+@transaction.atomic
 def plan_rest(*, learner: User, week: date, now: datetime) -> RestWeek:
     """Rest in the week that this day is in. Planning it twice is planning it once. Raises WeekIsOver."""
     _check_week(learner, week, now)
     rest, _is_new = RestWeek.objects.get_or_create(
-        learner=learner, week=week_of(week), defaults={"planned_at": now}
+        learner=learner, week=week_of(week, lock_weeks(learner)), defaults={"planned_at": now}
     )
     return rest
 
@@ -119,7 +120,15 @@ def plan_rest(*, learner: User, week: date, now: datetime) -> RestWeek:
 def cancel_rest(*, learner: User, week: date, now: datetime) -> None:
     """Study in the week that this day is in after all. Raises WeekIsOver."""
     _check_week(learner, week, now)
-    RestWeek.objects.filter(learner=learner, week=week_of(week)).delete()
+    RestWeek.objects.filter(learner=learner, week=week_of(week, learner.first_weekday)).delete()
+
+
+@transaction.atomic
+def shift_weeks(*, learner: User, old: int, new: int) -> None:
+    """The learner's weeks begin on another weekday: each rest and goal stays with most of its days."""
+    by = shift_of_weeks(old, new)
+    RestWeek.objects.filter(learner=learner).update(week=F("week") + by)
+    WeeklyGoal.objects.filter(learner=learner).update(until=F("until") + by)
 
 
 def _check_time(
@@ -152,5 +161,6 @@ def _check_changeable(entry: StudyEntry, now: datetime) -> None:
 
 
 def _check_week(learner: User, week: date, now: datetime) -> None:
-    if week_of(week) < week_of(local_date(now, learner.zone)):
+    today = local_date(now, learner.zone)
+    if week_of(week, learner.first_weekday) < week_of(today, learner.first_weekday):
         raise WeekIsOver

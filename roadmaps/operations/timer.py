@@ -8,9 +8,10 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from core.clock import local_date
 from core.refusals import Refusal
-from roadmaps.models import Roadmap, Step, StudyEntry, StudyTimer
+from roadmaps.models import Roadmap, StudyEntry, StudyTimer
 from roadmaps.operations.marks import NoSuchStep
 from roadmaps.operations.study import log_study
+from roadmaps.overlaid_contents import sees_step
 
 LONGEST = timedelta(hours=12)
 
@@ -36,9 +37,7 @@ def start_timer(*, learner: User, now: datetime, roadmap: Roadmap | None = None,
 
     Raises NoSuchStep or TimerRunsAlready.
     """
-    if key and not (
-        roadmap and Step.objects.shown_to(learner).filter(edition__roadmap=roadmap, key=key).exists()
-    ):
+    if key and not sees_step(learner, roadmap, key):
         raise NoSuchStep
     timer, is_new = StudyTimer.objects.get_or_create(
         learner=learner, defaults={"roadmap": roadmap if key else None, "key": key, "started_at": now}

@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.viewer import member, members_only
@@ -21,8 +22,11 @@ from roadmaps.operations import (
     decline_edition,
     leave_roadmap,
     mappings_between,
+    plan_overlay_move,
     reset_progress,
 )
+from roadmaps.overlaid_contents import apply_overlay
+from roadmaps.overlay import OverlayMove
 from roadmaps.progress import Progress, count_progress
 from roadmaps.roadmap_view import RoadmapView, read_roadmap_view
 from roadmaps.tracks import SHARED
@@ -40,6 +44,8 @@ class EditionOffer:
     added: list[Step]
     retired: list[Step]
     replaced: list[tuple[Step, list[Step]]]
+    no_longer_hidden: list[str]
+    displaced: list[str]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -51,8 +57,10 @@ def edition_move(request: HttpRequest, slug: str) -> HttpResponse:
     if current is None or current.pk == enrolment.edition_id:
         raise Http404
     if request.method == "POST":
+        move = plan_overlay_move(enrolment, current)
         event = change_edition(enrolment=enrolment, edition=current, by=member(request), now=timezone.now())
         sentence = _("You are on edition %(number)s. Every mark came with you.") % {"number": current.number}
+        _tell_of_overlay(request, move)
         return _say(request, enrolment, event, sentence)
     roadmap_view = read_roadmap_view(enrolment.edition, enrolment)
     context = {"roadmap_view": roadmap_view, "offer": _describe_offer(roadmap_view, enrolment, current)}
@@ -103,8 +111,37 @@ def _say(
     return go_to(request, enrolment.get_absolute_url())
 
 
+def _tell_of_overlay(request: HttpRequest, move: OverlayMove) -> None:
+    """What of one's own version did not come along as it was."""
+    if gone := len(move.dropped) + len(move.dropped_milestones):
+        sentence = ngettext(
+            "%(count)s thing that you hid is not in this edition, and so it is hidden no longer.",
+            "%(count)s things that you hid are not in this edition, and so they are hidden no longer.",
+            gone,
+        )
+        messages.info(request, sentence % {"count": gone})
+    if moved := len(move.displaced):
+        sentence = ngettext(
+            "%(count)s step of your own stands at the end of its stage: its milestone is gone.",
+            "%(count)s steps of your own stand at the end of their stages: their milestones are gone.",
+            moved,
+        )
+        messages.info(request, sentence % {"count": moved})
+
+
+def _titles_that_are_gone(roadmap_view: RoadmapView, move: OverlayMove) -> list[str]:
+    """Of the steps and milestones that were hidden and are hidden no longer."""
+    milestones = {step.milestone.key: step.milestone.title for step in roadmap_view.contents.hidden}
+    steps = {step.key: step.title for step in roadmap_view.contents.hidden}
+    return [
+        *(milestones.get(key, key) for key in move.dropped_milestones),
+        *(steps.get(key, key) for key in move.dropped),
+    ]
+
+
 def _describe_offer(roadmap_view: RoadmapView, enrolment: Enrolment, edition: Edition) -> EditionOffer:
-    contents = read_content(edition)
+    move = plan_overlay_move(enrolment, edition)
+    contents = apply_overlay(read_content(edition), move.overlay)
     track = enrolment.track if enrolment.track in contents.track_keys else SHARED
     specialisms = [key for key in enrolment.specialisms if key in contents.specialism_keys]
     mappings = mappings_between(enrolment.edition, edition)
@@ -133,4 +170,6 @@ def _describe_offer(roadmap_view: RoadmapView, enrolment: Enrolment, edition: Ed
             for key, keys in changes.replaced.items()
             if key not in changes.retired
         ],
+        no_longer_hidden=_titles_that_are_gone(roadmap_view, move),
+        displaced=[roadmap_view.by_key[key].title for key in move.displaced],
     )

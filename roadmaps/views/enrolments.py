@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.viewer import member, members_only
 from core.clock import local_date
 from core.formats import format_hours
-from core.http import go_to
+from core.http import HtmxRequest, go_to
 from core.refusals import Refusal
 from roadmaps.credit_choices import credit_stages
 from roadmaps.done_elsewhere import find_done_elsewhere
@@ -122,8 +122,8 @@ def projection(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_POST
 @members_only
-def undo_change(request: HttpRequest, slug: str, pk: UUID) -> HttpResponse:
-    """Take back the latest change of how one follows a roadmap."""
+def undo_change(request: HtmxRequest, slug: str, pk: UUID) -> HttpResponse:
+    """Take back the latest change of how one follows a roadmap, and stay on the page."""
     mine = EnrolmentEvent.objects.filter(learner=member(request), enrolment__roadmap__slug=slug)
     event = get_object_or_404(mine.select_related("enrolment__roadmap"), pk=pk)
     try:
@@ -132,4 +132,5 @@ def undo_change(request: HttpRequest, slug: str, pk: UUID) -> HttpResponse:
         messages.warning(request, str(refusal.message))
     else:
         messages.success(request, _("Undone. All of it is as it was."))
-    return go_to(request, back_to(request, event.enrolment.roadmap.get_absolute_url()))
+    here, _hash, _fragment = (request.htmx.current_url_abs_path or "").partition("#")
+    return go_to(request, back_to(request, here or event.enrolment.roadmap.get_absolute_url()))

@@ -3,14 +3,15 @@
 from typing import Any
 
 from django.db.models import QuerySet
-from django.http import HttpRequest, QueryDict
+from django.http import Http404, HttpRequest, QueryDict
 from django.shortcuts import get_object_or_404
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from accounts.models import User
 from accounts.viewer import viewer
 from core.prepared import prepared
-from roadmaps.models import Edition, Enrolment
+from roadmaps.models import Edition, Enrolment, Step
+from roadmaps.overlaid_contents import read_content_of
 from roadmaps.roadmap_view import RoadmapView, read_roadmap_view
 
 
@@ -31,6 +32,17 @@ def find_enrolment(edition: Edition, learner: User | None) -> Enrolment | None:
     if enrolment:
         enrolment.edition, enrolment.roadmap, enrolment.learner = edition, edition.roadmap, learner
     return enrolment
+
+
+def find_step(edition: Edition, enrolment: Enrolment | None, key: str) -> Step:
+    """A step of the edition, or one that its follower added; otherwise a 404."""
+    if enrolment is None or enrolment.own_overlay.find_own(key) is None:
+        return get_object_or_404(edition.steps, key=key)
+    contents = read_content_of(enrolment)
+    found = next((each for each in (*contents.steps, *contents.hidden) if each.key == key), None)
+    if found is None:
+        raise Http404
+    return found
 
 
 def find_own_enrolment(slug: str, learner: User) -> Enrolment:

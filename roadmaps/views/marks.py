@@ -26,7 +26,7 @@ from roadmaps.models import Edition, Enrolment, ProgressEvent, Step
 from roadmaps.operations import AlreadyEnrolled, enrol, mark_step, suggest_track, undo_mark
 from roadmaps.roadmap_view import read_roadmap_view
 from roadmaps.step_list import build_sections, head_milestone, list_step
-from roadmaps.views.lookups import back_to, find_edition, find_enrolment, posted_data
+from roadmaps.views.lookups import back_to, find_edition, find_enrolment, find_step, posted_data
 
 # The page may ask for one row of the list or for the panel of the step's own page.
 PANEL = "standing"
@@ -65,8 +65,8 @@ def status(request: HtmxRequest, slug: str, key: str) -> HttpResponse:
     if reader is None:
         return sign_in_first(request, then=question)
     edition = find_edition(slug, reader)
-    step = get_object_or_404(edition.steps, key=key)
     enrolment = find_enrolment(edition, reader)
+    step = find_step(edition, enrolment, key)
     if enrolment is None:
         return go_to(request, question)
     form = MarkForm(request.POST)
@@ -83,9 +83,10 @@ def mark(request: HtmxRequest, slug: str, key: str) -> HttpResponse:
     """One question: mark this step? And for those who do not follow the roadmap yet: on which track?"""
     reader, now = member(request), timezone.now()
     edition = find_edition(slug, reader)
-    step = get_object_or_404(edition.steps, key=key)
+    enrolment = find_enrolment(edition, reader)
+    step = find_step(edition, enrolment, key)
     form = MarkForm(posted_data(request), initial={"status": request.GET.get("to")})
-    if enrolment := find_enrolment(edition, reader):
+    if enrolment:
         return _ask_for_mark(request, edition, step, form, seen=enrolment.status_of(key))
     track = TrackForm(
         posted_data(request), tracks=edition.tracks.all(), initial={"track": suggest_track(edition, reader)}

@@ -31,7 +31,7 @@ from roadmaps.operations import (
     write_note,
 )
 from roadmaps.study_choices import StepTitle, read_followed, titles_of
-from roadmaps.views.lookups import find_edition, posted_data
+from roadmaps.views.lookups import find_edition, find_enrolment, find_step, posted_data
 
 NOTES_A_PAGE = 20
 MOST_LINKS = 50
@@ -90,7 +90,7 @@ def step_note(request: HttpRequest, slug: str, key: str) -> HttpResponse:
     """Begin a note on a step, or go on with it."""
     learner = member(request)
     edition = find_edition(slug, learner)
-    step = get_object_or_404(edition.steps, key=key)
+    step = find_step(edition, find_enrolment(edition, learner), key)
     note = StepNote.objects.of(learner).of_step(edition.roadmap, key).first()
     back = reverse("roadmaps:step", args=[slug, key])
     if note:
@@ -150,7 +150,7 @@ def step_evidence(request: HttpRequest, slug: str, key: str) -> HttpResponse:
     """Keep a link with a step; its form is on the step's page, and here when something is wrong with it."""
     learner = member(request)
     edition = find_edition(slug, learner)
-    step = get_object_or_404(edition.steps, key=key)
+    step = find_step(edition, find_enrolment(edition, learner), key)
     back = reverse("roadmaps:step", args=[slug, key])
     form = EvidenceForm(posted_data(request))
     if form.is_valid():

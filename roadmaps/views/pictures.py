@@ -1,5 +1,7 @@
 """What stands for a roadmap elsewhere: a badge of somebody's progress, and a card where it is shared."""
 
+from dataclasses import asdict
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
@@ -12,6 +14,7 @@ from core.card_answer import answer_with_card
 from core.share_cards import Card
 from roadmaps.lengths import with_lengths
 from roadmaps.models import Edition, Enrolment
+from roadmaps.overlaid_contents import read_changes_of
 from roadmaps.progress import progress_of
 
 BADGE_KEPT_FOR = 300  # seconds: so long it may be seen after somebody no longer shows it
@@ -24,8 +27,11 @@ def badge(request: HttpRequest, handle: str, slug: str) -> HttpResponse:
     """How far somebody is on a roadmap, where they let everybody see that."""
     shown = Enrolment.objects.shown_to_all().select_related("edition", "roadmap")
     enrolment = get_object_or_404(shown, learner__handle=handle, roadmap__slug=slug)
-    percent = _("%(number)s %%") % {"number": progress_of(enrolment).percent_hours}
-    drawn = Badge(label=enrolment.edition.title, value=percent).draw()
+    value, changes = _("%(number)s %%"), read_changes_of([enrolment])[enrolment.pk]
+    if changes:
+        value = _("%(number)s %%, %(added)s added, %(hidden)s hidden")
+    numbers = {"number": progress_of(enrolment).percent_hours, **asdict(changes)}
+    drawn = Badge(label=enrolment.edition.title, value=value % numbers).draw()
     return HttpResponse(drawn, content_type="image/svg+xml; charset=utf-8")
 
 

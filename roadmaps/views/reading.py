@@ -18,6 +18,7 @@ from roadmaps.filters import EVERY_TRACK, StepFilters
 from roadmaps.forms import StudyForm
 from roadmaps.lengths import TrackLength, lengths_of, with_lengths
 from roadmaps.models import Edition, Enrolment
+from roadmaps.overlay_rows import hidden_parts
 from roadmaps.progress import Progress, progress_of_each
 from roadmaps.roadmap_view import RoadmapView, read_roadmap_view
 from roadmaps.step_links import read_step_links
@@ -114,6 +115,7 @@ def _roadmap_page(request: HttpRequest, roadmap_view: RoadmapView) -> HttpRespon
         "statuses": StepStatus,
         "kinds": roadmap_view.kinds,
         "every_track": EVERY_TRACK,
+        "hidden": hidden_parts(roadmap_view),
     }
     return render(request, "roadmaps/roadmap.html", context)
 
@@ -122,6 +124,7 @@ def _step_page(request: HttpRequest, roadmap_view: RoadmapView, key: str) -> Htt
     if key not in roadmap_view.by_key:
         raise Http404
     row = roadmap_view.build_row(roadmap_view.by_key[key])
+    own = roadmap_view.contents.own.get(key)
     context: dict[str, Any] = {
         "roadmap_view": roadmap_view,
         "row": row,
@@ -133,7 +136,9 @@ def _step_page(request: HttpRequest, roadmap_view: RoadmapView, key: str) -> Htt
         "after": roadmap_view.row_after(row.step),
         "needs": roadmap_view.needs_of(row.step),
         "unlocks": roadmap_view.unlocks_of(row.step),
-        "links": read_step_links(row.step, roadmap_view.edition.roadmap, viewer(request)),
+        "own": own,
+        "is_hidden": key in roadmap_view.hidden_keys,
+        "links": [] if own else read_step_links(row.step, roadmap_view.edition.roadmap, viewer(request)),
     }
     if roadmap_view.enrolment:
         learner = roadmap_view.enrolment.learner

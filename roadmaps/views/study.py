@@ -119,7 +119,7 @@ def _read_log_book(
     shown = read_weeks(learner, last_day=last_day, count=WEEKS_A_PAGE, today=today)
     lines: dict[date, list[StudyEntry]] = defaultdict(list)
     for entry in _entries_between.rows(learner=learner.pk, first=shown[0].first_day, last=shown[-1].last_day):
-        lines[week_of(entry.studied_on)].append(entry)
+        lines[week_of(entry.studied_on, learner.first_weekday)].append(entry)
     titles = titles_of((entry for of_week in lines.values() for entry in of_week), learner, followed)
     listed = [week for week in reversed(shown) if lines[week.first_day] or week.is_current or week.is_rest]
     return {

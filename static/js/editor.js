@@ -50,7 +50,7 @@ if (source && toolbar) {
       else select(start + 1, 0);
     } else if (dataset.fence) {
       const before = start && value[start - 1] !== "\n" ? "\n\n" : "";
-      insert(`${before}${dataset.fence}\n${chosen}\n\`\`\`\n`);
+      insert(`${before}${dataset.fence}\n${chosen}\n${dataset.end ?? "```"}\n`);
       select(start + before.length + dataset.fence.length + 1, chosen.length);
     } else if (dataset.before) {
       const first = value.lastIndexOf("\n", start - 1) + 1;
@@ -72,13 +72,22 @@ if (source && toolbar) {
 }
 
 if (source && !CSS.supports("field-sizing", "content")) {
-  const grow = () => {
-    source.style.blockSize = "auto";
-    source.style.blockSize = `${source.scrollHeight + 2}px`;
-  };
-  source.addEventListener("input", grow);
-  grow();
+  for (const area of source.form.querySelectorAll("textarea")) {
+    const grow = () => {
+      area.style.blockSize = "auto";
+      area.style.blockSize = `${area.scrollHeight + 2}px`;
+    };
+    area.addEventListener("input", grow);
+    grow();
+  }
 }
+
+// A title is one line: Enter goes on to what is below it.
+source?.form.elements.title.addEventListener("keydown", (event) => {
+  if (event.key !== "Enter" || event.isComposing) return;
+  event.preventDefault();
+  source.form.elements.summary.focus();
+});
 
 if (source && preview) {
   let timer = 0;
@@ -113,3 +122,20 @@ if (source && preview) {
     }
   }
 }
+
+// The menu was drawn before anything was typed: what is typed now is meant to be published, unless its author says not.
+document.addEventListener("change", ({ target }) => {
+  if (target.name === "web") target.closest(".publish-menu")?.setAttribute("data-chosen", "");
+});
+source?.form.addEventListener("input", () => {
+  const kept = document.querySelector(".publish-menu:not([data-chosen]) input[name=web][value=keep]:checked");
+  if (kept) document.querySelector(".publish-menu input[name=web][value=now]").checked = true;
+});
+
+// Enter in a field of the menu that publishes presses its button, not the first one of the page.
+document.addEventListener("keydown", (event) => {
+  const menu = event.target.closest?.(".publish-menu");
+  if (event.key !== "Enter" || !menu || !event.target.matches("input")) return;
+  event.preventDefault();
+  menu.querySelector("button[name=publish]").click();
+});

@@ -8,46 +8,81 @@ const opener = document.querySelector("[data-picture]");
 if (dialog && source) {
   const form = dialog.querySelector("form");
   const refused = form.querySelector("[data-refused]");
+  const waiting = []; // files that were given together: each is asked about
   opener.hidden = false;
   opener.addEventListener("click", () => ask());
 
-  source.addEventListener("paste", (event) => take(event, event.clipboardData));
-  source.addEventListener("dragover", (event) => {
-    if (event.dataTransfer.types.includes("Files")) event.preventDefault();
+  // What comes from a word processor has words as well as a picture of them: then the words are meant.
+  source.addEventListener("paste", (event) => {
+    if (!event.clipboardData.types.includes("text/plain")) take(event, event.clipboardData);
   });
-  source.addEventListener("drop", (event) => take(event, event.dataTransfer));
+  // Beside the text too: the browser would leave the page and open the file.
+  document.addEventListener("dragover", (event) => {
+    if (event.dataTransfer?.types.includes("Files") && !isFileInput(event.target)) event.preventDefault();
+  });
+  document.addEventListener("drop", (event) => {
+    if (!isFileInput(event.target)) take(event, event.dataTransfer);
+  });
+
+  function isFileInput(target) {
+    return target.matches?.("input[type=file]");
+  }
 
   function take(event, transfer) {
-    const file = [...transfer.files].find((each) => each.type.startsWith("image/"));
-    if (!file) return;
+    const files = [...transfer?.files ?? []];
+    if (!files.length) return;
     event.preventDefault();
-    ask(file);
+    waiting.push(...files);
+    if (!dialog.open) ask(waiting.shift());
   }
 
   function ask(file) {
     form.reset();
-    refused.textContent = "";
     if (file) {
       const files = new DataTransfer();
       files.items.add(file);
       form.elements.file.files = files.files;
     }
+    refuseLarge();
     dialog.showModal();
     form.elements[file ? "description" : "file"].focus();
   }
 
+  function refuseLarge() {
+    const [file] = form.elements.file.files;
+    const isLarge = file?.size > Number(dialog.dataset.largest);
+    refused.textContent = isLarge ? dialog.dataset.tooLarge : "";
+    return isLarge;
+  }
+
+  form.elements.file.addEventListener("change", refuseLarge);
+  dialog.addEventListener("cancel", () => { waiting.length = 0; });
+  dialog.addEventListener("close", () => {
+    if (waiting.length) ask(waiting.shift());
+    else source.focus();
+  });
+
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
+    if (refuseLarge()) return;
     const button = form.querySelector("button");
     button.disabled = true;
     try {
-      const answer = await fetch(form.action, { method: "POST", body: new FormData(form), headers: { Accept: "application/json" } });
+      const answer = await fetch(form.action, { method: "POST", body: new FormData(form), redirect: "manual", headers: { Accept: "application/json" } });
+      if (answer.type === "opaqueredirect" || answer.status === 403) {
+        refused.textContent = dialog.dataset.signedOut;
+        return;
+      }
       const said = await answer.json();
       if (!answer.ok) refused.textContent = said.message;
       else {
-        dialog.close();
+        const { selectionStart, selectionEnd } = source; // Chromium writes at the beginning unless it is told
+        dialog.close(); // what is below it takes no focus before
         source.focus();
-        const text = `\n\n${said.markdown}\n\n`;
+        source.setSelectionRange(selectionStart, selectionEnd);
+        const before = source.value.slice(0, selectionStart);
+        const gap = before.trim() ? "\n\n".slice(before.match(/\n{0,2}$/)[0].length) : "";
+        const text = `${gap}${said.markdown}\n\n`;
         if (!document.execCommand("insertText", false, text)) source.setRangeText(text, source.selectionStart, source.selectionEnd, "end");
         source.dispatchEvent(new Event("input", { bubbles: true }));
       }

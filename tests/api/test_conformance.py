@@ -31,9 +31,10 @@ from config.wsgi import application
 from editor.operations import read_import, start_roadmap
 from planning.operations import add_block
 from planning.operations.blocks import BlockWish
+from practice.models import Question
 from practice.operations import answer_question
 from roadmaps.choices import StepStatus
-from roadmaps.operations import enrol, log_study, mark_step
+from roadmaps.operations import add_own_step, enrol, log_study, mark_step
 from tests.articles import builders as articles
 from tests.mentoring.builders import a_booking, a_mentor, a_session_type, schedule_of
 from tests.practice.builders import a_question
@@ -76,6 +77,9 @@ def places(learner: User, mentor_user: User, author_user: User, staff: User, now
     """A small community, and the parts of addresses that lead to it."""
     edition = published(step("basics", 10), step("middle", 20), gates=[gate("year", 12)])
     enrolment = enrol(roadmap=edition.roadmap, learner=learner, track="from_ds", now=now)
+    own_step = add_own_step(
+        enrolment=enrolment, milestone="m1", title="A paper", hours=3, by=learner, now=now
+    )
     event = mark_step(enrolment=enrolment, key="basics", to=StepStatus.DONE, by=learner, now=now)
     call = a_session_type(a_mentor(mentor_user))
     booking = a_booking(call, learner, now=now)
@@ -85,6 +89,9 @@ def places(learner: User, mentor_user: User, author_user: User, staff: User, now
     sitting = add_block(learner=learner, week=now.date(), wish=BlockWish(minutes=30), now=now)
     given = answer_question(
         learner=learner, question=a_question(edition.roadmap, now=now), text="Signs", now=now
+    )
+    for_learner = Question.objects.create(
+        for_learner=learner, session=booking, key="for-you", kind="explain", points=[], updated_at=now
     )
     entry = log_study(learner=learner, minutes=30, studied_on=now.date(), now=now)
     own = start_roadmap(owner=learner, title="Cooking", now=now)
@@ -96,6 +103,7 @@ def places(learner: User, mentor_user: User, author_user: User, staff: User, now
         "plan-blocks/{id}": str(sitting.pk),
         "practice-answers/{id}": str(given.pk),
         "practice-cards/{id}": str(given.card_id),
+        "practice-suggestions/{id}": str(for_learner.pk),
         "questions/{id}": str(given.card.question_id),
         "plans/{day}": now.date().isoformat(),
         "events/{id}": str(event.pk if event else ""),
@@ -108,6 +116,9 @@ def places(learner: User, mentor_user: User, author_user: User, staff: User, now
         "roadmap-imports/{id}": str(file.pk),
         "enrolments/{slug}": edition.roadmap.slug,
         "steps/{key}": "basics",
+        "own-steps/{key}": own_step.key,
+        "hidden-milestones/{key}": "m1",
+        "step-orders/{milestone}": "m1",
         "gates/{key}": "year",
         "{number}": "1",
         "{topic}": "articles",

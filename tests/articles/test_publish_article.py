@@ -115,28 +115,6 @@ def test_rendering_again_gives_the_same(article: Article) -> None:
     assert article.html == before
 
 
-def test_an_author_publishes_on_their_page(
-    signed_in: Browser, author_user: User, author: Author, now: datetime
-) -> None:
-    article = builders.draft(author, now=now)
-    response = signed_in(author_user).post(f"/writing/{article.pk}/publication/")
-    assert (response.status_code, response["Location"]) == (303, f"/writing/{article.pk}/")
-    article.refresh_from_db()
-    assert article.is_published
-
-
-def test_publishing_saves_what_is_typed_first(
-    signed_in: Browser, author_user: User, author: Author, now: datetime
-) -> None:
-    article = builders.draft(author, now=now)
-    typed = {"title": "Anew", "summary": "", "source": "Just typed.", "version": "1", "publish": "1"}
-    response = signed_in(author_user).post(f"/writing/{article.pk}/", typed)
-    assert (response.status_code, response["Location"]) == (303, f"/writing/{article.pk}/")
-    article.refresh_from_db()
-    assert article.is_published
-    assert "Just typed." in article.html
-
-
 def test_what_was_saved_elsewhere_meanwhile_is_not_published(
     signed_in: Browser, author_user: User, author: Author, now: datetime
 ) -> None:
@@ -146,15 +124,6 @@ def test_what_was_saved_elsewhere_meanwhile_is_not_published(
     assert response.status_code == 422
     article.refresh_from_db()
     assert not article.is_published
-
-
-def test_the_page_says_why_a_text_is_not_published(
-    signed_in: Browser, author_user: User, author: Author, now: datetime
-) -> None:
-    article = builders.draft(author, now=now, source="")
-    response = signed_in(author_user).post(f"/writing/{article.pk}/publication/")
-    assert response.status_code == 422
-    assert "There is no text yet" in response.content.decode()
 
 
 def test_the_arrangement_names_a_step_that_does_not_exist(

@@ -148,18 +148,20 @@ class TestPages:
     def test_an_author_says_what_changed_when_publishing(
         self, signed_in: Browser, author: Author, read: Reading, article: Article
     ) -> None:
-        writer = signed_in(author.user)
-        assert "What changed for readers" in writer.get(f"/writing/{article.pk}/").content.decode()
-        sent = {"title": "A quiet model", "source": "New.", "version": 1, "publish": "1"}
-        writer.post(f"/writing/{article.pk}/", sent | {"material_change": "A new proof."})
+        writer, page = signed_in(author.user), f"/writing/{article.pk}/publishing/"
+        writer.post(f"/writing/{article.pk}/", {"title": "A quiet model", "source": "New.", "version": 1})
+        assert "What changed for readers" in writer.get(page).content.decode()
+        writer.post(page, {"web": "now", "mail": "not", "material_change": "A new proof."})
         assert change_of(read) == "A new proof."
         assert "A new proof." in writer.get(f"/writing/{article.pk}/revisions/").content.decode()
 
     def test_a_sentence_that_is_too_long_publishes_nothing(
         self, signed_in: Browser, author: Author, article: Article
     ) -> None:
-        sent = {"title": "A quiet model", "source": "New.", "version": 1, "publish": "1"}
-        answer = signed_in(author.user).post(f"/writing/{article.pk}/", sent | {"material_change": "x" * 301})
+        writer = signed_in(author.user)
+        writer.post(f"/writing/{article.pk}/", {"title": "A quiet model", "source": "New.", "version": 1})
+        sent = {"web": "now", "mail": "not", "material_change": "x" * 301}
+        answer = writer.post(f"/writing/{article.pk}/publishing/", sent)
         assert answer.status_code == 422
         article.refresh_from_db()
         assert article.source == builders.TEXT

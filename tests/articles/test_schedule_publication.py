@@ -1,12 +1,11 @@
 """An article is published at the time that was chosen, as it was then; once, whoever looks."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from functools import partial
 
 import pytest
 from django.test import Client
-from django.utils import timezone
 
 from accounts.models import User
 from articles.models import Article, Author
@@ -75,26 +74,6 @@ def test_refuses_a_time_that_is_past_and_an_empty_text(author: Author, now: date
     empty = builders.draft(author, now=now, title="Empty", source=" ")
     with pytest.raises(NothingToPublish):
         schedule_publication(article=empty, by=author, at=now + HOUR, now=now)
-
-
-def test_the_page_takes_what_is_typed_and_the_time(
-    signed_in: Browser, author_user: User, author: Author
-) -> None:
-    draft = builders.draft(author, now=timezone.now())
-    at = (datetime.now(UTC) + timedelta(days=2)).replace(second=0, microsecond=0, tzinfo=None)
-    typed = {"title": "Later", "summary": "", "source": "Later.", "version": "1", "schedule": "1"}
-    browser = signed_in(author_user)
-    assert browser.post(f"/writing/{draft.pk}/", typed).status_code == 422
-    typed["version"] = "2"
-    answer = browser.post(f"/writing/{draft.pk}/", typed | {"publish_at": f"{at:%Y-%m-%dT%H:%M}"})
-    assert answer.status_code == 303
-    draft.refresh_from_db()
-    assert draft.publish_at
-    assert draft.revision_to_publish.title == "Later"  # type: ignore[union-attr]
-    assert "Readers see it from" in browser.get(f"/writing/{draft.pk}/").text
-    browser.post(f"/writing/{draft.pk}/schedule/cancellation/")
-    draft.refresh_from_db()
-    assert draft.publish_at is None
 
 
 @pytest.mark.django_db(transaction=True)

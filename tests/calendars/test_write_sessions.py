@@ -301,6 +301,7 @@ def test_the_same_thing_is_owed_once(
             event_id=booking.pk,
             booking_id=booking.pk,
             mentor_id=booking.mentor_id,
+            person_ids=(booking.mentor_id, learner.pk),
             kind=BookingEventKind.MOVED,
             at=now,
             by_id=None,

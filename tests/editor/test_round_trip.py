@@ -8,9 +8,11 @@ from hypothesis import HealthCheck, given, settings
 
 from editor.formats import understand_file, write_file
 from editor.formats.parsing import parse_json
+from editor.formats.questions import FileQuestion
 from editor.formats.roadmap_sh.reading import EXTRA
 from editor.outline import Outline
-from tests.editor.builders import AREAS, outlines
+from tests.editor.builders import AREAS, outlines, step
+from tests.editor.builders import outline as a_roadmap
 
 NAMED = [(slug, slug.title()) for slug in AREAS]
 slowly = settings(
@@ -63,3 +65,45 @@ def test_a_drawing_without_our_fields_still_has_every_step_under_its_milestone(o
     titles = [(of.title, [step.title for step in of.steps]) for of in found.outline.milestones]
     assert titles == [(of.title, [step.title for step in of.steps]) for of in outline.milestones]
     assert not found.report.placements
+
+
+ASKED = [
+    FileQuestion(
+        step="bayes",
+        kind="derive",
+        prompt="# Why $p$?\n\n```python\n    x = 1\n```\n- Answer: not yet",
+        answer="Because\n\n1. of *that*",
+        points=["Question: a point", "Another"],
+        minutes=2,
+    ),
+    FileQuestion(step="bayes", kind="find_error", prompt="What is wrong?", answer="It"),
+]
+
+
+@pytest.mark.parametrize("name", ["json", "yaml", "markdown"])
+def test_questions_travel_with_their_steps(name: str) -> None:
+    sent = a_roadmap(step("bayes"), step("later"))
+
+    written = write_file(name, sent, "walking", questions=ASKED)
+    found = understand_file(name=written.name, data=written.text.encode(), areas=NAMED)
+
+    assert list(found.questions) == ASKED
+    assert stages_of(found.outline) == stages_of(sent)
+    assert not found.report.left_out
+
+
+def test_what_is_no_question_or_of_no_step_is_left_out_and_said() -> None:
+    content = json.loads(write_file("json", a_roadmap(step("bayes")), "walking").text)
+    content["questions"] = [
+        {"step": "nowhere", "prompt": "Why?", "answer": "So."},
+        {"step": "bayes", "prompt": "Why?"},
+        {"step": "bayes", "prompt": "Why?", "answer": "So.", "minutes": 99, "kind": "odd", "points": "x"},
+        "nothing",
+    ]
+
+    found = understand_file(name="x.json", data=json.dumps(content).encode(), areas=NAMED)
+
+    assert list(found.questions) == [
+        FileQuestion(step="bayes", kind="explain", prompt="Why?", answer="So.", minutes=10)
+    ]
+    assert found.report.count_of("questions_dropped") == 2

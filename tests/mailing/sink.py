@@ -72,6 +72,7 @@ class Sink:
         self.answer_data: Callable[[Received], str] = lambda _mail: OK
         self.hangs_up_after_data: Callable[[Received], bool] = lambda _mail: False
         self.password: str | None = None
+        self.pipelines = False
         self.connections = 0
         self._controller = _Controller(self)
 
@@ -106,6 +107,12 @@ class Sink:
         self._controller.stop()
 
     # --- The handler that aiosmtpd calls ---
+
+    async def handle_EHLO(  # noqa: N802
+        self, _server: SMTP, session: Session, _envelope: Envelope, hostname: str, answers: list[str]
+    ) -> list[str]:
+        session.host_name = hostname
+        return [*answers[:-1], *(["250-PIPELINING"] if self.pipelines else []), answers[-1]]
 
     async def handle_MAIL(  # noqa: N802
         self, server: SMTP, session: Session, envelope: Envelope, address: str, _options: list[str]

@@ -1,10 +1,10 @@
 """One turn of delivery, to a real SMTP server."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
+import psycopg
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
 from mailing.delivery import TURN, deliver_due
@@ -190,15 +190,33 @@ def test_an_uneventful_letter_costs_no_row_of_history(owed: Owe, deliver: Delive
     assert not LetterEvent.objects.exists()
 
 
-def test_each_further_letter_costs_two_statements(owed: Owe, deliver: Deliver, smtp_sink: Sink) -> None:
+@pytest.fixture
+def executed(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The statements of this process, those that Django does not phrase included."""
+    statements: list[str] = []
+    execute = psycopg.Cursor.execute
+
+    def note(cursor: psycopg.Cursor, statement: Any, *given: Any, **more: Any) -> Any:
+        statements.append(str(statement))
+        return execute(cursor, statement, *given, **more)
+
+    monkeypatch.setattr(psycopg.Cursor, "execute", note)
+    return statements
+
+
+@pytest.mark.parametrize(("kind", "each"), [(LetterKind.TRANSACTIONAL, 2), (LetterKind.NEWSLETTER, 1)])
+@pytest.mark.usefixtures("smtp_sink")
+def test_a_further_letter_costs_two_statements_and_a_newsletter_one(
+    owed: Owe, deliver: Deliver, executed: list[str], kind: LetterKind, each: int
+) -> None:
     def statements(letters: int) -> int:
         for number in range(letters):
-            owed(key=f"{letters}:{number}")
-        with CaptureQueriesContext(connection) as queries:
-            deliver()
-        return len(queries)
+            owed(key=f"{letters}:{number}", kind=kind, template="test.issue")
+        executed.clear()
+        deliver()
+        return len(executed)
 
-    assert statements(20) - statements(10) == 2 * 10
+    assert statements(20) - statements(10) == each * 10
 
 
 def test_a_batch_is_claimed_by_the_index_before_the_statistics_know_of_it(owed: Owe, now: datetime) -> None:

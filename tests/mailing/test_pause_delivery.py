@@ -5,12 +5,12 @@ from datetime import datetime, timedelta
 import pytest
 from django.db import IntegrityError
 
-from mailing.models import DeliveryPause, LetterState
+from mailing.models import DeliveryPause, LetterKind, LetterState
 from mailing.operations import pause_delivery, resume_delivery
 from tests.mailing.conftest import Deliver, Owe, state_of
 from tests.mailing.sink import Sink
 
-TRANSPORT, DOMAIN, ISSUE = DeliveryPause.Scope
+TRANSPORT, DOMAIN, ISSUE, BULK = DeliveryPause.Scope
 HOUR = timedelta(hours=1)
 
 
@@ -54,6 +54,21 @@ def test_a_pause_of_all_mail_stops_everything(
     assert state_of(letter) == LetterState.OWED
 
 
+def test_a_pause_of_all_newsletters_lets_reminders_and_codes_go(
+    owed: Owe, deliver: Deliver, smtp_sink: Sink, now: datetime
+) -> None:
+    newsletter = owed(key="1", kind=LetterKind.NEWSLETTER, template="test.issue")
+    reminder = owed(key="2", kind=LetterKind.REMINDER)
+    pause = pause_delivery(scope=BULK, reason="Complaints", until=None, now=now)
+
+    deliver()
+    assert (state_of(newsletter), state_of(reminder)) == (LetterState.OWED, LetterState.SENT)
+
+    resume_delivery(pause=pause, now=now)
+    deliver()
+    assert state_of(newsletter) == LetterState.SENT
+
+
 def test_paused_again_it_is_one_pause_with_the_new_end(db: None, now: datetime) -> None:
     for hours in (1, 2):
         pause_delivery(
@@ -65,5 +80,5 @@ def test_paused_again_it_is_one_pause_with_the_new_end(db: None, now: datetime) 
 
 
 def test_a_domain_needs_a_name(db: None, now: datetime) -> None:
-    with pytest.raises(IntegrityError, match="transport_has_no_target"):
+    with pytest.raises(IntegrityError, match="target_is_domain_or_issue"):
         pause_delivery(scope=DOMAIN, reason="x", until=None, now=now)

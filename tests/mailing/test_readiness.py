@@ -3,6 +3,7 @@
 import base64
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 from cryptography.hazmat.primitives import serialization
@@ -12,8 +13,10 @@ from pytest_django import Settings
 
 from accounts.models import User
 from mailing import lookups as dns
+from mailing.complaints import Complaints
 from mailing.lookups import Lookups
 from mailing.readiness import Line, Setup, Verdict, check, setup_of_settings
+from mailing.readiness.letters import check_complaints
 from tests.articles import builders as articles
 from tests.conftest import SignIn
 from tests.mailing.name_server import NameServer, running_name_server
@@ -62,8 +65,13 @@ def server(settings: Settings) -> Iterator[NameServer]:
         yield server
 
 
+def complaints(number: int, delivered: int) -> Complaints:
+    return Complaints(number=number, delivered=delivered, since=datetime(2026, 11, 20, tzinfo=UTC))
+
+
 def lines(setup: Setup = SETUP) -> dict[str, Line]:
-    return {line.key: line for line in check(setup, Lookups(dns.resolver()))}
+    checked = check(setup, Lookups(dns.resolver()), complaints(0, 1000))
+    return {line.key: line for line in checked}
 
 
 def verdict(key: str, setup: Setup = SETUP) -> Verdict:
@@ -79,7 +87,18 @@ def put(server: NameServer, name: str, *values: str, kind: str = "TXT") -> None:
 
 def test_a_site_that_is_ready_is_told_so(server: NameServer) -> None:
     open_lines = [line.key for line in lines().values() if line.verdict != OK]
-    assert open_lines == ["reports"], "no provider is named"
+    assert open_lines == ["reports", "complaints"], "no provider is named"
+
+
+@pytest.mark.parametrize(
+    ("number", "delivered", "expected"),
+    [(0, 1000, OK), (1, 100, OK), (2, 2000, OK), (2, 1999, WRONG), (5, 1000, WRONG)],
+)
+def test_more_than_one_complaint_in_a_thousand_is_a_warning(
+    number: int, delivered: int, expected: Verdict
+) -> None:
+    line = check_complaints(replace(SETUP, provider="postmark"), complaints(number, delivered))
+    assert line.verdict == expected
 
 
 def test_a_domain_without_anything_is_told_what_to_enter(server: NameServer) -> None:

@@ -22,7 +22,10 @@ def test_the_demo_is_seeded_and_removed(now: datetime) -> None:
     articles.seed(demo_people, now=now)
     demo.seed(demo_people, now=now, rng=Random(1))
     latest = Article.objects.published(now).order_by("-published_at")[:2]
-    assert [issue.article for issue in Issue.objects.order_by("-pk")] == list(latest)
+    sent = Issue.objects.exclude(state="scheduled").order_by("-pk")
+    assert [issue.article for issue in sent] == list(latest)
+    waiting = Issue.objects.get(state="scheduled")
+    assert waiting.send_at == waiting.article.publish_at
     assert 110 <= Subscription.objects.confirmed().count() <= 130
     assert ConsentEvent.objects.exists()
     assert HeldIssue.objects.filter(issue__in=Issue.objects.all()).exists(), "some read digests"

@@ -7,6 +7,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from accounts.models import User
+from accounts.operations import update_profile
 from core.clock import week_of
 from core.refusals import Refusal
 from mentoring.models import ActionItem
@@ -40,6 +41,7 @@ from tests.mentoring.builders import a_booking, a_mentor, a_session_type
 from tests.races import at_once
 
 WEEK = timedelta(weeks=1)
+MONDAY = 1
 
 
 def plan(learner: User, now: datetime, minutes: int = 60, **wish: object) -> PlanBlock:
@@ -108,7 +110,7 @@ def test_the_times_are_those_on_which_somebody_really_studies(
     enrolment: Enrolment, learner: User, now: datetime
 ) -> None:
     for weeks in range(1, 5):
-        on = week_of(now.date()) - weeks * WEEK
+        on = week_of(now.date(), MONDAY) - weeks * WEEK
         log_study(learner=learner, minutes=90, studied_on=on, now=now)
         log_study(learner=learner, minutes=150, studied_on=on + timedelta(days=5), now=now)
     propose_week(learner=learner, week=now.date() + WEEK, now=now)
@@ -183,11 +185,12 @@ def test_past_weeks_stay_as_they_were_and_far_ones_wait(learner: User, now: date
 
 def test_the_week_is_the_one_where_the_learner_is(other_learner: User, now: datetime) -> None:
     """On Monday at two in the morning in London it is still Sunday in New York."""
+    update_profile(user=other_learner, week_start="monday")
     early = (now - timedelta(days=1)).replace(hour=2)
     block = add_block(
         learner=other_learner, week=early.date() - timedelta(days=1), wish=BlockWish(minutes=60), now=early
     )
-    assert block.plan.week == week_of(early.date() - timedelta(days=1))
+    assert block.plan.week == week_of(early.date() - timedelta(days=1), MONDAY)
 
 
 def test_only_steps_that_can_be_seen_are_planned(learner: User, roadmap: Roadmap, now: datetime) -> None:

@@ -33,7 +33,7 @@ def test_the_usual_times_make_up_any_goal_in_sittings_that_can_be_planned(hours:
 def test_a_week_is_never_fuller_than_the_goal_and_nothing_is_planned_for_days_that_are_over(
     slots: list[Slot], minutes: int, first: int
 ) -> None:
-    fitted = fit_slots(slots, minutes=minutes, first_weekday=first)
+    fitted = fit_slots(slots, minutes=minutes, over=range(1, first))
     assert sum(slot.minutes for slot in fitted) <= minutes
     assert all(slot.weekday is None or slot.weekday >= first for slot in fitted)
     if first == 1:

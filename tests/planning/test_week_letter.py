@@ -1,7 +1,8 @@
-"""The letter on Monday: who gets it, when, once, and what it says."""
+"""The letter at the start of a week: who gets it, when, once, and what it says."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
@@ -9,6 +10,7 @@ from django.db import transaction
 from django.test import Client
 
 from accounts.models import User
+from accounts.operations import update_profile
 from mailing.delivery import deliver_due
 from mailing.models import Letter, LetterState
 from notices.models import Channel, Notice
@@ -71,6 +73,7 @@ def test_it_is_owed_from_seven_on_monday_until_the_day_is_over(
 
 
 def test_monday_begins_where_somebody_lives(planner: User, other_learner: User, now: datetime) -> None:
+    update_profile(user=other_learner, week_start="monday")
     add_block(learner=other_learner, week=now.date(), wish=BlockWish(minutes=60), now=now)
     assert tell_of_weeks(now=MONDAY) == 1
     assert tell_of_weeks(now=MONDAY + timedelta(hours=4, minutes=59)) == 0
@@ -82,7 +85,7 @@ def test_monday_begins_where_somebody_lives(planner: User, other_learner: User, 
 def test_it_comes_once_each_week_also_to_those_who_travel(planner: User) -> None:
     assert tell_of_weeks(now=MONDAY) == 1
     assert tell_of_weeks(now=MONDAY + timedelta(minutes=5)) == 0
-    User.objects.filter(pk=planner.pk).update(zone="America/New_York")
+    update_profile(user=planner, zone=ZoneInfo("America/New_York"), week_start="monday")
     assert tell_of_weeks(now=MONDAY + timedelta(hours=5)) == 0
     assert tell_of_weeks(now=MONDAY + WEEK + timedelta(hours=5)) == 1
     assert Letter.objects.count() == 2

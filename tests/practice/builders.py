@@ -11,7 +11,7 @@ from practice.operations import answer_question, choose_practice, rate_answer
 from roadmaps.models import Roadmap
 
 
-def a_question(roadmap: Roadmap, key: str = "why", *, now: datetime, **more: Any) -> Question:
+def a_question(roadmap: Roadmap | None, key: str = "why", *, now: datetime, **more: Any) -> Question:
     said = {
         "step_key": "basics",
         "kind": "explain",
@@ -36,7 +36,9 @@ def answer(
     return rate_answer(answer=given, rating=Rating(rating), now=now)
 
 
-def due_cards(learner: User, roadmap: Roadmap, count: int, *, now: datetime, minutes: int = 1) -> list[Card]:
+def due_cards(
+    learner: User, roadmap: Roadmap | None, count: int, *, now: datetime, minutes: int = 1
+) -> list[Card]:
     """So many questions that were answered some time ago and are due today, the earlier ones longer ago."""
     today = local_date(now, learner.zone)
     return [

@@ -10,6 +10,7 @@ from pytest_django import DjangoAssertNumQueries
 from accounts.models import User
 from practice.models import Answer, Card, PracticeChoice, Question
 from practice.operations import choose_practice, keep_question
+from practice.queue import TodayInShort, read_today, read_today_in_short
 from roadmaps.models import Enrolment, Roadmap
 from tests.articles import builders as articles
 from tests.practice.builders import a_question, answer, due_cards
@@ -37,22 +38,24 @@ class TestToday:
         assert "Today: 3 questions, about 6 min" in read(client, "/practice/").replace("\xa0", " ")
         assert client.get("/practice/next/").headers["Location"] == cards[0].question.get_absolute_url()
 
-    def test_is_a_quiet_line_for_the_dashboard(
-        self, signed_in: SignIn, asked: User, roadmap: Roadmap, now: datetime
+    def test_is_a_quiet_line_on_the_dashboard(
+        self, signed_in: SignIn, asked: User, enrolment: Enrolment, roadmap: Roadmap, now: datetime
     ) -> None:
-        due_cards(asked, roadmap, 1, now=now)
-        line = read(signed_in(asked), "/practice/", headers=PART)
-        assert "Today: 1 question, about" in line
-        assert "<html" not in line
+        [card] = due_cards(asked, roadmap, 1, now=now)
+        client = signed_in(asked)
+        assert "Today: 1 question, about" in read(client, "/dashboard/")
+        answer(asked, card.question, now=now)
+        assert "Today&#x27;s questions are answered." in read(client, "/dashboard/")
 
-    def test_the_line_is_empty_for_somebody_who_is_not_asked(
-        self, signed_in: SignIn, learner: User, roadmap: Roadmap, now: datetime
+    def test_the_dashboard_says_nothing_to_somebody_who_is_not_asked(
+        self, signed_in: SignIn, enrolment: Enrolment, roadmap: Roadmap, now: datetime
     ) -> None:
+        learner = enrolment.learner
         due_cards(learner, roadmap, 1, now=now)
         client = signed_in(learner)
-        assert not read(client, "/practice/", headers=PART).strip()
+        assert "1 question" not in read(client, "/dashboard/")
         choose_practice(learner=learner, is_on=True, paused_until=date(2026, 12, 1), now=now)
-        assert not read(client, "/practice/", headers=PART).strip()
+        assert "1 question" not in read(client, "/dashboard/")
         assert "Paused until Tue 1 Dec" in read(client, "/practice/")
 
     def test_says_when_the_next_ones_come(
@@ -65,24 +68,26 @@ class TestToday:
         answer(asked, question, now=now)
         assert "Done for today" in read(client, "/practice/")
 
-    def test_the_line_takes_few_queries_whatever_is_due(
+    @pytest.mark.parametrize("count", [0, 1, 7, 30])
+    def test_in_short_it_says_the_same_with_one_query(
         self,
-        signed_in: SignIn,
         asked: User,
-        roadmap: Roadmap,
-        now: datetime,
+        question: Question,
+        count: int,
         django_assert_num_queries: DjangoAssertNumQueries,
     ) -> None:
-        due_cards(asked, roadmap, 30, now=now)
-        client = signed_in(asked)
-        client.get("/practice/", headers=PART)
-        with django_assert_num_queries(4):  # the person, the choice, what is done, what is due
-            client.get("/practice/", headers=PART)
+        now, roadmap = question.updated_at, question.roadmap
+        due_cards(asked, roadmap, count, minutes=3, now=now)
+        answer(asked, question, now=now)
+        keep_question(
+            learner=asked, question=a_question(roadmap, "new", now=now), now=now - timedelta(days=1)
+        )
 
-    def test_the_dashboard_asks_for_the_line(
-        self, signed_in: SignIn, enrolment: Enrolment, now: datetime
-    ) -> None:
-        assert 'hx-get="/practice/"' in read(signed_in(enrolment.learner), "/dashboard/")
+        with django_assert_num_queries(1):
+            short = read_today_in_short(asked, now=now)
+
+        today = read_today(asked, now=now)
+        assert short == TodayInShort(len(today.cards), today.minutes, today.answered)
 
 
 class TestAnswering:

@@ -34,6 +34,7 @@ pytestmark = pytest.mark.django_db
 OBJECTS = {
     "get": (
         *("/writing/{article}/", "/writing/{article}/arrangement/", "/writing/{article}/revisions/"),
+        "/writing/{article}/publishing/",
         *("/writing/{article}/issue/", "/bookings/{booking}/", "/bookings/{booking}/session.ics"),
         *("/bookings/{booking}/cancellation/", "/mentoring/session-types/call/"),
         *("/study/{entry}/", "/study/{entry}/removal/", "/outbox/letters/{letter}/"),
@@ -45,9 +46,9 @@ OBJECTS = {
         *("/api/v1/enrolments/walking/progress/", "/api/v1/enrolments/walking/next-step/"),
     ),
     "post": (
-        *("/writing/{article}/", "/writing/{article}/preview/", "/writing/{article}/publication/"),
+        *("/writing/{article}/", "/writing/{article}/preview/", "/writing/{article}/publishing/"),
         *("/writing/{article}/draft/", "/writing/{article}/sharing/"),
-        *("/writing/{article}/schedule/cancellation/",),
+        *("/writing/{article}/publishing/cancellation/",),
         *("/writing/{article}/withdrawal/", "/writing/{article}/arrangement/"),
         *("/writing/{article}/revisions/", "/writing/{article}/issue/", "/writing/{article}/issue/test/"),
         *("/writing/{article}/issue/settlement/", "/bookings/{booking}/cancellation/"),
