@@ -24,6 +24,7 @@ from accounts.models import User
 from articles.models import Article
 from availability.slots import to_datetime
 from mentoring.free_times import find_free_times
+from mentoring.lifecycle import BookingState
 from mentoring.models import Booking, SessionType
 from mentoring.operations import book_session
 from roadmaps.choices import StepStatus
@@ -56,7 +57,7 @@ class Cost:
 def main() -> None:
     call_command("load_roadmaps", verbosity=0)
     call_command("demo", force=True)
-    browsers = {handle: sign_in(handle) for handle in ("lena", "mira", "noor")}
+    browsers = {handle: sign_in(handle) for handle in ("lena", "mira", "noor", "sam")}
     wanted = [("lena", "/bare/"), *pages()]
     costs = measure([partial(browsers[handle].get, path) for handle, path in wanted])
     bare = costs[0]
@@ -94,13 +95,26 @@ def pages() -> list[tuple[str, str]]:
     of_learner = [
         *(road, f"{road}steps/{step.key}/", "/study/", "/dashboard/", "/mentors/", mentor),
         *(session_type.get_absolute_url(), "/bookings/", booking.get_absolute_url(), "/articles/"),
-        *(article.get_absolute_url(), "/settings/", "/notices/"),
+        *(article.get_absolute_url(), "/settings/", "/notices/", "/plan/", "/practice/", "/notes/"),
+        *("/reading/", "/roadmaps/", "/skills/", "/search/?q=gradient", "/bookings/interviews/"),
+        *("/settings/notices/", "/own-roadmaps/"),
     ]
     of_mentor = [
         ("mira", f"/{path}/")
-        for path in ("mentoring", "mentoring/inbox", "mentoring/statistics", "mentoring/calendar", "bookings")
+        for path in (
+            *("mentoring", "mentoring/inbox", "mentoring/statistics", "mentoring/calendar", "bookings"),
+            *("mentoring/hours", "mentoring/people"),
+        )
     ]
-    return [*(("lena", path) for path in of_learner), *of_mentor, ("noor", "/writing/")]
+    given = Booking.objects.filter(mentor=find_user("mira").pk, state=BookingState.COMPLETED)
+    own = Article.objects.filter(author__user=find_user("noor")).latest("pk")
+    return [
+        *(("lena", path) for path in of_learner),
+        *of_mentor,
+        ("mira", given.latest("starts_at").get_absolute_url()),
+        *(("noor", path) for path in ("/writing/", f"/writing/{own.pk}/", "/writing/issues/")),
+        *(("sam", path) for path in ("/outbox/", "/links/")),
+    ]
 
 
 def measure(asks: Sequence[Callable[[], object]]) -> list[Cost]:

@@ -46,7 +46,7 @@ class SharedClient(RedisCacheClient):
     """Asks by the client that all threads of a process share; Django's makes one for every question."""
 
     def get_client(self, key: Any = None, *, write: bool = False) -> redis.Redis:
-        return valkey.client(self._servers[0])
+        return valkey.client(self._servers[0])  # type: ignore[attr-defined]
 
 
 def with_fallback(name: str) -> Callable[..., Any]:

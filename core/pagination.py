@@ -14,4 +14,4 @@ class ShortPaginator(Paginator[Any]):
         rows = list(self.object_list[: self.per_page + 1])
         if len(rows) <= self.per_page:
             self.count = len(rows)
-        return self._get_page(rows[: self.per_page], 1, self)
+        return Page(rows[: self.per_page], 1, self)

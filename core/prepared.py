@@ -11,12 +11,12 @@ Booking.objects.filter(pk__in=_mine.subquery(person=me.pk))
 import inspect
 from collections.abc import Callable
 from copy import copy
-from functools import cached_property
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models import QuerySet, Value
 from django.db.models.expressions import RawSQL
+from django.utils import timezone
 
 R = TypeVar("R")
 
@@ -28,30 +28,41 @@ class Place:
         self.name = name
 
 
+class _Compiled(NamedTuple, Generic[R]):
+    """`compiler` knows the columns of the rows, once it has compiled."""
+
+    queryset: QuerySet[Any, R]
+    compiler: Any
+    statement: str
+    parameters: tuple[Any, ...]
+
+
 class Prepared(Generic[R]):
     """A query with places for some values.
 
     The function that builds it gets an expression for each value, hands it on to lookups, and must do
-    nothing else with it: what the query looks like can't depend on a value. Values are as the database
-    knows them: a primary key and no model instance. None is SQL's NULL, which equals nothing.
+    nothing else with it: what the query looks like depends on no value, and on no language. Values are as
+    the database knows them: a primary key and no model instance. None is SQL's NULL, which equals nothing.
     """
 
     def __init__(self, build: Callable[..., QuerySet[Any, R]]) -> None:
         self.build = build
+        self._compiled: dict[str, _Compiled[R]] = {}
 
-    @cached_property
-    def _query(self) -> tuple[QuerySet[Any, R], Any, str, tuple[Any, ...]]:
-        """The query, its compiler, which knows the columns once it has compiled, and what it compiled to."""
-        queryset = self.build(
-            **{name: Value(Place(name)) for name in inspect.signature(self.build).parameters}
-        )
-        compiler = queryset.query.get_compiler(DEFAULT_DB_ALIAS)
-        statement, parameters = compiler.as_sql()
-        return queryset, compiler, statement, tuple(parameters)
+    def _compile(self) -> "_Compiled[R]":
+        """Kept for each time zone, which `__date` and its like write into the statement."""
+        zone = timezone.get_current_timezone_name()
+        if zone not in self._compiled:
+            names = inspect.signature(self.build).parameters
+            queryset = self.build(**{name: Value(Place(name)) for name in names})
+            compiler = queryset.query.get_compiler(DEFAULT_DB_ALIAS)
+            statement, parameters = compiler.as_sql()
+            self._compiled[zone] = _Compiled(queryset, compiler, statement, tuple(parameters))
+        return self._compiled[zone]
 
     def rows(self, **values: Any) -> list[R]:
         """What the query finds. One statement, and those of its `prefetch_related`."""
-        queryset, compiler, statement, parameters = self._query
+        queryset, compiler, statement, parameters = self._compile()
         asked, own = queryset.all(), copy(compiler)
         own.connection = connections[DEFAULT_DB_ALIAS]  # this thread's
         own.as_sql = lambda *_, **__: (statement, _fill(parameters, values))
@@ -64,7 +75,7 @@ class Prepared(Generic[R]):
 
     def subquery(self, **values: Any) -> RawSQL:
         """For `__in` of another query."""
-        _queryset, _compiler, statement, parameters = self._query
+        _queryset, _compiler, statement, parameters = self._compile()
         return RawSQL(statement, _fill(parameters, values))  # noqa: S611  # Django's own statement
 
 

@@ -9,7 +9,6 @@ from uuid import UUID
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.base_user import AbstractBaseUser
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -20,6 +19,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from core.http import go_to
+from core.pagination import ShortPaginator
 from mailing.forms import LetterFilter, NamedLetters
 from mailing.models import DeliveryPause, Letter, LetterState
 from mailing.operations import mark_uncertain_as_sent, record_report, resume_delivery, send_again
@@ -49,7 +49,7 @@ def for_staff(view: View) -> View:
 @for_staff
 def outbox(request: HttpRequest) -> HttpResponse:
     form = LetterFilter(request.GET)
-    page = Paginator(form.letters(), LETTERS_A_PAGE).get_page(request.GET.get("page"))
+    page = ShortPaginator(form.letters(), LETTERS_A_PAGE).get_page(request.GET.get("page"))
     context = {
         "overview": overview(now=timezone.now()),
         "uncertain": Letter.objects.in_state(LetterState.UNCERTAIN).order_by("pk")[:UNCERTAIN_SHOWN],

@@ -154,9 +154,9 @@ def read_week(learner: User, day: date, *, now: datetime) -> WeekView:
     today = local_date(now, learner.zone)
     study = read_weeks(learner, last_day=day, count=1, today=today)[0]
     first_day = study.first_day
-    plan = WeekPlan.objects.filter(learner=learner, week=first_day).first()
     followed = read_followed(learner)
     blocks, spent = _read_blocks(learner, first_day)
+    plan = blocks[0].plan if blocks else WeekPlan.objects.filter(learner=learner, week=first_day).first()
     matched = match_plan(blocks, spent)
     lines = build_lines(blocks, matched, titles_of(blocks, learner, followed), today=today)
     sessions = _read_sessions(learner, first_day)

@@ -1,7 +1,6 @@
 """What a member has read, and what changed since."""
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -14,6 +13,7 @@ from articles.differences import compare, count_changes
 from articles.models import Article, Reading, text_of
 from articles.operations import mark_article_read, mark_article_unread
 from core.http import go_to
+from core.pagination import ShortPaginator
 from core.refusals import Refusal
 from markup.questions import hide_answers
 
@@ -25,7 +25,7 @@ PAGE_SIZE = 40
 def readings(request: HttpRequest) -> HttpResponse:
     """What changed since the member read it comes first."""
     mine = Reading.objects.of(member(request)).for_list()
-    page = Paginator(mine, PAGE_SIZE).get_page(request.GET.get("page"))
+    page = ShortPaginator(mine, PAGE_SIZE).get_page(request.GET.get("page"))
     context = {
         "page": page,
         "changed": [reading for reading in page if reading.changed_at],

@@ -1,6 +1,5 @@
 """Finding a mentor: the directory, one mentor, and the mentors for a step. Strangers may see them."""
 
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
@@ -10,6 +9,7 @@ from accounts.handles import find_by_handle, redirect_to_handle
 from accounts.viewer import viewer
 from availability.models import Schedule
 from core.http import public_page, wants_fragment
+from core.pagination import ShortPaginator
 from mentoring import directory
 from mentoring.directory_filters import (
     MentorFilters,
@@ -33,7 +33,7 @@ def mentors(request: HttpRequest) -> HttpResponse:
     filters, reader = MentorFilters.from_query(request.GET), viewer(request)
     step = find_step_of(filters, reader)
     fitting = directory.select_for_cards(filters.apply(reader, step))
-    page = Paginator(fitting, PER_PAGE).get_page(request.GET.get("page"))
+    page = ShortPaginator(fitting, PER_PAGE).get_page(request.GET.get("page"))
     found = directory.build_cards(page.object_list, now=timezone.now(), reader=reader)
     context = {
         "filters": filters,

@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -16,6 +17,7 @@ from accounts.viewer import member, members_only
 from core.clock import local_date
 from core.formats import format_hours
 from core.http import go_to
+from core.prepared import prepared
 from core.refusals import Refusal
 from planning.block_choices import read_subject, subject_choices
 from planning.choices import Cadence, Source
@@ -61,14 +63,21 @@ def _show_week(request: HttpRequest, day: date) -> HttpResponse:
 
 
 def _describe(learner: User, view: WeekView) -> dict[str, Any]:
-    choice = LetterChoice.objects.filter(learner=learner).first()
-    cadence = choice.cadence if choice else Cadence.WEEKLY
+    cadence, has_earlier = _around_week.rows(learner=learner.pk, first_day=view.first_day)[0]
     return {
         "view": view,
-        "has_earlier": PlanBlock.objects.of(learner).filter(plan__week__lt=view.first_day).exists(),
+        "has_earlier": has_earlier,
         "note_form": NoteForm(instance=view.plan),
-        "cadence_form": CadenceForm(initial={"cadence": cadence}),
+        "cadence_form": CadenceForm(initial={"cadence": cadence or Cadence.WEEKLY}),
     }
+
+
+@prepared
+def _around_week(learner: Any, first_day: Any) -> QuerySet[User, Any]:
+    """(how often they want the letter, is there a block of an earlier week)."""
+    choice = LetterChoice.objects.filter(learner=OuterRef("pk")).values("cadence")
+    earlier = PlanBlock.objects.filter(learner=OuterRef("pk"), plan__week__lt=first_day)
+    return User.objects.filter(pk=learner).values_list(Subquery(choice), Exists(earlier))
 
 
 def wish_of(form: BlockForm, learner: User) -> BlockWish:

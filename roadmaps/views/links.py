@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -14,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.viewer import member, members_only
 from core.http import go_to
+from core.pagination import ShortPaginator
 from core.refusals import Refusal
 from roadmaps.choices import Decision, LinkState, Verdict
 from roadmaps.link_forms import DecisionForm, VoteForm
@@ -64,7 +64,7 @@ def link(request: HttpRequest, pk: int) -> HttpResponse:
 @members_only
 def kept_links(request: HttpRequest) -> HttpResponse:
     """The roadmaps whose links one keeps, and how many wait in each."""
-    page = Paginator(kept_roadmaps(member(request)), LINKS_A_PAGE).get_page(request.GET.get("page"))
+    page = ShortPaginator(kept_roadmaps(member(request)), LINKS_A_PAGE).get_page(request.GET.get("page"))
     return render(request, "roadmaps/kept_links.html", {"page": page})
 
 
@@ -81,7 +81,7 @@ def roadmap_links(request: HttpRequest, slug: str) -> HttpResponse:
         links = links.waiting()
     elif show == "decided":
         links = links.decided()
-    page = Paginator(links.order_by("url"), LINKS_A_PAGE).get_page(request.GET.get("page"))
+    page = ShortPaginator(links.order_by("url"), LINKS_A_PAGE).get_page(request.GET.get("page"))
     context = {
         "roadmap": roadmap,
         "edition": roadmap.current,

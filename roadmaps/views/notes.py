@@ -6,7 +6,6 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.db.models import QuerySet, Value
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -18,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.models import User
 from accounts.viewer import member, members_only
 from core.http import go_to
+from core.pagination import ShortPaginator
 from core.prepared import prepared
 from core.refusals import Refusal
 from markup.rendering import render as render_markdown
@@ -189,7 +189,7 @@ def own_notes(request: HttpRequest) -> HttpResponse:
     mine, links = StepNote.objects.of(learner), StepEvidence.objects.of(learner)
     found = mine.search(text) if text else mine.newest_first()
     found_links = links.search(text) if text else links.newest_first()
-    page = Paginator(found.defer("search"), NOTES_A_PAGE).get_page(request.GET.get("page"))
+    page = ShortPaginator(found.defer("search"), NOTES_A_PAGE).get_page(request.GET.get("page"))
     shown = list(found_links.defer("search")[:MOST_LINKS])
     titles = titles_of([*page, *shown], learner, read_followed(learner))
     context = {

@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from typing import Any
 
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
@@ -12,6 +11,7 @@ from django.views.decorators.http import require_safe
 from accounts.viewer import viewer
 from core.clock import local_date
 from core.http import public_page
+from core.pagination import ShortPaginator
 from core.share_cards import Card
 from roadmaps.choices import StepStatus, Visibility
 from roadmaps.filters import EVERY_TRACK, StepFilters
@@ -43,7 +43,7 @@ def roadmaps(request: HttpRequest) -> HttpResponse:
     )
     official = shown.filter(roadmap__owner=None).order_by("roadmap__position", "title")
     newest = shown.filter(roadmap__owner__isnull=False).order_by("-published_at", "-pk")
-    page = Paginator(newest, ROADMAPS_A_PAGE).get_page(request.GET.get("page"))
+    page = ShortPaginator(newest, ROADMAPS_A_PAGE).get_page(request.GET.get("page"))
     enrolments = list(Enrolment.objects.of(reader).select_related("edition")) if reader else []
     progress = progress_of_each(enrolments)
     followed = {enrolment.roadmap_id: progress[enrolment.pk] for enrolment in enrolments}

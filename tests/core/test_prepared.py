@@ -1,10 +1,12 @@
 """Queries that are built and compiled once."""
 
+from datetime import UTC, date, datetime
 from threading import Thread
 from typing import Any
 
 from django.db import connection
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from accounts.models import User
 from core.prepared import prepared
@@ -79,3 +81,15 @@ def test_every_thread_asks_by_its_own_connection(learner: User) -> None:
     thread.join()
     assert _by_handle.rows(handle=learner.handle) == [learner]
     assert found == [[]]
+
+
+def test_days_are_those_of_the_current_time_zone(learner: User) -> None:
+    @prepared
+    def joined_on(day: Any) -> QuerySet[User]:
+        return User.objects.filter(joined_at__date=day)
+
+    User.objects.filter(pk=learner.pk).update(joined_at=datetime(2026, 11, 24, 23, tzinfo=UTC))
+    assert joined_on.rows(day=date(2026, 11, 24)) == [learner]
+    with timezone.override("Asia/Tokyo"):
+        assert joined_on.rows(day=date(2026, 11, 24)) == []
+        assert joined_on.rows(day=date(2026, 11, 25)) == [learner]

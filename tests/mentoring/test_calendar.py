@@ -101,7 +101,7 @@ def test_a_week_costs_the_same_however_full_it_is(
         override_date(schedule=schedule_of(call.mentor), on=date(2026, 11, day), ranges=[(600, 660)])
         take_time_off(user=call.mentor.user, first_on=date(2026, 12, day), last_on=date(2026, 12, day))
     browser.get(CALENDAR)  # the first request of a session writes it
-    with django_assert_max_num_queries(9):
+    with django_assert_max_num_queries(8):
         browser.get(CALENDAR)
 
 

@@ -108,5 +108,5 @@ def test_more_notices_cost_no_more_queries(
     browser = signed_in(learner)
     page_of(browser)
 
-    with django_assert_max_num_queries(6):
+    with django_assert_max_num_queries(5):
         page_of(browser)

@@ -188,5 +188,5 @@ def test_the_page_costs_the_same_however_much_is_planned(
     client.get("/plan/")
     for _number in range(20):
         client.post(f"/plan/{MONDAY}/", SITTING)
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(11):
         client.get("/plan/")
