@@ -13,7 +13,7 @@ from mentoring.interview_plans import PlanCard, read_card
 from mentoring.models import Booking, PersonShown
 from mentoring.models.booking import names_in_bookings
 from planning.week_view import BlockLine, read_coming
-from practice.queue import TodayInShort, read_today_in_short
+from practice.queue import TodayInShort, read_today_in_short, today_in_short
 from roadmaps.models import Enrolment
 from roadmaps.next_step import NextStep
 from roadmaps.pace import MOST_WEEKS, count_pace, whole_weeks
@@ -99,18 +99,20 @@ class Dashboard:
 
 def dashboard_of(user: User, *, now: datetime) -> Dashboard:
     """A fixed number of queries, and two for each roadmap after the first; the one begun last is first."""
-    mine = Enrolment.objects.of(user).with_edition().order_by("-pk")[:MOST_ROADS]
+    of_user = Enrolment.objects.of(user).with_edition().order_by("-pk")
+    mine = list(of_user.annotate(practice=today_in_short(user, now=now))[:MOST_ROADS])
+    practice = mine[0].practice if mine else None  # type: ignore[attr-defined]
     today = local_date(now, user.zone)
     weeks = read_weeks(user, last_day=today, count=MOST_WEEKS + 1, today=today)
     coming = Booking.objects.of(user).upcoming(now).with_mentor_name().order_by("starts_at", "pk")
     bookings = list(coming[:SESSIONS])
     prefetch_related_objects([each for each in bookings if each.is_given_by(user)], names_in_bookings())
-    roads = _read_roads(user, list(mine), weeks)
+    roads = _read_roads(user, mine, weeks)
     return Dashboard(
         user=user,
         weeks=weeks,
         planned=read_coming(user, today=today, views=[road.view for road in roads]),
-        practice=read_today_in_short(user, now=now),
+        practice=read_today_in_short(practice, user, now=now),
         roads=roads,
         sessions=[Session(each, each.other_shown(user), each.can_be_joined(now)) for each in bookings],
         interview=read_card(user, now=now),
