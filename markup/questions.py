@@ -21,6 +21,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock
+from markdown_it.token import Token
 
 from markup.elements import RenderContext
 
@@ -114,6 +115,8 @@ def _write_tokens(state: StateBlock, start: int, prompt_end: int, last: int) -> 
     """The prompt alone, as a part of the text."""
     opening = state.push("question_open", "section", 1)
     opening.map = [start, last + 1]
+    number = state.env["question_number"] = state.env.get("question_number", 0) + 1
+    opening.meta = {"number": number}
     before, state.lineMax = state.lineMax, prompt_end
     state.md.block.tokenize(state, start + 1, prompt_end)
     state.lineMax = before
@@ -199,8 +202,9 @@ def _report(state: StateBlock, line: int, reason: str) -> None:
     context.report(_line(state, line), reason)
 
 
-def _open_question(*_rule: Any) -> str:
-    return f'<section class="self-check" aria-label="{escape(_("A question for yourself"))}">\n'
+def _open_question(_renderer: Any, tokens: Sequence[Token], place: int, *_rule: Any) -> str:
+    label = escape(_("Question %(number)s") % tokens[place].meta)
+    return f'<section class="self-check" aria-label="{label}">\n'
 
 
 def _close_question(*_rule: Any) -> str:

@@ -15,7 +15,7 @@ from mentoring.interview_plans import PlanCard, read_card
 from mentoring.models import Booking, PersonShown
 from mentoring.models.booking import names_in_bookings
 from planning.week_view import BlockLine, read_coming
-from practice.queue import TodayInShort, read_today_in_short
+from practice.queue import TodayInShort, read_today_in_short, today_in_short
 from roadmaps.models import Enrolment
 from roadmaps.next_step import NextStep
 from roadmaps.pace import MOST_WEEKS, count_pace, whole_weeks
@@ -105,12 +105,14 @@ def dashboard_of(user: User, *, now: datetime) -> Dashboard:
     weeks = read_weeks(user, last_day=today, count=MOST_WEEKS + 1, today=today)
     bookings = _coming_sessions.rows(person=user.pk, now=now)
     prefetch_related_objects([each for each in bookings if each.is_given_by(user)], names_in_bookings())
-    roads = _read_roads(user, _roads_of.rows(learner=user.pk), weeks)
+    mine = _roads_of.rows(learner=user.pk, today=today)
+    practice = mine[0].practice if mine else None  # type: ignore[attr-defined]
+    roads = _read_roads(user, mine, weeks)
     return Dashboard(
         user=user,
         weeks=weeks,
         planned=read_coming(user, today=today, views=[road.view for road in roads]),
-        practice=read_today_in_short(user, now=now),
+        practice=read_today_in_short(practice, user, now=now),
         roads=roads,
         sessions=[Session(each, each.other_shown(user), each.can_be_joined(now)) for each in bookings],
         interview=read_card(user, now=now),
@@ -125,8 +127,10 @@ def _coming_sessions(person: Any, now: Any) -> QuerySet[Booking]:
 
 
 @prepared
-def _roads_of(learner: Any) -> QuerySet[Enrolment]:
-    return Enrolment.objects.of(learner).with_edition().order_by("-pk")[:MOST_ROADS]
+def _roads_of(learner: Any, today: Any) -> QuerySet[Enrolment]:
+    """The newest first, each with the day's `practice` of the learner."""
+    mine = Enrolment.objects.of(learner).with_edition().order_by("-pk")
+    return mine.annotate(practice=today_in_short(learner, today))[:MOST_ROADS]
 
 
 def _read_articles(now: datetime) -> list[Article]:

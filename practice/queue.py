@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Count, Min, Subquery, Sum
+from django.db.models import Count, Min, Q, Subquery, Sum
 from django.db.models.functions import Coalesce, JSONObject
 
 from accounts.models import User
@@ -93,14 +93,15 @@ class _Due:
     kept_at: str
 
 
-def read_today_in_short(learner: User, *, now: datetime) -> TodayInShort | None:
-    """The same as `read_today` in numbers; None for somebody who is not asked at present. One query."""
-    today = local_date(now, learner.zone)
+def today_in_short(learner: Any, today: Any) -> Subquery:
+    """What `read_today_in_short` reads, as a part of another query; null for who is not asked.
+
+    `today` is the learner's date.
+    """
     due = Card.objects.active(learner).filter(asked_on__lte=today)
     done = Answer.objects.of(learner).rated().filter(rated_on=today)
-    answered = (
-        done.order_by().values("learner").annotate(count=Count("pk"), sum=Sum("card__question__minutes"))
-    )
+    minutes = Sum("card__question__minutes")
+    answered = done.order_by().values("learner").annotate(count=Count("pk"), sum=minutes)
     card = JSONObject(
         pk="pk",
         minutes="question__minutes",
@@ -108,21 +109,24 @@ def read_today_in_short(learner: User, *, now: datetime) -> TodayInShort | None:
         reviewed_on="reviewed_on",
         kept_at="kept_at",
     )
-    choice = (
-        PracticeChoice.objects.filter(learner=learner, is_on=True)
-        .annotate(
-            due=ArraySubquery(due.order_by().values(data=card)),
-            answered=Coalesce(Subquery(answered.values("count")), 0),
-            answered_minutes=Coalesce(Subquery(answered.values("sum")), 0),
-        )
-        .first()
+    asks = Q(paused_until=None) | Q(paused_until__lte=today)
+    row = JSONObject(
+        due=ArraySubquery(due.order_by().values(data=card)),
+        answered=Coalesce(Subquery(answered.values("count")), 0),
+        answered_minutes=Coalesce(Subquery(answered.values("sum")), 0),
     )
-    if choice is None or not choice.asks_on(today):
+    return Subquery(PracticeChoice.objects.filter(asks, learner=learner, is_on=True).values(data=row))
+
+
+def read_today_in_short(row: dict[str, Any] | None, learner: User, *, now: datetime) -> TodayInShort | None:
+    """The same as `read_today` in numbers, of what `today_in_short` found. No query."""
+    if row is None:
         return None
-    cards = [_read_due(each) for each in choice.due]
+    today = local_date(now, learner.zone)
+    cards = [_read_due(each) for each in row["due"]]
     cards.sort(key=lambda card: (_chance_of(card, today), card.kept_at, card.pk))
-    left = take_todays(cards, answered=choice.answered, answered_minutes=choice.answered_minutes)
-    return TodayInShort(len(left), sum(card.minutes for card in left), choice.answered)
+    left = take_todays(cards, answered=row["answered"], answered_minutes=row["answered_minutes"])
+    return TodayInShort(len(left), sum(card.minutes for card in left), row["answered"])
 
 
 def _read_due(row: dict[str, Any]) -> _Due:

@@ -42,14 +42,14 @@ class PracticeQuestionSerializer(serializers.ModelSerializer[Question]):
     """
 
     roadmap = VisibleRoadmapField(allow_null=True)
-    step = serializers.SlugField(source="step_key", max_length=50)
+    step = serializers.RegexField(
+        r"^[-a-zA-Z0-9_]*$", source="step_key", max_length=50, allow_blank=True
+    )  # empty for one of an article
     article = serializers.SlugRelatedField[Any](slug_field="slug", read_only=True, allow_null=True)
     kind = serializers.ChoiceField(choices=QuestionKind.choices)
     prompt = serializers.CharField(max_length=LONGEST_PROMPT)
     answer = serializers.CharField(max_length=LONGEST_MODEL_ANSWER)
-    points = serializers.ListField(
-        child=serializers.CharField(max_length=300), min_length=1, max_length=MOST_POINTS
-    )
+    points = serializers.ListField(child=serializers.CharField(max_length=300), max_length=MOST_POINTS)
     minutes = serializers.IntegerField(min_value=1, max_value=MOST_MINUTES, default=1)
     is_for_you = serializers.BooleanField(
         source="is_for_one", read_only=True, help_text="A mentor wrote it for you after a session."
@@ -62,6 +62,12 @@ class PracticeQuestionSerializer(serializers.ModelSerializer[Question]):
             *("is_for_you", "updated_at"),
         )
         read_only_fields = ("id", "key", "updated_at")
+
+    def validate_points(self, points: list[str]) -> list[str]:
+        """Authors may leave them out in their texts, and nobody else."""
+        if not points:
+            raise serializers.ValidationError(_("Name at least one point."))
+        return points
 
     def validate_roadmap(self, roadmap: Roadmap | None) -> Roadmap:
         if roadmap is None:

@@ -91,7 +91,7 @@ def places(learner: User, mentor_user: User, author_user: User, staff: User, now
         learner=learner, question=a_question(edition.roadmap, now=now), text="Signs", now=now
     )
     for_learner = Question.objects.create(
-        for_learner=learner, session=booking, key="for-you", kind="explain", points=[], updated_at=now
+        for_learner=learner, session=booking, key="for-you", kind="explain", points=["Signs"], updated_at=now
     )
     entry = log_study(learner=learner, minutes=30, studied_on=now.date(), now=now)
     own = start_roadmap(owner=learner, title="Cooking", now=now)

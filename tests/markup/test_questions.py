@@ -79,6 +79,7 @@ def test_an_article_asks_so_many_questions_at_most() -> None:
     found = rendered(source)
 
     assert len(found.questions) == MOST_QUESTIONS
+    assert 'aria-label="Question 2"' in found.html
     assert len(found.problems) == 1
 
 
