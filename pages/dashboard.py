@@ -105,7 +105,8 @@ def dashboard_of(user: User, *, now: datetime) -> Dashboard:
     weeks = read_weeks(user, last_day=today, count=MOST_WEEKS + 1, today=today)
     bookings = _coming_sessions.rows(person=user.pk, now=now)
     prefetch_related_objects([each for each in bookings if each.is_given_by(user)], names_in_bookings())
-    mine = _roads_of.rows(learner=user.pk, today=today)
+    of_user = Enrolment.objects.of(user).with_edition().order_by("-pk")
+    mine = list(of_user.annotate(practice=today_in_short(user, now=now))[:MOST_ROADS])
     practice = mine[0].practice if mine else None  # type: ignore[attr-defined]
     roads = _read_roads(user, mine, weeks)
     return Dashboard(
@@ -124,13 +125,6 @@ def dashboard_of(user: User, *, now: datetime) -> Dashboard:
 def _coming_sessions(person: Any, now: Any) -> QuerySet[Booking]:
     coming = Booking.objects.of(person).upcoming(now).with_mentor_name()
     return coming.order_by("starts_at", "pk")[:SESSIONS]
-
-
-@prepared
-def _roads_of(learner: Any, today: Any) -> QuerySet[Enrolment]:
-    """The newest first, each with the day's `practice` of the learner."""
-    mine = Enrolment.objects.of(learner).with_edition().order_by("-pk")
-    return mine.annotate(practice=today_in_short(learner, today))[:MOST_ROADS]
 
 
 def _read_articles(now: datetime) -> list[Article]:

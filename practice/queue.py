@@ -93,11 +93,9 @@ class _Due:
     kept_at: str
 
 
-def today_in_short(learner: Any, today: Any) -> Subquery:
-    """What `read_today_in_short` reads, as a part of another query; null for who is not asked.
-
-    `today` is the learner's date.
-    """
+def today_in_short(learner: User, *, now: datetime) -> Subquery:
+    """What `read_today_in_short` reads, as a part of another query; null for who is not asked."""
+    today = local_date(now, learner.zone)
     due = Card.objects.active(learner).filter(asked_on__lte=today)
     done = Answer.objects.of(learner).rated().filter(rated_on=today)
     minutes = Sum("card__question__minutes")
