@@ -50,7 +50,7 @@ if (source && toolbar) {
       else select(start + 1, 0);
     } else if (dataset.fence) {
       const before = start && value[start - 1] !== "\n" ? "\n\n" : "";
-      insert(`${before}${dataset.fence}\n${chosen}\n${dataset.end ?? "```"}\n`);
+      insert(`${before}${dataset.fence}\n${chosen}\n${dataset.end?.replaceAll("|", "\n") ?? "```"}\n`);
       select(start + before.length + dataset.fence.length + 1, chosen.length);
     } else if (dataset.before) {
       const first = value.lastIndexOf("\n", start - 1) + 1;
