@@ -55,6 +55,7 @@ BY_COMPONENT = {  # where fields depend on each other, or one alone is usual
     "PatchedOwnSessionType": {"minutes": 45, "is_offered": True},
     "PatchedPracticeQuestionChange": QUESTION,
     "PracticeQuestion": QUESTION,
+    "Segment": {"roadmap": "ml-engineer", "joined_before": "2026-11-01"},
     "SelfRating": {"levels": {"correctness": 3, "depth": 2, "first_principles": 3}},
 }
 BY_FORMAT = {

@@ -2,7 +2,16 @@
 
 from django.urls import path, re_path
 
-from newsletter.views import formulas, lead_magnets, preferences, readiness, sending, subscribing
+from newsletter.views import (
+    audiences,
+    formulas,
+    lead_magnets,
+    preferences,
+    readiness,
+    readings,
+    sending,
+    subscribing,
+)
 
 app_name = "newsletter"
 urlpatterns = [
@@ -22,6 +31,12 @@ urlpatterns = [
         preferences.cancellation,
         name="leave_topic",
     ),
+    path("newsletter/read/<str:token>/", readings.reading, name="reading"),
+    path(
+        "newsletter/preferences/<str:token>/topics/<slug:topic>/progress/",
+        preferences.progress,
+        name="progress",
+    ),
     path("newsletter/download/<str:token>/", lead_magnets.file, name="download"),
     path("newsletter/address/<str:token>/", preferences.move, name="move"),
     re_path(r"^formulas/(?P<key>[0-9a-f]{32})\.png$", formulas.formula, name="formula"),
@@ -37,6 +52,7 @@ urlpatterns = [
     path("writing/issues/", sending.issues, name="issues"),
     path("writing/<int:pk>/issue/", sending.issue, name="issue"),
     path("writing/<int:pk>/issue/words/", sending.words, name="words"),
+    path("writing/<int:pk>/issue/audience/", audiences.audience, name="audience"),
     path("writing/<int:pk>/issue/summary/", sending.summary, name="summary"),
     path("writing/<int:pk>/issue/mail/", sending.composed_mail, name="composed_mail"),
     path("writing/<int:pk>/issue/cancellation/", sending.cancellation, name="issue_cancellation"),

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.urls import path
 
+from newsletter.api.audiences import IssueAudience
 from newsletter.api.lead_magnets import LeadMagnet, LeadMagnetNotice
 from newsletter.api.readiness import MailReadiness
 from newsletter.api.sending import Issues, OneIssue, Settlement, TestIssue
@@ -18,6 +19,7 @@ urlpatterns = [
     path("mail-readiness/", MailReadiness.as_view(), name="api-mail-readiness"),
     path("issues/", Issues.as_view(), name="api-issues"),
     path("drafts/<int:pk>/issue/", OneIssue.as_view(), name="api-issue"),
+    path("drafts/<int:pk>/issue/audience/", IssueAudience.as_view(), name="api-issue-audience"),
     path("drafts/<int:pk>/issue/test/", TestIssue.as_view(), name="api-issue-test"),
     path("drafts/<int:pk>/issue/settlement/", Settlement.as_view(), name="api-issue-settlement"),
 ]

@@ -16,12 +16,14 @@ from core.mailboxes import canonical
 from core.refusals import Refusal
 from mailing.models import Letter, LetterKind, LetterQuerySet, LetterState
 from mailing.operations import disown, mark_uncertain_as_sent, owe, owe_many, send_again
+from newsletter.audiences import find_segment, in_segment
 from newsletter.content import mail_html
 from newsletter.deliveries import ON_THEIR_WAY
 from newsletter.lifecycle import IssueState
 from newsletter.models import (
     HeldIssue,
     Issue,
+    Segment,
     Subscriber,
     Subscription,
     SubscriptionQuerySet,
@@ -63,7 +65,7 @@ class TooLateToUndo(Refusal):
 @transaction.atomic
 def word_issue(*, article: Article, by: Author, words: IssueWords, now: datetime) -> Issue:
     """Give the article's mail a subject, a preheader and an intro of its own. Raises AlreadySent."""
-    issue = _lock_issue(article, default_topic(), by=by, send_at=now, now=now)
+    issue = lock_issue(article, default_topic(), by=by, send_at=now, now=now)
     issue.subject, issue.preheader, issue.intro = words.subject, words.preheader, words.intro
     issue.takes_replies = words.takes_replies
     issue.save(update_fields=["subject", "preheader", "intro", "takes_replies"])
@@ -87,7 +89,7 @@ def schedule_issue(
 
     An empty subject or preheader becomes the article's own. Raises AlreadySent.
     """
-    issue = _lock_issue(article, topic or default_topic(), by=by, send_at=send_at, now=now)
+    issue = lock_issue(article, topic or default_topic(), by=by, send_at=send_at, now=now)
     issue.subject, issue.preheader, issue.intro = subject, preheader, intro
     issue.audience, issue.send_at, issue.block_reason = audience, send_at, ""
     issue.move_to(IssueState.SCHEDULED)
@@ -109,7 +111,7 @@ def send_issue(
     Until `leaves_at` no letter leaves, and `undo_issue` takes it all back. The database decides that an
     article is sent once, however often the button is pressed. Raises NotPublished or AlreadySent.
     """
-    issue = _lock_issue(article, topic or default_topic(), by=by, send_at=now, now=now)
+    issue = lock_issue(article, topic or default_topic(), by=by, send_at=now, now=now)
     start_issue(issue=issue, now=now, leaves_at=leaves_at)
     return issue
 
@@ -194,7 +196,8 @@ def owe_issue(*, issue: Issue, now: datetime) -> int:
     Rerunnable: nobody is owed it twice. A reader whose cadence changes between the two statements gets a
     letter if the first one did not hold the issue back for them, and none if it did.
     """
-    readers = readers_of(issue.topic.slug, audience=Issue.Audience(issue.audience))
+    audience, segment = Issue.Audience(issue.audience), find_segment(issue)
+    readers = readers_of(issue.topic.slug, audience=audience, segment=segment)
     hold_issue(issue=issue, readers=readers.of_digests(now))
     held = HeldIssue.objects.filter(issue=issue, subscriber=OuterRef("subscriber"))
     described: QuerySet[Subscription, Any] = readers.exclude(Exists(held)).values(
@@ -214,10 +217,14 @@ def owe_issue(*, issue: Issue, now: datetime) -> int:
     )
 
 
-def readers_of(topic: str, *, audience: Issue.Audience = Issue.Audience.ALL) -> SubscriptionQuerySet:
+def readers_of(
+    topic: str, *, audience: Issue.Audience = Issue.Audience.ALL, segment: Segment | None = None
+) -> SubscriptionQuerySet:
     """Who reads an issue: at once, or in a digest. `topic` is a slug."""
     readers = Subscription.objects.to(topic).confirmed()
-    return readers.exclude(subscriber__user=None) if audience == Issue.Audience.MEMBERS else readers
+    if audience == Issue.Audience.MEMBERS:
+        readers = readers.exclude(subscriber__user=None)
+    return in_segment(readers, segment) if segment else readers
 
 
 def find_reader(email: str) -> Subscriber | None:
@@ -270,7 +277,7 @@ def send_test(*, article: Article, by: Author, now: datetime) -> Letter:
     )
 
 
-def _lock_issue(article: Article, topic: Topic, *, by: Author, send_at: datetime, now: datetime) -> Issue:
+def lock_issue(article: Article, topic: Topic, *, by: Author, send_at: datetime, now: datetime) -> Issue:
     """The article's issue for this topic, made where there is none. Locks the article first, as all do."""
     lock_article(article)
     issue, _created = Issue.objects.select_for_update(no_key=True).get_or_create(
