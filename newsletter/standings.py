@@ -1,7 +1,7 @@
 """Where readers are on their roadmaps, for many of them at a time: what their own part of a letter tells."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -19,6 +19,10 @@ from roadmaps.models import Enrolment, Step, StepState, StudyEntry
 from roadmaps.next_step import SETTLED, choose_step
 
 StepKey = tuple[int, str]  # the key of a roadmap, and that of its step
+NEEDED = (
+    *("track", "specialisms", "learner__zone", "learner__weekly_goal_hours"),
+    *("roadmap__slug", "edition__published_at"),
+)
 LONGEST_WEEK = timedelta(days=8)  # seven days, and one for the zones that are ahead of UTC
 
 
@@ -45,9 +49,21 @@ class Standing:
 
 
 @dataclass(frozen=True, slots=True)
+class _Facts:
+    """What choosing a step asks of each one, by value: a model looks up its relations each time."""
+
+    key: str
+    hours: int
+    is_required: bool
+    track_key: str
+    specialism_key: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class _Followed:
     enrolment: Enrolment
     contents: Contents
+    facts: Sequence[_Facts]
     marks: Mapping[str, Mark]
     minutes_on: Mapping[date, int]
 
@@ -83,8 +99,8 @@ def _find_followed(readers: Collection[int], *, now: datetime) -> Iterable[_Foll
     ).values(json=JSONObject(day="studied_on", minutes="minutes"))
     found: list[Any] = list(  # with `marks` and `log`
         Enrolment.objects.of_any(readers)
-        .with_edition()
-        .select_related("learner")
+        .select_related("learner", "roadmap", "edition")
+        .only(*NEEDED)
         .annotate(
             marks=Subquery(
                 states.annotate(all=JSONBAgg(JSONObject(key="key", status="status", since="since"))).values(
@@ -96,6 +112,13 @@ def _find_followed(readers: Collection[int], *, now: datetime) -> Iterable[_Foll
         .order_by("-pk")
     )
     contents = read_contents({each.edition_id: each.edition for each in found}.values())
+    facts_of = {
+        edition: [
+            _Facts(step.key, step.hours, step.is_required, step.track_key, step.specialism_key)
+            for step in content.steps
+        ]
+        for edition, content in contents.items()
+    }
     for each in found:
         minutes_on: dict[date, int] = defaultdict(int)
         for entry in each.log:
@@ -104,13 +127,13 @@ def _find_followed(readers: Collection[int], *, now: datetime) -> Iterable[_Foll
             state["key"]: Mark(state["status"], datetime.fromisoformat(state["since"]))
             for state in each.marks or ()
         }
-        yield _Followed(each, contents[each.edition_id], marks, minutes_on)
+        yield _Followed(each, contents[each.edition_id], facts_of[each.edition_id], marks, minutes_on)
 
 
 def _choose_next(followed: _Followed) -> Step | None:
     enrolment, contents = followed.enrolment, followed.contents
     choice = choose_step(
-        contents.steps, contents.needs, followed.marks, enrolment.track, enrolment.specialisms
+        followed.facts, contents.needs, followed.marks, enrolment.track, enrolment.specialisms
     )
     return next(step for step in contents.steps if step.key == choice.key) if choice else None
 
