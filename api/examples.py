@@ -58,6 +58,7 @@ BY_COMPONENT = {  # where fields depend on each other, or one alone is usual
     "PracticeSuggestion": {name: value for name, value in QUESTION.items() if name not in ("roadmap", "step")}
     | {"booking": "0190c8f2-6a7b-7c3d-8e9f-0a1b2c3d4e5f"},
     "PublishingPlan": {"web": "now", "mail": "with", "subject": "A promise that can be checked"},
+    "Segment": {"roadmap": "ml-engineer", "joined_before": "2026-11-01"},
     "SelfRating": {"levels": {"correctness": 3, "depth": 2, "first_principles": 3}},
 }
 BY_FORMAT = {

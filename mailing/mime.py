@@ -31,7 +31,16 @@ from core.text import one_line
 from mailing.lifecycle import LetterKind
 from mailing.models import Letter, message_id_domain
 from mailing.providers import reference_header
-from mailing.registry import TOKEN, Attachment, CalendarPart, Mail, without_tokens
+from mailing.registry import (
+    SECTION,
+    SECTION_BEGIN,
+    SECTION_END,
+    TOKEN,
+    Attachment,
+    CalendarPart,
+    Mail,
+    without_tokens,
+)
 
 CRLF = b"\r\n"
 HTML, TEXT = "html", "text"
@@ -49,7 +58,19 @@ class Gap:
         return quoted_printable(escape(value) if self.in_html else value)
 
 
-Pieces = list[bytes | Gap]
+@dataclass(frozen=True)
+class SectionPieces:
+    """What only those readers get whose values name the section."""
+
+    section: str
+    pieces: Sequence[bytes | Gap | SectionPieces]
+
+    def fill(self, values: Mapping[str, str]) -> bytes:
+        return fill_pieces(self.pieces, values) if values.get(self.section) else b""
+
+
+Piece = bytes | Gap | SectionPieces
+Pieces = list[Piece]
 
 
 @dataclass(frozen=True)
@@ -57,7 +78,7 @@ class Composed:
     """A mail for any number of readers. `body` begins with the headers that all of them share."""
 
     kind: LetterKind
-    body: Sequence[bytes | Gap]
+    body: Sequence[Piece]
     unsubscribe_url: str | None
     preferences_url: str | None = None
 
@@ -79,8 +100,11 @@ class Composed:
             own.append(list_unsubscribe(url, letter.message_id))
         if self.preferences_url and self.kind.is_unsubscribable:
             own.append(list_help(TOKEN.sub(lambda match: values[match[1]], self.preferences_url)))
-        shared = (piece if isinstance(piece, bytes) else piece.fill(values) for piece in self.body)
-        return b"".join((*own, *shared))
+        return b"".join((*own, fill_pieces(self.body, values)))
+
+
+def fill_pieces(pieces: Iterable[Piece], values: Mapping[str, str]) -> bytes:
+    return b"".join(piece if isinstance(piece, bytes) else piece.fill(values) for piece in pieces)
 
 
 def compose(mail: Mail, *, kind: LetterKind, about: str = "", has_tokens: bool = True) -> Composed:
@@ -139,7 +163,9 @@ def plain_text(html: str) -> str:
     text = _LINK_OF_ITSELF.sub(r"\1", text)
     lines = (_LINK_ALONE.sub(r"\1:\n\2", line.strip()) for line in text.splitlines())
     lines = (_LINK_IN_A_LINE.sub(r"\1 <\2>", line) for line in lines)
-    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip() + "\n"
+    text = SECTION_END.sub(lambda end: f"{end[0].strip()}\n\n", "\n".join(lines))
+    text = SECTION_BEGIN.sub(r"\1\n\n", text)  # what a reader does not get leaves no empty lines
+    return re.sub(r"\n{3,}", "\n\n", text).strip() + "\n"
 
 
 _PICTURE_WITH_A_TITLE = re.compile(r'<img\b[^>]*?\stitle="([^"]+)"[^>]*>')
@@ -162,7 +188,17 @@ def text_part(subtype: str, text: str, *, in_html: bool = False) -> Pieces:
 
 
 def encoded_text(text: str, *, in_html: bool) -> Pieces:
-    """Quoted-printable, with the tokens as gaps between soft line breaks (RFC 2045, 6.7)."""
+    """Quoted-printable, with tokens and sections between soft line breaks (RFC 2045, 6.7)."""
+    pieces: Pieces = []
+    before, *rest = SECTION.split(text)
+    pieces += _encoded_words(before, in_html=in_html)
+    for name, part, after in zip(rest[::3], rest[1::3], rest[2::3], strict=True):
+        inside = join_pieces(_encoded_words(part, in_html=in_html))
+        pieces += [b"=\r\n", SectionPieces(name, inside), b"=\r\n", *_encoded_words(after, in_html=in_html)]
+    return pieces
+
+
+def _encoded_words(text: str, *, in_html: bool) -> Pieces:
     pieces: Pieces = []
     for position, part in enumerate(TOKEN.split(text)):
         if position % 2:
@@ -211,7 +247,7 @@ def multipart_part(subtype: str, parts: Iterable[Pieces]) -> Pieces:
     return [*pieces, b"--%b--\r\n" % boundary]
 
 
-def join_pieces(pieces: Iterable[bytes | Gap]) -> Pieces:
+def join_pieces(pieces: Iterable[Piece]) -> Pieces:
     """The same, with neighbouring bytes made one."""
     whole: Pieces = []
     run: list[bytes] = []

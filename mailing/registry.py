@@ -158,7 +158,9 @@ def builds_in_bulk(template: str) -> Callable[[BulkBuilder], BulkBuilder]:
 
     A token may stand in the template (in text, or in an attribute such as href) and in
     `unsubscribe_url`; not in the subject, and no filter may change it on the way. Raise Drop to
-    drop all the letters. No time zone of a reader is active, since there are many.
+    drop all the letters. A part that only some readers get stands between the edges of a `section`,
+    and a reader's values have its name where they get it. No time zone of a reader is active, since
+    there are many.
 
     Owe such letters with `mailing.operations.owe_many`.
     """
@@ -170,11 +172,14 @@ def builds_in_bulk(template: str) -> Callable[[BulkBuilder], BulkBuilder]:
     return register
 
 
-# Two characters that Unicode keeps free for private use: they survive templates, the CSS inliner
+# Characters that Unicode keeps free for private use: they survive templates, the CSS inliner
 # and the text converter untouched, and stand in no one's prose.
-_OPEN, _CLOSE = "\ue000", "\ue001"
+_OPEN, _CLOSE, _BEGIN, _END = "\ue000", "\ue001", "\ue002", "\ue003"
 TOKEN = re.compile(f"{_OPEN}([a-z_][a-z0-9_]*){_CLOSE}")
-_NO_MARKS = str.maketrans("", "", _OPEN + _CLOSE)
+SECTION = re.compile(f"{_BEGIN}([a-z_][a-z0-9_]*){_CLOSE}(.*?){_END}", re.DOTALL)
+SECTION_BEGIN = re.compile(f"\\s*({_BEGIN}[a-z_][a-z0-9_]*{_CLOSE})\\s*")
+SECTION_END = re.compile(f"\\s*{_END}\\s*")
+_NO_MARKS = str.maketrans("", "", _OPEN + _CLOSE + _BEGIN + _END)
 
 
 def token(name: str) -> str:
@@ -183,6 +188,25 @@ def token(name: str) -> str:
     if not TOKEN.fullmatch(mark):
         raise ValueError(f"{name!r} is not a token name: use a-z, 0-9 and _")
     return mark
+
+
+@dataclass(frozen=True)
+class Section:
+    """A part of a bulk mail for those readers alone whose values name it, and say something there.
+
+    The template writes `{{ part.begin }}` and `{{ part.end }}` where whole blocks begin and end, such as
+    paragraphs, and tokens between them; a section holds no other one.
+    """
+
+    name: str
+    begin: str
+    end: str = _END
+
+
+def section(name: str) -> Section:
+    """The edges of a part of a bulk mail that not every reader gets."""
+    token(name)
+    return Section(name, f"{_BEGIN}{name}{_CLOSE}")
 
 
 def without_tokens(text: str) -> str:

@@ -30,7 +30,7 @@ class ReadOnlyInline(admin.TabularInline[Any, Subscriber]):
 class SubscriptionInline(ReadOnlyInline):
     model = Subscription
     fk_name = "subscriber"
-    fields = ("topic", "state", "confirmed_at", "cadence", "paused_until")
+    fields = ("topic", "state", "confirmed_at", "cadence", "paused_until", "uses_progress")
 
 
 class DigestInline(ReadOnlyInline):

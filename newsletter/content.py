@@ -2,27 +2,46 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from django.conf import settings
+from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from articles.models import Article
+from core.formats import format_duration, format_hours
 from core.http import absolute
 from core.languages import speaking, split_language
 from mailing.mime import compose
 from mailing.models import Letter, LetterKind
 from mailing.read import html_part
-from mailing.registry import Mail, token
+from mailing.registry import Mail, section, token
 from markup.rendering import Medium, render
+from newsletter.audiences import find_segment, reasons_of
 from newsletter.formulas import formulas_address, save_formula_images
 from newsletter.models import Issue, Subscriber
+from newsletter.standings import Standing, StepKey, find_standings
 from newsletter.tokens import Purpose, make_token, url_of_token
 
 GMAIL_CLIPS_AT = 102 * 1024
+NOBODY = UUID(int=0)
 LONG = 90 * 1024
 """Bytes of HTML from which the author is warned that Gmail may cut the end off."""
+
+
+READERS_OWN = {
+    **{name: section(name) for name in ("step_to_mark", "own_step", "own_article", "no_roadmap")},
+    **{
+        name: token(name)
+        for name in (
+            "mark_url", "mark_title", "step_url", "step_title", "stage_title", "hours", "next_url",
+            "next_title", "roadmaps_url",
+        )
+    },
+}  # fmt: skip
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,19 +55,25 @@ class Content:
     intro: str
     html: str
     takes_replies: bool
+    reasons: Sequence[str] = ()
+    """Why its readers get it, beside having subscribed."""
 
     def mail(self, *, subject: str = "", is_test: bool = False) -> Mail:
         """The mail that every reader gets; a test has another subject and says why one gets it."""
+        article_url = absolute(self.article.get_absolute_url())
         return Mail(
             subject=subject or self.subject,
             template="newsletter/mail/issue.html",
             context={
+                **READERS_OWN,
+                "read_url": f"{article_url}#read" if is_test else token("read_url"),
+                "reasons": self.reasons,
                 "article": self.article,
                 "title": self.title,
                 "preheader": self.preheader,
                 "intro": self.intro,
                 "html": self.html,
-                "article_url": absolute(self.article.get_absolute_url()),
+                "article_url": article_url,
                 "is_test": is_test,
             },
             unsubscribe_url=None if is_test else token("leave_url"),
@@ -62,7 +87,10 @@ def content_of(article: Article, issue: Issue | None) -> Content:
     """What its mail says: what was frozen, else what is published now, else the draft.
 
     `article` has its author and draft. Subject, preheader and intro of the issue go before its own.
+    The reasons are in the language that is active.
     """
+    segment = find_segment(issue) if issue else None
+    reasons = reasons_of(segment) if segment else []
     if issue is not None and issue.has_started:
         title = issue.revision.title if issue.revision else issue.subject
         return Content(
@@ -73,6 +101,7 @@ def content_of(article: Article, issue: Issue | None) -> Content:
             intro=issue.intro,
             html=issue.html,
             takes_replies=issue.takes_replies,
+            reasons=reasons,
         )
     text = article if article.is_published else article.draft
     summary = article.description if article.is_published else article.draft.summary
@@ -84,6 +113,7 @@ def content_of(article: Article, issue: Issue | None) -> Content:
         intro=issue.intro if issue else "",
         html=mail_html(article, text.source),
         takes_replies=issue.takes_replies if issue else False,
+        reasons=reasons,
     )
 
 
@@ -92,7 +122,7 @@ def mail_html(article: Article, source: str | None = None) -> str:
 
     The pictures of its formulas are saved by the same transaction.
     """
-    _language, path = split_language(article.get_absolute_url())
+    _prefix, path = split_language(article.get_absolute_url())
     with speaking(settings.LANGUAGE_CODE):
         rendered = render(
             article.source if source is None else source,
@@ -112,6 +142,49 @@ def reader_urls(subscriber: UUID, topic: int | None = None) -> dict[str, str]:
         "leave_url": url_of_token("newsletter:unsubscription", leave),
         "preferences_url": preferences_url(subscriber),
     }
+
+
+def read_url(subscriber: UUID, issue: int, step: StepKey | None = None) -> str:
+    """To the page that marks the issue's article as read, and a step as done, for this reader."""
+    signed = make_token(Purpose.READ, subscriber=subscriber, topic=issue, step=step)
+    return url_of_token("newsletter:reading", signed)
+
+
+def values_of(subscriber: UUID, issue: int, standing: Standing | None) -> dict[str, str]:
+    """A reader's own part of an issue, in the language that is active; without a roadmap, a way to one."""
+    if standing is None:
+        return {"no_roadmap": "yes", "roadmaps_url": absolute(reverse("roadmaps:roadmaps"))}
+    values: dict[str, str] = {}
+    if standing.step is not None:
+        step = standing.step
+        values |= {
+            "own_step": "yes",
+            "step_url": absolute(reverse("roadmaps:step", args=[standing.roadmap_slug, step.key])),
+            "step_title": step.title,
+            "stage_title": step.milestone.stage.title,
+            "hours": _hours(standing.minutes, standing.goal_minutes),
+        }
+    if standing.article is not None:
+        values |= {
+            "own_article": "yes",
+            "next_url": absolute(standing.article.get_absolute_url()),
+            "next_title": standing.article.title,
+        }
+    if standing.to_mark is not None and standing.to_mark_key is not None:
+        values |= {
+            "step_to_mark": "yes",
+            "mark_url": read_url(subscriber, issue, standing.to_mark_key),
+            "mark_title": standing.to_mark.title,
+        }
+    return values
+
+
+def _hours(minutes: int, goal_minutes: int) -> str:
+    goal = format_hours(goal_minutes)
+    if not minutes:
+        return _("Nothing is logged for this week yet; your goal is %(goal)s.") % {"goal": goal}
+    said = _("You have logged %(time)s this week; your goal is %(goal)s.")
+    return said % {"time": format_duration(minutes), "goal": goal}
 
 
 def preferences_url(subscriber: UUID) -> str:
@@ -139,11 +212,19 @@ class MailPreview:
 
 
 def preview(content: Content, *, reader: Subscriber | None, at: datetime) -> MailPreview:
-    """The letter as this reader gets it, but that its links are nobody's."""
+    """The letter as this reader gets it, but that its links are nobody's.
+
+    How far a reader is, is no author's to see: only without a reader, the author's own step stands there.
+    """
+    author = content.article.author.user_id
+    values = reader_urls(NOBODY) | {"read_url": read_url(NOBODY, 0)}
     letter = Letter(kind=LetterKind.NEWSLETTER, key="preview", message_id="<preview@localhost>")
     letter.address_to(reader.email if reader else "reader@example.org")
     with speaking(reader.reader if reader else settings.LANGUAGE_CODE):
         composed = compose(content.mail(), kind=LetterKind.NEWSLETTER, about="issue:preview")
-    message = composed.for_letter(letter, at=at, values=reader_urls(UUID(int=0)))
+        if reader is None:
+            standing = find_standings([author], article=content.article, now=at).get(author)
+            values |= values_of(NOBODY, 0, standing)
+    message = composed.for_letter(letter, at=at, values=values)
     html = html_part(message)
     return MailPreview(html=html, size=len(message), html_size=len(html.encode()))

@@ -31,12 +31,13 @@ from newsletter.operations import (
     publish_and_send,
     send_issue,
 )
-from newsletter.wording import words_shown
+from newsletter.wording import progress_words, words_shown
 
 STRANGERS = 84
 WAITING, LEFT = 5, 4
 ISSUES = 2  # of the latest articles
 DOWNLOADS = 23
+KEEP_TO_THEMSELVES = 4  # of so many members one does not let the newsletter use their progress
 CV_TEMPLATE = Path(__file__).parent / "demo_files" / "data-scientist-cv.md"
 AT_EXAMPLE = r"@example\.(org|net)$"
 
@@ -93,6 +94,7 @@ def _seed_readers(demo_people: DemoPeople, *, now: datetime, rng: Random) -> Non
                 topic=topic,
                 state=state,
                 cadence=_cadence(number, user),
+                uses_progress=user is not None and number % KEEP_TO_THEMSELVES != 0,
                 paused_until=now + timedelta(days=12) if number % 29 == 0 else None,
                 created_at=at,
                 confirmed_at=None if is_pending else at + timedelta(minutes=rng.randint(1, 90)),
@@ -127,7 +129,12 @@ def _consent_events(subscription: Subscription) -> list[ConsentEvent]:
         )
 
     if subscriber.user and confirmed_at:
-        return [make_event(change.CONFIRMED, method.MEMBER, confirmed_at)]
+        confirmed = make_event(change.CONFIRMED, method.MEMBER, confirmed_at)
+        if not subscription.uses_progress:
+            return [confirmed]
+        shared = make_event(change.PROGRESS_SHARED, method.LINK, confirmed_at + timedelta(hours=1))
+        shared.words = progress_words(method.LINK)
+        return [confirmed, shared]
     events = [make_event(change.ASKED, method.FORM, subscription.created_at)]
     if confirmed_at:
         events.append(make_event(change.CONFIRMED, method.LINK, confirmed_at))

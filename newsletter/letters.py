@@ -1,7 +1,7 @@
 """What the letters of the newsletter say."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from uuid import UUID
 
 from django.urls import reverse
@@ -13,7 +13,7 @@ from articles.models import Article
 from core.http import absolute
 from mailing.models import DeliveryPause, DropReason, Letter, LetterState
 from mailing.registry import BulkMail, Drop, Forward, Mail, Reader, builds, builds_in_bulk, token
-from newsletter.content import content_of, preferences_url, reader_urls
+from newsletter.content import content_of, preferences_url, read_url, reader_urls, values_of
 from newsletter.deliveries import pauses_of
 from newsletter.lead_magnets import latest_version
 from newsletter.lifecycle import SubscriptionState
@@ -27,6 +27,7 @@ from newsletter.models import (
     Subscription,
 )
 from newsletter.notice_kinds import ISSUE_STOPPED, NEWSLETTERS_HELD
+from newsletter.standings import Standing, find_standings
 from newsletter.tokens import Purpose, make_token
 from notices.tokens import turn_off_url
 
@@ -211,7 +212,7 @@ def build_issue(letters: Sequence[Letter]) -> BulkMail:
 
     A reader who has unsubscribed since gets none.
     """
-    wanted = Issue.objects.select_related("article__author__user", "article__series", "revision")
+    wanted = Issue.objects.select_related("article__author__user", "article__series", "revision", "topic")
     issue = wanted.get(pk=letters[0].context["issue"])
     return BulkMail(mail=content_of(issue.article, issue).mail(), readers=_find_readers(issue, letters))
 
@@ -288,6 +289,7 @@ def _find_readers(issue: Issue, letters: Sequence[Letter]) -> dict[UUID, Reader]
     }
     successors = {each.moved_to for each in subscriptions.values() if each.moved_to}
     forwarded = _choose_letters_to_forward(issue, successors) if successors else frozenset()
+    standings = _find_standings(issue, subscriptions.values())
     readers: dict[UUID, Reader] = {}
     for letter in letters:
         subscription = subscriptions.get(owed_to[letter.pk])
@@ -299,8 +301,24 @@ def _find_readers(issue: Issue, letters: Sequence[Letter]) -> dict[UUID, Reader]
         elif reader.subscriber.email != letter.to:
             readers[letter.pk] = Forward(reader.subscriber.email)
         else:
-            readers[letter.pk] = reader_urls(reader.subscriber_id, reader.topic_id)
+            readers[letter.pk] = _issue_values(issue, reader, standings)
     return readers
+
+
+def _find_standings(issue: Issue, subscriptions: Collection[Subscription]) -> dict[int, Standing]:
+    """Of those readers who allowed it, by their account."""
+    found = {each.moved_to or each for each in subscriptions}
+    sharing = [each.subscriber.user_id for each in found if each.uses_progress and each.is_confirmed]
+    accounts = {account for account in sharing if account is not None}
+    return find_standings(accounts, article=issue.article, now=timezone.now()) if accounts else {}
+
+
+def _issue_values(issue: Issue, reader: Subscription, standings: dict[int, Standing]) -> dict[str, str]:
+    subscriber = reader.subscriber_id
+    values = {**reader_urls(subscriber, reader.topic_id), "read_url": read_url(subscriber, issue.pk)}
+    if reader.uses_progress:
+        values |= values_of(subscriber, issue.pk, standings.get(reader.subscriber.user_id or 0))
+    return values
 
 
 def _choose_letters_to_forward(issue: Issue, successors: set[Subscription]) -> frozenset[str]:

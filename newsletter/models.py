@@ -24,16 +24,19 @@ from newsletter.digests import Cadence, Digest, HeldIssue
 from newsletter.formulas import FormulaImage
 from newsletter.lead_magnets import Download, LeadMagnetVersion
 from newsletter.lifecycle import ISSUE_TRANSITIONS, STARTED, IssueState, SubscriptionState
+from newsletter.readings import SubscriberReading
+from newsletter.segments import Segment
 
 __all__ = [  # Django looks for the models of an app in this module
     "AddressChange", "ConsentEvent", "Digest", "Download", "FormulaImage", "HeldIssue", "Issue",
-    "LeadMagnetVersion", "Subscriber", "Subscription", "Topic",
+    "LeadMagnetVersion", "Segment", "Subscriber", "SubscriberReading", "Subscription", "Topic",
 ]  # fmt: skip
 
 ID_IS_OF_ADDRESS = "newsletter_subscriber_id_is_of_its_address"
 SUBSCRIBED_ONCE = "newsletter_subscription_once"
 CONFIRMED_IS_DATED = "newsletter_subscription_confirmed_is_dated"
 ONLY_MOVED_HAS_SUCCESSOR = "newsletter_subscription_only_moved_has_successor"
+ONLY_READERS_SHARE_PROGRESS = "newsletter_subscription_only_readers_share_progress"
 ISSUE_ONCE = "newsletter_issue_once"
 STARTED_IS_FROZEN = "newsletter_issue_started_is_frozen"
 
@@ -149,6 +152,11 @@ class Subscription(models.Model):
     )
     cadence = models.CharField(_("cadence"), max_length=8, choices=Cadence.choices, default=Cadence.EACH)
     paused_until = models.DateTimeField(_("paused until"), null=True, blank=True)
+    uses_progress = models.BooleanField(
+        _("may use their progress"),
+        default=False,
+        help_text=_("Where they are on their roadmap, and what they have read; see the consent log."),
+    )
     moved_to = models.ForeignKey(
         "self",
         verbose_name=_("moved to"),
@@ -173,6 +181,9 @@ class Subscription(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(state="moved") | Q(moved_to__isnull=True), name=ONLY_MOVED_HAS_SUCCESSOR
+            ),
+            models.CheckConstraint(
+                condition=Q(state="confirmed") | Q(uses_progress=False), name=ONLY_READERS_SHARE_PROGRESS
             ),
         )
         indexes = (
@@ -216,6 +227,8 @@ class ConsentEvent(models.Model):
         CONFIRMED = "confirmed", _("Confirmed the address")
         UNSUBSCRIBED = "unsubscribed", _("Unsubscribed")
         MOVED = "moved", _("Moved to another address")
+        PROGRESS_SHARED = "progress_shared", _("Allowed the newsletter to use their progress")
+        PROGRESS_KEPT = "progress_kept", _("No longer lets the newsletter use their progress")
 
     class Method(models.TextChoices):
         FORM = "form", _("The form on the site")

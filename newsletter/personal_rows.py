@@ -14,6 +14,7 @@ from newsletter.models import (
     Issue,
     LeadMagnetVersion,
     Subscriber,
+    SubscriberReading,
     Subscription,
 )
 
@@ -35,7 +36,7 @@ def register_of_subscriber(model: type[Model]) -> None:
     register(PersonalRows(model=model, of=rows_of, erase=delete))
 
 
-for model in (Subscription, HeldIssue, Digest, AddressChange, Download):
+for model in (Subscription, HeldIssue, Digest, AddressChange, Download, SubscriberReading):
     register_of_subscriber(model)
 register(
     PersonalRows(

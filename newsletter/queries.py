@@ -3,7 +3,8 @@
 from django.db.models import Count, Sum
 from django.db.models.functions import Coalesce
 
-from newsletter.models import LeadMagnetVersion
+from articles.models import Article
+from newsletter.models import DEFAULT_TOPIC, Issue, LeadMagnetVersion, Topic
 
 
 def versions_with_counts(topic: str) -> list[LeadMagnetVersion]:
@@ -14,3 +15,14 @@ def versions_with_counts(topic: str) -> list[LeadMagnetVersion]:
             readers=Count("downloads"), downloaded=Coalesce(Sum("downloads__times"), 0)
         ).order_by("-number")
     )
+
+
+def issue_of(article: Article) -> Issue:
+    """Its issue for the topic that everybody reads; not saved, where nobody has begun one."""
+    found = Issue.objects.select_related("revision", "topic").filter(topic__slug=DEFAULT_TOPIC)
+    issue = found.filter(article=article).first()
+    if issue is None:
+        topic = Topic.objects.filter(slug=DEFAULT_TOPIC).first() or Topic(slug=DEFAULT_TOPIC)
+        return Issue(article=article, topic=topic)
+    issue.article = article
+    return issue

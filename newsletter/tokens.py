@@ -5,9 +5,10 @@ A token is
     <version>.<purpose>.<topic>.<subscriber>[.<time>].<signature>
 
 - version: `1`. A reader of tokens refuses others with UnknownVersion and never guesses.
-- purpose: `unsubscribe`, `confirm`, `preferences`, `move` or `download`; the signature's salt contains it
-  too.
-- topic: the number of a topic, or `all`.
+- purpose: `unsubscribe`, `confirm`, `preferences`, `move`, `download` or `read`; the signature's salt
+  contains it too.
+- topic: the number of a topic, or `all`; of `read`, the number of an issue, and where the link also marks a
+  step done, `-<number of the roadmap>-<key of the step>`.
 - subscriber: 32 hexadecimal digits, made of the address itself (`models.subscriber_id`); of `move`, the key
   of an AddressChange.
 - time: base 62, as Django's TimestampSigner writes it; only where the purpose expires.
@@ -41,6 +42,7 @@ class Purpose(StrEnum):
     PREFERENCES = "preferences"
     MOVE = "move"
     DOWNLOAD = "download"
+    READ = "read"
 
 
 LIFETIMES = {
@@ -48,6 +50,7 @@ LIFETIMES = {
     Purpose.PREFERENCES: timedelta(days=30),
     Purpose.MOVE: timedelta(days=7),
     Purpose.DOWNLOAD: timedelta(hours=72),
+    Purpose.READ: timedelta(days=365),
 }
 
 
@@ -69,14 +72,22 @@ class UnknownVersion(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """What a token is about. `topic` is the key of a Topic; None stands for all of them."""
+    """What a token is about. `topic` is the key of a Topic; None stands for all of them.
+
+    Of `read` it is that of an Issue, and `step` the key of a roadmap and that of its step.
+    """
 
     subscriber: UUID
     topic: int | None
+    step: tuple[int, str] | None = None
 
 
-def make_token(purpose: Purpose, *, subscriber: UUID, topic: int | None = None) -> str:
-    scope = ALL_TOPICS if topic is None else topic
+def make_token(
+    purpose: Purpose, *, subscriber: UUID, topic: int | None = None, step: tuple[int, str] | None = None
+) -> str:
+    scope = ALL_TOPICS if topic is None else str(topic)
+    if step is not None:
+        scope = f"{scope}-{step[0]}-{step[1]}"
     return _make_signer(purpose).sign(f"{VERSION}.{purpose}.{scope}.{subscriber.hex}")
 
 
@@ -116,8 +127,14 @@ def read_token(purpose: Purpose, token: str) -> Scope:
 
 
 def _read_scope(value: str) -> Scope:
-    _version, _purpose, topic, subscriber = value.split(".")
-    return Scope(UUID(subscriber), None if topic == ALL_TOPICS else int(topic))
+    _version, _purpose, about, subscriber = value.split(".")
+    topic, _hyphen, step = about.partition("-")
+    roadmap, _hyphen, key = step.partition("-")
+    return Scope(
+        UUID(subscriber),
+        None if topic == ALL_TOPICS else int(topic),
+        (int(roadmap), key) if step else None,
+    )
 
 
 def _make_signer(purpose: Purpose) -> signing.Signer:

@@ -2,7 +2,17 @@
 
 from django.urls import path, re_path
 
-from newsletter.views import formulas, lead_magnets, preferences, publishing, readiness, sending, subscribing
+from newsletter.views import (
+    audiences,
+    formulas,
+    lead_magnets,
+    preferences,
+    publishing,
+    readiness,
+    readings,
+    sending,
+    subscribing,
+)
 
 app_name = "newsletter"
 urlpatterns = [
@@ -21,6 +31,12 @@ urlpatterns = [
         "newsletter/preferences/<str:token>/topics/<slug:topic>/cancellation/",
         preferences.cancellation,
         name="leave_topic",
+    ),
+    path("newsletter/read/<str:token>/", readings.reading, name="reading"),
+    path(
+        "newsletter/preferences/<str:token>/topics/<slug:topic>/progress/",
+        preferences.progress,
+        name="progress",
     ),
     path("newsletter/download/<str:token>/", lead_magnets.file, name="download"),
     path("newsletter/address/<str:token>/", preferences.move, name="move"),
@@ -43,6 +59,7 @@ urlpatterns = [
     ),
     path("writing/<int:pk>/issue/", sending.issue, name="issue"),
     path("writing/<int:pk>/issue/words/", sending.words, name="words"),
+    path("writing/<int:pk>/issue/audience/", audiences.audience, name="audience"),
     path("writing/<int:pk>/issue/summary/", sending.summary, name="summary"),
     path("writing/<int:pk>/issue/mail/", sending.composed_mail, name="composed_mail"),
     path("writing/<int:pk>/issue/cancellation/", sending.cancellation, name="issue_cancellation"),

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from articles.models import Article, Reading
+from articles.models import Article, Reading, Revision
 from core.refusals import Refusal
 
 
@@ -16,14 +16,19 @@ class NotPublished(Refusal):
 
 
 @transaction.atomic
-def mark_article_read(*, article: Article, reader: User, now: datetime) -> Reading:
-    """Note that somebody read the text that readers see now. Again, it is the text of now that they read.
+def mark_article_read(
+    *, article: Article, reader: User, now: datetime, revision: Revision | None = None
+) -> Reading:
+    """Note that somebody read the text that readers see now, or the text of a `revision` that was mailed.
 
-    Raises NotPublished.
+    Again, it is that text that they read, unless they have read a later one. Raises NotPublished.
     """
-    shown = article.revisions.published().order_by("-number").first()
+    shown = revision or article.revisions.published().order_by("-number").first()
     if shown is None or not Article.objects.published(now).filter(pk=article.pk).exists():
         raise NotPublished
+    read = Reading.objects.filter(reader=reader, article=article).select_related("revision").first()
+    if read is not None and read.revision.number > shown.number:
+        return read
     Reading.objects.bulk_create(
         [Reading(reader=reader, article=article, revision=shown, read_at=now)],
         update_conflicts=True,

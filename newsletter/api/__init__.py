@@ -4,6 +4,7 @@ from typing import Any
 
 from django.urls import path
 
+from newsletter.api.audiences import IssueAudience
 from newsletter.api.lead_magnets import LeadMagnet, LeadMagnetNotice
 from newsletter.api.publishing import Publishing
 from newsletter.api.readiness import MailReadiness
@@ -20,6 +21,7 @@ urlpatterns = [
     path("issues/", Issues.as_view(), name="api-issues"),
     path("drafts/<int:pk>/publishing/", Publishing.as_view(), name="api-publishing"),
     path("drafts/<int:pk>/issue/", OneIssue.as_view(), name="api-issue"),
+    path("drafts/<int:pk>/issue/audience/", IssueAudience.as_view(), name="api-issue-audience"),
     path("drafts/<int:pk>/issue/test/", TestIssue.as_view(), name="api-issue-test"),
     path("drafts/<int:pk>/issue/settlement/", Settlement.as_view(), name="api-issue-settlement"),
 ]

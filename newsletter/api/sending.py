@@ -20,15 +20,17 @@ from articles.models import Article
 from core.api import in_words
 from core.api.lists import ListFilters, Order, UpdatedSince
 from mailing.warmup import Forecast
+from newsletter.audiences import find_segment
 from newsletter.content import content_of, preview
 from newsletter.deliveries import Deliveries, deliveries_of, forecast_of, pauses_of_all
 from newsletter.lifecycle import IssueState
 from newsletter.models import DEFAULT_TOPIC, Issue
 from newsletter.operations import (
     TIME_TO_UNDO,
+    Audience,
     IssueWords,
+    count_audience,
     mark_deliveries_as_sent,
-    readers_of,
     send_failed_again,
     send_issue,
     send_test,
@@ -36,6 +38,7 @@ from newsletter.operations import (
     undo_issue,
     word_issue,
 )
+from newsletter.queries import issue_of
 
 
 class IssueSummarySerializer(serializers.ModelSerializer[Issue]):
@@ -80,6 +83,14 @@ class DeliveriesSerializer(serializers.Serializer[Deliveries]):
     failures = FailedForReasonSerializer(many=True)
 
 
+class AudienceSerializer(serializers.Serializer[Audience]):
+    """How many readers there are. Of fewer than five who are found by where they are, no number is told."""
+
+    readers = serializers.IntegerField(help_text="0 where it is not told.")
+    of = serializers.IntegerField(help_text="All readers of the topic.")
+    is_hidden = serializers.BooleanField(help_text="Whether there are too few to tell how many.")
+
+
 class MailForecastSerializer(serializers.Serializer[Forecast]):
     """How a sending domain that is new to receivers sends: a limit for each day (UTC), which grows."""
 
@@ -94,6 +105,7 @@ class MailSerializer(serializers.Serializer[Any]):
     html = serializers.CharField(help_text="The letter as mail readers show it.")
     size = serializers.IntegerField(help_text="Bytes of the letter, as it is sent.")
     readers = serializers.IntegerField(help_text="How many would get it now.")
+    audience = AudienceSerializer(help_text="For whom it is; see `/drafts/{id}/issue/audience/`.")
     deliveries = DeliveriesSerializer(allow_null=True)
     forecast = MailForecastSerializer(allow_null=True, help_text="Null: no limit for a day, or none waits.")
     are_newsletters_held = serializers.BooleanField(
@@ -103,18 +115,19 @@ class MailSerializer(serializers.Serializer[Any]):
 
 def describe_mail(article: Article) -> Any:
     now = timezone.now()
-    issues = Issue.objects.select_related("revision").filter(article=article, topic__slug=DEFAULT_TOPIC)
-    issue = issues.first()
-    started = issue if issue and issue.has_started else None
-    letter = preview(content_of(article, issue), reader=None, at=now)
-    readers = readers_of(DEFAULT_TOPIC).count()
+    issue = issue_of(article)
+    begun = issue if issue.pk else None
+    started = issue if issue.has_started else None
+    audience = count_audience(issue=issue, segment=find_segment(issue))
+    letter = preview(content_of(article, begun), reader=None, at=now)
     mail = {
-        "issue": issue,
+        "issue": begun,
         "html": letter.html,
         "size": letter.size,
-        "readers": readers,
+        "readers": audience.readers,
+        "audience": audience,
         "deliveries": deliveries_of(started) if started else None,
-        "forecast": forecast_of(issue, readers=readers, now=now),
+        "forecast": forecast_of(begun, readers=audience.readers, now=now),
         "are_newsletters_held": bool(pauses_of_all()),
     }
     return MailSerializer(mail).data
@@ -167,7 +180,7 @@ class Issues(ApiView, generics.ListAPIView[Issue]):
         return mine.defer("html", "article__html", "article__source").order_by("-send_at", "-pk")
 
 
-class _OwnArticle(ApiView):
+class OwnArticle(ApiView):
     permission_classes = OWN
 
     def get_locked(self) -> Article:
@@ -179,7 +192,7 @@ class _OwnArticle(ApiView):
 
 
 @extend_schema(tags=["issues"])
-class OneIssue(_OwnArticle):
+class OneIssue(OwnArticle):
     """One article as a mail."""
 
     @extend_schema(responses=MailSerializer)
@@ -217,7 +230,7 @@ class OneIssue(_OwnArticle):
 
 
 @extend_schema(tags=["issues"])
-class TestIssue(_OwnArticle):
+class TestIssue(OwnArticle):
     """The mail, to its author alone."""
 
     @extend_schema(request=None, responses={202: None})
@@ -230,7 +243,7 @@ class TestIssue(_OwnArticle):
 
 
 @extend_schema(tags=["issues"])
-class Settlement(_OwnArticle):
+class Settlement(OwnArticle):
     """Letters of which nobody knows whether they arrived."""
 
     @extend_schema(request=SettlementSerializer, responses=SettledSerializer)

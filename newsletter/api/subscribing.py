@@ -21,7 +21,19 @@ from core.api.lists import ListFilters, Order
 from core.mailboxes import canonical
 from newsletter.digests import Cadence
 from newsletter.models import DEFAULT_TOPIC, ConsentEvent, Subscription, Topic
-from newsletter.operations import choose_delivery, default_topic, subscribe, subscribe_member, unsubscribe
+from newsletter.operations import (
+    choose_delivery,
+    default_topic,
+    share_progress,
+    subscribe,
+    subscribe_member,
+    unsubscribe,
+)
+
+PROGRESS_HELP = (
+    "Whether letters may use where you are on your roadmap and what you have read: for lines of your own, a"
+    " link that marks a step done, and issues for readers at your stage. False unless you say so."
+)
 
 
 class SubscriptionSerializer(serializers.Serializer[Any]):
@@ -58,7 +70,16 @@ class OwnSubscriptionSerializer(serializers.ModelSerializer[Subscription]):
 
     class Meta:
         model = Subscription
-        fields = ("topic", "title", "state", "created_at", "confirmed_at", "cadence", "paused_until")
+        fields = (
+            "topic",
+            "title",
+            "state",
+            "created_at",
+            "confirmed_at",
+            "cadence",
+            "paused_until",
+            "uses_progress",
+        )
         read_only_fields = fields
 
 
@@ -69,9 +90,11 @@ class DeliverySerializer(serializers.ModelSerializer[Subscription]):
         allow_null=True, help_text="Nothing comes before then; within a year. Null ends a pause."
     )
 
+    uses_progress = serializers.BooleanField(help_text=PROGRESS_HELP)
+
     class Meta:
         model = Subscription
-        fields = ("cadence", "paused_until")
+        fields = ("cadence", "paused_until", "uses_progress")
 
 
 class OwnSubscriptionFilter(ListFilters):
@@ -114,7 +137,7 @@ class OwnSubscription(_OwnSubscriptions, generics.RetrieveAPIView[Subscription])
 
     @extend_schema(request=DeliverySerializer(partial=True))
     def patch(self, request: Request, topic: str) -> Response:
-        """Have issues come one by one, or in a digest each week or month, and pause them.
+        """Have issues come one by one, or in a digest each week or month, pause them, or share your progress.
 
         A digest comes on Saturday, or on the first of the month, at eight in your time zone; after a pause
         one letter says what came. 409 `not_subscribed` or `pause_out_of_range`.
@@ -129,6 +152,10 @@ class OwnSubscription(_OwnSubscriptions, generics.RetrieveAPIView[Subscription])
             paused_until=wanted.validated_data.get("paused_until", paused_until),
             now=now,
         )
+        if "uses_progress" in wanted.validated_data:
+            is_shared, person = wanted.validated_data["uses_progress"], member(request)
+            method = ConsentEvent.Method.API
+            share_progress(subscription=subscription, is_shared=is_shared, method=method, now=now, by=person)
         return Response(self.get_serializer(self.get_object()).data)
 
     def delete(self, request: Request, topic: str) -> Response:

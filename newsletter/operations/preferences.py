@@ -6,13 +6,14 @@ from zoneinfo import ZoneInfo
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User
 from core.mailboxes import canonical
 from core.refusals import Refusal
 from mailing.models import LetterKind
 from mailing.operations import owe
 from newsletter.digests import SENT_FROM, Cadence
 from newsletter.models import AddressChange, ConsentEvent, Subscriber, Subscription
-from newsletter.operations.subscriptions import move_subscriptions
+from newsletter.operations.subscriptions import Change, log_consent, move_subscriptions
 
 LONGEST_PAUSE = timedelta(days=366)
 
@@ -60,6 +61,32 @@ def choose_delivery(
         raise NotSubscribed
     subscription.cadence, subscription.paused_until = cadence, paused_until
     subscription.save(update_fields=["cadence", "paused_until"])
+    return subscription
+
+
+@transaction.atomic
+def share_progress(
+    *,
+    subscription: Subscription,
+    is_shared: bool,
+    method: ConsentEvent.Method,
+    now: datetime,
+    by: User | None = None,
+) -> Subscription:
+    """Let the newsletter use what its reader has read and where they are on their roadmap, or no longer.
+
+    It holds from the next letter on that is composed; the words they agreed to are kept. Raises
+    NotSubscribed.
+    """
+    found = Subscription.objects.select_related("subscriber").select_for_update(of=("self",))
+    subscription = found.get(pk=subscription.pk)
+    if not subscription.is_confirmed:
+        raise NotSubscribed
+    if subscription.uses_progress != is_shared:
+        subscription.uses_progress = is_shared
+        subscription.save(update_fields=["uses_progress"])
+        change = Change.PROGRESS_SHARED if is_shared else Change.PROGRESS_KEPT
+        log_consent(subscription, change, method=method, at=now, by=by)
     return subscription
 
 

@@ -16,8 +16,10 @@ from articles.operations import (
     schedule_publication,
 )
 from core.refusals import Refusal
+from newsletter.audiences import find_segment
 from newsletter.lifecycle import IssueState
 from newsletter.models import DEFAULT_TOPIC, Issue
+from newsletter.operations.segments import count_audience
 from newsletter.operations.sending import (
     TIME_TO_UNDO,
     AlreadySent,
@@ -147,9 +149,10 @@ def is_planned(article: Article, issue: Issue | None) -> bool:
 
 
 def count_readers(issue: Issue | None) -> int:
-    """How many would get it now."""
-    audience = Issue.Audience(issue.audience) if issue else Issue.Audience.ALL
-    return readers_of(DEFAULT_TOPIC, audience=audience).count()
+    """How many would get it now; 0 where a segment has too few to tell."""
+    if issue is None:
+        return readers_of(DEFAULT_TOPIC).count()
+    return count_audience(issue=issue, segment=find_segment(issue)).readers
 
 
 def _plan_mail(article: Article, *, by: Author, plan: PublishingPlan, now: datetime) -> None:

@@ -26,12 +26,14 @@ from core.refusals import Refusal
 from mailing.models import Letter, LetterKind, LetterQuerySet, LetterState
 from mailing.operations import disown, mark_uncertain_as_sent, owe, owe_many, send_again
 from mailing.warmup import limit_of_today
+from newsletter.audiences import find_segment, in_segment
 from newsletter.content import mail_html
 from newsletter.deliveries import ON_THEIR_WAY
 from newsletter.lifecycle import IssueState
 from newsletter.models import (
     HeldIssue,
     Issue,
+    Segment,
     Subscriber,
     Subscription,
     SubscriptionQuerySet,
@@ -210,7 +212,8 @@ def owe_issue(*, issue: Issue, now: datetime) -> int:
     Rerunnable: nobody is owed it twice. A reader whose cadence changes between the two statements gets a
     letter if the first one did not hold the issue back for them, and none if it did.
     """
-    readers = readers_of(issue.topic.slug, audience=Issue.Audience(issue.audience))
+    audience, segment = Issue.Audience(issue.audience), find_segment(issue)
+    readers = readers_of(issue.topic.slug, audience=audience, segment=segment)
     hold_issue(issue=issue, readers=readers.of_digests(now))
     held = HeldIssue.objects.filter(issue=issue, subscriber=OuterRef("subscriber"))
     described: QuerySet[Subscription, Any] = readers.exclude(Exists(held)).values(
@@ -237,10 +240,14 @@ def last_seen() -> Greatest:
     return Greatest("confirmed_at", "subscriber__user__last_login")
 
 
-def readers_of(topic: str, *, audience: Issue.Audience = Issue.Audience.ALL) -> SubscriptionQuerySet:
+def readers_of(
+    topic: str, *, audience: Issue.Audience = Issue.Audience.ALL, segment: Segment | None = None
+) -> SubscriptionQuerySet:
     """Who reads an issue: at once, or in a digest. `topic` is a slug."""
     readers = Subscription.objects.to(topic).confirmed()
-    return readers.exclude(subscriber__user=None) if audience == Issue.Audience.MEMBERS else readers
+    if audience == Issue.Audience.MEMBERS:
+        readers = readers.exclude(subscriber__user=None)
+    return in_segment(readers, segment) if segment else readers
 
 
 def find_reader(email: str) -> Subscriber | None:

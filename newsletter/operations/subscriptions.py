@@ -24,7 +24,8 @@ from newsletter.models import (
     subscriber_id,
 )
 from newsletter.operations.lead_magnets import owe_welcome
-from newsletter.wording import words_shown
+from newsletter.operations.readings import give_readings_to_account
+from newsletter.wording import progress_words, words_shown
 
 Change, Method = ConsentEvent.Change, ConsentEvent.Method
 
@@ -69,7 +70,7 @@ def subscribe(
     if language:
         subscription.subscriber.language = language
         subscription.subscriber.save(update_fields=["language"])
-    _log_consent(subscription, Change.ASKED, method=method, at=now)
+    log_consent(subscription, Change.ASKED, method=method, at=now)
     _owe_confirmation(subscription, now=now)
 
 
@@ -82,6 +83,7 @@ def subscribe_member(
     subscriber = subscription.subscriber
     subscriber.user, subscriber.zone, subscriber.language = user, user.zone, user.language
     subscriber.save(update_fields=["user", "zone", "language"])
+    give_readings_to_account(subscriber=subscriber, user=user)
     lift_suppression(addresses=[subscriber.email], now=now, is_by_reader=True)
     if not subscription.is_confirmed:
         _mark_confirmed(subscription, Change.CONFIRMED, method=method, at=now, by=user)
@@ -118,10 +120,10 @@ def unsubscribe(
         unsubscribe(subscription=subscription.moved_to, method=method, now=now, by=by)
     if subscription.state != SubscriptionState.UNSUBSCRIBED:
         subscription.state, subscription.moved_to = SubscriptionState.UNSUBSCRIBED, None
-        subscription.paused_until = None
-        subscription.save(update_fields=["state", "moved_to", "paused_until"])
+        subscription.paused_until, subscription.uses_progress = None, False
+        subscription.save(update_fields=["state", "moved_to", "paused_until", "uses_progress"])
         subscription.held_issues.filter(digest=None).delete()
-        _log_consent(subscription, Change.UNSUBSCRIBED, method=method, at=now, by=by)
+        log_consent(subscription, Change.UNSUBSCRIBED, method=method, at=now, by=by)
     return subscription
 
 
@@ -164,9 +166,11 @@ def move_subscriptions(
         )
         if successor.state in taken_over:
             successor.cadence, successor.paused_until = subscription.cadence, subscription.paused_until
+            successor.uses_progress = subscription.uses_progress
             _mark_confirmed(successor, Change.MOVED, method=method, at=now, by=by)
         subscription.state, subscription.moved_to = SubscriptionState.MOVED, successor
-        subscription.save(update_fields=["state", "moved_to"])
+        subscription.uses_progress = False
+        subscription.save(update_fields=["state", "moved_to", "uses_progress"])
         subscription.moved_from.update(moved_to=successor)
         _move_held_issues(subscription, successor)
 
@@ -231,12 +235,12 @@ def _mark_confirmed(
     subscription.state, subscription.confirmed_at = SubscriptionState.CONFIRMED, at
     subscription.moved_to = None
     subscription.save()
-    _log_consent(subscription, change, method=method, at=at, by=by)
+    log_consent(subscription, change, method=method, at=at, by=by)
     if change == Change.CONFIRMED:
         owe_welcome(subscription=subscription, now=at)
 
 
-def _log_consent(
+def log_consent(
     subscription: Subscription,
     change: ConsentEvent.Change,
     *,
@@ -244,9 +248,13 @@ def _log_consent(
     at: datetime,
     by: User | None = None,
 ) -> None:
-    """Unsubscribing and moving agree to nothing, so they store no words."""
+    """Who leaves, moves or takes something back agrees to nothing, so no words are stored."""
     subscriber = subscription.subscriber
-    agrees = change in {Change.ASKED, Change.CONFIRMED}
+    words = ""
+    if change in {Change.ASKED, Change.CONFIRMED}:
+        words = words_shown(method, email=str(subscriber))
+    elif change == Change.PROGRESS_SHARED:
+        words = progress_words(method)
     ConsentEvent.objects.create(
         subscriber=subscriber,
         email=subscriber.email,
@@ -255,5 +263,5 @@ def _log_consent(
         method=method,
         at=at,
         by=by,
-        words=words_shown(method, email=str(subscriber)) if agrees else "",
+        words=words,
     )

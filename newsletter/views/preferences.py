@@ -30,10 +30,12 @@ from newsletter.operations import (
     choose_delivery,
     confirm_other_address,
     send_preferences_link,
+    share_progress,
     unsubscribe,
 )
 from newsletter.tokens import ExpiredToken, InvalidToken, Purpose, UnknownVersion, make_token, read_token
 from newsletter.views.subscribing import activate_language_of, unknown_link
+from newsletter.wording import progress_words
 
 Method = ConsentEvent.Method
 View = Callable[..., HttpResponse]
@@ -90,6 +92,25 @@ def delivery(request: HttpRequest, subscriber: Subscriber, topic: str, *, token:
             messages.success(request, _("Saved."))
             return go_to(request, _address_of_page(token))
     return _show(request, subscriber, token, delivery_form=form)
+
+
+@of_reader
+@require_POST
+def progress(request: HttpRequest, subscriber: Subscriber, topic: str, *, token: str) -> HttpResponse:
+    """Whether the newsletter may use what the reader has read, and where they are on their roadmap."""
+    subscription = get_object_or_404(subscriber.subscriptions, topic__slug=topic)
+    try:
+        share_progress(
+            subscription=subscription,
+            is_shared="uses_progress" in request.POST,
+            method=Method.LINK,
+            now=timezone.now(),
+        )
+    except Refusal as refusal:
+        messages.warning(request, str(refusal.message))
+    else:
+        messages.success(request, _("Saved."))
+    return go_to(request, _address_of_page(token))
 
 
 @of_reader
@@ -181,6 +202,7 @@ def _show(
         "is_pending": any(each.state == SubscriptionState.PENDING for each in subscriptions),
         "address_form": address_form or AddressForm(),
         "zone": subscriber.local_zone,
+        "progress_words": progress_words(Method.LINK),
     }
     is_refused = delivery_form or address_form
     return render(request, "newsletter/preferences.html", context, status=422 if is_refused else 200)

@@ -18,6 +18,7 @@ from accounts.viewer import member, members_only
 from articles.models import Article
 from core.http import go_to, wants_fragment
 from core.refusals import Refusal
+from newsletter.audiences import facts_of, find_segment
 from newsletter.content import content_of, preview
 from newsletter.deliveries import deliveries_of, forecast_of, pauses_of, pauses_of_all
 from newsletter.forms import IssueWordsForm
@@ -25,9 +26,9 @@ from newsletter.lifecycle import IssueState
 from newsletter.models import DEFAULT_TOPIC, Issue, Subscriber
 from newsletter.operations import (
     TIME_TO_UNDO,
+    count_audience,
     find_reader,
     mark_deliveries_as_sent,
-    readers_of,
     resume_issue,
     send_failed_again,
     send_issue,
@@ -37,6 +38,7 @@ from newsletter.operations import (
     word_issue,
     write_to_suppressed_readers,
 )
+from newsletter.queries import issue_of
 
 FRAME_MAY = {
     "default-src": ["'none'"],
@@ -61,7 +63,7 @@ def issues(request: HttpRequest) -> HttpResponse:
 @members_only
 def issue(request: HttpRequest, pk: int) -> HttpResponse:
     """Before: the mail as it will be, and its own words. POST sends. After: what became of each letter."""
-    article, now = _get_own_article(request, pk), timezone.now()
+    article, now = get_own_article(request, pk), timezone.now()
     refusal = None
     if request.method == "POST":
         try:
@@ -77,7 +79,7 @@ def issue(request: HttpRequest, pk: int) -> HttpResponse:
 @members_only
 def words(request: HttpRequest, pk: int) -> HttpResponse:
     """Save the mail's own subject, preheader and intro; then the summary asks whether to send it."""
-    article = _get_own_article(request, pk)
+    article = get_own_article(request, pk)
     form = IssueWordsForm(request.POST)
     if not form.is_valid():
         return _issue_page(request, article, form=form)
@@ -93,7 +95,7 @@ def words(request: HttpRequest, pk: int) -> HttpResponse:
 @members_only
 def summary(request: HttpRequest, pk: int) -> HttpResponse:
     """What is about to be sent, to how many; its button sends."""
-    article = _get_own_article(request, pk)
+    article = get_own_article(request, pk)
     issue = _find_issue(article)
     if not article.is_published or (issue and issue.has_started):
         return go_to(request, reverse("newsletter:issue", args=[pk]))
@@ -107,7 +109,7 @@ def summary(request: HttpRequest, pk: int) -> HttpResponse:
 @members_only
 def composed_mail(request: HttpRequest, pk: int) -> HttpResponse:
     """The letter itself, for a frame: it may style itself and open links, and nothing else."""
-    article = _get_own_article(request, pk)
+    article = get_own_article(request, pk)
     reader = find_reader(request.GET.get("reader", ""))
     letter = preview(content_of(article, _find_issue(article)), reader=reader, at=timezone.now())
     return HttpResponse(letter.html.replace("<head>", '<head><base target="_blank">', 1))
@@ -130,7 +132,7 @@ def cancellation(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 @members_only
 def test_issue(request: HttpRequest, pk: int) -> HttpResponse:
-    article = _get_own_article(request, pk)
+    article = get_own_article(request, pk)
     try:
         check_rate(request, "test_issue")
     except Refusal as refusal:
@@ -145,7 +147,7 @@ def test_issue(request: HttpRequest, pk: int) -> HttpResponse:
 @members_only
 def settlement(request: HttpRequest, pk: int) -> HttpResponse:
     """The author decides about letters that may have arrived, and has those sent again that failed."""
-    article = _get_own_article(request, pk)
+    article = get_own_article(request, pk)
     issue = _get_own_issue(request, pk)
     now = timezone.now()
     if "failed_for" in request.POST:
@@ -191,6 +193,8 @@ def _issue_page(
         context |= {"deliveries": deliveries_of(issue), "pauses": pauses_of(issue)}
         context["forecast"] = forecast_of(issue, readers=0, now=now)
         context["can_be_undone"] = issue.can_be_undone(now)
+        segment = find_segment(issue)
+        context["segment_facts"] = facts_of(segment) if segment else []
     else:
         reader = find_reader(request.GET.get("reader", ""))
         context |= _mail_facts(article, issue, reader=reader)
@@ -203,26 +207,29 @@ def _mail_facts(article: Article, issue: Issue | None, *, reader: Subscriber | N
     """What is true of the mail before it is sent."""
     now = timezone.now()
     content = content_of(article, issue)
-    readers = readers_of(DEFAULT_TOPIC).count()
+    segment = find_segment(issue) if issue else None
+    audience = count_audience(issue=issue or issue_of(article), segment=segment)
     return {
         "article": article,
         "content": content,
         "letter": preview(content, reader=reader, at=now),
         "reader": reader,
-        "readers": readers,
-        "forecast": forecast_of(issue, readers=readers, now=now),
+        "audience": audience,
+        "segment_facts": facts_of(segment) if segment else [],
+        "readers": audience.readers,
+        "forecast": forecast_of(issue, readers=audience.readers, now=now),
     }
 
 
 def _find_issue(article: Article) -> Issue | None:
-    issues = Issue.objects.select_related("revision").filter(article=article, topic__slug=DEFAULT_TOPIC)
-    return issues.first()
+    issue = issue_of(article)
+    return issue if issue.pk else None
 
 
 def _get_own_issue(request: HttpRequest, pk: int) -> Issue:
-    return get_object_or_404(Issue, article=_get_own_article(request, pk), topic__slug=DEFAULT_TOPIC)
+    return get_object_or_404(Issue, article=get_own_article(request, pk), topic__slug=DEFAULT_TOPIC)
 
 
-def _get_own_article(request: HttpRequest, pk: int) -> Article:
+def get_own_article(request: HttpRequest, pk: int) -> Article:
     mine = Article.objects.by(member(request)).select_related("author__user", "draft", "series")
     return get_object_or_404(mine, pk=pk)

@@ -69,6 +69,7 @@ class ProgressEvent(models.Model):
         MENTOR = "mentor", _("Mentor")
         IMPORT = "import", _("Import")
         MIGRATION = "migration", _("New edition")
+        MAIL = "mail", _("A link in a newsletter")
 
     id: "models.UUIDField[UUID, UUID]" = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     learner = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from mailing.mime import Composed, compose
 from mailing.models import Letter, LetterKind
-from mailing.registry import Attachment, CalendarPart, Mail, token
+from mailing.registry import Attachment, CalendarPart, Mail, section, token
 
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
 LETTER = Letter(to="lena@example.org", message_id="<1@example.org>")
@@ -245,3 +245,20 @@ def test_a_subject_is_the_same_for_everybody() -> None:
 def test_a_token_has_a_plain_name() -> None:
     with pytest.raises(ValueError, match="token name"):
         token("Not a name")
+
+
+def test_only_those_readers_get_a_section_whose_values_name_it() -> None:
+    part = section("own_part")
+    paragraphs = ("For all.", part.begin, "Hello ", token("name"), part.end, "The end.")
+    composed = compose(note(*paragraphs), kind=LetterKind.NEWSLETTER)
+
+    named = parsed(composed, LETTER, {"own_part": "yes", "name": "Ana <b>"})
+    others = parsed(composed, LETTER, {})
+
+    assert "Ana <b>" in body(named, "plain")
+    assert "Ana &lt;b&gt;" in body(named, "html")
+    for subtype in ("plain", "html"):
+        assert "Hello" not in body(others, subtype)
+        assert all(not 0xE000 <= ord(letter) <= 0xE003 for letter in body(others, subtype))
+        assert "The end." in body(others, subtype)
+    assert "For all.\n\nThe end." in body(others, "plain")

@@ -133,7 +133,7 @@ def test_a_thousand_readers_cost_no_more_queries_than_one(
         )
         for each in subscribers
     )
-    with django_assert_max_num_queries(19):
+    with django_assert_max_num_queries(20):
         send_issue(article=article, by=author, now=now)
     assert len(builders.newsletters()) == 1_000
 

@@ -35,7 +35,8 @@ OBJECTS = {
     "get": (
         *("/writing/{article}/", "/writing/{article}/arrangement/", "/writing/{article}/revisions/"),
         "/writing/{article}/publishing/",
-        *("/writing/{article}/issue/", "/bookings/{booking}/", "/bookings/{booking}/session.ics"),
+        *("/writing/{article}/issue/", "/writing/{article}/issue/audience/"),
+        *("/bookings/{booking}/", "/bookings/{booking}/session.ics"),
         *("/bookings/{booking}/cancellation/", "/mentoring/session-types/call/"),
         *("/study/{entry}/", "/study/{entry}/removal/", "/outbox/letters/{letter}/"),
         *("/plan/blocks/{block}/", "/plan/blocks/{block}/removal/", "/api/v1/plan-blocks/{block}/"),
