@@ -184,12 +184,12 @@ def _describe(
 ) -> Standing:
     latest = mine[0]
     learner = latest.enrolment.learner
-    monday = week_of(local_date(now, learner.zone))
+    first_day = week_of(local_date(now, learner.zone), learner.first_weekday)
     to_mark, to_mark_key = _find_to_mark(mine, linked)
     return Standing(
         roadmap_slug=latest.enrolment.roadmap.slug,
         step=step,
-        minutes=sum(minutes for day, minutes in latest.minutes_on.items() if week_of(day) == monday),
+        minutes=sum(minutes for day, minutes in latest.minutes_on.items() if day >= first_day),
         goal_minutes=60 * learner.weekly_goal_hours,
         article=article,
         to_mark=to_mark,
