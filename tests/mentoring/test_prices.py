@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from datetime import datetime
 from decimal import Decimal
-from importlib import import_module
 from typing import Any
 
 import pytest
@@ -167,22 +166,3 @@ class TestPaying:
     ) -> None:
         answer = signed_in(other_learner).post(f"/bookings/{session.pk}/payment/", {"is_paid": "yes"})
         assert answer.status_code == 404
-
-
-@pytest.mark.parametrize(
-    ("words", "price"),
-    [
-        ("40 €", (Decimal(40), "EUR")),
-        ("€12.50", (Decimal("12.50"), "EUR")),
-        ("5,000 ¥", (Decimal(5000), "JPY")),
-        ("600 kr", (Decimal(600), "SEK")),
-        ("20 usd", (Decimal(20), "USD")),
-        ("a coffee", None),
-        ("40", None),
-        ("0 €", None),
-        ("from 40 €", None),
-    ],
-)
-def test_prices_in_words_become_amounts_where_they_can_be_read(words: str, price: Any) -> None:
-    migration = import_module("mentoring.migrations.0023_amounts_of_prices")
-    assert migration.read_price(words) == price
