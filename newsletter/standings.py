@@ -20,7 +20,7 @@ from roadmaps.next_step import SETTLED, choose_step
 
 StepKey = tuple[int, str]  # the key of a roadmap, and that of its step
 NEEDED = (
-    *("track", "specialisms", "learner__zone", "learner__weekly_goal_hours"),
+    *("track", "specialisms", "learner__zone", "learner__week_start", "learner__weekly_goal_hours"),
     *("roadmap__slug", "edition__published_at"),
 )
 LONGEST_WEEK = timedelta(days=8)  # seven days, and one for the zones that are ahead of UTC
