@@ -14,13 +14,21 @@ from django.db.models.functions import JSONObject
 from articles.models import Article, ArticleStep, Reading
 from core.clock import local_date, week_of
 from roadmaps.choices import StepStatus
-from roadmaps.contents import Contents, read_contents
+from roadmaps.contents import Contents
 from roadmaps.models import Enrolment, Step, StepState, StudyEntry
 from roadmaps.next_step import SETTLED, choose_step
+from roadmaps.overlaid_contents import read_contents_of
 
 StepKey = tuple[int, str]  # the key of a roadmap, and that of its step
 NEEDED = (
-    *("track", "specialisms", "learner__zone", "learner__week_start", "learner__weekly_goal_hours"),
+    *(
+        "track",
+        "specialisms",
+        "overlay",
+        "learner__zone",
+        "learner__week_start",
+        "learner__weekly_goal_hours",
+    ),
     *("roadmap__slug", "edition__published_at"),
 )
 LONGEST_WEEK = timedelta(days=8)  # seven days, and one for the zones that are ahead of UTC
@@ -111,13 +119,13 @@ def _find_followed(readers: Collection[int], *, now: datetime) -> Iterable[_Foll
         )
         .order_by("-pk")
     )
-    contents = read_contents({each.edition_id: each.edition for each in found}.values())
-    facts_of = {
-        edition: [
+    contents = read_contents_of(found)
+    facts_of = {  # whoever changed nothing shares the contents of the edition, and these
+        id(content): [
             _Facts(step.key, step.hours, step.is_required, step.track_key, step.specialism_key)
             for step in content.steps
         ]
-        for edition, content in contents.items()
+        for content in {id(each): each for each in contents.values()}.values()
     }
     for each in found:
         minutes_on: dict[date, int] = defaultdict(int)
@@ -127,7 +135,8 @@ def _find_followed(readers: Collection[int], *, now: datetime) -> Iterable[_Foll
             state["key"]: Mark(state["status"], datetime.fromisoformat(state["since"]))
             for state in each.marks or ()
         }
-        yield _Followed(each, contents[each.edition_id], facts_of[each.edition_id], marks, minutes_on)
+        content = contents[each.pk]
+        yield _Followed(each, content, facts_of[id(content)], marks, minutes_on)
 
 
 def _choose_next(followed: _Followed) -> Step | None:

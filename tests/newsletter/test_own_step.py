@@ -17,7 +17,7 @@ from newsletter.standings import find_standings
 from newsletter.tokens import Purpose, make_token
 from roadmaps.choices import StepStatus
 from roadmaps.models import Enrolment, Roadmap
-from roadmaps.operations import log_study, mark_step
+from roadmaps.operations import hide_step, log_study, mark_step
 from tests.articles.builders import published
 from tests.conftest import SignIn
 from tests.mailing.sink import Received, Sink
@@ -100,6 +100,16 @@ def test_a_hundred_readers_cost_no_more_queries_than_one(
         found = find_standings([each.pk for each in readers], article=article, now=now)
     assert {standing.step.key for standing in found.values() if standing.step} == {"basics"}
     assert len(found) == 30
+
+
+def test_a_step_that_somebody_hid_is_not_the_next_one(
+    enrolment: Enrolment, article: Article, learner: User, now: datetime
+) -> None:
+    next_step = find_standings([learner.pk], article=article, now=now)[learner.pk].step
+    assert next_step is not None
+    hide_step(enrolment=enrolment, key=next_step.key, by=learner, now=now)
+    other = find_standings([learner.pk], article=article, now=now)[learner.pk].step
+    assert other is None or other.key != next_step.key
 
 
 def test_a_closed_account_has_no_standing(
