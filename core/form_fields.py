@@ -42,7 +42,7 @@ class WebAddressField(forms.URLField):
 
 
 class WebAddressApiField(serializers.URLField):
-    """As `WebAddressField`, with its scheme. REST framework appends a validator of its own, for any scheme."""
+    """As `WebAddressField`, with its scheme. REST framework adds a validator of its own, for any scheme."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)

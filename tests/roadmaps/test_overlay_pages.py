@@ -111,15 +111,18 @@ def test_what_was_logged_planned_and_noted_about_a_removed_step_still_has_its_ti
     assert "its step is gone or hidden" in words_of(browser, "/notes/")
 
 
-def test_an_address_of_another_kind_is_refused_in_one_sentence(
-    browser: Client, enrolment: Enrolment
-) -> None:
+def test_an_address_of_another_kind_is_refused_in_one_sentence(browser: Client, enrolment: Enrolment) -> None:
     links = {"links-TOTAL_FORMS": 1, "links-INITIAL_FORMS": 0, "links-0-url": "ftp://example.org/paper"}
     said = {"title": "A paper", "hours": 5, "milestone": "m1", **links}
 
     page = browser.post(f"{PAGE}steps/", said).content.decode()
     assert page.count("Enter a valid URL.") == 1
-    said = {"title": "A paper", "hours": 5, "milestone": "m1", "links": [{"title": "It", "url": "ftp://a.org"}]}
+    said = {
+        "title": "A paper",
+        "hours": 5,
+        "milestone": "m1",
+        "links": [{"title": "It", "url": "ftp://a.org"}],
+    }
     answer = browser.post(f"{API}/own-steps/", said, content_type="application/json")
     assert answer.content.decode().count("Enter a valid URL.") == 1
 
