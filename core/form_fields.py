@@ -35,7 +35,7 @@ def parse_instant(text: str) -> datetime | None:
 class WebAddressField(forms.URLField):
     """The address of a page; https is added where no scheme is typed."""
 
-    default_validators = (URLValidator(schemes=["http", "https"]),)
+    default_validators = [URLValidator(schemes=["http", "https"])]
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(assume_scheme="https", **kwargs)
