@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.core.validators import URLValidator
 from django.http import QueryDict
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
@@ -29,6 +30,23 @@ def parse_instant(text: str) -> datetime | None:
     if at is None or timezone.is_naive(at) or not FIRST_YEAR <= at.year <= LAST_YEAR:
         return None
     return at
+
+
+class WebAddressField(forms.URLField):
+    """The address of a page; https is added where no scheme is typed."""
+
+    default_validators = [URLValidator(schemes=["http", "https"])]
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(assume_scheme="https", **kwargs)
+
+
+class WebAddressApiField(serializers.URLField):
+    """As `WebAddressField`, with its scheme. REST framework adds a validator of its own, for any scheme."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.validators[-1] = URLValidator(schemes=["http", "https"], message=self.error_messages["invalid"])
 
 
 class NoticesChanges(forms.BaseForm):

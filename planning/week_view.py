@@ -20,7 +20,14 @@ from planning.matching import Matched, Spent, match_plan
 from planning.models import PlanBlock, WeekPlan
 from roadmaps.models import StudyEntry
 from roadmaps.roadmap_view import RoadmapView
-from roadmaps.study_choices import Followed, StepTitle, StepTitles, read_followed, titles_of
+from roadmaps.study_choices import (
+    Followed,
+    StepTitle,
+    StepTitles,
+    read_followed,
+    read_former_titles,
+    titles_of,
+)
 from roadmaps.study_weeks import StudyWeek, read_weeks
 
 TAKES_PLACE = (BookingState.CONFIRMED, BookingState.COMPLETED)
@@ -171,7 +178,7 @@ def read_week(learner: User, day: date, *, now: datetime) -> WeekView:
 def read_coming(learner: User, *, today: date, views: Iterable[RoadmapView]) -> list[BlockLine]:
     """What is still planned for this week from today on, today's first, then any day's; one query.
 
-    `views` are what the page has read already; a step that none of them has is named by its key.
+    `views` are what the page has read already; up to three more queries for steps that none of them has.
     """
     blocks, spent = _read_blocks(learner, week_of(today, learner.first_weekday))
     views_by_roadmap = {view.edition.roadmap_id: view for view in views}
@@ -182,6 +189,8 @@ def read_coming(learner: User, *, today: date, views: Iterable[RoadmapView]) -> 
         and (view := views_by_roadmap.get(block.about[0]))
         and (step := view.by_key.get(block.key))
     }
+    missing = {block.about for block in blocks if block.about} - titles.keys()
+    titles |= read_former_titles(missing, learner, views_by_roadmap.keys())
     lines = build_lines(blocks, match_plan(blocks, spent), titles, today=today)
     ahead = [line for line in lines if not (line.is_kept or line.is_over)]
     return sorted(ahead, key=lambda line: line.block.on or today + timedelta(days=1))

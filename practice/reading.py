@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
 from django.urls import reverse
@@ -10,9 +10,10 @@ from django.utils.translation import gettext
 
 from accounts.models import User
 from articles.models import Article
+from core.formats import format_date
 from editor.formats.questions import FileQuestion
 from practice.choices import Standing
-from practice.models import Card, Question
+from practice.models import Card, PracticeChoice, Question
 from practice.scheduling import judge_standing, recall_chance
 from roadmaps.models import Roadmap, Step
 from roadmaps.study_choices import StepTitle, read_followed, titles_of
@@ -52,6 +53,17 @@ def read_titles(questions: Iterable[Question], learner: User) -> dict[UUID, Step
         elif step := steps.get((each.roadmap_id, each.step_key)):
             titles[each.pk] = step
     return titles
+
+
+def describe_first_day(learner: User, today: date) -> str:
+    """From when on a question is asked that somebody keeps today; one query."""
+    choice = PracticeChoice.objects.filter(learner=learner).first()
+    if choice is None or not choice.is_on:
+        return gettext("Kept. It is asked once you switch practice on.")
+    if choice.paused_until and choice.is_paused_on(today + timedelta(days=1)):
+        day = format_date(choice.paused_until, "DAY_FORMAT")
+        return gettext("Kept. It is asked from %(day)s on, when your pause is over.") % {"day": day}
+    return gettext("This question is asked from tomorrow on.")
 
 
 def read_lines(questions: Sequence[Question], reader: User | None, today: date) -> list[QuestionLine]:

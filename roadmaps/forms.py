@@ -5,11 +5,10 @@ from datetime import date
 from typing import Any, cast
 
 from django import forms
-from django.core.validators import URLValidator
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext
 
-from core.form_fields import NoticesChanges
+from core.form_fields import NoticesChanges, WebAddressField
 from core.formats import format_duration
 from core.templatetags.ui import bdi
 from roadmaps.choices import StepStatus
@@ -157,11 +156,9 @@ class NoteForm(NoticesChanges, forms.Form):
 class EvidenceForm(forms.Form):
     """A page that shows what somebody did."""
 
-    url = forms.URLField(
+    url = WebAddressField(
         label=_("Address of the page"),
         max_length=500,
-        assume_scheme="https",
-        validators=[URLValidator(schemes=["http", "https"])],
         widget=forms.URLInput(attrs={"placeholder": "https://", "translate": "no"}),
     )
     shows = forms.CharField(

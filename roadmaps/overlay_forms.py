@@ -4,10 +4,9 @@ from collections.abc import Sequence
 from typing import Any, cast
 
 from django import forms
-from django.core.validators import URLValidator
 from django.utils.translation import gettext_lazy as _
 
-from core.form_fields import NoticesChanges
+from core.form_fields import NoticesChanges, WebAddressField
 from core.text import one_line, says_something, without_controls
 from roadmaps.overlay import LONGEST_OWN_NOTE, MOST_OWN_HOURS, MOST_OWN_LINKS, OwnLink
 
@@ -60,12 +59,10 @@ class OwnLinkForm(forms.Form):
         required=False,
         widget=forms.TextInput(attrs={"dir": "auto"}),
     )
-    url = forms.URLField(
+    url = WebAddressField(
         label=_("Web address"),
         max_length=500,
         required=False,
-        assume_scheme="https",
-        validators=[URLValidator(schemes=["http", "https"])],
         widget=forms.URLInput(attrs={"placeholder": "https://", "translate": "no"}),
     )
 

@@ -13,8 +13,9 @@ from accounts.models import User
 from core.prepared import prepared
 from roadmaps.choices import StepStatus
 from roadmaps.contents import Contents
-from roadmaps.models import Edition, Enrolment, Step, StepState
+from roadmaps.models import Edition, Enrolment, EnrolmentEvent, Step, StepState
 from roadmaps.overlaid_contents import read_contents_of
+from roadmaps.overlay import OWN_KEY, Overlay
 
 
 class AboutStep(Protocol):
@@ -28,7 +29,7 @@ class AboutStep(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class StepTitle:
-    """What an entry was about, and where it can be read."""
+    """What an entry was about, and where it can be read: nowhere, "", when it is a removed own step."""
 
     title: str
     url: str
@@ -99,7 +100,8 @@ def begun_last(choices: Sequence[tuple[str, Sequence[tuple[str, str]]]]) -> str:
 def titles_of(entries: Iterable[AboutStep], learner: User, followed: Followed) -> StepTitles:
     """What each entry was about, as the learner sees it, by roadmap and key.
 
-    A query only for steps of roadmaps that they do not follow, or of editions that they left.
+    Queries only for steps of roadmaps that they do not follow, of editions that they left, or that they
+    had added and removed.
     """
     named = {(entry.roadmap_id, entry.key) for entry in entries if entry.key}
     found: StepTitles = {
@@ -114,7 +116,44 @@ def titles_of(entries: Iterable[AboutStep], learner: User, followed: Followed) -
     if not missing:
         return found
     followed_ids = {enrolment.roadmap_id for enrolment in followed.enrolments}
-    return {**_published_titles(missing, learner, followed_ids), **found}
+    return {**read_former_titles(missing, learner, followed_ids), **found}
+
+
+def read_former_titles(
+    missing: Collection[tuple[int | None, str]], learner: User, followed: Collection[int]
+) -> StepTitles:
+    """Of steps that no followed edition has; at most three queries, none when nothing is missing.
+
+    Others come from the newest published edition that has them, the learner's own from their history.
+    """
+    own = {(roadmap, key) for roadmap, key in missing if key.startswith(OWN_KEY)}
+    others = set(missing) - own
+    return {
+        **(_published_titles(others, learner, followed) if others else {}),
+        **(_removed_own_titles(own, learner) if own else {}),
+    }
+
+
+def _removed_own_titles(missing: Collection[tuple[int | None, str]], learner: User) -> StepTitles:
+    """As each was called last, without an address; also on roadmaps that the learner left. Two queries."""
+    roadmaps = {roadmap for roadmap, _key in missing}
+    changes = EnrolmentEvent.objects.filter(
+        learner=learner,
+        enrolment__roadmap__in=roadmaps,
+        kind__in=(EnrolmentEvent.Kind.OWN_STEP_REMOVED, EnrolmentEvent.Kind.UNDONE),
+        from_overlay__isnull=False,
+    )
+    now = Enrolment.objects.filter(learner=learner, roadmap__in=roadmaps)
+    overlays = (
+        *changes.order_by("at", "pk").values_list("enrolment__roadmap", "from_overlay"),
+        *now.values_list("roadmap", "overlay"),
+    )
+    return {
+        (roadmap, step.key): StepTitle(step.title, "")
+        for roadmap, overlay in overlays
+        for step in Overlay.from_data(overlay).own
+        if (roadmap, step.key) in missing
+    }
 
 
 def _published_titles(

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.models import User
 from accounts.viewer import member, members_only
+from core.clock import local_date
 from core.formats import format_date
 from core.http import go_to
 from core.refusals import Refusal
@@ -18,7 +19,7 @@ from practice.forms import AnswerForm, RatingForm
 from practice.models import Answer, Card, Question
 from practice.operations import answer_question, keep_question, rate_answer, stop_card
 from practice.queue import read_today
-from practice.reading import read_titles
+from practice.reading import describe_first_day, read_titles
 
 
 def _find(request: HttpRequest, pk: object) -> Question:
@@ -104,7 +105,7 @@ def keeping(request: HttpRequest, pk: object) -> HttpResponse:
         )
     else:
         keep_question(learner=learner, question=found, now=now)
-        messages.success(request, _("This question is asked from tomorrow on."))
+        messages.success(request, describe_first_day(learner, local_date(now, learner.zone)))
     return go_to(request, found.get_absolute_url())
 
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.viewer import member, members_only
+from core.formats import format_date
 from core.http import go_to
 from core.refusals import Refusal
 from practice.forms import ChoiceForm
@@ -52,7 +53,16 @@ def settings(request: HttpRequest) -> HttpResponse:
         except Refusal as refusal:
             form.add_error("paused_until", str(refusal.message))
         else:
-            said = _("Saved. You are asked from now on.") if chosen.is_on else _("Saved. Nothing is asked.")
-            messages.success(request, said)
+            messages.success(request, _describe(chosen))
             return go_to(request, reverse("practice:today"))
     return render(request, "practice/settings.html", {"form": form}, status=422 if form.errors else 200)
+
+
+def _describe(chosen: PracticeChoice) -> str:
+    """The rule refuses a pause that is over, so one that is there lies ahead."""
+    if not chosen.is_on:
+        return _("Saved. Nothing is asked.")
+    if chosen.paused_until:
+        day = format_date(chosen.paused_until, "DAY_FORMAT")
+        return _("Saved. You are asked again from %(day)s on.") % {"day": day}
+    return _("Saved. You are asked from now on.")

@@ -16,7 +16,7 @@ from mentoring.models import Booking, scorecard_due
 from practice.forms import SuggestionForm
 from practice.models import Question
 from practice.operations import keep_question, remove_suggestion, suggest_question
-from practice.reading import read_lines
+from practice.reading import describe_first_day, read_lines
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -64,7 +64,7 @@ def suggestion(request: HttpRequest, pk: object) -> HttpResponse:
         raise Http404
     else:
         keep_question(learner=me, question=found, now=now)
-        messages.success(request, _("This question is asked from tomorrow on."))
+        messages.success(request, describe_first_day(me, local_date(now, me.zone)))
     where = reverse("practice:today")
     if found.session_id:
         where = reverse("practice:session_questions", args=[found.session_id])

@@ -3,7 +3,6 @@
 from typing import Any, cast
 
 import django_filters
-from django.core.validators import URLValidator
 from django.db.models import QuerySet
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema, extend_schema_view
@@ -13,6 +12,7 @@ from accounts.api_views import OWN, ApiView
 from accounts.viewer import member
 from core.api import A_UUID, in_words, location
 from core.api.lists import ListFilters, Order, UpdatedSince
+from core.form_fields import WebAddressApiField
 from roadmaps.api.fields import VisibleRoadmapField
 from roadmaps.models import LONGEST_NOTE, StepEvidence, StepNote
 from roadmaps.models.notes import StepEvidenceQuerySet, StepNoteQuerySet
@@ -108,7 +108,7 @@ class StepEvidenceSerializer(serializers.ModelSerializer[StepEvidence]):
     """`shows` says what the page at `url` shows; `title` is the step's, as it was then."""
 
     roadmap = VisibleRoadmapField()
-    url = serializers.URLField(max_length=500, validators=[URLValidator(schemes=["http", "https"])])
+    url = WebAddressApiField(max_length=500)
 
     class Meta:
         model = StepEvidence

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.core.validators import URLValidator
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
@@ -13,6 +12,7 @@ from rest_framework.response import Response
 
 from accounts.api_views import OWN, ApiView
 from accounts.viewer import member
+from core.form_fields import WebAddressApiField
 from core.text import one_line, says_something, without_controls
 from roadmaps.contents import Contents
 from roadmaps.models import Enrolment
@@ -41,7 +41,7 @@ class OneLineField(serializers.CharField):
 
 class OwnLinkSerializer(serializers.Serializer[OwnLink]):
     title = OneLineField()
-    url = serializers.URLField(max_length=500, validators=[URLValidator(schemes=["http", "https"])])
+    url = WebAddressApiField(max_length=500)
 
 
 class OwnStepSerializer(serializers.Serializer[OwnStep]):

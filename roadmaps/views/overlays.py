@@ -161,7 +161,7 @@ def own_step_removal(request: HttpRequest, slug: str, key: str) -> HttpResponse:
     event = remove_own_step(enrolment=enrolment, key=key, by=member(request), now=timezone.now())
     sentence = format_html(_("“{title}” is removed. Its marks and hours are kept."), title=bdi(step.title))
     _say(request, enrolment, event, sentence)
-    return go_to(request, reverse("roadmaps:overlay", args=[slug]))
+    return go_to(request, f"{reverse('roadmaps:overlay', args=[slug])}?{urlencode({'stage': step.stage})}")
 
 
 def _find_own(roadmap_view: RoadmapView, key: str) -> OwnStep:

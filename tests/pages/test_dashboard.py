@@ -41,7 +41,7 @@ def test_a_learner_sees_the_week_the_next_step_and_how_far_it_is(
     page = signed_in(learner).get("/dashboard/").content.decode()
     assert f"1.5{NBSP}h" in page
     assert f"of 10{NBSP}h" in page
-    assert f"8.5{NBSP}h to go" in page
+    assert f"8.5{NBSP}h to go until the end of Sun 29 Nov." in page
     assert "Gradient descent" in page
     assert f"0 of 22{NBSP}h" in page
     assert "Assuming that you reach your goal every week: about December 2026" in " ".join(page.split())

@@ -152,6 +152,18 @@ class TestAnswering:
         assert Card.objects.get().stopped_at
         assert "Ask me this from tomorrow on" in read(client, place)
 
+    def test_the_words_about_when_it_is_asked_know_of_pauses(
+        self, signed_in: SignIn, learner: User, question: Question
+    ) -> None:
+        client, keeping = signed_in(learner), f"{question.get_absolute_url()}keeping/"
+        assert "once you switch practice on" in client.post(keeping, follow=True).content.decode()
+        paused = {"is_on": "on", "paused_until": "2026-12-20"}
+        saved = client.post("/settings/practice/", paused, follow=True).content.decode()
+        assert "You are asked again from Sun 20 Dec on." in saved
+        assert "It is asked from Sun 20 Dec on" in client.post(keeping, follow=True).content.decode()
+        client.post("/settings/practice/", {"is_on": "on"})
+        assert "asked from tomorrow on" in client.post(keeping, follow=True).content.decode()
+
     def test_another_persons_answer_is_not_there(
         self, signed_in: SignIn, learner: User, other_learner: User, question: Question, now: datetime
     ) -> None:

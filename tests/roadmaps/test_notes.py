@@ -137,7 +137,7 @@ def test_both_stay_when_the_owner_deletes_the_roadmap(
 
     page = browser.get("/notes/").content.decode()
     assert "Mine to keep." in page
-    assert "its roadmap is gone or hidden" in page
+    assert "its step is gone or hidden" in page
     assert "A lighthouse of pandas" in page
     browser.post(note.get_absolute_url(), {"text": "Still mine."})
     note.refresh_from_db()

@@ -1,14 +1,25 @@
 """The pages and the API on which somebody makes a roadmap their own."""
 
 from datetime import datetime
+from typing import Any
 
 import pytest
 from django.test import Client
 
 from accounts.models import User
+from core.clock import local_date
+from planning.operations.blocks import BlockWish, add_block
 from roadmaps.choices import StepStatus
 from roadmaps.models import Enrolment
-from roadmaps.operations import add_own_step, hide_step, mark_step, show_progress
+from roadmaps.operations import (
+    add_own_step,
+    hide_step,
+    log_study,
+    mark_step,
+    remove_own_step,
+    show_progress,
+    write_note,
+)
 from tests.conftest import SignIn
 from tests.roadmaps.builders import published, step
 
@@ -70,14 +81,50 @@ def test_a_step_of_ones_own_is_added_opened_changed_and_removed(
 
     page = words_of(browser, f"/roadmaps/walking/steps/{own.key}/")
     assert "Slowly." in page
+    assert "Everybody" not in page
     assert 'href="https://example.org/paper"' in page
     browser.post(f"/roadmaps/walking/steps/{own.key}/status/", {"status": "done"})
     browser.post(f"{PAGE}steps/{own.key}/", {**said, "hours": 6})
     assert "1 of 4 steps, 6 of 106 h" in words_of(browser, PAGE)
 
-    browser.post(f"{PAGE}steps/{own.key}/removal/")
+    removal = browser.post(f"{PAGE}steps/{own.key}/removal/")
+    assert removal.headers["Location"] == f"{PAGE}?stage={own.stage}"
     assert "0 of 3 steps, 0 of 100 h" in words_of(browser, PAGE)
     assert browser.get(f"/roadmaps/walking/steps/{own.key}/").status_code == 404
+
+
+def test_what_was_logged_planned_and_noted_about_a_removed_step_still_has_its_title(
+    browser: Client, enrolment: Enrolment, now: datetime
+) -> None:
+    by, today = enrolment.learner, local_date(now, enrolment.learner.zone)
+    key = add_own_step(enrolment=enrolment, milestone="m1", title="A paper", hours=5, by=by, now=now).key
+    about: dict[str, Any] = {"roadmap": enrolment.roadmap, "key": key}
+    log_study(learner=by, minutes=30, studied_on=today, now=now, **about)
+    write_note(learner=by, text="Read twice.", now=now, **about)
+    add_block(learner=by, week=today, wish=BlockWish(minutes=90, **about), now=now)
+    remove_own_step(enrolment=enrolment, key=key, by=by, now=now)
+
+    for page in ("/study/", "/plan/", "/dashboard/", "/notes/"):
+        words = words_of(browser, page)
+        assert "A paper" in words
+        assert key not in words
+    assert "its step is gone or hidden" in words_of(browser, "/notes/")
+
+
+def test_an_address_of_another_kind_is_refused_in_one_sentence(browser: Client, enrolment: Enrolment) -> None:
+    links = {"links-TOTAL_FORMS": 1, "links-INITIAL_FORMS": 0, "links-0-url": "ftp://example.org/paper"}
+    said = {"title": "A paper", "hours": 5, "milestone": "m1", **links}
+
+    page = browser.post(f"{PAGE}steps/", said).content.decode()
+    assert page.count("Enter a valid URL.") == 1
+    said = {
+        "title": "A paper",
+        "hours": 5,
+        "milestone": "m1",
+        "links": [{"title": "It", "url": "ftp://a.org"}],
+    }
+    answer = browser.post(f"{API}/own-steps/", said, content_type="application/json")
+    assert answer.content.decode().count("Enter a valid URL.") == 1
 
 
 def test_a_hidden_step_can_still_be_opened(browser: Client, enrolment: Enrolment) -> None:

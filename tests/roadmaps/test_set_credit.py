@@ -153,6 +153,7 @@ def test_the_page_credits_a_whole_stage_and_offers_to_undo(browser: Client, enro
     event = enrolment.changes.get(kind="credited")
     undo = f"/roadmaps/walking/changes/{event.pk}/undo/"
     assert undo in page
+    assert "Nothing to do here" in page
     browser.post(undo)
     assert not known(enrolment)
 
