@@ -155,8 +155,10 @@ def inline_styles(html: str) -> str:
 def plain_text(html: str) -> str:
     """The text of a mail, with every link's address beside its words.
 
-    A picture with a title is that title, such as the words of a formula; another is its description.
+    A picture with a title is that title, such as the words of a formula; another is its description. A
+    listing keeps its lines and their indentation.
     """
+    html = _LISTING.sub(_listing_of_words, html)
     html = _PICTURE_WITH_A_TITLE.sub(r"\1", html)
     config = ParserConfig(css=CSS_PROFILES["strict"], display_links=True, display_images=True)
     text = get_text(html, config)
@@ -165,7 +167,17 @@ def plain_text(html: str) -> str:
     lines = (_LINK_IN_A_LINE.sub(r"\1 <\2>", line) for line in lines)
     text = SECTION_END.sub(lambda end: f"{end[0].strip()}\n\n", "\n".join(lines))
     text = SECTION_BEGIN.sub(r"\1\n\n", text)  # what a reader does not get leaves no empty lines
-    return re.sub(r"\n{3,}", "\n\n", text).strip() + "\n"
+    return re.sub(r"\n{3,}", "\n\n", text).strip().replace(_INDENT, " ") + "\n"
+
+
+def _listing_of_words(listing: re.Match[str]) -> str:
+    """Without elements inside, in which lines would be joined; its indentation is marked."""
+    words = re.sub(r"<[^>]+>", "", listing[1])
+    return f"<pre>{re.sub(r'^ +', lambda spaces: _INDENT * len(spaces[0]), words, flags=re.MULTILINE)}</pre>"
+
+
+_LISTING = re.compile(r"<pre\b[^>]*>(.*?)</pre>", re.DOTALL)
+_INDENT = "\N{BRAILLE PATTERN BLANK}"
 
 
 _PICTURE_WITH_A_TITLE = re.compile(r'<img\b[^>]*?\stitle="([^"]+)"[^>]*>')

@@ -11,7 +11,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from articles.models import Article
+from articles.models import Article, Draft
 from core.formats import format_duration, format_hours
 from core.http import absolute
 from core.languages import speaking, split_language
@@ -104,7 +104,7 @@ def content_of(article: Article, issue: Issue | None) -> Content:
             reasons=reasons,
         )
     text = article if article.is_published else article.draft
-    summary = article.description if article.is_published else article.draft.summary
+    summary = article.description if article.is_published else describe_draft(article.draft)
     return Content(
         article=article,
         subject=(issue.subject if issue else "") or text.title,
@@ -115,6 +115,11 @@ def content_of(article: Article, issue: Issue | None) -> Content:
         takes_replies=issue.takes_replies if issue else False,
         reasons=reasons,
     )
+
+
+def describe_draft(draft: Draft) -> str:
+    """What becomes the article's description when the draft is published."""
+    return draft.summary or render(draft.source, has_questions=True).excerpt
 
 
 def mail_html(article: Article, source: str | None = None) -> str:

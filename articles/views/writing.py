@@ -139,7 +139,7 @@ def preview(request: HttpRequest, pk: int) -> HttpResponse:
     """What readers would see of the text as typed; nothing is saved."""
     article = _get_own_article(request, pk)
     if wants_fragment(request):
-        rendered = render_markdown(request.POST.get("source", ""))
+        rendered = render_markdown(request.POST.get("source", ""), has_questions=True)
         return render(request, "articles/_preview.html", {"preview": rendered})
     return _render_editor(request, article, DraftForm(request.POST))
 

@@ -96,7 +96,7 @@ class Publishing(ApiView):
         """Publish and send, now or at a time, in one; what was planned before is forgotten.
 
         409 `nothing_to_publish`, `article_not_published`, `issue_already_sent`, `time_is_past`,
-        `mail_before_article`, `nothing_planned` or `text_changed`.
+        `mail_before_article`, `nobody_to_send_to`, `nothing_planned` or `text_changed`.
         """
         article, said = self.get_locked(), PublishingPlanSerializer(data=request.data)
         said.is_valid(raise_exception=True)

@@ -26,6 +26,7 @@ from newsletter.operations.preferences import (
 from newsletter.operations.publishing import (
     ByMail,
     MailBeforeArticle,
+    NobodyToSendTo,
     NothingPlanned,
     OnTheWeb,
     PublishingPlan,
@@ -104,6 +105,7 @@ __all__ = [
     "FileTooLarge",
     "IssueWords",
     "MailBeforeArticle",
+    "NobodyToSendTo",
     "MailReading",
     "NoEarlierArticle",
     "NoSuchPlace",

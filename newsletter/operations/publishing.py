@@ -71,6 +71,13 @@ class MailBeforeArticle(Refusal):
     message = _("The mail would go out before the article is on the web. Choose a later time for the mail.")
 
 
+class NobodyToSendTo(Refusal):
+    code = "nobody_to_send_to"
+    message = _(
+        "Nobody would get the mail now, and an article is mailed once. Change who gets it, or send it later."
+    )
+
+
 class NothingPlanned(Refusal):
     code = "nothing_planned"
     message = _("Nothing would change by that. Choose when to publish, or when to send it.")
@@ -86,7 +93,8 @@ class TextChanged(Refusal):
 def check_publishing(*, article: Article, plan: PublishingPlan, now: datetime) -> None:
     """Refuse what could not be carried out.
 
-    Raises NothingPlanned, NotPublished, AlreadySent, NothingToPublish, TimeIsPast or MailBeforeArticle.
+    Raises NothingPlanned, NotPublished, AlreadySent, NothingToPublish, TimeIsPast, MailBeforeArticle or
+    NobodyToSendTo.
     """
     issue = find_issue(article)
     publish_at = plan.publish_at if plan.web == OnTheWeb.AT else None
@@ -103,6 +111,8 @@ def check_publishing(*, article: Article, plan: PublishingPlan, now: datetime) -
         raise TimeIsPast
     if publish_at and send_at and send_at < publish_at and not article.is_published:
         raise MailBeforeArticle
+    if plan.mail == ByMail.WITH_WEB and not plan.mail_follows and not count_readers(issue):
+        raise NobodyToSendTo
 
 
 @transaction.atomic

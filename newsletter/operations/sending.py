@@ -129,8 +129,9 @@ def send_issue(
 
 @transaction.atomic
 def undo_issue(*, issue: Issue, now: datetime) -> Issue:
-    """As if it had never been sent: it is a draft again, with its subject and intro.
+    """As if it had never been sent: it is a draft again, with the words that its author gave it.
 
+    Subject and preheader that are the article's own follow the article, whose title may be why one undoes.
     Raises TooLateToUndo when its minute is over, or the first letter has left.
     """
     lock_article(issue.article)
@@ -139,6 +140,10 @@ def undo_issue(*, issue: Issue, now: datetime) -> Issue:
         raise TooLateToUndo
     disown(about=issue.about)
     issue.held.all().delete()
+    if issue.revision and issue.subject == issue.revision.title:
+        issue.subject = ""
+    if issue.revision and issue.preheader == (issue.revision.summary or issue.article.description):
+        issue.preheader = ""
     issue.revision, issue.html, issue.started_at, issue.leaves_at = None, "", None, None
     issue.move_to(IssueState.DRAFT)
     issue.save()

@@ -24,7 +24,7 @@ def audience(request: HttpRequest, pk: int) -> HttpResponse:
     if issue.has_started:
         return go_to(request, issue.get_absolute_url())
     form = SegmentForm(request.POST or None, segment=find_segment(issue), article=article)
-    segment, refusal = find_segment(issue), None
+    segment = find_segment(issue)
     if form.is_bound and form.is_valid():
         try:
             segment = draw_segment(issue=issue, conditions=form.conditions())
@@ -33,7 +33,6 @@ def audience(request: HttpRequest, pk: int) -> HttpResponse:
                 choose_segment(article=article, by=article.author, conditions=form.conditions(), now=now)
                 return go_to(request, issue.get_absolute_url())
         except Refusal as error:
-            refusal = error
             form.add_error(None, str(error.message))
     is_refused = form.is_bound and not form.is_valid()
     context = {
@@ -41,8 +40,8 @@ def audience(request: HttpRequest, pk: int) -> HttpResponse:
         "form": form,
         "audience": None if is_refused else count_audience(issue=issue, segment=segment),
         "reasons": [] if segment is None or is_refused else reasons_of(segment),
-        "refusal": refusal,
     }
     if "count" in request.POST and wants_fragment(request):
+        context["problems"] = [problem for problems in form.errors.values() for problem in problems]
         return render(request, "newsletter/_audience_count.html", context)
     return render(request, "newsletter/audience.html", context, status=422 if is_refused else 200)

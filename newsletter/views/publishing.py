@@ -15,7 +15,9 @@ from accounts.viewer import member, members_only
 from articles.models import Article
 from core.http import go_to, wants_fragment
 from core.refusals import Refusal
-from newsletter.content import content_of, mail_html, preview
+from newsletter.audiences import facts_of, find_segment
+from newsletter.content import content_of, describe_draft, mail_html, preview
+from newsletter.deliveries import forecast_of, pauses_of_all
 from newsletter.models import Issue
 from newsletter.operations import (
     ByMail,
@@ -99,17 +101,33 @@ def _confirm(
 ) -> HttpResponse:
     status, plan = 422 if more.get("refusal") else 200, form.plan()
     if plan.mail != ByMail.NOT:
-        text = article if plan.web == OnTheWeb.KEEP else article.draft
-        content = content_of(article, issue)
-        content = replace(
-            content,
-            subject=plan.subject or text.title,
-            title=text.title,
-            html=mail_html(article, text.source),
-        )
-        more |= {"content": content, "letter": preview(content, reader=None, at=timezone.now())}
+        more |= _mail_facts(article, issue, plan)
     template = "newsletter/publishing_summary.html"
     return _render(request, template, article, issue, form=form, plan=plan, status=status, **more)
+
+
+def _mail_facts(article: Article, issue: Issue | None, plan: PublishingPlan) -> dict[str, Any]:
+    """The letter as the plan has it, who gets it, and, if it leaves now, how long a new domain takes."""
+    now = timezone.now()
+    content = replace(content_of(article, issue), subject=plan.subject or article.title)
+    if plan.web != OnTheWeb.KEEP:
+        draft = article.draft
+        content = replace(
+            content,
+            subject=plan.subject or draft.title,
+            title=draft.title,
+            preheader=(issue.preheader if issue else "") or describe_draft(draft),
+            html=mail_html(article, draft.source),
+        )
+    leaves_now = plan.mail == ByMail.WITH_WEB and not plan.mail_follows
+    segment = find_segment(issue) if issue else None
+    return {
+        "content": content,
+        "letter": preview(content, reader=None, at=now),
+        "segment_facts": facts_of(segment) if segment else [],
+        "pauses_of_all": pauses_of_all(),
+        "forecast": forecast_of(issue, readers=count_readers(issue), now=now) if leaves_now else None,
+    }
 
 
 def _said(plan: PublishingPlan) -> str:

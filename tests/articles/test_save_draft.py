@@ -121,6 +121,18 @@ def test_the_preview_renders_without_saving(signed_in: Browser, author_user: Use
     assert unread.draft.source == "One."
 
 
+def test_the_preview_shows_a_question_as_readers_see_it(
+    signed_in: Browser, author_user: User, unread: Article
+) -> None:
+    source = ":::question derive\nWhy is it so?\n:::answer\nSince it must be.\n:::"
+    typed = {"title": "A", "summary": "", "source": source, "version": 1}
+    address, htmx = f"/writing/{unread.pk}/preview/", {"HX-Request": "true"}
+    fragment = signed_in(author_user).post(address, typed, headers=htmx).content.decode()
+    assert "Why is it so?" in fragment
+    assert "Since it must be." not in fragment
+    assert ":::" not in fragment
+
+
 def test_the_preview_says_when_a_text_is_shown_as_typed(
     signed_in: Browser, author_user: User, unread: Article
 ) -> None:

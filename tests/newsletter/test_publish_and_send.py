@@ -11,11 +11,12 @@ from accounts.models import User
 from articles.models import Article, Author
 from articles.operations import NothingToPublish, TimeIsPast, publish_due_articles, save_draft
 from core.refusals import Refusal
-from newsletter.models import Issue
+from newsletter.models import Issue, Subscription
 from newsletter.operations import (
     AlreadySent,
     ByMail,
     MailBeforeArticle,
+    NobodyToSendTo,
     NothingPlanned,
     NotPublished,
     OnTheWeb,
@@ -147,6 +148,13 @@ class TestRefusing:
         with pytest.raises(NothingToPublish):
             carry_out(empty, now, OnTheWeb.NOW, ByMail.WITH_WEB)
 
+    def test_a_mail_to_nobody(self, draft: Article, now: datetime) -> None:
+        Subscription.objects.all().delete()
+        with pytest.raises(NobodyToSendTo):
+            carry_out(draft, now, OnTheWeb.NOW, ByMail.WITH_WEB)
+        draft.refresh_from_db()
+        assert not draft.is_published
+
     def test_an_article_goes_out_once(self, draft: Article, now: datetime) -> None:
         carry_out(draft, now, OnTheWeb.NOW, ByMail.WITH_WEB)
         with pytest.raises(AlreadySent):
@@ -179,6 +187,12 @@ class TestThePages:
         draft.refresh_from_db()
         assert "Just typed." in draft.html
         assert "Undo the mail" in menu(browser, draft)
+
+    def test_the_summary_has_the_line_beside_the_subject_of_the_text_to_come(
+        self, browser: Client, draft: Article
+    ) -> None:
+        page = f"/writing/{draft.pk}/publishing/"
+        assert '<dd dir="auto">Residuals.</dd>' in browser.get(page, {"web": "now", "mail": "with"}).text
 
     def test_without_a_script_the_page_asks(self, browser: Client, draft: Article) -> None:
         typed = {"title": "A fan", "summary": "", "source": "Just typed.", "version": "1", "publish": "1"}

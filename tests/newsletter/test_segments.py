@@ -186,6 +186,9 @@ class TestThePage:
         counted = noor.post(page, {**wanted, "count": "1"}, headers={"HX-Request": "true"})
         assert "6 of 9 readers" in " ".join(counted.content.decode().split())
         assert "<html" not in counted.content.decode()
+        torn = {"roadmap": "walking", "stage": "swimming/one", "count": "1"}
+        refused = noor.post(page, torn, headers={"HX-Request": "true"}).content.decode()
+        assert "callout warning" in refused
         few = noor.post(page, {"stage": "walking/two", "count": "1"})
         assert "Fewer than 5 of 9 readers" in " ".join(few.content.decode().split())
         assert not Segment.objects.exists()

@@ -8,11 +8,19 @@ from django.test import Client
 
 from accounts.models import User
 from articles.models import Article, Author
+from articles.operations import publish_article, save_draft
 from mailing.models import Letter
 from mailing.operations import AlreadyOffered
 from newsletter.lifecycle import IssueState
 from newsletter.models import Issue, Subscription
-from newsletter.operations import TIME_TO_UNDO, TooLateToUndo, send_issue, undo_issue
+from newsletter.operations import (
+    TIME_TO_UNDO,
+    IssueWords,
+    TooLateToUndo,
+    send_issue,
+    undo_issue,
+    word_issue,
+)
 from tests.mailing.sink import Sink
 from tests.newsletter import builders
 
@@ -52,6 +60,27 @@ def test_undone_nobody_gets_it_and_it_can_be_sent_again(
 
     send_issue(article=article, by=author, now=now + timedelta(days=1))
     assert len(builders.newsletters()) == 3
+
+
+def test_the_article_s_own_words_follow_it_after_an_undo(
+    issue: Issue, article: Article, author: Author, now: datetime
+) -> None:
+    undo_issue(issue=issue, now=now)
+    save_draft(
+        article=article, title="Spelled well", summary="", source="Other words.", version=1, now=now
+    )
+    publish_article(article=article, by=author, now=now)
+    again = send_issue(article=article, by=author, now=now)
+    assert (again.subject, again.preheader) == ("Spelled well", "Other words.")
+
+
+def test_words_that_its_author_gave_it_are_kept_by_an_undo(
+    article: Article, author: Author, readers: list[Subscription], now: datetime
+) -> None:
+    word_issue(article=article, by=author, words=IssueWords(subject="Mine", preheader="Too"), now=now)
+    sent = send_issue(article=article, by=author, now=now, leaves_at=now + TIME_TO_UNDO)
+    undone = undo_issue(issue=sent, now=now)
+    assert (undone.subject, undone.preheader) == ("Mine", "Too")
 
 
 def test_after_a_minute_it_is_too_late(issue: Issue, now: datetime) -> None:

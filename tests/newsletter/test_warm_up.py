@@ -68,6 +68,14 @@ def test_the_author_sees_how_many_go_today_and_until_when(
     assert "the most active readers first" not in page_of(article, browser)
 
 
+def test_who_publishes_and_sends_at_once_sees_it_too(
+    article: Article, author: Author, signed_in: Browser
+) -> None:
+    address = f"/writing/{article.pk}/publishing/"
+    page = signed_in(author.user).get(address, {"web": "keep", "mail": "with"}).text
+    assert "2 letters go today, the rest until" in page.replace("\xa0", " ")
+
+
 def test_without_a_limit_nothing_is_said_and_all_are_due_at_once(
     article: Article, author: Author, signed_in: Browser, now: datetime, settings: Settings
 ) -> None:
