@@ -51,7 +51,7 @@ class OpenItem:
     item: ActionItem
     person: PersonShown
     due_on: date
-    today: date
+    today: date  # the learner's
 
     @property
     def is_overdue(self) -> bool:
@@ -93,7 +93,7 @@ def read_inbox(mentor: Mentor, *, now: datetime) -> Inbox:
         to_settle=[each for each in over if each.state == BookingState.CONFIRMED],
         to_score=[each for each in over if each.waits_for_scorecard],
         to_reply=_read_reviews(mentor, now),
-        agreed=_build_open_items(items, local_date(now, mentor.user.zone)),
+        agreed=_build_open_items(items, now),
         upcoming=[each for each in bookings if each.is_upcoming(now)],
         past=[each for each in reversed(over) if each.state != BookingState.CONFIRMED],
         people=build_people_met(people, items),
@@ -142,16 +142,19 @@ def _reviews_to_reply(mentor: Any, now: Any, since: Any) -> QuerySet[Review]:
     )
 
 
-def _build_open_items(items: "Sequence[AgreedItem]", today: date) -> list[OpenItem]:
-    """Those not done yet, by when they are due; without a date, that is a week after the session."""
+def _build_open_items(items: "Sequence[AgreedItem]", now: datetime) -> list[OpenItem]:
+    """Those not done yet, by when they are due; without a date, that is a week after the session.
+
+    Dates are those of the learner's calendar, as in the reminders of them.
+    """
     open_items = [
         OpenItem(
             item=each,
             person=AnonymousLearner() if each.is_anonymous else each.learner,
-            due_on=each.due_on or (each.booking.ends_at + A_WEEK).date(),
-            today=today,
+            due_on=each.due_on or local_date(each.booking.ends_at + A_WEEK, each.learner.zone),
+            today=local_date(now, each.learner.zone),
         )
         for each in items
-        if each.done_at is None and each.booking.ends_at.date() > today - AGREED_WITHIN
+        if each.done_at is None and each.booking.ends_at > now - AGREED_WITHIN
     ]
     return sorted(open_items, key=lambda each: each.due_on)

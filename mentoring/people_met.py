@@ -22,7 +22,7 @@ from roadmaps.models import Step
 MOST_SESSIONS = 50  # with one person, that a page lists
 ITEM_SHOWN = (
     *("place", "text", "due_on", "done_at"),
-    *("booking__starts_at", "booking__ends_at", "learner__display_name", "learner__handle"),
+    *("booking__starts_at", "booking__ends_at", "learner__display_name", "learner__handle", "learner__zone"),
 )
 TOGETHER_STATES = {*LIVE_STATES, *OUTCOME_SOURCES}
 

@@ -175,6 +175,17 @@ class TestAgreed:
             ("Without a date", date(2026, 12, 2), False),
         ]
 
+    def test_dates_are_those_of_the_learners_calendar(
+        self, held: Booking, learner: User, read: Read, over: datetime
+    ) -> None:
+        """The session ends at noon in London, which is on the next day in Kiritimati."""
+        User.objects.filter(pk=learner.pk).update(zone="Pacific/Kiritimati")
+        write_notes(booking=held, notes="", agreed=[Agreed("Read it")], now=over)
+        [shown] = read(over + 7 * DAY).agreed
+        assert (shown.due_on, shown.is_overdue) == (date(2026, 12, 3), False)
+        [shown] = read(over + 8 * DAY).agreed
+        assert shown.is_overdue
+
     def test_what_is_done_or_long_ago_is_not(self, held: Booking, read: Read, over: datetime) -> None:
         write_notes(booking=held, notes="", agreed=[Agreed("Read it")], now=over)
         assert not read(over + 61 * DAY).agreed
