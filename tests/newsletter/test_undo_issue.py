@@ -66,9 +66,7 @@ def test_the_article_s_own_words_follow_it_after_an_undo(
     issue: Issue, article: Article, author: Author, now: datetime
 ) -> None:
     undo_issue(issue=issue, now=now)
-    save_draft(
-        article=article, title="Spelled well", summary="", source="Other words.", version=1, now=now
-    )
+    save_draft(article=article, title="Spelled well", summary="", source="Other words.", version=1, now=now)
     publish_article(article=article, by=author, now=now)
     again = send_issue(article=article, by=author, now=now)
     assert (again.subject, again.preheader) == ("Spelled well", "Other words.")
