@@ -184,7 +184,7 @@ def test_pictures_come_by_paste_by_drop_and_by_form_each_with_its_words(editor: 
     editor.locator(".editor-preview").dispatch_event("drop", {"dataTransfer": dropped})
     describe(editor, "First")
     describe(editor, "Second")
-    editor.get_by_role("button", name="Picture", exact=True).click()
+    editor.locator("button[data-picture]").click()
     editor.get_by_label("Picture", exact=True).set_input_files(
         {"name": "green.png", "mimeType": "image/png", "buffer": picture("green")}
     )
@@ -198,7 +198,7 @@ def test_pictures_come_by_paste_by_drop_and_by_form_each_with_its_words(editor: 
 
 @pytest.mark.slow
 def test_a_picture_that_is_none_or_too_large_says_so(editor: Page) -> None:
-    editor.get_by_role("button", name="Picture", exact=True).click()
+    editor.locator("button[data-picture]").click()
     file = editor.get_by_label("Picture", exact=True)
     drawing = {
         "name": "x.png",
