@@ -17,6 +17,7 @@ from mentoring.models import (
     Mentor,
     PersonShown,
     Review,
+    first_of_each_pair,
 )
 from mentoring.models.booking import SCORED_WITHIN, names_in_bookings
 from mentoring.models.follow_up import TO_CONTEST
@@ -60,7 +61,10 @@ class OpenItem:
 
 @dataclass(frozen=True, slots=True)
 class Inbox:
-    """Sessions are in order of their start; those to answer by how long there is time to answer."""
+    """Sessions are in order of their start; those to answer by how long there is time to answer.
+
+    What is asked for every week is answered once, and stands there once, with its first date.
+    """
 
     to_answer: Sequence[Booking]
     to_contest: Sequence[Booking]  # the learner says that the mentor did not come
@@ -88,7 +92,7 @@ def read_inbox(mentor: Mentor, *, now: datetime) -> Inbox:
     requested = [each for each in bookings if each.is_requested(now)]
     over = [each for each in bookings if each.ends_at <= now]
     return Inbox(
-        to_answer=sorted(requested, key=lambda each: each.expires_at or now),
+        to_answer=sorted(first_of_each_pair(requested), key=lambda each: each.expires_at or now),
         to_contest=[each for each in over if each.is_contestable],
         to_settle=[each for each in over if each.state == BookingState.CONFIRMED],
         to_score=[each for each in over if each.waits_for_scorecard],

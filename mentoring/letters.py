@@ -468,6 +468,7 @@ def _mail_context(letter: Letter, booking: Booking) -> dict[str, Any]:
         "reader": reader,
         "other": booking.other_shown(reader),
         "reader_gives_it": booking.is_given_by(reader),
+        "shows_room": booking.shows_room_to(reader),
         "payment": find_payment(booking, reader),
         "url": absolute(booking.get_absolute_url()),
         "mentors_url": absolute(reverse("mentoring:mentors")),

@@ -34,7 +34,7 @@ from mentoring.booking_forms import find_step
 from mentoring.intake import LONGEST_TEXT
 from mentoring.invitations import CalendarMethod
 from mentoring.letters import build_calendar_file
-from mentoring.lifecycle import AttendanceRole, BookingState
+from mentoring.lifecycle import PENDING_STATES, AttendanceRole, BookingState
 from mentoring.models import (
     Attendance,
     Booking,
@@ -106,7 +106,9 @@ class BookingSerializer(serializers.ModelSerializer[Booking]):
         slug_field="slug", read_only=True, allow_null=True
     )
     meeting_url = serializers.CharField(
-        source="room", read_only=True, help_text="Empty while the mentor has not said where."
+        source="room",
+        read_only=True,
+        help_text="Empty while the mentor has not said where, or has not accepted, and once it is cancelled.",
     )
     weekly_pair = serializers.PrimaryKeyRelatedField[WeeklyPair](
         read_only=True, allow_null=True, help_text="What it was booked together with, for other weeks."
@@ -137,6 +139,8 @@ class BookingSerializer(serializers.ModelSerializer[Booking]):
         shown = super().to_representation(instance)
         shown["state"] = instance.state_for(me.pk)
         shown["sequence"] = instance.sequence_for(me.pk)
+        if not instance.shows_room_to(me):
+            shown["meeting_url"] = ""
         if instance.is_group:
             shown["learner"] = "" if part is None else part.person.handle
         return shown
@@ -250,7 +254,7 @@ class BookingCalendar(ApiView):
     def get(self, request: Request, pk: str) -> Response:
         """The session as a file for any calendar."""
         mine = Booking.objects.of(member(request)).with_people().select_related("session_type__mentor__user")
-        found = get_object_or_404(mine, pk=pk)
+        found = get_object_or_404(mine.exclude(state__in=PENDING_STATES), pk=pk)
         return Response(build_calendar_file(found, CalendarMethod.PUBLISH, reader=member(request)).decode())
 
 

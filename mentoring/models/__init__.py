@@ -40,7 +40,7 @@ from mentoring.models.people import Block, Favourite
 from mentoring.models.reminders import MOST_REMINDERS, REMINDABLE, USUAL_REMINDERS, ReminderChoice
 from mentoring.models.scorecard import Score, Scorecard, scorecard_due
 from mentoring.models.waiting import WaitingEntry, WaitingState
-from mentoring.models.weekly_pair import WeeklyPair
+from mentoring.models.weekly_pair import WeeklyPair, first_of_each_pair
 
 __all__ = [
     "LAST_MOCK_BEFORE",
@@ -85,6 +85,7 @@ __all__ = [
     "WaitingEntry",
     "WaitingState",
     "WeeklyPair",
+    "first_of_each_pair",
     "people_of_bookings",
     "scorecard_due",
 ]

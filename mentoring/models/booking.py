@@ -404,6 +404,11 @@ class Booking(Priced):
         """Where the two meet: as it was when it was booked, else where the mentor usually meets people."""
         return self.meeting_url or self.mentor.meeting_url
 
+    def shows_room_to(self, reader: User) -> bool:
+        """Whether they read where the two meet: a learner not before the mentor has accepted."""
+        is_booked = self.state not in PENDING_STATES
+        return (is_booked or self.is_given_by(reader)) and not self.is_released
+
     @property
     def is_cancelled(self) -> bool:
         return self.state == BookingState.CANCELLED

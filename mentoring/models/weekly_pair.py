@@ -1,5 +1,6 @@
 """A learner and a mentor who meet every week: several sessions that were booked by one act."""
 
+from collections.abc import Iterable
 from typing import Self
 
 from django.db import models
@@ -50,3 +51,11 @@ class WeeklyPair(models.Model):
     def is_given_by(self, user: User) -> bool:
         is_theirs: bool = self.mentor_id == user.pk
         return is_theirs
+
+
+def first_of_each_pair(bookings: Iterable[Booking]) -> list[Booking]:
+    """Of those that were asked for together, and are answered as one, the first."""
+    first: dict[object, Booking] = {}
+    for each in bookings:
+        first.setdefault(each.weekly_pair_id or each.pk, each)
+    return list(first.values())

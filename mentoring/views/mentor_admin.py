@@ -26,7 +26,7 @@ from mentoring.clashes import find_outside_hours
 from mentoring.explanations import explain_asked
 from mentoring.lifecycle import AttendanceRole
 from mentoring.mentor_forms import MentorForm, PauseForm
-from mentoring.models import Attendance, Booking, Mentor, SessionType
+from mentoring.models import Attendance, Booking, Mentor, SessionType, first_of_each_pair
 from mentoring.presets import PRESETS
 from mentoring.session_type_forms import CapsForm, SessionTypeForm
 from mentoring.timetable import build_days
@@ -60,7 +60,7 @@ def mentor_admin(request: HttpRequest) -> HttpResponse:
         "overrides": schedule.overrides.read_from(local_date(now, schedule.zone)),
         "session_types": list(mentor.session_types.all()),
         "upcoming": upcoming[:UPCOMING],
-        "to_answer": sum(each.is_requested(now) for each in open_bookings),
+        "to_answer": len(first_of_each_pair(each for each in open_bookings if each.is_requested(now))),
         "to_score": sum(each.ends_at <= now for each in open_bookings),
         "clashes": find_outside_hours(upcoming),
     }
@@ -71,7 +71,7 @@ def _read_open_bookings(mentor: Mentor, now: datetime) -> list[Booking]:
     """Those to come, to answer and to score, in order, without their people. One query."""
     given = Booking.objects.filter(mentor=mentor)
     found = (given.live(now) | given.to_score(now)).select_related("session_type").order_by()
-    shown = ("title", "starts_at", "ends_at", "state", "expires_at", "mentor_id")
+    shown = ("title", "starts_at", "ends_at", "state", "expires_at", "mentor_id", "weekly_pair_id")
     hours_of_type = ("session_type__mentor_id", "session_type__schedule_id")
     return sorted(found.only(*shown, *hours_of_type), key=lambda each: (each.starts_at, each.pk))
 

@@ -49,6 +49,7 @@ def booking(request: HttpRequest, pk: str) -> HttpResponse:
         and found.starts_at.astimezone(counterpart.zone).utcoffset()
         != timezone.localtime(found.starts_at).utcoffset(),
         "is_requested": is_requested,
+        "shows_room": found.shows_room_to(me),
         "is_payable": is_payable(found),
         "payment": find_payment(found, me),
         "calendar_links": calendar_links(describe_for_calendar(found, reader=me, stamp=now)),

@@ -1,6 +1,5 @@
 """Booked sessions: mine, one of them (the same page for both sides), and what can be done to it."""
 
-from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import messages
@@ -19,8 +18,8 @@ from core.refusals import Refusal
 from mentoring import letters
 from mentoring.forms import AnswerForm, CancellationForm, OutcomeForm
 from mentoring.invitations import CalendarMethod
-from mentoring.lifecycle import BookingState
-from mentoring.models import Absence, Booking, Favourite, Mentor, WaitingEntry
+from mentoring.lifecycle import PENDING_STATES, BookingState
+from mentoring.models import Absence, Booking, Favourite, Mentor, WaitingEntry, first_of_each_pair
 from mentoring.models.booking import names_in_bookings
 from mentoring.operations import (
     accept_request,
@@ -93,19 +92,13 @@ def _favourites_of(person: Any) -> QuerySet[Mentor]:
     return saved.select_related("user").only("headline", "user__display_name", "user__handle")
 
 
-def first_of_each_pair(bookings: Iterable[Booking]) -> list[Booking]:
-    """Of those that were asked for together, and are answered as one, the first."""
-    first: dict[object, Booking] = {}
-    for each in bookings:
-        first.setdefault(each.weekly_pair_id or each.pk, each)
-    return list(first.values())
-
-
 @require_safe
 @members_only
 def calendar(request: HttpRequest, pk: str) -> HttpResponse:
-    """The session as a file for any calendar."""
+    """The session as a file for any calendar, which hears of nothing that is only asked for."""
     found = find_own_booking(request, pk)
+    if found.state in PENDING_STATES:
+        raise Http404
     body = letters.build_calendar_file(found, CalendarMethod.PUBLISH, reader=member(request))
     response = HttpResponse(body, content_type="text/calendar; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="session-{found.starts_at:%Y-%m-%d}.ics"'

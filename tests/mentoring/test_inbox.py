@@ -18,6 +18,7 @@ from mentoring.operations import (
     DraftScore,
     ScorecardDraft,
     accept_request,
+    book_weekly,
     cancel_booking,
     contest_absence,
     record_outcome,
@@ -28,7 +29,7 @@ from mentoring.operations import (
     tick_action_item,
     write_notes,
 )
-from tests.mentoring.builders import HOUR, a_booking, a_mentor, a_session_type
+from tests.mentoring.builders import HOUR, a_booking, a_mentor, a_session_type, tomorrow
 
 DAY = timedelta(days=1)
 INBOX = "/mentoring/inbox/"
@@ -95,6 +96,19 @@ class TestTurns:
         found = read(now)
         assert [each.pk for each in found.to_answer] == [later.pk]
         assert [each.pk for each in found.upcoming] == [sooner.pk]
+
+    def test_what_is_asked_for_every_week_is_one_thing(
+        self, mentor: Mentor, learner: User, browser: Client, now: datetime
+    ) -> None:
+        weekly = a_session_type(mentor, needs_confirmation=True, most_weeks=4)
+        starts = [tomorrow("10:00") + 7 * number * DAY for number in range(3)]
+        book_weekly(learner=learner, session_type=weekly, starts=starts, now=now)
+        answer = browser.get(API).json()
+        assert (answer["waiting"], [each["starts_at"] for each in answer["to_answer"]]) == (
+            1,
+            [f"{starts[0]:%Y-%m-%dT%H:%M:%SZ}"],
+        )
+        assert "1 request to answer" in browser.get("/mentoring/").text
 
     def test_a_request_of_which_time_is_up_waits_no_longer(
         self, mentor: Mentor, learner: User, read: Read, now: datetime

@@ -168,6 +168,8 @@ class TestRequests:
         assert mails["mira@example.org"].subject.startswith("Lena asks for: Career call")
         assert "My résumé." in mails["mira@example.org"].text
         assert "Nothing is booked yet" in mails["lena@example.org"].text
+        assert "video.example.org" not in mails["lena@example.org"].text
+        assert "video.example.org" in mails["mira@example.org"].text
 
     def test_accepted_it_is_an_invitation(
         self, request_: Booking, mentor_user: User, arrived: Arrived, now: datetime

@@ -142,6 +142,21 @@ class TestPages:
         assert "Asked. The time is kept for you until the mentor answers." in answer.text
         assert "Not booked yet." in answer.text
 
+    def test_the_learner_reads_where_they_meet_once_it_is_accepted(
+        self, browser: Client, lena: Client, learner: User, now: datetime
+    ) -> None:
+        asked, room = a_session_type(Mentor.objects.get(), needs_confirmation=True), "video.example.org/usual"
+        booking = a_booking(asked, learner, now=now)
+        page, answer = f"/bookings/{booking.pk}/", f"/api/v1/bookings/{booking.pk}/"
+        assert room not in lena.get(page).text + lena.get(answer).text
+        assert room in browser.get(page).text
+        assert lena.get(f"{page}session.ics").status_code == 404
+        assert lena.get(f"{answer}session.ics").status_code == 404
+        accept_request(booking=booking, by=asked.mentor.user, now=now)
+        assert room in lena.get(page).text
+        assert lena.get(answer).json()["meeting_url"].endswith(room)
+        assert lena.get(f"{page}session.ics").status_code == 200
+
     def test_the_mentor_answers_on_the_page(self, browser: Client, learner: User, now: datetime) -> None:
         asked = a_session_type(Mentor.objects.get(), needs_confirmation=True)
         booking = a_booking(asked, learner, now=now)
