@@ -6,11 +6,13 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, expect, sync_playwright
 
 from devtools.site import Site, start_web, start_worker, temporary_site
 from tests.browser.walker import Walker
 from tests.mailing.sink import Sink, running_sink
+
+expect.set_options(timeout=30_000)  # as long as everything else waits, on a machine with much to do
 
 Meet = Callable[..., Walker]
 
