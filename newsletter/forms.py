@@ -197,8 +197,9 @@ class IssueWordsForm(forms.ModelForm[Issue]):
         """`content` is what stands where nothing is typed."""
         super().__init__(*args, **kwargs)
         if content is not None:
-            self.fields["subject"].widget.attrs["placeholder"] = content.title
-            self.fields["preheader"].widget.attrs["placeholder"] = content.article.description
+            self.fields["subject"].widget.attrs |= {"placeholder": content.title, "dir": "auto"}
+            description = content.article.description
+            self.fields["preheader"].widget.attrs |= {"placeholder": description, "dir": "auto"}
 
     def words(self) -> IssueWords:
         return IssueWords(**self.cleaned_data)
