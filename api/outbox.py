@@ -39,10 +39,10 @@ class FailureSerializer(serializers.Serializer[Any]):
 
 
 class SlowerPaceSerializer(serializers.Serializer[Any]):
-    """A provider that asked for fewer letters: newsletters go there more slowly, `until` then."""
+    """A provider that asked for fewer letters, and gets newsletters more slowly until the time in `until`."""
 
     provider = serializers.CharField(help_text="`gmail`, `outlook`, `yahoo`, `icloud`, or a domain.")
-    letters_a_minute = serializers.IntegerField(help_text="Now.")
+    letters_a_minute = serializers.IntegerField(help_text="The pace at present.")
     until = serializers.DateTimeField()
     reason = serializers.CharField(help_text="In the mail server's words.")
 
@@ -59,7 +59,7 @@ class OutboxSerializer(serializers.Serializer[Any]):
     day_limit = serializers.IntegerField(
         allow_null=True, help_text="Newsletters that may leave today while the domain is new; null: no limit."
     )
-    sent_today = serializers.IntegerField(help_text="Newsletters, by the day of UTC.")
+    sent_today = serializers.IntegerField(help_text="Newsletters sent on this day, in UTC.")
     failures = FailureSerializer(many=True)
 
 

@@ -103,8 +103,8 @@ class _Rows:
         return self.weekly[schedule_id]
 
 
-# By hand, and planned once: Django would take longer to write it for each booking, and PostgreSQL to plan it,
-# than to answer it.
+# By hand, and planned once: building it in Django and planning it in PostgreSQL would take longer than
+# answering it.
 ROWS = """
 SELECT
     CASE WHEN schedule.is_default THEN 'default' ELSE 'week' END, schedule.user_id, schedule.id,

@@ -5,7 +5,7 @@ mark that the mentor's next free time may have moved, six notices and their lett
 The floor is all of these rows, as the act left them, inserted again: one statement for each table, in one
 transaction, on the same connection. The best of several turns.
 
-Then where the time of one booking goes, statement by statement, and that of its rows as bare SQL.
+Then the time of each statement of one booking, and of its rows as bare SQL.
 
     ./dev bench booking
 """
@@ -152,7 +152,7 @@ def plan_inserts() -> list[list[Statement]]:
             places = ", ".join([place] * len(its_rows))
             statement = f"INSERT INTO {table} ({names}) VALUES {places}"  # noqa: S608
             plans[booking].append((statement, [value for row in its_rows for value in row]))
-    mark = NextFreeChange._meta.db_table  # names no booking: each gets one
+    mark = NextFreeChange._meta.db_table  # it names no booking, so any one is as good
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT id, mentor_id FROM {mark}")  # noqa: S608
         for plan, row in zip(plans.values(), cursor.fetchall(), strict=True):
@@ -161,7 +161,7 @@ def plan_inserts() -> list[list[Statement]]:
 
 
 def print_parts(mentors: list[SessionType], learners: list[User]) -> None:
-    """One writer. What no statement takes is Python, BEGIN, COMMIT and the nudge."""
+    """One writer. "Everything else" is Python, BEGIN, COMMIT and the nudge."""
     clear_tables()
     wishes = list(plan_bookings(mentors, learners))
     print(f"\n{'milliseconds of one booking':<60}{'median':>10}")

@@ -1,4 +1,4 @@
-"""Milliseconds for the letter of an issue to one reader: the same for all, and with where each of them is.
+"""Milliseconds to compose an issue for one reader: the same for all, and with each reader's own step.
 
 Nothing is sent; 500 readers on the official roadmap, in batches of a hundred as workers take them.
 

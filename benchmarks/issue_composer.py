@@ -36,7 +36,7 @@ TEXT = "The road is long, and that is the good news. " * 14 + "\n\n"
 def main() -> None:
     now = datetime.now(UTC)
     letters = make_letters(now)
-    build_all(letters[:BATCH], now)  # so that templates and the edition are read
+    build_all(letters[:BATCH], now)  # warms up: reads the templates and the edition
     plain = min(measure(letters, now) for _ in range(REPEATS))
     Subscription.objects.update(uses_progress=True)
     build_all(letters[:BATCH], now)

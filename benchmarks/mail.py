@@ -87,7 +87,7 @@ def seconds_to_owe(site: Site) -> float:
 
 
 def milliseconds_to_compose(letters: int = 100) -> float:
-    """CPU time for each reader of a batch, of an issue of 30 KB: the whole, the links, the splice."""
+    """CPU time for each reader of a batch, for an issue of 30 KB: composed once, then each reader's links."""
     author = Author(user=User(display_name="Noor"))
     content = Content(
         article=Article(title="The long road", slug="the-long-road", author=author),

@@ -176,7 +176,7 @@ def disconnect_account(*, account: CalendarAccount) -> None:
         SessionEvent.objects.filter(person=account.person_id).delete()
 
 
-# By hand, as every change of a session asks it.
+# By hand, as it runs at every change of a session.
 TAKES_SESSIONS = """
 SELECT person_id FROM calendars_accountcalendar WHERE person_id = ANY(%(people)s::bigint[]) AND takes_sessions
 """
@@ -186,8 +186,8 @@ def owe_of_booking(event: BookingChanged) -> None:
     """What the calendars of its people are to say of it, in the transaction of the act."""
     if event.kind in UNHEARD:
         return
-    hear = {*event.person_ids, event.seat_of_id or event.mentor_id}
-    people = select_planned(TAKES_SESSIONS, people=list(hear))
+    concerned = {*event.person_ids, event.seat_of_id} - {None}
+    people = select_planned(TAKES_SESSIONS, people=list(concerned))
     _owe({(person_id, event.booking_id) for (person_id,) in people}, now=event.at)
 
 

@@ -58,10 +58,10 @@ def bench(names: list[str]) -> int:
     with servers.temporary(options=postgres.PERSISTENT, template=cluster) as environment:
         _use_servers(environment)
         if cluster is not None:
-            os.environ[address.TEMPLATE] = address.NAME  # sites copy it, and need not migrate once more
+            os.environ[address.TEMPLATE] = address.NAME  # sites copy it instead of migrating again
         django.setup()
         for name in names or known:
-            connections.close_all()  # what is copied must be in nobody's use
+            connections.close_all()  # PostgreSQL copies no database that is in use
             importlib.import_module(f"benchmarks.{name}").main()
     return 0
 

@@ -21,7 +21,7 @@ def faults_of_template(text: str) -> Iterator[tuple[int, str]]:
         if LETTERS_OF_A_FORMAT.search(line):
             yield number, "a date format in letters; the filters of core/templatetags/ui.py name theirs"
         if line.count("{#") > line.count("#}"):
-            yield number, "{# ends on its own line, or readers see it; {% comment %} may have several"
+            yield number, "{# … #} stays on one line, or readers see it; {% comment %} may span several"
 
 
 def faults_of_style_sheet(text: str) -> Iterator[tuple[int, str]]:

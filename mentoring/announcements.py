@@ -13,9 +13,9 @@ class BookingChanged:
     """A booking was made, moved, cancelled or settled: the event that has just been added to its history.
 
     `by_id` and `side` are None when nobody acted, as when a hold expires. `old_starts_at` is None for a
-    new booking, `new_starts_at` for one that no longer takes place. `person_ids` are the people in it, the
-    mentor among them; not who has left, nor for whom a seat is only kept. `seat_of_id` is the learner who
-    joined a group or left it.
+    new booking, `new_starts_at` for one that no longer takes place. `person_ids` are the people in it, with
+    the mentor, but without those who have left or for whom a seat is only kept. `seat_of_id` is the learner
+    who joined a group or left it.
     """
 
     event_id: UUID

@@ -125,7 +125,7 @@ def _cell_at(day: CalendarDay, minute: int) -> CalendarCell | None:
 
 
 def build_calendar_week(person: User, schedule: Schedule, *, first: date, now: datetime) -> CalendarWeek:
-    """The seven days from the first one on, by one schedule. Three queries."""
+    """Seven days from `first` on, by one schedule. Three queries."""
     key = HoursKey(person.pk, schedule.pk)
     begin = datetime.combine(first - A_DAY, time(), schedule.zone)
     end = datetime.combine(first + 8 * A_DAY, time(), schedule.zone)

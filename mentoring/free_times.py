@@ -160,8 +160,8 @@ def find_next_free_starts(
     return {mentor_id: to_datetime(start) for mentor_id, start in first.items()}
 
 
-# By hand, as the hours are read (availability.models): every page of times and every booking asks it, and
-# PostgreSQL takes five times as long to plan it as to answer it.
+# By hand, as the hours are read (availability.models): it runs for every page of times and every booking,
+# and PostgreSQL takes five times as long to plan it as to answer it.
 BUSY = """
 SELECT
     attendance.person_id, lower(attendance.during), upper(attendance.during),

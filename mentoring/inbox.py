@@ -63,7 +63,7 @@ class OpenItem:
 class Inbox:
     """Sessions are in order of their start; those to answer by how long there is time to answer.
 
-    What is asked for every week is answered once, and stands there once, with its first date.
+    A weekly request is answered as one, so it is listed once, by its first session.
     """
 
     to_answer: Sequence[Booking]
@@ -149,7 +149,7 @@ def _reviews_to_reply(mentor: Any, now: Any, since: Any) -> QuerySet[Review]:
 def _build_open_items(items: "Sequence[AgreedItem]", now: datetime) -> list[OpenItem]:
     """Those not done yet, by when they are due; without a date, that is a week after the session.
 
-    Dates are those of the learner's calendar, as in the reminders of them.
+    Dates are in the learner's zone, as in the reminders.
     """
     open_items = [
         OpenItem(

@@ -162,7 +162,7 @@ def read_card(learner: User, *, now: datetime) -> PlanCard | None:
 
 @prepared
 def _plan_with_kinds(learner: Any) -> models.QuerySet[Any]:
-    """The plan, which is one at most, with the kinds of its mocks and of what is booked."""
+    """The one plan there may be, with the kinds of its mocks and of what is booked."""
     booked = _fitting_bookings(OuterRef("learner"), since=OuterRef("made_at"), until=OuterRef("interview_on"))
     mocks = PlannedMock.objects.filter(plan=OuterRef("pk")).order_by("on", "pk")
     return InterviewPlan.objects.filter(learner=learner).annotate(

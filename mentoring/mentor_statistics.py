@@ -36,7 +36,7 @@ ANSWERED = (
 
 @dataclass(frozen=True, slots=True)
 class WeekHeld:
-    """What was held in one week, from its first day on in the mentor's zone."""
+    """What was held in one week of the mentor's, in their zone."""
 
     first_day: date
     sessions: int

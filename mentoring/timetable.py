@@ -80,7 +80,7 @@ class TimetableMonth:
 
 
 def _first_weekday(learner: User | None) -> int:
-    """The learner's own; a stranger's is that of the language, for which Django counts from Sunday, 0."""
+    """The learner's own, or that of the language for a stranger. Django calls Sunday 0, and ISO 7."""
     return learner.first_weekday if learner else int(get_format("FIRST_DAY_OF_WEEK")) or 7
 
 

@@ -138,7 +138,7 @@ def owe_of_booking(event: BookingChanged) -> None:
         nudge_after_commit()
 
 
-# As `Endpoint.objects.listening()`; by hand, as every change of a session asks it.
+# As `Endpoint.objects.listening()`; by hand, as it runs at every change of a session.
 LISTENING = """
 SELECT endpoint.id, endpoint.person_id
 FROM webhooks_endpoint AS endpoint JOIN accounts_user AS person ON person.id = endpoint.person_id
@@ -148,9 +148,9 @@ ORDER BY endpoint.id
 
 
 def _find_endpoints(event: BookingChanged) -> list[tuple[int, int]]:
-    """Ids of those of the people who are in it, or have just left it; each with its person's."""
-    hear = [event.mentor_id, event.seat_of_id] if event.kind in OWN_SEAT else list(event.person_ids)
-    return select_planned(LISTENING, people=hear)
+    """(endpoint id, person id) of those who are in the session, or have just left it."""
+    concerned = [event.mentor_id, event.seat_of_id] if event.kind in OWN_SEAT else list(event.person_ids)
+    return select_planned(LISTENING, people=concerned)
 
 
 def _kinds_for(person_id: int, event: BookingChanged) -> Sequence[EventType]:

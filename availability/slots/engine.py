@@ -190,7 +190,7 @@ def add_buffers(booked: Sequence[Interval], rules: BookingRules) -> list[Interva
     busy = []
     begin = (starts[0] - after) // MINUTE * MINUTE
     for start, end in zip(starts[1:], ends[:-1], strict=True):
-        if start - end > room:  # else there is no gap, as in `merge_bounds`
+        if start - end > room:  # a quick look first: rounding outward opens no gap
             stop = -((end + before) // -MINUTE) * MINUTE
             following = (start - after) // MINUTE * MINUTE
             if following > stop:
@@ -201,7 +201,7 @@ def add_buffers(booked: Sequence[Interval], rules: BookingRules) -> list[Interva
 
 
 def grid_alignment(interval: int) -> int:
-    """MinuteRange past the hour at which a grid of this interval may begin."""
+    """Minutes past the hour at which a grid of this interval may begin."""
     return next((size for size in (60, 30, 20, 15, 10, 5) if interval % size == 0), 1)
 
 

@@ -9,11 +9,19 @@ Interval: TypeAlias = tuple[int, int]
 def merge(pieces: Iterable[Interval]) -> list[Interval]:
     """Sorted, with pieces that overlap or touch made one. None may be empty."""
     pairs = list(pieces)
-    return merge_bounds([start for start, _ in pairs], [end for _, end in pairs])
+    if not pairs:
+        return []
+    # Once each is sorted by itself, a start after the end before it is where a gap was.
+    starts, ends = map(sorted, zip(*pairs, strict=True))
+    gaps = [at for at in range(1, len(starts)) if starts[at] > ends[at - 1]]
+    return [
+        (starts[first], ends[next_first - 1])
+        for first, next_first in zip([0, *gaps], [*gaps, len(starts)], strict=True)
+    ]
 
 
 def join_sorted(pieces: Sequence[Interval]) -> list[Interval]:
-    """As `merge`, of pieces that come in the order of their starts."""
+    """As `merge`, for pieces that are already in the order of their starts."""
     if not pieces:
         return []
     joined = []
@@ -26,19 +34,6 @@ def join_sorted(pieces: Sequence[Interval]) -> list[Interval]:
             until = end
     joined.append((begin, until))
     return joined
-
-
-def merge_bounds(starts: list[int], ends: list[int]) -> list[Interval]:
-    """Once each is sorted by itself, a start after the end before it is where a gap was."""
-    if not starts:
-        return []
-    starts.sort()
-    ends.sort()
-    gaps = [at for at in range(1, len(starts)) if starts[at] > ends[at - 1]]
-    return [
-        (starts[first], ends[next_first - 1])
-        for first, next_first in zip([0, *gaps], [*gaps, len(starts)], strict=True)
-    ]
 
 
 def subtract(pieces: Sequence[Interval], taken: Sequence[Interval]) -> list[Interval]:

@@ -108,7 +108,8 @@ class BookingSerializer(serializers.ModelSerializer[Booking]):
     meeting_url = serializers.CharField(
         source="room",
         read_only=True,
-        help_text="Empty while the mentor has not said where, or has not accepted, and once it is cancelled.",
+        help_text="Empty until the mentor has set it, and once the session is off; for learners also until "
+        "the request is accepted.",
     )
     weekly_pair = serializers.PrimaryKeyRelatedField[WeeklyPair](
         read_only=True, allow_null=True, help_text="What it was booked together with, for other weeks."

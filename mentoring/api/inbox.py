@@ -110,7 +110,7 @@ class SessionTogetherSerializer(serializers.Serializer[Any]):
 
 
 class WeekHeldSerializer(serializers.Serializer[Any]):
-    first_day = serializers.DateField(help_text="The first day of a week of yours.")
+    first_day = serializers.DateField(help_text="Of the week, which begins on your weekday (`week_start`).")
     sessions = serializers.IntegerField()
     minutes = serializers.IntegerField()
 

@@ -194,7 +194,7 @@ class BookingQuerySet(models.QuerySet["Booking"]):
     def with_turns(self, mentor: Any, *, contestable_since: datetime, now: datetime) -> Self:
         """Adds `waits_for_scorecard`, and `is_contestable`: an absence of the mentor may be contested.
 
-        The mentor's id, or an expression for it.
+        `mentor` is a primary key, or an expression for one.
         """
         same = Booking.objects.filter(pk=OuterRef("pk"))
         contestable = same.filter(
@@ -405,7 +405,7 @@ class Booking(Priced):
         return self.meeting_url or self.mentor.meeting_url
 
     def shows_room_to(self, reader: User) -> bool:
-        """Whether they read where the two meet: a learner not before the mentor has accepted."""
+        """Whether this reader sees where the two meet; a learner does once the mentor has accepted."""
         is_booked = self.state not in PENDING_STATES
         return (is_booked or self.is_given_by(reader)) and not self.is_released
 

@@ -54,7 +54,7 @@ class WeeklyPair(models.Model):
 
 
 def first_of_each_pair(bookings: Iterable[Booking]) -> list[Booking]:
-    """Of those that were asked for together, and are answered as one, the first."""
+    """The first of the bookings that were requested together and are answered as one; and all others."""
     first: dict[object, Booking] = {}
     for each in bookings:
         first.setdefault(each.weekly_pair_id or each.pk, each)

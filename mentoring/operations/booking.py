@@ -260,9 +260,9 @@ class PersonBusy(Exception):
 def insert_booking(booking: Booking, *, event: BookingEvent | None = None) -> Booking:
     """Save a new booking with its drafted people and the first event of its history: all or nothing.
 
-    In the caller's transaction, and in one statement. Raises PersonBusy. The people are bound in their order,
-    with ON CONFLICT DO NOTHING, so that of two transactions that want the same time only one waits for the
-    other. Whose row is not inserted is who is busy.
+    In the caller's transaction, and in one statement. Raises PersonBusy. The rows of people are inserted in
+    the order of their ids, with ON CONFLICT DO NOTHING, so that of two transactions that want the same time
+    only one waits for the other. Whoever's row is not inserted is busy.
     """
     parts = sorted(booking.attendances.all(), key=lambda each: each.person_id)
     inserted = insert_new(
@@ -359,7 +359,7 @@ def draft_attendances(
     mentor_zone: ZoneInfo,
     answers: Sequence[Mapping[str, str]] = (),
 ) -> list[Attendance]:
-    """The unsaved rows of the two people, which the booking has from now on."""
+    """The unsaved rows of the two people, who are the booking's people from then on."""
     parts = [
         Attendance(
             booking=booking,

@@ -26,7 +26,7 @@ from mentoring.models import Attendance, Booking, BookingEvent, NextFreeChange
 from mentoring.operations.next_free import mark_next_free
 from mentoring.operations.notices import tell_of_request_ended, tell_of_weekly_end
 
-# By hand, as each booking begins with it.
+# By hand, as it runs at the start of every booking.
 PENDING = """
 SELECT attendance.booking_id
 FROM mentoring_attendance AS attendance
@@ -107,7 +107,7 @@ def draft_event(
     new_starts_at: datetime | None = None,
     reason: str = "",
 ) -> BookingEvent:
-    """The unsaved row of the history. The booking has its people, and may be unsaved itself."""
+    """An unsaved event of the history. The booking may be unsaved, too, but has its people."""
     return BookingEvent(
         mentor_id=booking.mentor_id,
         booking=booking,
@@ -122,7 +122,7 @@ def draft_event(
 
 
 def announce_event(event: BookingEvent, booking: Booking, *, seat_of: User | None = None) -> None:
-    """Tell the apps above of a row of the history that was just inserted."""
+    """Tell the apps above about an event that has just been inserted into the history."""
     announce(
         BookingChanged(
             event_id=event.pk,
@@ -153,7 +153,7 @@ def release_expired(*, person_ids: Iterable[int], now: datetime) -> list[Booking
         now=now,
     )
     booking_ids = {booking_id for (booking_id,) in found}
-    if not booking_ids:  # mostly
+    if not booking_ids:  # as is usual
         return []
     pending = Booking.objects.filter(pk__in=booking_ids, state__in=PENDING_STATES)
     going_on = []

@@ -72,8 +72,8 @@ def check_free(
 ) -> ZoneInfo:
     """Ask the engine that drew the page about this one start; the zone is where the mentor is then.
 
-    The time of a booking that is being moved does not stand in its own way. Only a refusal looks further
-    around, for the nearest starts.
+    The time of a booking that is being moved does not stand in its own way. Only when it refuses does it
+    search more days, for the nearest free starts.
     """
     if starts_at < now:
         raise TooSoon

@@ -165,8 +165,8 @@ def _draft(
 def _insert(bookings: Sequence[Booking], *, by: User, now: datetime) -> Sequence[Booking]:
     """Save all sessions, bind their drafted people, and begin the history of each.
 
-    The rows of people are inserted in their order, as for one session: of two transactions that want the
-    same time only one waits for the other. Raises the refusal of whoever the database finds busy.
+    The rows of people are inserted in the order of their ids, as for one session: of two transactions that
+    want the same time only one waits for the other. Raises the refusal of whoever the database finds busy.
     """
     parts = [part for booking in bookings for part in booking.attendances.all()]
     parts.sort(key=lambda part: (part.person_id, part.during.lower))

@@ -39,7 +39,7 @@ def calendar(request: HttpRequest) -> HttpResponse:
 
 
 def _read_week(request: HttpRequest, today: date) -> date:
-    """The first day of the week that is asked for; otherwise of this one."""
+    """The first day of the week that is asked for, or of this one."""
     try:
         asked = date.fromisoformat(request.GET.get("from", ""))
     except ValueError:

@@ -95,7 +95,7 @@ def _favourites_of(person: Any) -> QuerySet[Mentor]:
 @require_safe
 @members_only
 def calendar(request: HttpRequest, pk: str) -> HttpResponse:
-    """The session as a file for any calendar, which hears of nothing that is only asked for."""
+    """The session as a file for any calendar. There is none while the session is only requested or held."""
     found = find_own_booking(request, pk)
     if found.state in PENDING_STATES:
         raise Http404

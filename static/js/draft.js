@@ -22,8 +22,8 @@ if (form) {
   let saved = isStopped ? "" : typed();
 
   const kept = read();
-  const isKeptElsewhere = kept?.some((text, place) => text.trim() !== fields[place].defaultValue.trim());
-  if (isKeptElsewhere && offer) offer.hidden = false;
+  const differs = kept?.some((text, place) => text.trim() !== fields[place].defaultValue.trim());
+  if (differs && offer) offer.hidden = false;
   else if (!isStopped) forget();
 
   offer?.addEventListener("click", ({ target }) => {

@@ -123,7 +123,7 @@ if (source && preview) {
   }
 }
 
-// The menu was drawn before anything was typed: what is typed now is meant to be published, unless its author says not.
+// The menu was drawn before anything was typed. What is typed now is meant for publishing, unless its author chose otherwise.
 document.addEventListener("change", ({ target }) => {
   if (target.name === "web") target.closest(".publish-menu")?.setAttribute("data-chosen", "");
 });

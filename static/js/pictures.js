@@ -8,15 +8,15 @@ const opener = document.querySelector("[data-picture]");
 if (dialog && source) {
   const form = dialog.querySelector("form");
   const refused = form.querySelector("[data-refused]");
-  const waiting = []; // files that were given together: each is asked about
+  const waiting = []; // files given together; the dialog asks about one at a time
   opener.hidden = false;
   opener.addEventListener("click", () => ask());
 
-  // What comes from a word processor has words as well as a picture of them: then the words are meant.
+  // A word processor also puts a picture of the copied words on the clipboard: then the words are meant.
   source.addEventListener("paste", (event) => {
     if (!event.clipboardData.types.includes("text/plain")) take(event, event.clipboardData);
   });
-  // Beside the text too: the browser would leave the page and open the file.
+  // On the whole page: beside the text the browser would leave the page and open the file.
   document.addEventListener("dragover", (event) => {
     if (event.dataTransfer?.types.includes("Files") && !isFileInput(event.target)) event.preventDefault();
   });
@@ -76,8 +76,8 @@ if (dialog && source) {
       const said = await answer.json();
       if (!answer.ok) refused.textContent = said.message;
       else {
-        const { selectionStart, selectionEnd } = source; // Chromium writes at the beginning unless it is told
-        dialog.close(); // what is below it takes no focus before
+        const { selectionStart, selectionEnd } = source; // Chromium inserts at the beginning unless told where
+        dialog.close(); // nothing below it can take the focus before
         source.focus();
         source.setSelectionRange(selectionStart, selectionEnd);
         const before = source.value.slice(0, selectionStart);

@@ -12,7 +12,7 @@ function present(part) {
 present(document);
 document.addEventListener("htmx:load", ({ detail }) => present(detail.elt));
 
-/** As the page that the link leads to is asked for it. */
+/** The link names it in `?to=`; without one the step is pending. */
 function statusOf(link) {
   return new URL(link.href).searchParams.get("to") ?? "pending";
 }
