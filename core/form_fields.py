@@ -15,6 +15,7 @@ from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
+from core.text import one_line, says_something
 from core.zones import zone_choices, zone_named
 
 Value = TypeVar("Value")
@@ -47,6 +48,16 @@ class WebAddressApiField(serializers.URLField):
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.validators[-1] = URLValidator(schemes=["http", "https"], message=self.error_messages["invalid"])
+
+
+class LineApiField(serializers.CharField):
+    """One line that says something, as `core.text` reads it."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(validators=[says_something], **kwargs)
+
+    def to_internal_value(self, data: Any) -> str:
+        return one_line(super().to_internal_value(data))
 
 
 class NoticesChanges(forms.BaseForm):

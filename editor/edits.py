@@ -106,7 +106,7 @@ def _add_group(outline: Outline, kind: str, title: str) -> str:
 
 
 def put_steps(outline: Outline, kind: str, key: str, steps: Collection[str]) -> None:
-    """These steps, by their keys, are those of a track or a specialism; what was and is not named leaves it.
+    """Give a track or a specialism these steps, by their keys; any other step leaves it.
 
     A step has one of each at most, so it leaves another one for this. Raises NoSuchPart.
     """

@@ -10,7 +10,7 @@ from roadmaps.models import Edition, Roadmap, StepState
 
 
 def write_draft(roadmap: Roadmap, name: str) -> Written:
-    """The draft of its owner, with the questions that there are on the roadmap."""
+    """Its owner's draft, with the questions on the roadmap's steps."""
     return write_file(name, read_draft(roadmap).outline, roadmap.slug, questions=questions_of(roadmap))
 
 

@@ -157,8 +157,8 @@ class GroupForm(PartForm):
     def _name_step(self, number: int, step: StepOutline, titles: Mapping[str, str]) -> str:
         """With the other track or specialism that it would leave."""
         other = titles.get(getattr(step, self.part_kind), "")
-        words = "<bdi>{}. {}</bdi> <bdi>({})</bdi>" if other else "<bdi>{}. {}</bdi>"
-        return format_html(words, number, step.title or step.key, *([other] if other else []))
+        name = format_html("<bdi>{}. {}</bdi>", number, step.title or step.key)
+        return format_html("{} <bdi>({})</bdi>", name, other) if other else name
 
     def write_steps(self, outline: Outline) -> None:
         put_steps(outline, self.part_kind, self.part.key, self.cleaned_data["steps"])

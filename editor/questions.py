@@ -1,4 +1,4 @@
-"""What is asked about a roadmap's steps? Practice knows, and it is above; config/reactions.py brings it."""
+"""The questions on a roadmap's steps. An app above, practice, has them: config/reactions.py connects it."""
 
 from collections.abc import Callable, Sequence
 

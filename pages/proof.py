@@ -122,7 +122,7 @@ def _read_roadmaps(
                     minutes[enrolment.roadmap_id, step.key],
                     evidence.get((enrolment.roadmap_id, step.key), []),
                 )
-                for step in (*its.steps, *its.hidden)
+                for step in its.all_steps
                 if step.key in done
             ],
             [

@@ -226,7 +226,7 @@ def _read_blocks(learner: User, week: date) -> tuple[list[PlanBlock], list[Spent
 
 @prepared
 def _blocks_of(learner: Any, week: Any, end: Any) -> QuerySet[Any]:
-    """And all that was `spent` in the week with each of them."""
+    """In order, each with all that was `spent` in that week."""
     logged = StudyEntry.objects.of(learner).filter(studied_on__gte=week, studied_on__lt=end)
     entry = JSONObject(on=F("studied_on"), minutes="minutes", roadmap="roadmap_id", key="key")
     return (

@@ -61,7 +61,7 @@ def seed(people: DemoPeople, *, now: datetime, rng: Random) -> None:
 def _write_after_interview(learner: User, *, now: datetime) -> None:
     """Her latest interviewer wrote a question, which she has neither kept nor removed."""
     held = Booking.objects.of(learner).filter(state=BookingState.COMPLETED).exclude(rubric_key="")
-    interview = held.with_people().select_related("mentor__user").order_by("-starts_at").first()
+    interview = held.with_people().order_by("-starts_at").first()
     if interview:
         suggest_question(
             booking=interview, by=interview.mentor.user, wish=SUGGESTED, now=now - timedelta(days=1)

@@ -43,16 +43,8 @@ def read_due(learner: User, today: date) -> list[Card]:
     """What is due by today, hardest to recall first, and then what was never asked; one query."""
     due = Card.objects.active(learner).filter(asked_on__lte=today).select_related("question")
     shown = due.only(
-        *(
-            "due_on",
-            "postponed_to",
-            "brought_forward_to",
-            "stability",
-            "reviewed_on",
-            "kept_at",
-            "question__minutes",
-        ),
-        *("learner", "updated_at"),
+        *("due_on", "postponed_to", "brought_forward_to", "stability", "reviewed_on", "kept_at"),
+        *("question__minutes", "learner", "updated_at"),
     )
     return sorted(shown, key=lambda card: (_chance_of(card, today), card.kept_at, card.pk))
 

@@ -40,7 +40,7 @@ def read_titles(questions: Iterable[Question], learner: User) -> dict[UUID, Step
     """Title and address of what each question is about, by its id: a step, an article, or a session."""
     asked = list(questions)
     about = [About(each.roadmap_id, each.step_key) for each in asked if each.roadmap_id]
-    steps = titles_of(about, learner, read_followed(learner))
+    steps = titles_of(about, learner, read_followed(learner)) if about else {}
     articles = Article.objects.only("slug", "title").in_bulk({each.written_in_id for each in asked} - {None})
     titles = {}
     for each in asked:

@@ -35,13 +35,26 @@ class Contents:
 
     @cached_property
     def drawing(self) -> Drawing:
-        """Its graph, drawn once in each process."""
+        """Its graph, drawn once and then kept with these contents."""
         steps_of: dict[int, list[Step]] = {stage.pk: [] for stage in self.stages}
         for step in self.steps:
             steps_of[step.milestone.stage_id].append(step)
         return draw_graph(
             [(stage.title, steps_of[stage.pk]) for stage in self.stages], self.needs, self.layout
         )
+
+    @property
+    def all_steps(self) -> tuple[Step, ...]:
+        """Those that are shown, in order, and then the hidden ones."""
+        return (*self.steps, *self.hidden)
+
+    @cached_property
+    def hidden_keys(self) -> set[str]:
+        return {step.key for step in self.hidden}
+
+    def keys_in(self, milestone: str) -> list[str]:
+        """Of the steps of a milestone that are not hidden, in order."""
+        return [step.key for step in self.steps if step.milestone.key == milestone]
 
     @property
     def milestone_keys(self) -> dict[str, str]:

@@ -19,7 +19,7 @@ OWN_MILESTONE = "own-steps"  # before the key of a stage: where steps stand whos
 
 @dataclass(frozen=True, slots=True)
 class OwnChanges:
-    """How many steps somebody added and shows, and how many they would take and hid."""
+    """How many own steps somebody sees, and how many they hid of those that would count for them."""
 
     added: int
     hidden: int

@@ -13,6 +13,7 @@ from roadmaps.edition_changes import KeyMapping, follow_keys
 MOST_OWN_STEPS = 50
 MOST_OWN_LINKS = 5
 MOST_OWN_HOURS = 1000
+LONGEST_OWN_TITLE = 120
 LONGEST_OWN_NOTE = 1000
 OWN_KEY = "own-"  # how the keys of people's own steps begin, before random letters
 
@@ -125,8 +126,8 @@ def arrange(keys: Sequence[str], order: Sequence[str]) -> list[str]:
 class OverlayMove:
     """An overlay that came along to another edition, and what of it did not.
 
-    `dropped` are the keys of hidden steps that became nothing hidden there, `dropped_milestones` those of
-    hidden milestones, and `displaced` the keys of own steps whose milestone is gone.
+    `dropped` are the keys of hidden steps that have no hidden successor there, `dropped_milestones` those of
+    hidden milestones that are gone, and `displaced` those of own steps whose milestone is gone.
     """
 
     overlay: Overlay

@@ -8,9 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.form_fields import NoticesChanges, WebAddressField
 from core.text import one_line, says_something, without_controls
-from roadmaps.overlay import LONGEST_OWN_NOTE, MOST_OWN_HOURS, MOST_OWN_LINKS, OwnLink
-
-LONGEST_TITLE = 120
+from roadmaps.overlay import LONGEST_OWN_NOTE, LONGEST_OWN_TITLE, MOST_OWN_HOURS, MOST_OWN_LINKS, OwnLink
 
 
 class OwnStepForm(NoticesChanges, forms.Form):
@@ -18,7 +16,7 @@ class OwnStepForm(NoticesChanges, forms.Form):
 
     title = forms.CharField(
         label=_("Title"),
-        max_length=LONGEST_TITLE,
+        max_length=LONGEST_OWN_TITLE,
         validators=[says_something],
         widget=forms.TextInput(attrs={"dir": "auto"}),
     )
@@ -55,7 +53,7 @@ class OwnLinkForm(forms.Form):
 
     title = forms.CharField(
         label=_("Title"),
-        max_length=LONGEST_TITLE,
+        max_length=LONGEST_OWN_TITLE,
         required=False,
         widget=forms.TextInput(attrs={"dir": "auto"}),
     )
@@ -76,7 +74,7 @@ class OwnLinkForm(forms.Form):
 class BaseOwnLinkFormSet(forms.BaseFormSet):  # type: ignore[type-arg]
     def read(self) -> list[OwnLink]:
         rows = [form.cleaned_data for form in self.forms if form.cleaned_data.get("url")]
-        return [OwnLink(one_line(row["title"]) or row["url"][:LONGEST_TITLE], row["url"]) for row in rows]
+        return [OwnLink(one_line(row["title"]) or row["url"][:LONGEST_OWN_TITLE], row["url"]) for row in rows]
 
 
 OwnLinkFormSet = forms.formset_factory(

@@ -1,5 +1,6 @@
 """What the page shows where somebody makes a roadmap their own: each step, and what is hidden."""
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -76,13 +77,15 @@ def hidden_parts(roadmap_view: RoadmapView) -> list[HiddenPart]:
     """In the roadmap's order; the steps of a hidden milestone are one part."""
     contents = roadmap_view.contents
     seen = [step for step in contents.hidden if roadmap_view.is_on_own_track(step)]
+    counts = Counter(step.milestone.key for step in seen)
     parts: dict[tuple[str, str], HiddenPart] = {}
     for step in seen:
         milestone = step.milestone
         if milestone.key in contents.hidden_milestones:
-            count = sum(each.milestone.key == milestone.key for each in seen)
             url = f"{roadmap_view.url}#{milestone.stage.key}"
-            part = HiddenPart("milestone", milestone.key, milestone.title, url, step_count=count)
+            part = HiddenPart(
+                "milestone", milestone.key, milestone.title, url, step_count=counts[milestone.key]
+            )
         else:
             is_own = step.key in contents.own
             part = HiddenPart("step", step.key, step.title, roadmap_view.url_of(step), is_own=is_own)
@@ -93,7 +96,7 @@ def hidden_parts(roadmap_view: RoadmapView) -> list[HiddenPart]:
 def milestone_choices(roadmap_view: RoadmapView) -> list[tuple[str, list[tuple[str, str]]]]:
     """Where an own step can stand, by stage: every milestone of the edition, hidden or not."""
     choices: dict[int, dict[str, str]] = {}
-    for step in (*roadmap_view.steps, *roadmap_view.contents.hidden):
+    for step in roadmap_view.contents.all_steps:
         choices.setdefault(step.milestone.stage_id, {})[step.milestone.key] = step.milestone.title
     return [
         (stage.title, list(choices[stage.pk].items()))

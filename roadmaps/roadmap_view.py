@@ -101,11 +101,7 @@ class RoadmapView:
     @cached_property
     def by_key(self) -> dict[str, Step]:
         """Also what the reader hid: it can still be opened."""
-        return {step.key: step for step in (*self.steps, *self.contents.hidden)}
-
-    @cached_property
-    def hidden_keys(self) -> set[str]:
-        return {step.key for step in self.contents.hidden}
+        return {step.key: step for step in self.contents.all_steps}
 
     @cached_property
     def own_changes(self) -> OwnChanges:
@@ -168,12 +164,12 @@ class RoadmapView:
         return self._url_of_any.replace(ANY_KEY, step.key)
 
     def row_before(self, step: Step) -> StepRow | None:
-        is_shown = step.key not in self.hidden_keys
+        is_shown = step.key not in self.contents.hidden_keys
         return self.build_row(self.steps[step.number - 2]) if is_shown and step.number > 1 else None
 
     def row_after(self, step: Step) -> StepRow | None:
         after = self.steps[step.number : step.number + 1]
-        return next(map(self.build_row, after), None) if step.key not in self.hidden_keys else None
+        return next(map(self.build_row, after), None) if step.key not in self.contents.hidden_keys else None
 
     def is_on_own_track(self, step: Step) -> bool:
         """Has the reader to do with this step? For somebody who only looks, with all of them."""

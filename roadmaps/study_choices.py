@@ -47,8 +47,7 @@ class Followed:
 
     def steps_of(self, enrolment: Enrolment) -> tuple[Step, ...]:
         """Also those that they hid, which they may have studied before."""
-        contents = self.contents[enrolment.pk]
-        return (*contents.steps, *contents.hidden)
+        return self.contents[enrolment.pk].all_steps
 
     @property
     def since(self) -> date | None:
@@ -77,7 +76,7 @@ def study_choices(followed: Followed) -> list[tuple[str, list[tuple[str, str]]]]
     places = {pair: at for at, pair in enumerate(begun.order_by("-since").values_list("enrolment_id", "key"))}
     groups: dict[str, list[tuple[str, str]]] = {_("In progress"): []}
     for enrolment in enrolments:
-        hidden = {step.key for step in contents[enrolment.pk].hidden}
+        hidden = contents[enrolment.pk].hidden_keys
         for step in followed.steps_of(enrolment):
             choice = (f"{enrolment.roadmap.slug}/{step.key}", step.title)
             group = step.milestone.stage.title

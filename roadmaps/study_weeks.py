@@ -1,4 +1,4 @@
-"""Study time by day and by week, on the dates where the learner was; they say on which day weeks begin."""
+"""Study time by day and by week: dates where the learner was, in weeks from the weekday that they chose."""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -89,7 +89,7 @@ class StudyHistory:
 def read_history(user: User) -> StudyHistory:
     """All of somebody's study, in one query.
 
-    PostgreSQL's weeks begin on Monday, and so do days that are so many later.
+    PostgreSQL's weeks begin on Monday: days are moved `later` until the learner's first weekday is one.
     """
     later = timedelta(days=(8 - user.first_weekday) % 7)
     first_on, last_on, mondays = _study_of.first(learner=user.pk, later=later) or (None, None, ())
@@ -98,7 +98,7 @@ def read_history(user: User) -> StudyHistory:
 
 @prepared
 def _study_of(learner: Any, later: Any) -> QuerySet[Any, Any]:
-    """(first day, last day, Mondays of the days so much `later`); no row without study."""
+    """(first day, last day, Mondays of the weeks of all days moved `later`); no row without study."""
     studied = StudyEntry.objects.of(learner).order_by().values("learner")
     mondays = ArrayAgg(TruncWeek(Cast(F("studied_on") + later, DateField())), distinct=True)
     return studied.annotate(
@@ -145,7 +145,7 @@ def read_weeks(user: User, *, last_day: date, count: int, today: date) -> list[S
 
 @prepared
 def _days_of(learner: Any, first: Any, end: Any) -> QuerySet[Any, Any]:
-    """(`study`, day, minutes), (`goal`, the last day on which it held, hours), (`rest`, Monday, 0)."""
+    """(`study`, day, minutes), (`goal`, first day of its last week, hours), (`rest`, first day, 0)."""
     studied = StudyEntry.objects.of(learner).filter(studied_on__gte=first, studied_on__lt=end)
     goals = WeeklyGoal.objects.filter(learner=learner, until__gte=first)
     rests = RestWeek.objects.filter(learner=learner, week__gte=first, week__lt=end)

@@ -6,7 +6,7 @@ from django.core.validators import MaxLengthValidator
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from core.text import one_line, says_something
+from core.form_fields import LineApiField
 from editor.formats import FORMATS, FileRefused
 from editor.formats.cleaning import USUAL_HOURS, Cleaner, Guessing
 from editor.formats.own import is_own
@@ -18,14 +18,6 @@ from editor.outline import Outline, from_plain
 from roadmaps.api.fields import VisibleRoadmapField
 from roadmaps.choices import Visibility
 from roadmaps.models import Roadmap
-
-
-class TitleField(serializers.CharField):
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(max_length=LONGEST_TITLE, validators=[says_something], **kwargs)
-
-    def to_internal_value(self, data: Any) -> str:
-        return one_line(super().to_internal_value(data))
 
 
 class OwnRoadmapSerializer(serializers.ModelSerializer[Roadmap]):
@@ -48,7 +40,7 @@ class OwnRoadmapSerializer(serializers.ModelSerializer[Roadmap]):
 class NewRoadmapSerializer(serializers.Serializer[Any]):
     """Either a title, to begin with nothing, or the slug of a roadmap to copy."""
 
-    title = TitleField(required=False)
+    title = LineApiField(max_length=LONGEST_TITLE, required=False)
     copy_of = VisibleRoadmapField(required=False)
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
@@ -205,7 +197,7 @@ class FileSerializer(serializers.Serializer[Any]):
 class AcceptanceSerializer(serializers.Serializer[Any]):
     """`placed` are steps with the milestones chosen for them, where a guess was wrong; all by their keys."""
 
-    title = TitleField(required=False)
+    title = LineApiField(max_length=LONGEST_TITLE, required=False)
     placed = serializers.DictField(child=serializers.CharField(max_length=50), required=False, default=dict)
 
 

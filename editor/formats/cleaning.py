@@ -67,7 +67,7 @@ class Cleaner:
     _asked: list[tuple[str, Loose]] = field(default_factory=list)
 
     def clean(self, loose: Loose) -> Outline:
-        """Raises FileRefused for a file that is too large. The `questions` of its steps stand apart."""
+        """Raises FileRefused for a file that is too large. What its steps ask is in `questions`."""
         outline = Outline(
             title=self.line(loose.get("title"), TITLE),
             summary=self.text(loose.get("summary")),

@@ -5,6 +5,7 @@ from typing import Any
 
 import msgspec
 
+from core.text import one_line, without_controls
 from editor.formats.report import Report
 from markup.questions import KINDS, LONGEST_ANSWER, LONGEST_POINT, LONGEST_PROMPT, MOST_MINUTES, MOST_POINTS
 
@@ -53,19 +54,17 @@ def _clean(step: str, said: Mapping[str, Any]) -> FileQuestion | None:
         points=[
             line
             for each in (points if isinstance(points, list | tuple) else [])[:MOST_POINTS]
-            if (line := " ".join(_text(each, LONGEST_POINT).split()))
+            if (line := one_line(_text(each, LONGEST_POINT)))
         ],
         minutes=min(max(usual, 1), MOST_MINUTES),
     )
 
 
 def _text(value: Any, longest: int) -> str:
-    """Without the characters that no database takes; nothing of what is too long, which would mean less."""
+    """Without control characters; nothing of what is too long, which would mean less when cut."""
     if not isinstance(value, str):
         return ""
-    words = "".join(
-        c for c in value.replace("\r\n", "\n").replace("\r", "\n") if c >= " " or c in "\n\t"
-    ).strip()
+    words = without_controls(value).replace("\r\n", "\n").replace("\r", "\n").strip()
     return words if len(words) <= longest else ""
 
 

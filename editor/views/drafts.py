@@ -69,12 +69,13 @@ def draft(request: HttpRequest, slug: str) -> HttpResponse:
 def _draft_page(request: HttpRequest, roadmap: Roadmap, *, said: str = "", opened: str = "") -> HttpResponse:
     view = read_draft(roadmap)
     problems = problems_of(roadmap, view.outline)
+    beside = by_part(problems)
     context = {
         "view": view,
         "roadmap": roadmap,
         "outline": view.outline,
-        "rows": build_rows(view.outline, by_part(problems), opened=opened),
-        "groups": build_groups(view.outline, by_part(problems)),
+        "rows": build_rows(view.outline, beside, opened=opened),
+        "groups": build_groups(view.outline, beside),
         "problems": problems,
         "general": [problem for problem in problems if not problem.kind],
         "said": said,

@@ -23,8 +23,8 @@ from practice.reading import chance_of, standing_of
 class PracticeCardSerializer(serializers.ModelSerializer[Card]):
     """A question as you know it. `stability` is in days; `recall` the chance that you know it today, 0 to 1.
 
-    `asked_on` is the day on which it is due, or the later one to which a pile was spread. Earlier is
-    `brought_forward_to`, set when a mock interview showed a weak spot.
+    `asked_on` is the day on which it is due, the later one to which a pile was spread, or the earlier
+    `brought_forward_to`, which is set when a mock interview showed a weak spot.
     """
 
     question = VisibleQuestionField()
@@ -42,17 +42,8 @@ class PracticeCardSerializer(serializers.ModelSerializer[Card]):
             *("stability", "difficulty", "reviewed_on", "review_count", "failures", "updated_at"),
         )
         read_only_fields = (
-            *(
-                "id",
-                "kept_at",
-                "due_on",
-                "asked_on",
-                "brought_forward_to",
-                "stability",
-                "difficulty",
-                "reviewed_on",
-            ),
-            *("review_count", "failures", "updated_at"),
+            *("id", "kept_at", "due_on", "asked_on", "brought_forward_to", "stability", "difficulty"),
+            *("reviewed_on", "review_count", "failures", "updated_at"),
         )
 
     @extend_schema_field(serializers.ChoiceField(choices=Standing.choices))

@@ -101,7 +101,7 @@ class QuestionFilter(ListFilters):
     list="The questions on the roadmaps that you may see, in articles, and those written for you.",
     retrieve="One question with its model answer.",
     create="Write a question for a step of a roadmap of your own.",
-    partial_update="Say a question of your own roadmap otherwise; everybody's dates stay.",
+    partial_update="Reword a question of your own roadmap; everybody's dates stay.",
     destroy="Withdraw a question of your own roadmap; answers that were given stay.",
 )
 class Questions(ApiView, viewsets.ModelViewSet[Question]):

@@ -30,7 +30,7 @@ class OwnInterviewField(serializers.PrimaryKeyRelatedField[Booking]):
         if request is None:
             return Booking.objects.none()
         mine = Booking.objects.of(member(request)).exclude(rubric_key="")
-        return mine.with_people().select_related("mentor__user")
+        return mine.with_people()
 
 
 class PracticeSuggestionSerializer(serializers.ModelSerializer[Question]):
@@ -69,7 +69,7 @@ class SuggestionFilter(ListFilters):
     list="The questions that were written for you after mock interviews, and those that you wrote.",
     retrieve="One of these questions.",
     create="Write a question for the learner of a mock interview that you gave; the learner is told.",
-    destroy="Do without a question, or take back one that you wrote; answers that were given stay.",
+    destroy="Remove a question that was written for you, or one that you wrote; answers stay.",
 )
 class Suggestions(
     ApiView,

@@ -105,11 +105,9 @@ def _check_latest(answer: Answer, today: date) -> date:
 def _ask_for_review(card: Card, *, now: datetime) -> None:
     """The step asks for another look, on the learner's own road, if it was done there."""
     question, learner = card.question, card.learner
-    enrolment = (
-        Enrolment.objects.of(learner).filter(roadmap=question.roadmap_id).first()
-        if question.roadmap_id
-        else None
-    )
+    if question.roadmap_id is None:
+        return
+    enrolment = Enrolment.objects.of(learner).filter(roadmap=question.roadmap_id).first()
     if enrolment is None or not enrolment.edition.steps.filter(key=question.step_key).exists():
         return
     if enrolment.status_of(question.step_key) != StepStatus.DONE:

@@ -18,7 +18,7 @@ from practice.question_matching import Before, Written, match_questions
 def follow_article(*, article: Article, now: datetime) -> tuple[int, int]:
     """Ask what the published text asks; how many questions changed, and how many were withdrawn.
 
-    A question that was said otherwise keeps everybody's cards, and one that is gone is asked no more.
+    A question that was reworded keeps everybody's cards; one that is gone from the text is withdrawn.
     """
     Article.objects.select_for_update(no_key=True, of=("self",)).get(pk=article.pk)
     has_any = ":::" in article.source  # reading a long text takes a moment

@@ -25,7 +25,7 @@ BATCH = 500
 
 @transaction.atomic
 def keep_question(*, learner: User, question: Question, now: datetime) -> Card:
-    """Ask it from tomorrow on, also if it was stopped before; a mentor's question is accepted so."""
+    """Ask it from tomorrow on, also if it was stopped before. Takes back a notice of it."""
     if question.for_learner_id:
         take_back(about=question.told_as, now=now)
     _keep([question.pk], learner, now=now)
@@ -89,10 +89,10 @@ def keep_finished(*, learner: User, now: datetime) -> int:
 
 @transaction.atomic
 def bring_forward(*, learner: User, steps: Collection[str], now: datetime) -> int:
-    """An interview showed weak spots: what these steps ask comes from tomorrow on; how many questions.
+    """Ask the questions of these steps from tomorrow on, where an interview found gaps; how many moved.
 
-    `steps` are permanent keys, on whatever roadmap that the learner follows. Who wants to be asked gets also
-    those of finished steps that were never asked. Each keeps how well it is known until it is answered.
+    `steps` are permanent keys, on any roadmap that the learner follows. Where practice is on, questions of
+    finished steps that were never asked are kept too. What is remembered of each stays until it is answered.
     """
     tomorrow = local_date(now, learner.zone) + timedelta(days=1)
     followed = Enrolment.objects.of(learner).values("roadmap")

@@ -117,7 +117,7 @@ def write_question(*, roadmap: Roadmap, by: User, wish: QuestionWish, now: datet
 
 @transaction.atomic
 def load_imported(*, roadmap: Roadmap, questions: Sequence[FileQuestion], now: datetime) -> int:
-    """The questions of the file that somebody's own roadmap was made of; how many they are.
+    """Add the questions of the file from which somebody made a roadmap of their own; how many they are.
 
     Its steps are still a draft: a question is asked once its step is published.
     """

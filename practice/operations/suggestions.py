@@ -24,7 +24,7 @@ class NotYourInterview(Refusal):
 
 class TooManySuggestions(Refusal):
     code = "too_many_suggestions"
-    message = _("Five questions after one interview are enough. Withdraw one that matters less.")
+    message = _("Five questions after one interview are enough. Remove one that matters less.")
 
 
 @transaction.atomic

@@ -24,9 +24,7 @@ from practice.reading import describe_first_day, read_lines
 def session_questions(request: HttpRequest, pk: object) -> HttpResponse:
     """What was written after an interview; what its mentor posts is one more."""
     me, now = member(request), timezone.now()
-    booking = get_object_or_404(
-        Booking.objects.of(me).exclude(rubric_key="").with_people().select_related("mentor__user"), pk=pk
-    )
+    booking = get_object_or_404(Booking.objects.of(me).exclude(rubric_key="").with_people(), pk=pk)
     is_given = booking.is_given_by(me)
     if request.method == "POST" and not is_given:
         raise Http404

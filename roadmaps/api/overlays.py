@@ -12,9 +12,8 @@ from rest_framework.response import Response
 
 from accounts.api_views import OWN, ApiView
 from accounts.viewer import member
-from core.form_fields import WebAddressApiField
-from core.text import one_line, says_something, without_controls
-from roadmaps.contents import Contents
+from core.form_fields import LineApiField, WebAddressApiField
+from core.text import without_controls
 from roadmaps.models import Enrolment
 from roadmaps.operations import (
     add_own_step,
@@ -27,20 +26,18 @@ from roadmaps.operations import (
     show_step,
 )
 from roadmaps.overlaid_contents import read_content_of
-from roadmaps.overlay import LONGEST_OWN_NOTE, MOST_OWN_HOURS, MOST_OWN_LINKS, OwnLink, OwnStep
-from roadmaps.overlay_forms import LONGEST_TITLE
-
-
-class OneLineField(serializers.CharField):
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(max_length=LONGEST_TITLE, validators=[says_something], **kwargs)
-
-    def to_internal_value(self, data: Any) -> str:
-        return one_line(super().to_internal_value(data))
+from roadmaps.overlay import (
+    LONGEST_OWN_NOTE,
+    LONGEST_OWN_TITLE,
+    MOST_OWN_HOURS,
+    MOST_OWN_LINKS,
+    OwnLink,
+    OwnStep,
+)
 
 
 class OwnLinkSerializer(serializers.Serializer[OwnLink]):
-    title = OneLineField()
+    title = LineApiField(max_length=LONGEST_OWN_TITLE)
     url = WebAddressApiField(max_length=500)
 
 
@@ -48,7 +45,7 @@ class OwnStepSerializer(serializers.Serializer[OwnStep]):
     """A step that you added to a roadmap for yourself. Mark it, log time on it, as on every other."""
 
     key = serializers.SlugField(read_only=True)
-    title = OneLineField()
+    title = LineApiField(max_length=LONGEST_OWN_TITLE)
     hours = serializers.IntegerField(min_value=1, max_value=MOST_OWN_HOURS)
     milestone = serializers.SlugField(max_length=50, help_text="The key of a milestone of the edition.")
     note = serializers.CharField(max_length=LONGEST_OWN_NOTE, required=False, allow_blank=True, default="")
@@ -188,7 +185,7 @@ class OneOwnStep(OfEnrolment):
 
     @extend_schema(request=OwnStepSerializer, responses=OwnStepSerializer)
     def put(self, request: Request, slug: str, key: str) -> Response:
-        """Say all of a step of your own anew; every mark stays."""
+        """Replace what a step of your own says; every mark stays."""
         enrolment = self.get_locked()
         self.find_step(enrolment)
         wanted = OwnStepSerializer(data=request.data)
@@ -200,7 +197,7 @@ class OneOwnStep(OfEnrolment):
 
     @extend_schema(responses={204: None})
     def delete(self, request: Request, slug: str, key: str) -> Response:
-        """Take a step of your own away; its history stays, and `changes` can undo it."""
+        """Remove a step of your own; its history stays, and `changes` can undo it."""
         enrolment = self.get_locked()
         self.find_step(enrolment)
         remove_own_step(enrolment=enrolment, key=key, by=member(request), now=timezone.now())
@@ -213,11 +210,11 @@ class OwnStepOrder(OfEnrolment):
 
     @extend_schema(responses=StepOrderSerializer)
     def get(self, request: Request, slug: str, milestone: str) -> Response:
-        """In which order the steps of this milestone stand for you."""
+        """The steps of this milestone, in your order."""
         contents = read_content_of(self.get_locked())
-        if not any(step.milestone.key == milestone for step in (*contents.steps, *contents.hidden)):
+        if not any(step.milestone.key == milestone for step in contents.all_steps):
             raise Http404
-        return Response({"keys": _keys_in(contents, milestone)})
+        return Response({"keys": contents.keys_in(milestone)})
 
     @extend_schema(request=StepOrderSerializer, responses=StepOrderSerializer)
     def put(self, request: Request, slug: str, milestone: str) -> Response:
@@ -229,8 +226,4 @@ class OwnStepOrder(OfEnrolment):
         order_steps(
             enrolment=enrolment, milestone=milestone, keys=keys, by=member(request), now=timezone.now()
         )
-        return Response({"keys": _keys_in(read_content_of(enrolment), milestone)})
-
-
-def _keys_in(contents: Contents, milestone: str) -> list[str]:
-    return [step.key for step in contents.steps if step.milestone.key == milestone]
+        return Response({"keys": read_content_of(enrolment).keys_in(milestone)})

@@ -50,7 +50,7 @@ class RoadmapQuerySet(models.QuerySet["Roadmap"]):
 
 
 def _is_visible(reader: Any, roadmap: str) -> Q:
-    """As `RoadmapQuerySet.visible_to` says, for a reader's id; `roadmap` leads there, as `roadmap__` does."""
+    """As `RoadmapQuerySet.visible_to`, for a reader's id. `roadmap` is "" or `roadmap__`."""
     followed = Roadmap.objects.filter(enrolments__learner=reader, enrolments__left_at=None).values("pk")
     by_link = {
         f"{roadmap}visibility__in": (Visibility.LINK, Visibility.MENTORS),

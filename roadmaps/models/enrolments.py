@@ -29,7 +29,7 @@ class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
         return self.filter(visible, learner=learner, left_at=None)
 
     def of_any(self, learners: Collection[int]) -> Self:
-        """What these people follow now, by their primary keys: each one's for their own mail, and no more."""
+        """What these people, by primary key, follow now. Only for mail to each of them: it is private."""
         visible = ~Q(roadmap__visibility=Visibility.PRIVATE) | Q(roadmap__owner=F("learner"))
         return self.filter(visible, learner__in=learners, learner__is_active=True, left_at=None)
 

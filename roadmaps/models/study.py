@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import User
+from accounts.models import WEEK_STARTS, User
 from core.formats import format_duration
 from roadmaps.models.editions import Roadmap
 
@@ -21,7 +21,7 @@ GOAL_ONCE = "roadmaps_weekly_goal_once"
 GOAL_UNTIL_A_WEEK = "roadmaps_weekly_goal_until_a_week"
 REST_ONCE = "roadmaps_rest_week_once"
 REST_BEGINS_A_WEEK = "roadmaps_rest_week_begins_a_week"
-FIRST_WEEKDAYS = (1, 6, 7)  # Monday, Saturday, Sunday: PostgreSQL's ISO days, as in `__iso_week_day`
+FIRST_WEEKDAYS = tuple(sorted(WEEK_STARTS.values()))  # ISO days of the week, as PostgreSQL's `__iso_week_day`
 
 
 class StudyEntryQuerySet(models.QuerySet["StudyEntry"]):

@@ -26,13 +26,12 @@ def set_credit(
     lock_enrolment(enrolment)
     known = set(keys)
     contents = read_content_of(enrolment)
-    hidden = {step.key for step in contents.hidden}
-    if known - {step.key for step in contents.steps} - hidden:
+    if known - {step.key for step in contents.all_steps}:
         raise NoSuchStep
     states = {state.key: state for state in enrolment.states.all()}
     done = {key for key, state in states.items() if state.status == StepStatus.DONE}
     credited = {key for key, state in states.items() if state.is_credit}
-    added, removed = sorted(known - done), sorted(credited - known - hidden)
+    added, removed = sorted(known - done), sorted(credited - known - contents.hidden_keys)
     if not (added or removed):
         return None
     event = apply_change(enrolment, EnrolmentEvent.Kind.CREDITED, by=by, now=now)

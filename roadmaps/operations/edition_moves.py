@@ -31,8 +31,7 @@ def change_edition(
 
     Steps that took the place of others stand as those stood, by events of their own. What they hid, added
     and reordered comes along. A track or specialism that the edition does not have is dropped, and so is what
-    was hidden and is gone. None if it is their edition already. Raises NotEnrolled or
-    NoSuchEdition.
+    was hidden and is gone. None if it is their edition already. Raises NotEnrolled or NoSuchEdition.
     """
     lock_enrolment(enrolment)
     if edition.roadmap_id != enrolment.roadmap_id or not edition.is_published:

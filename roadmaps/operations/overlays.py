@@ -127,7 +127,7 @@ def change_own_step(
     note: str = "",
     links: Iterable[OwnLink] = (),
 ) -> EnrolmentEvent | None:
-    """Say all of an own step anew. It may stay where it is although the milestone is gone.
+    """Replace all that an own step says. It may keep a milestone that the edition no longer has.
 
     None if nothing changes. Raises NotEnrolled, NoSuchStep or NoSuchMilestone.
     """
@@ -148,7 +148,7 @@ def change_own_step(
 
 @transaction.atomic
 def remove_own_step(*, enrolment: Enrolment, key: str, by: User, now: datetime) -> EnrolmentEvent | None:
-    """Take an own step away; its marks and the time logged about it stay in the history.
+    """Remove an own step; its marks and the time logged about it stay in the history.
 
     Raises NotEnrolled or NoSuchStep.
     """
@@ -178,7 +178,7 @@ def move_step(
     at = seen.index(key) + (-1 if is_up else 1)
     if not 0 <= at < len(seen):
         return None
-    keys = [each for each in _keys_in(contents, milestone) if each != key]
+    keys = [each for each in contents.keys_in(milestone) if each != key]
     keys.insert(keys.index(seen[at]) + (0 if is_up else 1), key)
     return _order(enrolment, milestone, keys, by=by, now=now)
 
@@ -193,7 +193,7 @@ def order_steps(
     """
     contents = _lock_contents(enrolment)
     _find_stage_key(contents, milestone)
-    standing = _keys_in(contents, milestone)
+    standing = contents.keys_in(milestone)
     if sorted(keys) != sorted(standing):
         raise NotTheseSteps(keys=standing)
     return None if list(keys) == standing else _order(enrolment, milestone, keys, by=by, now=now)
@@ -220,13 +220,13 @@ def _lock_contents(enrolment: Enrolment) -> Contents:
 
 def _check_step(enrolment: Enrolment, key: str) -> None:
     contents = _lock_contents(enrolment)
-    if key not in {step.key for step in (*contents.steps, *contents.hidden)}:
+    if all(step.key != key for step in contents.all_steps):
         raise NoSuchStep
 
 
 def _find_stage_key(contents: Contents, milestone: str) -> str:
     """Of the stage of a milestone. Raises NoSuchMilestone."""
-    for step in (*contents.steps, *contents.hidden):
+    for step in contents.all_steps:
         if step.milestone.key == milestone:
             return step.milestone.stage.key
     raise NoSuchMilestone
@@ -237,7 +237,3 @@ def _find_own(enrolment: Enrolment, key: str) -> OwnStep:
     if own is None:
         raise NoSuchStep
     return own
-
-
-def _keys_in(contents: Contents, milestone: str) -> list[str]:
-    return [step.key for step in contents.steps if step.milestone.key == milestone]

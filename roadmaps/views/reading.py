@@ -137,7 +137,7 @@ def _step_page(request: HttpRequest, roadmap_view: RoadmapView, key: str) -> Htt
         "needs": roadmap_view.needs_of(row.step),
         "unlocks": roadmap_view.unlocks_of(row.step),
         "own": own,
-        "is_hidden": key in roadmap_view.hidden_keys,
+        "is_hidden": key in roadmap_view.contents.hidden_keys,
         "links": [] if own else read_step_links(row.step, roadmap_view.edition.roadmap, viewer(request)),
     }
     if roadmap_view.enrolment:

@@ -353,6 +353,6 @@ def assert_one_count(enrolment: Enrolment, now: datetime) -> None:
     assert progress_of(mine) == progress_of_each([mine])[mine.pk] == road.progress == progress
     assert [each.number for each in view.steps] == list(range(1, len(view.steps) + 1))
     assert {node.key for node in view.contents.drawing.nodes} == {each.key for each in view.steps}
-    assert not view.hidden_keys & {each.key for each in view.steps}
+    assert not view.contents.hidden_keys & {each.key for each in view.steps}
     advice = next_step(mine)
     assert advice is None or advice.step.key in {each.key for each in view.steps}
