@@ -44,7 +44,6 @@ _PROVIDERS = {
     "yahoo": re.compile(rf"(?:yahoo|aol)\.{_COUNTRY}|ymail\.com|rocketmail\.com|aim\.com|verizon\.net"),
     "icloud": re.compile(r"icloud\.com|me\.com|mac\.com"),
 }
-NAMES = (*_PROVIDERS, OTHER)
 
 # For each provider: refill by the time that has passed, see whether a place among its workers is free, take.
 TAKE = """
