@@ -49,7 +49,7 @@ class WeeklyGoalChanged:
 
 @dataclass(frozen=True, slots=True)
 class FirstWeekdayChanged:
-    """Somebody's weeks begin on another weekday from now on: 1 is Monday, 7 Sunday."""
+    """The first day of a person's week changed, from the weekday `old` to `new`: 1 is Monday, 7 Sunday."""
 
     user_id: int
     old: int

@@ -26,8 +26,8 @@ def insert_new(*batches: Sequence[Model]) -> set[Any]:
     """Insert the rows that no constraint forbids, in one statement; the primary keys of those.
 
     A batch is of one model; with several of them, whose primary keys are of one type, the rows of all are
-    inserted together, each batch in its order. `bulk_create(ignore_conflicts=True)` doesn't say which rows it
-    inserted, so that whoever wants to know reads them again.
+    inserted together, each batch in its order. `bulk_create(ignore_conflicts=True)` does not say which rows
+    it inserted.
 
     The rows travel as JSON, one parameter for each table: neither side has to quote or parse each value.
     """
@@ -97,8 +97,8 @@ def select_planned(statement: str, **parameters: Any) -> list[tuple[Any, ...]]:
     """All rows of a query written by hand, which PostgreSQL plans once for a connection, at the sixth time.
 
     For what acts ask so often that writing and planning the query would take longer than answering it. The
-    server puts in the parameters, so what it can't know the type of needs a cast: `%(ids)s::bigint[]`. A
-    rollback has the plans made anew. PREPARE_STATEMENTS=false turns them off, where a pooler forbids them.
+    server binds the parameters, so it needs a cast where it can't infer a type: `%(ids)s::bigint[]`. psycopg
+    prepares again after a rollback. PREPARE_STATEMENTS=false turns this off, for a pooler without support.
     """
     wrapper: Any = connection  # as its `cursor()` does it, but for the kind of cursor
     wrapper.close_if_health_check_failed()

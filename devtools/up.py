@@ -235,7 +235,11 @@ class DevServer:
 
     def _wait_for_success(self, child: Child) -> None:
         if child.wait() != 0:
-            raise SetupError("The database could not be set up: the lines marked “setup” above say why.")
+            raise SetupError(
+                "The database could not be set up: the lines marked “setup” above say why. If they name an"
+                " inconsistent history, it was made before the migrations began again at 0001: start with an"
+                f" empty database, here by removing {address.data_folder()}."
+            )
 
     def _wait_until_ready(self) -> None:
         deadline = time.monotonic() + READY_SECONDS

@@ -70,13 +70,13 @@ def update_profile(*, user: User, **changes: Unpack[Profile]) -> User:
 
 
 def lock_weeks(user: User) -> int:
-    """On which weekday their weeks begin; nobody chooses another one until the transaction ends."""
+    """The first weekday of their weeks, locked against change until the transaction ends: 1 is Monday."""
     locked = User.objects.select_for_update(no_key=True).only("week_start", "zone").get(pk=user.pk)
     return locked.first_weekday
 
 
 def announce_changed_weeks(*, user: User, before: User) -> None:
-    """Somebody chose a first day of the week, or lives where it is another one: let the apps above know."""
+    """Announce FirstWeekdayChanged if the person's first weekday, chosen or by their zone, has changed."""
     if user.first_weekday != before.first_weekday:
         announce(FirstWeekdayChanged(user.pk, before.first_weekday, user.first_weekday))
 

@@ -19,9 +19,9 @@ class NotPublished(Refusal):
 def mark_article_read(
     *, article: Article, reader: User, now: datetime, revision: Revision | None = None
 ) -> Reading:
-    """Note that somebody read the text that readers see now, or the text of a `revision` that was mailed.
+    """Record that a reader has read an article: its published text, or the `revision` that was mailed.
 
-    Again, it is that text that they read, unless they have read a later one. Raises NotPublished.
+    A repeated call updates the record, but never to an earlier text. Raises NotPublished.
     """
     shown = revision or article.revisions.published().order_by("-number").first()
     if shown is None or not Article.objects.published(now).filter(pk=article.pk).exists():
