@@ -27,10 +27,9 @@ from newsletter.standings import Standing, StepKey, find_standings
 from newsletter.tokens import Purpose, make_token, url_of_token
 
 GMAIL_CLIPS_AT = 102 * 1024
-NOBODY = UUID(int=0)
 LONG = 90 * 1024
 """Bytes of HTML from which the author is warned that Gmail may cut the end off."""
-
+NOBODY = UUID(int=0)
 
 READERS_OWN = {
     **{name: section(name) for name in ("step_to_mark", "own_step", "own_article", "no_roadmap")},
@@ -42,6 +41,7 @@ READERS_OWN = {
         )
     },
 }  # fmt: skip
+"""What the template of an issue leaves open for each reader; `values_of` fills it."""
 
 
 @dataclass(frozen=True, kw_only=True)
