@@ -91,7 +91,7 @@ def keep_goal_of_past_weeks(event: WeeklyGoalChanged) -> None:
 
 
 def weeks_follow(event: FirstWeekdayChanged) -> None:
-    """What was said of a week goes with most of its days; what has a date keeps it."""
+    """Rests, goals and plans of a week go to the new week that has most of its days; dated entries stay."""
     learner = User.objects.get(pk=event.user_id)
     shift_weeks(learner=learner, old=event.old, new=event.new)
     shift_plans(learner=learner, old=event.old, new=event.new)
@@ -103,9 +103,9 @@ def tracks_follow(event: StartingPointChanged) -> None:
 
 
 def skills_follow(event: ScorecardRevealed) -> None:
-    """What a mock interview showed moves the skill map, and weak spots ask for another look at steps.
+    """A mock interview moves the skill map, and its weak spots bring steps back for review.
 
-    Their questions come from tomorrow on.
+    Questions about those steps are asked again from tomorrow on.
     """
     if not event.seen:
         return
@@ -130,12 +130,12 @@ def skills_follow(event: ScorecardRevealed) -> None:
 
 
 def questions_of_article_follow(event: ArticlePublished | ArticleUpdated) -> None:
-    """What its text asks is what readers are asked."""
+    """Readers are asked the questions that the published text has now."""
     follow_article(article=Article.objects.get(pk=event.article_id), now=event.at)
 
 
 def questions_are_loaded(event: QuestionsImported) -> None:
-    """What a file asks about the steps of a roadmap is asked about that which was made of it."""
+    """The questions of an imported file are asked about the roadmap that was made from it."""
     roadmap = Roadmap.objects.get(pk=event.roadmap_id)
     load_imported(roadmap=roadmap, questions=event.questions, now=event.at)
 

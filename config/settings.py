@@ -189,7 +189,7 @@ DATABASES: dict[str, dict[str, Any]] = {
 DATABASES["default"]["OPTIONS"] = {  # a server or a line that is gone is noticed before a visitor gives up
     "connect_timeout": 5,
     "tcp_user_timeout": 10_000,  # milliseconds
-    # of core.db.select_planned alone
+    # for statements written by hand (core.db.select_planned, mailing.leases); the ORM's are not prepared
     "prepare_threshold": 5 if env.bool("PREPARE_STATEMENTS", default=True) else None,
     **DATABASES["default"].get("OPTIONS", {}),
 }

@@ -20,7 +20,7 @@ from mailing.pauses import pause_delivery
 WINDOW = timedelta(days=7)
 WARN_ABOVE, HOLD_ABOVE = 0.001, 0.003
 FEWEST_TO_WARN, FEWEST_TO_HOLD = 2, 5
-"""Complaints: two of 300 readers are no pattern, five are."""
+"""Complaints, whatever the rate: one may be chance, and fewer than five are no reason to hold anything."""
 
 
 @dataclass(frozen=True)

@@ -171,7 +171,7 @@ def plain_text(html: str) -> str:
 
 
 def _listing_of_words(listing: re.Match[str]) -> str:
-    """Without elements inside, in which lines would be joined; its indentation is marked."""
+    """Its words alone, since the converter joins lines inside elements; its indentation is marked to stay."""
     words = re.sub(r"<[^>]+>", "", listing[1])
     return f"<pre>{re.sub(r'^ +', lambda spaces: _INDENT * len(spaces[0]), words, flags=re.MULTILINE)}</pre>"
 

@@ -106,8 +106,8 @@ def owe(
 def owe_each(letters: Sequence[Letter], *, beside: Sequence[Model] = ()) -> set[UUID]:
     """Owe several unsaved letters as `owe` would one by one, in one statement.
 
-    It inserts the rows `beside` them too, of any model whose keys are UUIDs. The keys of the new rows and
-    letters are returned.
+    The rows `beside` them, of any model whose keys are UUIDs, are inserted by the same statement. Returns the
+    keys of the rows and letters that are new.
     """
     spelled = {to: canonical(to) for to in {letter.to for letter in letters}}
     for letter in letters:
@@ -238,9 +238,9 @@ def record_outcome(
 
     `outcome` is delivered, bounced (it will not arrive) or complained. A complaint suppresses the address for
     newsletters and digests, and so does a bounce whose `cause` is certain of the mailbox; too many complaints
-    hold newsletters to everybody (mailing.complaints). The same may be
-    said any number of times and in any order: a letter never moves back. A Message-ID that nobody knows is
-    no error: providers tell of other senders' mail too.
+    hold newsletters to everybody (mailing.complaints). The same may be said any number of times and in any
+    order: a letter never moves back. A Message-ID that nobody knows is no error: providers tell of other
+    senders' mail too.
     """
     if outcome not in OUTCOMES:
         raise ValueError(f"{outcome} is nothing that a provider says.")

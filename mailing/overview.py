@@ -9,7 +9,7 @@ from django.db.models import Count, Min, Q
 
 from mailing.lifecycle import LetterKind, LetterState
 from mailing.models import DeliveryPause, Letter, ReducedPace
-from mailing.warmup import limit_of_today, sent_by_day
+from mailing.warmup import plan_of_settings, sent_by_day
 
 LATE_AFTER = timedelta(minutes=2)
 MOVING = (LetterState.OWED, LetterState.CLAIMED, LetterState.SENDING)
@@ -70,14 +70,16 @@ class Overview:
 
 
 def overview(*, now: datetime) -> Overview:
-    """Seven queries; the first reads an index of every letter there is."""
+    """Six queries; the first reads an index of every letter there is."""
     counts = {
         (row["kind"], row["state"]): row["number"]
         for row in Letter.objects.order_by().values("kind", "state").annotate(number=Count("pk"))
     }
-    sent, limit = sent_by_day(now=now), limit_of_today(now=now)
+    today = now.date()
+    sent = sent_by_day(now=now)
+    limit, sent_today = plan_of_settings().limit(sent, today), sent.get(today, 0)
     due = Letter.objects.due(now)
-    is_day_over = limit is not None and sent.get(now.date(), 0) >= limit
+    is_day_over = limit is not None and sent_today >= limit
     waiting = (due.without_bulk() if is_day_over else due).aggregate(
         oldest=Min("due_at"), late=Count("pk", filter=Q(due_at__lt=now - LATE_AFTER))
     )
@@ -99,7 +101,7 @@ def overview(*, now: datetime) -> Overview:
             Slower(row.provider, row.at(now) or row.usual, row.recovers_at, row.reason) for row in reduced
         ],
         day_limit=limit,
-        sent_today=sent.get(now.date(), 0),
+        sent_today=sent_today,
     )
 
 

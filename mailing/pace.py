@@ -5,7 +5,7 @@ that answers "too many" is sent half as much from then on, and a little more eac
 usual pace again (additive increase, multiplicative decrease, as in RFC 5681).
 
 Each provider has a bucket of tokens in Valkey, which fills at its pace and holds ten seconds' worth: a turn
-of delivery begins every five. A worker takes what it needs for a batch in one question, and gives back what
+of delivery begins every five. A worker takes what it needs for a batch with one command, and gives back what
 it did not use. While Valkey is away a worker takes its share of the pace by itself.
 """
 
@@ -31,9 +31,9 @@ OTHER = "other"
 SECONDS_HELD = 10
 RECOVERY = timedelta(hours=1)
 SLOWEST, SLOWEST_USUAL = 1, 60
-"""Letters a minute: the lowest that a pace falls to, and that one without a limit is taken to have had."""
+"""Letters a minute: the lowest that a pace is reduced to, and the least assumed of one without a limit."""
 REST, REST_AT_SLOWEST = timedelta(minutes=1), timedelta(minutes=15)
-"""For a domain that has just asked for fewer letters, before it is sent any."""
+"""How long a domain that asked for fewer letters gets none."""
 SHARE_OF_UNKNOWN = 10
 """By how many workers a pace is divided when Valkey is away and no number of connections is set."""
 
@@ -44,7 +44,6 @@ _PROVIDERS = {
     "yahoo": re.compile(rf"(?:yahoo|aol)\.{_COUNTRY}|ymail\.com|rocketmail\.com|aim\.com|verizon\.net"),
     "icloud": re.compile(r"icloud\.com|me\.com|mac\.com"),
 }
-NAMES = (*_PROVIDERS, OTHER)
 
 # For each provider: refill by the time that has passed, see whether a place among its workers is free, take.
 TAKE = """

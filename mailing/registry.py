@@ -158,8 +158,8 @@ def builds_in_bulk(template: str) -> Callable[[BulkBuilder], BulkBuilder]:
 
     A token may stand in the template (in text, or in an attribute such as href) and in
     `unsubscribe_url`; not in the subject, and no filter may change it on the way. Raise Drop to
-    drop all the letters. A part that only some readers get stands between the edges of a `section`,
-    and a reader's values have its name where they get it. No time zone of a reader is active, since
+    drop all the letters. A part that only some readers get stands between the edges of a `section`;
+    those get it whose values have its name. No time zone of a reader is active, since
     there are many.
 
     Owe such letters with `mailing.operations.owe_many`.
@@ -192,13 +192,12 @@ def token(name: str) -> str:
 
 @dataclass(frozen=True)
 class Section:
-    """A part of a bulk mail for those readers alone whose values name it, and say something there.
+    """A part of a bulk mail, for the readers whose values have its name with a text that is not empty.
 
-    The template writes `{{ part.begin }}` and `{{ part.end }}` where whole blocks begin and end, such as
-    paragraphs, and tokens between them; a section holds no other one.
+    The template writes `{{ part.begin }}` and `{{ part.end }}` around whole blocks such as paragraphs, which
+    may hold tokens; sections do not nest.
     """
 
-    name: str
     begin: str
     end: str = _END
 
@@ -206,7 +205,7 @@ class Section:
 def section(name: str) -> Section:
     """The edges of a part of a bulk mail that not every reader gets."""
     token(name)
-    return Section(name, f"{_BEGIN}{name}{_CLOSE}")
+    return Section(f"{_BEGIN}{name}{_CLOSE}")
 
 
 def without_tokens(text: str) -> str:

@@ -160,7 +160,7 @@ class SmtpTransport(Transport):
             raise self._not_accepted(code, reply)
 
     def _send_at_once(self, commands: Sequence[str]) -> list[tuple[int, bytes]]:
-        """The replies to commands that were not waited for, of which the last is DATA.
+        """Send commands, the last of them DATA, without waiting in between; their replies.
 
         A server that takes DATA after it has refused the recipient gets an empty message for nobody, as
         RFC 2920 (3.1) asks. One that hangs up after a refusal has said what there is to say.

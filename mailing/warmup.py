@@ -36,7 +36,7 @@ class Plan:
     full_day: int
 
     def limit(self, days: Days, today: date) -> int | None:
-        """How many may leave today, those that have left included; None: no limit."""
+        """How many may leave today, counting those that have left already; None: no limit."""
         if not self.first_day:
             return None
         best = best_day(days, today)
@@ -71,7 +71,7 @@ def best_day(days: Days, today: date) -> int:
 def predict(plan: Plan, days: Days, *, waiting: int, ahead: int = 0, today: date) -> Forecast | None:
     """When `waiting` letters will have left, behind `ahead` others; None: without a limit, today.
 
-    Raises nothing and stops after sixty days, which no real growth reaches.
+    It looks no further than sixty days, which is longer than any sensible growth takes.
     """
     sent = dict(days)
     if (limit := plan.limit(sent, today)) is None:

@@ -13,7 +13,7 @@ permanent name. Readers get the question and a link: the answer is in none of th
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
 from typing import Any
@@ -21,6 +21,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock
+from markdown_it.rules_core.normalize import NEWLINES_RE
 from markdown_it.token import Token
 
 from markup.elements import RenderContext
@@ -35,9 +36,6 @@ PART = re.compile(r":::[ ]?(answer|points)[ ]*")
 CLOSING = re.compile(r":::[ ]*")
 LISTING = re.compile(r" {0,3}(```+|~~~+)")
 POINT = re.compile(r"[ ]*(?:[-*+]|\d{1,2}[.)])[ ]+(.*\S)[ ]*")
-ANSWERED = re.compile(
-    r"^(:::[ ]?question[^\n]*\n.*?)^:::[ ]?(?:answer|points)[ ]*$.*?^(:::[ ]*)$", re.MULTILINE | re.DOTALL
-)
 NAME = re.compile(r"#([a-z0-9]+(?:-[a-z0-9]+)*)")
 
 
@@ -55,7 +53,18 @@ class WrittenQuestion:
 
 def hide_answers(source: str) -> str:
     """The text without model answers and points, for readers who compare two versions of it."""
-    return ANSWERED.sub(r"\1\2", source)
+    lines = NEWLINES_RE.split(source)
+    shown: list[str] = []
+    number = 0
+    while number < len(lines):
+        shown.append(lines[number])
+        if OPENING.fullmatch(lines[number]):
+            following = ((place, lines[place]) for place in range(number + 1, len(lines)))
+            if (parts := _find_parts(following)) is not None:
+                shown += [*lines[number + 1 : min(parts.values())], lines[parts["end"]]]
+                number = parts["end"]
+        number += 1
+    return "\n".join(shown)
 
 
 def install_questions(parser: MarkdownIt) -> None:
@@ -70,7 +79,7 @@ def _read_block(state: StateBlock, start: int, end: int, silent: bool) -> bool: 
     opening = OPENING.fullmatch(_line(state, start))
     if found is None or opening is None or state.level or state.sCount[start] != state.blkIndent:
         return False
-    parts = _find_parts(state, start, end)
+    parts = _find_parts((number, _line(state, number)) for number in range(start + 1, end))
     if parts is None:
         if not silent:
             _report(state, start, _("End the question with a line of three colons."))
@@ -91,12 +100,14 @@ def _line(state: StateBlock, number: int) -> str:
     return state.src[state.bMarks[number] + state.tShift[number] : state.eMarks[number]]
 
 
-def _find_parts(state: StateBlock, start: int, end: int) -> dict[str, int] | None:
-    """The lines with which the parts begin and the question ends; None when it never does."""
+def _find_parts(lines: Iterable[tuple[int, str]]) -> dict[str, int] | None:
+    """The lines with which the parts begin and the question ends; None when it never does.
+
+    `lines` are those behind the first one, with their numbers. A listing may hold any of these marks.
+    """
     parts: dict[str, int] = {}
     listing = ""
-    for number in range(start + 1, end):
-        line = _line(state, number)
+    for number, line in lines:
         fence = LISTING.match(line)
         if listing:
             listing = "" if fence and fence[1].startswith(listing) else listing

@@ -15,9 +15,11 @@ from roadmaps.choices import StepStatus
 from roadmaps.models import Edition, Enrolment, Stage, Step, StepState, Track
 
 
-def find_segment(issue: Issue) -> Segment | None:
-    """The one that is kept with it, which brings the issue and its article."""
-    segment = Segment.objects.filter(issue=issue).first() if issue.pk else None
+def find_segment(issue: Issue | None) -> Segment | None:
+    """The segment that is saved with an issue; its `issue` is the object given, so no query fetches it."""
+    if issue is None or issue.pk is None:
+        return None
+    segment = Segment.objects.filter(issue=issue).first()
     if segment is not None:
         segment.issue = issue
     return segment

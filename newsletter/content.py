@@ -27,10 +27,9 @@ from newsletter.standings import Standing, StepKey, find_standings
 from newsletter.tokens import Purpose, make_token, url_of_token
 
 GMAIL_CLIPS_AT = 102 * 1024
-NOBODY = UUID(int=0)
 LONG = 90 * 1024
 """Bytes of HTML from which the author is warned that Gmail may cut the end off."""
-
+NOBODY = UUID(int=0)
 
 READERS_OWN = {
     **{name: section(name) for name in ("step_to_mark", "own_step", "own_article", "no_roadmap")},
@@ -42,6 +41,7 @@ READERS_OWN = {
         )
     },
 }  # fmt: skip
+"""What the template of an issue leaves open for each reader; `values_of` fills it."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -89,7 +89,7 @@ def content_of(article: Article, issue: Issue | None) -> Content:
     `article` has its author and draft. Subject, preheader and intro of the issue go before its own.
     The reasons are in the language that is active.
     """
-    segment = find_segment(issue) if issue else None
+    segment = find_segment(issue)
     reasons = reasons_of(segment) if segment else []
     if issue is not None and issue.has_started:
         title = issue.revision.title if issue.revision else issue.subject
@@ -175,11 +175,12 @@ def values_of(subscriber: UUID, issue: int, standing: Standing | None) -> dict[s
             "next_url": absolute(standing.article.get_absolute_url()),
             "next_title": standing.article.title,
         }
-    if standing.to_mark is not None and standing.to_mark_key is not None:
+    if standing.to_mark is not None:
+        roadmap, step_to_mark = standing.to_mark
         values |= {
             "step_to_mark": "yes",
-            "mark_url": read_url(subscriber, issue, standing.to_mark_key),
-            "mark_title": standing.to_mark.title,
+            "mark_url": read_url(subscriber, issue, (roadmap, step_to_mark.key)),
+            "mark_title": step_to_mark.title,
         }
     return values
 
@@ -217,9 +218,10 @@ class MailPreview:
 
 
 def preview(content: Content, *, reader: Subscriber | None, at: datetime) -> MailPreview:
-    """The letter as this reader gets it, but that its links are nobody's.
+    """The letter as this reader gets it, except that its links belong to nobody.
 
-    How far a reader is, is no author's to see: only without a reader, the author's own step stands there.
+    Authors must not see how far a reader is, so the part about a reader's own step is left out; without a
+    reader it shows the author's.
     """
     author = content.article.author.user_id
     values = reader_urls(NOBODY) | {"read_url": read_url(NOBODY, 0)}

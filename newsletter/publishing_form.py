@@ -63,7 +63,7 @@ class PublishingForm(forms.Form):
         self.fields["web"].choices = [  # type: ignore[attr-defined]
             choice for choice in OnTheWeb.choices if choice[0] != OnTheWeb.KEEP or article.is_published
         ]
-        self.fields["subject"].widget.attrs |= {"placeholder": article.draft.title, "dir": "auto"}
+        self.fields["subject"].widget.attrs["placeholder"] = article.draft.title
         if not article.published_at:
             del self.fields["material_change"]
         if issue and issue.has_started:

@@ -17,12 +17,18 @@ def versions_with_counts(topic: str) -> list[LeadMagnetVersion]:
     )
 
 
-def issue_of(article: Article) -> Issue:
-    """Its issue for the topic that everybody reads; not saved, where nobody has begun one."""
+def find_issue(article: Article) -> Issue | None:
+    """The article's issue for the topic that everybody reads; None where nobody has begun one."""
     found = Issue.objects.select_related("revision", "topic").filter(topic__slug=DEFAULT_TOPIC)
     issue = found.filter(article=article).first()
-    if issue is None:
-        topic = Topic.objects.filter(slug=DEFAULT_TOPIC).first() or Topic(slug=DEFAULT_TOPIC)
-        return Issue(article=article, topic=topic)
-    issue.article = article
+    if issue is not None:
+        issue.article = article
     return issue
+
+
+def issue_of(article: Article) -> Issue:
+    """That issue; where nobody has begun one, a new one that is not saved."""
+    if (issue := find_issue(article)) is not None:
+        return issue
+    topic = Topic.objects.filter(slug=DEFAULT_TOPIC).first() or Topic(slug=DEFAULT_TOPIC)
+    return Issue(article=article, topic=topic)

@@ -56,7 +56,7 @@ class Segment(models.Model):
 
     @property
     def uses_progress(self) -> bool:
-        """Whether it asks what only those readers are asked of who allowed it."""
+        """Whether it selects by progress, so that only readers who allowed that can be in it."""
         return self.roadmap_id is not None or self.has_read_earlier
 
     @property

@@ -1,4 +1,4 @@
-"""Where readers are on their roadmaps, for many of them at a time: what their own part of a letter tells."""
+"""Where many readers are on their roadmaps: what a letter tells each of them about their own progress."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -21,15 +21,14 @@ from roadmaps.overlaid_contents import read_contents_of
 
 StepKey = tuple[int, str]  # the key of a roadmap, and that of its step
 NEEDED = (
-    *(
-        "track",
-        "specialisms",
-        "overlay",
-        "learner__zone",
-        "learner__week_start",
-        "learner__weekly_goal_hours",
-    ),
-    *("roadmap__slug", "edition__published_at"),
+    "track",
+    "specialisms",
+    "overlay",
+    "learner__zone",
+    "learner__week_start",
+    "learner__weekly_goal_hours",
+    "roadmap__slug",
+    "edition__published_at",
 )
 LONGEST_WEEK = timedelta(days=8)  # seven days, and one for the zones that are ahead of UTC
 
@@ -44,7 +43,8 @@ class Mark:
 class Standing:
     """How it stands with one reader. `step` is the one to do next, of the roadmap that they began last.
 
-    `to_mark` is a step that belongs to the letter's article, on a roadmap that they follow, not done yet.
+    `to_mark` is a step that belongs to the letter's article, on a roadmap that they follow, not done yet,
+    behind the key of that roadmap.
     """
 
     roadmap_slug: str
@@ -52,8 +52,7 @@ class Standing:
     minutes: int
     goal_minutes: int
     article: Article | None
-    to_mark: Step | None
-    to_mark_key: StepKey | None
+    to_mark: tuple[int, Step] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,21 +193,17 @@ def _describe(
     latest = mine[0]
     learner = latest.enrolment.learner
     first_day = week_of(local_date(now, learner.zone), learner.first_weekday)
-    to_mark, to_mark_key = _find_to_mark(mine, linked)
     return Standing(
         roadmap_slug=latest.enrolment.roadmap.slug,
         step=step,
         minutes=sum(minutes for day, minutes in latest.minutes_on.items() if day >= first_day),
         goal_minutes=60 * learner.weekly_goal_hours,
         article=article,
-        to_mark=to_mark,
-        to_mark_key=to_mark_key,
+        to_mark=_find_to_mark(mine, linked),
     )
 
 
-def _find_to_mark(
-    mine: list[_Followed], linked: Mapping[int, list[str]]
-) -> tuple[Step | None, StepKey | None]:
+def _find_to_mark(mine: list[_Followed], linked: Mapping[int, list[str]]) -> tuple[int, Step] | None:
     for followed in mine:
         keys = linked.get(followed.enrolment.roadmap_id)
         if not keys:
@@ -216,5 +211,5 @@ def _find_to_mark(
         for step in followed.contents.steps:
             mark = followed.marks.get(step.key)
             if step.key in keys and (mark.status if mark else StepStatus.PENDING) not in SETTLED:
-                return step, (followed.enrolment.roadmap_id, step.key)
-    return None, None
+                return followed.enrolment.roadmap_id, step
+    return None

@@ -26,9 +26,9 @@ def mark_article_read(
     shown = revision or article.revisions.published().order_by("-number").first()
     if shown is None or not Article.objects.published(now).filter(pk=article.pk).exists():
         raise NotPublished
-    read = Reading.objects.filter(reader=reader, article=article).select_related("revision").first()
-    if read is not None and read.revision.number > shown.number:
-        return read
+    later = Reading.objects.filter(reader=reader, article=article, revision__number__gt=shown.number).first()
+    if later is not None:
+        return later
     Reading.objects.bulk_create(
         [Reading(reader=reader, article=article, revision=shown, read_at=now)],
         update_conflicts=True,

@@ -4,7 +4,6 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.template.loader import render_to_string
@@ -33,6 +32,7 @@ from articles.operations import (
     write_article,
 )
 from core.http import go_to, wants_fragment
+from core.pagination import ShortPaginator
 from core.refusals import Refusal
 from markup.rendering import render as render_markdown
 
@@ -49,7 +49,7 @@ def author_home(request: HttpRequest) -> HttpResponse:
         Article.objects.by(member(request)).select_related("draft", "series").defer("html", "plain", "search")
     )
     published = mine.filter(state=ArticleState.PUBLISHED).order_by("-published_at", "-pk")
-    page = Paginator(published, PAGE_SIZE).get_page(request.GET.get("page"))
+    page = ShortPaginator(published, PAGE_SIZE).get_page(request.GET.get("page"))
     context = {
         "drafts": mine.filter(state=ArticleState.DRAFT).order_by("-draft__saved_at"),
         "published": page.object_list,
@@ -224,9 +224,7 @@ def revisions(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _get_own_article(request: HttpRequest, pk: int) -> Article:
-    mine = Article.objects.by(member(request)).select_related(
-        "author__user", "draft", "series", "revision_to_publish"
-    )
+    mine = Article.objects.by(member(request)).select_related("author__user", "draft", "series")
     return get_object_or_404(mine, pk=pk)
 
 

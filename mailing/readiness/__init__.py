@@ -4,7 +4,7 @@ What Gmail and Yahoo ask of whoever sends many letters: SPF, DKIM and DMARC of t
 the sending address that leads back to it, TLS, one-click unsubscribing (RFC 8058).
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import partial
 
 from django.utils import timezone
@@ -45,25 +45,35 @@ def check_readiness() -> list[Line]:
 
 def check(setup: Setup, lookups: Lookups, complaints: Complaints) -> list[Line]:
     sender = check_from(setup)
+    records = _check_records(setup, lookups, is_sender_right=sender.verdict == Verdict.OK)
     title = _("Name of the mail server (PTR)")
     server = unless_silent("ptr", title, True, partial(check_ptr, setup, lookups))
-    if sender.verdict == Verdict.OK:
-        return [sender, *_check_dns(setup, lookups), server, *_check_settings(setup, complaints)]
-    text = _("First the sender: then the records of its domain can be looked up.")
-    unasked = [
-        Line(key, title, Verdict.UNKNOWN, text, is_demanded=is_demanded)
-        for key, title, is_demanded in (
-            ("spf", "SPF", True),
-            ("dkim", "DKIM", True),
-            ("dmarc", "DMARC", True),
-            ("mx", _("Where answers arrive (MX)"), False),
-        )
+    return [sender, *records, server, *_check_settings(setup, complaints)]
+
+
+def _check_records(setup: Setup, lookups: Lookups, *, is_sender_right: bool) -> list[Line]:
+    """The records of the sender's domain, which are looked up only if that domain can be right."""
+    checks = (
+        ("spf", "SPF", True, check_spf),
+        ("dkim", "DKIM", True, check_dkim),
+        ("dmarc", "DMARC", True, check_dmarc),
+        ("mx", _("Where answers arrive (MX)"), False, check_mx),
+    )
+    if not is_sender_right:
+        text = _("First the sender: then the records of its domain can be looked up.")
+        return [
+            Line(key, title, Verdict.UNKNOWN, text, is_demanded=is_demanded)
+            for key, title, is_demanded, _check in checks
+        ]
+    _prefetch(setup, lookups)
+    return [
+        unless_silent(key, title, is_demanded, partial(check_record, setup, lookups))
+        for key, title, is_demanded, check_record in checks
     ]
-    return [sender, *unasked, server, *_check_settings(setup, complaints)]
 
 
-def _check_dns(setup: Setup, lookups: Lookups) -> list[Line]:
-    """What receivers ask the DNS: all at once first, then what follows from the answers."""
+def _prefetch(setup: Setup, lookups: Lookups) -> None:
+    """Ask the DNS at once for all that does not depend on an earlier answer."""
     questions = [
         (setup.domain, "TXT"),
         (setup.domain, "MX"),
@@ -72,13 +82,6 @@ def _check_dns(setup: Setup, lookups: Lookups) -> list[Line]:
     if setup.selector:
         questions.append((dkim_name(setup), "TXT"))
     lookups.prefetch(questions)
-    checks: list[tuple[str, str, bool, Callable[[], Line]]] = [
-        ("spf", "SPF", True, partial(check_spf, setup, lookups)),
-        ("dkim", "DKIM", True, partial(check_dkim, setup, lookups)),
-        ("dmarc", "DMARC", True, partial(check_dmarc, setup, lookups)),
-        ("mx", _("Where answers arrive (MX)"), False, partial(check_mx, setup, lookups)),
-    ]
-    return [unless_silent(*each) for each in checks]
 
 
 def _check_settings(setup: Setup, complaints: Complaints) -> Iterator[Line]:

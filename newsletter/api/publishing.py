@@ -18,9 +18,9 @@ from newsletter.operations import (
     PublishingPlan,
     cancel_publishing,
     count_readers,
-    find_issue,
     publish_and_send,
 )
+from newsletter.queries import find_issue
 
 
 class PublishingPlanSerializer(serializers.Serializer[PublishingPlan]):

@@ -84,7 +84,7 @@ class DeliveriesSerializer(serializers.Serializer[Deliveries]):
 
 
 class AudienceSerializer(serializers.Serializer[Audience]):
-    """How many readers there are. Of fewer than five who are found by where they are, no number is told."""
+    """How many readers there are. Fewer than five who are selected by their progress are not counted."""
 
     readers = serializers.IntegerField(help_text="0 where it is not told.")
     of = serializers.IntegerField(help_text="All readers of the topic.")

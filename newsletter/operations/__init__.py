@@ -34,7 +34,6 @@ from newsletter.operations.publishing import (
     cancel_publishing,
     check_publishing,
     count_readers,
-    find_issue,
     is_planned,
     publish_and_send,
 )
@@ -134,7 +133,6 @@ __all__ = [
     "default_topic",
     "download",
     "draw_segment",
-    "find_issue",
     "find_mail_reading",
     "find_reader",
     "finish_issues",

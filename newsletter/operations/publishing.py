@@ -29,6 +29,7 @@ from newsletter.operations.sending import (
     send_issue,
 )
 from newsletter.operations.subscriptions import default_topic
+from newsletter.queries import find_issue
 
 WAITING = (IssueState.SCHEDULED, IssueState.BLOCKED)
 
@@ -147,10 +148,6 @@ def cancel_publishing(*, article: Article) -> None:
         cancel_publication(article=article)
     waiting = Issue.objects.filter(article=article, state__in=WAITING)
     waiting.update(state=IssueState.DRAFT, block_reason="")
-
-
-def find_issue(article: Article) -> Issue | None:
-    return Issue.objects.filter(article=article, topic__slug=DEFAULT_TOPIC).select_related("topic").first()
 
 
 def is_planned(article: Article, issue: Issue | None) -> bool:

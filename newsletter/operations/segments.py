@@ -1,4 +1,4 @@
-"""For which readers of its topic an issue is: chosen by its author, counted, and asked when it starts."""
+"""Which readers of its topic an issue goes to: its author chooses and counts them beforehand."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -18,12 +18,12 @@ from roadmaps.models import Roadmap
 
 FIELDS = ("roadmap", "stage", "track", "cadence", "joined_since", "joined_before", "has_read_earlier")
 FEWEST_READERS = 5
-"""Fewer than these are neither counted nor written to by where they are: an author could tell who it is."""
+"""Of a segment by progress: fewer are neither counted nor sent to, as an author could tell who they are."""
 
 
 class TooFewReaders(Refusal):
     code = "segment_too_small"
-    message = _("Fewer than five readers are there. Ask for less, so that nobody can be told apart.")
+    message = _("Fewer than five readers match. Ask for less, so that nobody can be identified.")
 
 
 class NoSuchPlace(Refusal):
@@ -95,7 +95,7 @@ def draw_segment(*, issue: Issue, conditions: Conditions) -> Segment:
 
 
 def count_audience(*, issue: Issue, segment: Segment | None) -> Audience:
-    """Two counts. Of few readers who are found by where they are, it is not said how many."""
+    """Two counts. Of fewer than FEWEST_READERS who are selected by progress, it is not said how many."""
     topic, audience = issue.topic.slug, Issue.Audience(issue.audience)
     everybody = readers_of(topic, audience=audience)
     number = everybody.count()

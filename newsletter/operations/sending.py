@@ -44,7 +44,8 @@ from newsletter.operations.digests import hold_issue
 from newsletter.operations.subscriptions import default_topic
 
 TIME_TO_UNDO = timedelta(seconds=60)  # from pressing Send until the first letter leaves
-PLACES = 10_000_000.0  # by which the silence of a reader is divided: so much later is their letter due
+SILENCE_PER_DELAY = 10_000_000.0
+"""A reader's letter is due later by the time since they were last seen, divided by this."""
 LATEST_START = timedelta(hours=24)  # after `send_at`; later than that the author is asked
 
 
@@ -211,8 +212,9 @@ def finish_issues() -> int:
 def owe_issue(*, issue: Issue, now: datetime) -> int:
     """Owe the letters of an issue, or hold it back for digests; how many letters were new.
 
-    While only so many letters may leave on one day, who was seen last goes first: a new domain is trusted
-    for letters that are wanted. A year of silence is three seconds then.
+    While a day has a limit, the readers who were seen most recently go first: a new domain earns trust by
+    letters that are wanted. A reader who was last seen a year ago is due three seconds later than one who is
+    here now.
 
     Rerunnable: nobody is owed it twice. A reader whose cadence changes between the two statements gets a
     letter if the first one did not hold the issue back for them, and none if it did.
@@ -227,7 +229,9 @@ def owe_issue(*, issue: Issue, now: datetime) -> int:
         context=JSONObject(issue=Value(issue.pk), subscriber=F("subscriber")),
         recipient=F("subscriber__user"),
         language=F("subscriber__language"),
-        place=ExpressionWrapper((Value(now) - last_seen()) / Value(PLACES), output_field=DurationField()),
+        place=ExpressionWrapper(
+            (Value(now) - last_seen()) / Value(SILENCE_PER_DELAY), output_field=DurationField()
+        ),
     )
     return owe_many(
         key=issue.about,

@@ -23,14 +23,15 @@ def audience(request: HttpRequest, pk: int) -> HttpResponse:
     issue = issue_of(article)
     if issue.has_started:
         return go_to(request, issue.get_absolute_url())
-    form = SegmentForm(request.POST or None, segment=find_segment(issue), article=article)
     segment = find_segment(issue)
-    if form.is_bound and form.is_valid():
+    form = SegmentForm(request.POST or None, segment=segment, article=article)
+    if form.is_valid():
+        conditions = form.conditions()
         try:
-            segment = draw_segment(issue=issue, conditions=form.conditions())
+            segment = draw_segment(issue=issue, conditions=conditions)
             if "count" not in request.POST:
                 now = timezone.now()
-                choose_segment(article=article, by=article.author, conditions=form.conditions(), now=now)
+                choose_segment(article=article, by=article.author, conditions=conditions, now=now)
                 return go_to(request, issue.get_absolute_url())
         except Refusal as error:
             form.add_error(None, str(error.message))

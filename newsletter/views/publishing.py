@@ -28,11 +28,11 @@ from newsletter.operations import (
     cancel_publishing,
     check_publishing,
     count_readers,
-    find_issue,
     is_planned,
     publish_and_send,
 )
 from newsletter.publishing_form import PublishingForm
+from newsletter.queries import find_issue
 
 OF_THE_EDITOR = "draft"  # the id of the form there, which sends the menu's choices with the text
 
@@ -120,7 +120,7 @@ def _mail_facts(article: Article, issue: Issue | None, plan: PublishingPlan) -> 
             html=mail_html(article, draft.source),
         )
     leaves_now = plan.mail == ByMail.WITH_WEB and not plan.mail_follows
-    segment = find_segment(issue) if issue else None
+    segment = find_segment(issue)
     return {
         "content": content,
         "letter": preview(content, reader=None, at=now),
@@ -152,7 +152,7 @@ def _typed(request: HttpRequest) -> Any:
 
 
 def _get_own_article(request: HttpRequest, pk: int) -> Article:
-    mine = Article.objects.by(member(request)).select_related("author__user", "draft", "revision_to_publish")
+    mine = Article.objects.by(member(request)).select_related("author__user", "draft")
     return get_object_or_404(mine, pk=pk)
 
 

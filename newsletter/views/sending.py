@@ -38,7 +38,7 @@ from newsletter.operations import (
     word_issue,
     write_to_suppressed_readers,
 )
-from newsletter.queries import issue_of
+from newsletter.queries import find_issue, issue_of
 
 FRAME_MAY = {
     "default-src": ["'none'"],
@@ -96,7 +96,7 @@ def words(request: HttpRequest, pk: int) -> HttpResponse:
 def summary(request: HttpRequest, pk: int) -> HttpResponse:
     """What is about to be sent, to how many; its button sends."""
     article = get_own_article(request, pk)
-    issue = _find_issue(article)
+    issue = find_issue(article)
     if not article.is_published or (issue and issue.has_started):
         return go_to(request, reverse("newsletter:issue", args=[pk]))
     context = {**_mail_facts(article, issue, reader=None), "pauses_of_all": pauses_of_all()}
@@ -111,7 +111,7 @@ def composed_mail(request: HttpRequest, pk: int) -> HttpResponse:
     """The letter itself, for a frame: it may style itself and open links, and nothing else."""
     article = get_own_article(request, pk)
     reader = find_reader(request.GET.get("reader", ""))
-    letter = preview(content_of(article, _find_issue(article)), reader=reader, at=timezone.now())
+    letter = preview(content_of(article, find_issue(article)), reader=reader, at=timezone.now())
     return HttpResponse(letter.html.replace("<head>", '<head><base target="_blank">', 1))
 
 
@@ -186,9 +186,13 @@ def _issue_page(
     form: IssueWordsForm | None = None,
     refusal: Refusal | None = None,
 ) -> HttpResponse:
-    issue, now = _find_issue(article), timezone.now()
-    context: dict[str, Any] = {"article": article, "issue": issue, "refusal": refusal}
-    context["pauses_of_all"] = pauses_of_all()
+    issue, now = find_issue(article), timezone.now()
+    context: dict[str, Any] = {
+        "article": article,
+        "issue": issue,
+        "refusal": refusal,
+        "pauses_of_all": pauses_of_all(),
+    }
     if issue and issue.has_started:
         context |= {"deliveries": deliveries_of(issue), "pauses": pauses_of(issue)}
         context["forecast"] = forecast_of(issue, readers=0, now=now)
@@ -207,7 +211,7 @@ def _mail_facts(article: Article, issue: Issue | None, *, reader: Subscriber | N
     """What is true of the mail before it is sent."""
     now = timezone.now()
     content = content_of(article, issue)
-    segment = find_segment(issue) if issue else None
+    segment = find_segment(issue)
     audience = count_audience(issue=issue or issue_of(article), segment=segment)
     return {
         "article": article,
@@ -219,11 +223,6 @@ def _mail_facts(article: Article, issue: Issue | None, *, reader: Subscriber | N
         "readers": audience.readers,
         "forecast": forecast_of(issue, readers=audience.readers, now=now),
     }
-
-
-def _find_issue(article: Article) -> Issue | None:
-    issue = issue_of(article)
-    return issue if issue.pk else None
 
 
 def _get_own_issue(request: HttpRequest, pk: int) -> Issue:

@@ -95,10 +95,23 @@ def test_other_texts_have_no_questions() -> None:
     assert "SECRET" in found.html
 
 
-def test_two_versions_are_compared_without_the_answers() -> None:
-    hidden = hide_answers(WHOLE)
+@pytest.mark.parametrize("newline", ["\n", "\r\n"], ids=["of-unix", "of-a-form"])
+def test_two_versions_are_compared_without_the_answers(newline: str) -> None:
+    hidden = hide_answers(WHOLE.replace("\n", newline))
 
     assert "momentum" in hidden
     assert "After." in hidden
     assert "SECRET" not in hidden
     assert "Velocity" not in hidden
+
+
+def test_an_answer_with_marks_in_a_listing_is_hidden_to_its_end() -> None:
+    hidden = hide_answers(":::question\nWhy?\n:::answer\n```\n:::\n```\nSECRET\n:::\nAfter.")
+
+    assert hidden == ":::question\nWhy?\n:::\nAfter."
+
+
+def test_hiding_takes_no_longer_for_questions_that_never_end() -> None:
+    unended = ":::question\nWhy?\n:::answer\n" * 4_000
+
+    assert hide_answers(unended) == unended

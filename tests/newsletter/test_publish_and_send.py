@@ -23,11 +23,11 @@ from newsletter.operations import (
     PublishingPlan,
     TextChanged,
     cancel_publishing,
-    find_issue,
     publish_and_send,
     start_due_issues,
     undo_issue,
 )
+from newsletter.queries import find_issue
 from tests.articles import builders as articles
 from tests.newsletter import builders
 
