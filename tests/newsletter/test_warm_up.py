@@ -57,7 +57,7 @@ def test_the_author_sees_how_many_go_today_and_until_when(
     article: Article, author: Author, signed_in: Browser, smtp_sink: Sink, now: datetime
 ) -> None:
     browser = signed_in(author.user)
-    expected = "2 letters go today, the rest until Wed 25 Nov; the most active readers first."
+    expected = "2 letters go today, the rest until Wed 25 Nov; the most recently active readers first."
     assert expected in page_of(article, browser).replace("\xa0", " ")
 
     send_issue(article=article, by=author, now=now)
@@ -65,7 +65,7 @@ def test_the_author_sees_how_many_go_today_and_until_when(
     assert "letters have left. These go until" in page_of(article, browser)
 
     builders.deliver(now + timedelta(days=1))
-    assert "the most active readers first" not in page_of(article, browser)
+    assert "the most recently active readers first" not in page_of(article, browser)
 
 
 def test_who_publishes_and_sends_at_once_sees_it_too(

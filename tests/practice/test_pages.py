@@ -226,7 +226,7 @@ class TestWhereQuestionsShow:
         assert f'hx-get="{place}"' in read(client, article.get_absolute_url())
         assert not read(client, place, headers=PART).strip()
         Question.objects.update(article=article)
-        assert "Check what you take along" in read(client, place, headers=PART)
+        assert "Check what you remember" in read(client, place, headers=PART)
         assert question.get_absolute_url() in read(client, place)
 
 
