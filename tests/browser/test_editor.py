@@ -133,16 +133,14 @@ def test_the_toolbar_works_by_keyboard(editor: Page) -> None:
 
 
 def test_without_a_connection_the_browser_has_the_text_and_offers_it_later(editor: Page) -> None:
-    editor.context.set_offline(True)
+    editor.route(re.compile(r"/draft/$"), lambda route: route.abort("internetdisconnected"))
     editor.get_by_label("Title").fill("A better title")
     text_of(editor).fill("Offline words.")
     editor.clock.fast_forward(PAUSE)
     expect(editor.locator("#state")).to_contain_text("Not saved")
-    context, address = editor.context, editor.url
+    later = editor.context.new_page()
+    later.goto(editor.url)
     editor.close()
-    context.set_offline(False)
-    later = context.new_page()
-    later.goto(address)
     later.get_by_role("button", name="Take it").click()
     expect(text_of(later)).to_have_value("Offline words.")
     expect(later.get_by_label("Title")).to_have_value("A better title")
