@@ -24,7 +24,7 @@ from devtools.site import CHECKOUT, Site, temporary_site
 from mailing.mime import compose
 from mailing.models import Letter, LetterKind, LetterState, message_id_of
 from mailing.operations import owe_many_sql
-from newsletter.content import Content, reader_urls
+from newsletter.content import Content, read_url, reader_urls
 
 NEWSLETTERS = 3000
 SINGLES = 1000
@@ -107,7 +107,8 @@ def milliseconds_to_compose(letters: int = 100) -> float:
         since = process_time()
         composed = compose(content.mail(), kind=LetterKind.NEWSLETTER, about="issue:1")
         for letter in batch:
-            composed.for_letter(letter, at=datetime.now(UTC), values=reader_urls(letter.pk, 1))
+            values = reader_urls(letter.pk, 1) | {"read_url": read_url(letter.pk, 1)}
+            composed.for_letter(letter, at=datetime.now(UTC), values=values)
         fastest = min(fastest, process_time() - since)
     return fastest * 1000 / letters
 
