@@ -4,6 +4,7 @@ from string import ascii_lowercase, digits
 
 from hypothesis import strategies as st
 
+from core.text import one_line
 from editor.outline import (
     GateOutline,
     MilestoneOutline,
@@ -20,16 +21,8 @@ from roadmaps.tracks import SHARED
 KEYS = st.text(ascii_lowercase + digits + "-_", min_size=1, max_size=12).filter(
     lambda key: key[0] not in "-_"
 )
-# Whatever somebody types, as our forms save it: no controls, no spaces at the ends or two of them in a line.
-LINES = (
-    st.text(
-        st.characters(codec="utf-8", exclude_categories=("Cc", "Cs", "Co", "Zl", "Zp")),
-        min_size=1,
-        max_size=40,
-    )
-    .map(lambda text: " ".join(text.split()))
-    .filter(bool)
-)
+# Whatever somebody types, as our forms save it.
+LINES = st.text(min_size=1, max_size=40).map(one_line).filter(bool)
 TEXTS = st.lists(st.one_of(LINES, st.just("")), max_size=4).map(lambda lines: "\n".join(lines).strip())
 URLS = st.sampled_from(
     [
