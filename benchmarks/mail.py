@@ -1,10 +1,11 @@
 """Letters per second from rows in PostgreSQL to a mail server, against smtplib with its bytes ready.
 
 The mail servers are processes of their own: aiosmtpd (full Python, the slower end), a bare asyncio protocol
-(nearer to a server written in C), and the same one when it offers PIPELINING (RFC 2920), as Postfix, Exim and the
-large providers do and smtplib makes no use of. The workers are processes too, and begin together; the clock runs
-from the first accepted mail to the last. CPU is that of the sender for one letter, of all workers together: its
-own, and of its PostgreSQL process. That ratio means more than the rate on a machine that others use too.
+(nearer to a server written in C), and the same one when it offers PIPELINING (RFC 2920), as Postfix, Exim
+and the large providers do and smtplib makes no use of. The workers are processes too, and begin together;
+the clock runs from the first accepted mail to the last. CPU is that of the sender for one letter, of all
+workers together: its own, and that of its PostgreSQL process. On a machine that others use too it means more
+than the rate.
 
 ./dev bench mail
 """

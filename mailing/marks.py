@@ -39,7 +39,7 @@ class Mark:
         self._statement, self._values = statement, values
         self._is_sent = False
         with suppress(OperationalError, InterfaceError):
-            _send(statement, values)
+            send_off(statement, values)
             self._is_sent = True
 
     def finish(self) -> int | None:
@@ -54,11 +54,11 @@ class Mark:
         return persist(self._send_and_receive)
 
     def _send_and_receive(self) -> int | None:
-        _send(self._statement, self._values)
+        send_off(self._statement, self._values)
         return _receive()
 
 
-def _send(statement: str, values: Sequence[Value]) -> None:
+def send_off(statement: str, values: Sequence[Value]) -> None:
     connection.ensure_connection()
     name = b"mark_%b" % sha256(statement.encode()).hexdigest()[:16].encode()
     with connection.wrap_database_errors:

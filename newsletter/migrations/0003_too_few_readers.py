@@ -1,6 +1,5 @@
 """An issue may wait because too few readers matched."""
 
-
 from django.db import migrations, models
 
 

@@ -201,14 +201,14 @@ def executed(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         statements.append(str(statement))
         return execute(cursor, statement, *given, **more)
 
-    send = marks._send
+    send = marks.send_off
 
     def note_mark(statement: str, values: Any) -> None:
         statements.append(statement)
         send(statement, values)
 
     monkeypatch.setattr(psycopg.Cursor, "execute", note)
-    monkeypatch.setattr(marks, "_send", note_mark)
+    monkeypatch.setattr(marks, "send_off", note_mark)
     return statements
 
 
