@@ -28,6 +28,10 @@ class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
         visible = ~Q(roadmap__visibility=Visibility.PRIVATE) | Q(roadmap__owner=learner)
         return self.filter(visible, learner=learner, left_at=None)
 
+    def left_by(self, learner: User) -> Self:
+        """What somebody followed once, and follows no longer."""
+        return self.filter(learner=learner, left_at__isnull=False).select_related("edition")
+
     def of_any(self, learners: Collection[int]) -> Self:
         """What these people, by primary key, follow now. Only for mail to each of them: it is private."""
         visible = ~Q(roadmap__visibility=Visibility.PRIVATE) | Q(roadmap__owner=F("learner"))
