@@ -156,7 +156,7 @@ def undo_enrolment_change(*, event: EnrolmentEvent, by: User, now: datetime) -> 
     """
     enrolment = Enrolment.objects.select_for_update(of=("self",)).get(pk=event.enrolment_id)
     latest = enrolment.changes.newest_first().first()
-    if latest != event or event.from_edition is None or event.kind == Kind.UNDONE:
+    if latest != event or not event.can_be_undone:
         raise NotTheLatestChange
     left_at = {Kind.LEFT: None, Kind.ENROLLED: now}.get(Kind(event.kind), enrolment.left_at)
     undone = apply_change(

@@ -16,13 +16,13 @@ from accounts.viewer import member, members_only
 from core.clock import local_date
 from core.formats import format_hours
 from core.http import HtmxRequest, go_to
-from core.refusals import Refusal
 from roadmaps.credit_choices import credit_stages
 from roadmaps.done_elsewhere import find_done_elsewhere
 from roadmaps.forms import CreditForm, TrackForm
 from roadmaps.models import Edition, Enrolment, EnrolmentEvent
 from roadmaps.operations import (
     AlreadyEnrolled,
+    NotTheLatestChange,
     change_track,
     enrol,
     plan_overlay_move,
@@ -148,9 +148,23 @@ def undo_change(request: HtmxRequest, slug: str, pk: UUID) -> HttpResponse:
     event = get_object_or_404(mine.select_related("enrolment__roadmap"), pk=pk)
     try:
         undo_enrolment_change(event=event, by=member(request), now=timezone.now())
-    except Refusal as refusal:
-        messages.warning(request, str(refusal.message))
+    except NotTheLatestChange as refusal:
+        _offer_latest(request, event, refusal)
     else:
         messages.success(request, _("Undone. All of it is as it was."))
     here, _hash, _fragment = (request.htmx.current_url_abs_path or "").partition("#")
     return go_to(request, back_to(request, here or event.enrolment.roadmap.get_absolute_url()))
+
+
+def _offer_latest(request: HttpRequest, event: EnrolmentEvent, refusal: NotTheLatestChange) -> None:
+    """Why a change can't be undone by itself, with a button for the one that has to be undone first."""
+    latest = event.enrolment.changes.newest_first()[0]
+    if event.undoings.exists():
+        messages.info(request, _("This is undone already."))
+    elif latest.can_be_undone:
+        undo_url = reverse("roadmaps:undo_change", args=[event.enrolment.roadmap.slug, latest.pk])
+        sentence = _("Something else changed since: “%(change)s”. Undo that first.")
+        change = {"change": latest.get_kind_display()}
+        messages.warning(request, sentence % change, extra_tags=f"undo:{undo_url}")
+    else:
+        messages.warning(request, str(refusal.message))
