@@ -61,7 +61,7 @@ def search_all(text: str, *, reader: User | None, now: datetime) -> Results:
         notes = StepNote.objects.of(reader).search(text).defer("search")
         groups.insert(0, group("notes", _("Your notes"), notes))
         own = search_own_steps(reader, text)
-        groups.insert(1, Group("own_steps", _("Steps of your own"), own[:SHOWN], len(own)))
+        groups.insert(1, Group("own_steps", str(_("Steps of your own")), own[:SHOWN], len(own)))
     return Results([each for each in groups if each.count])
 
 

@@ -1,5 +1,6 @@
 """What comes along from one edition of a roadmap to another: marks and people's own changes."""
 
+from accounts.models import User
 from roadmaps.choices import StepStatus
 from roadmaps.contents import read_content
 from roadmaps.edition_changes import KeyMapping, Standing, carry_standings
@@ -8,7 +9,7 @@ from roadmaps.operations.marks import new_mark, write_marks
 from roadmaps.overlay import OverlayMove, move_overlay
 
 
-def carry_marks(enrolment: Enrolment, former: Edition, change: EnrolmentEvent) -> None:
+def carry_marks(enrolment: Enrolment, former: Edition, change: EnrolmentEvent, *, by: User) -> None:
     """Mark the steps that took the place of others as those stood, after this change of the enrolment.
 
     For acts that have locked the enrolment's row and moved it to its new edition.
@@ -27,7 +28,7 @@ def carry_marks(enrolment: Enrolment, former: Edition, change: EnrolmentEvent) -
                 states.get(key),
                 to=StepStatus(carried[key].status),
                 is_credit=carried[key].is_credit,
-                by=change.by,
+                by=by,
                 now=change.at,
                 source=ProgressEvent.Source.MIGRATION,
                 change=change,

@@ -46,7 +46,7 @@ def change_edition(
         by=by,
         now=now,
     )
-    carry_marks(enrolment, former, event)
+    carry_marks(enrolment, former, event, by=by)
     return event
 
 

@@ -70,7 +70,7 @@ def enrol(*, roadmap: Roadmap, learner: User, track: str, now: datetime) -> Enro
             by=learner,
             now=now,
         )
-        carry_marks(left, former, event)
+        carry_marks(left, former, event, by=learner)
         _save_starting_point(edition, learner, track)
         return left
     try:

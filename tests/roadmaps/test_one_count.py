@@ -113,7 +113,7 @@ def do(enrolment: Enrolment, act: tuple[Any, ...], number: int, now: datetime) -
     own = enrolment.own_overlay.own
     name, *about = [own[0].key if part == "OWN" and own else part for part in act]
     if name == "publish":
-        publish_edit(enrolment, *about, number)
+        publish_edit(enrolment, str(about[0]), number)
     else:
         DO[name](enrolment, *about, by=enrolment.learner, now=now)
 
