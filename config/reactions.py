@@ -29,7 +29,7 @@ from editor.questions import set_questions
 from mailing.announcements import DeliveryPaused
 from mentoring.announcements import BookingChanged, ScorecardRevealed
 from mentoring.models import Mentor
-from mentoring.operations import cancel_all, mark_next_free
+from mentoring.operations import cancel_all, mark_offer
 from mentoring.rubrics import REHEARSED_IN, RUBRICS, WEAK
 from newsletter.operations import follow_address, tell_of_held_newsletters, tell_of_stopped_issue
 from notices import reactions as notices
@@ -76,7 +76,7 @@ def sessions_are_cancelled(event: AccountDeactivated) -> None:
 def next_free_time_moves(event: HoursChanged) -> None:
     """The directory sorts by it. Somebody who is no mentor may have hours, too."""
     if Mentor.objects.filter(pk=event.user_id).exists():
-        mark_next_free(event.user_id)
+        mark_offer(event.user_id)
 
 
 def subscription_follows(event: EmailChanged) -> None:
