@@ -176,7 +176,7 @@ def publish_and_send(author: Walker, site: Site) -> None:
     author.press("Send me a test")
     author.press("Send it to 1 reader")
     author.press("Send it")
-    author.sees("The first letter leaves at")
+    author.sees("The first letter leaves in")
     # The minute in which it can be undone passes.
     site.execute("UPDATE newsletter_issue SET leaves_at = now()")
     site.execute(
