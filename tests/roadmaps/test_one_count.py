@@ -87,6 +87,7 @@ def replayed(enrolment: Enrolment) -> dict[str, tuple[str, bool]]:
     return {key: standing for key, standing in stands.items() if standing[0] != StepStatus.PENDING}
 
 
+@pytest.mark.slow
 @settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(acts=st.lists(ACTS, max_size=8))
 def test_every_page_tells_the_same_and_no_percentage_changes_without_an_event(
