@@ -94,7 +94,9 @@ def _around_week(learner: Any, first_day: Any) -> QuerySet[User, Any]:
     choice = LetterChoice.objects.filter(learner=OuterRef("pk")).values("cadence")
     earlier = PlanBlock.objects.filter(learner=OuterRef("pk"), plan__week__lt=first_day)
     agreed = open_items(OuterRef("pk")).values(data=JSONObject(pk="pk", text="text"))
-    return User.objects.filter(pk=learner).values_list(Subquery(choice), Exists(earlier), ArraySubquery(agreed))
+    return User.objects.filter(pk=learner).values_list(
+        Subquery(choice), Exists(earlier), ArraySubquery(agreed)
+    )
 
 
 def wish_of(form: BlockForm, learner: User) -> BlockWish:
