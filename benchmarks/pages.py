@@ -114,9 +114,10 @@ def pages() -> list[tuple[str, str]]:
     ]
     given = Booking.objects.filter(mentor=find_user("mira").pk, state=BookingState.COMPLETED)
     own = Article.objects.filter(author__user=find_user("noor"))
-    draft, sent = own.latest("pk"), own.exclude(issues=None).latest("pk")
+    draft, sent = own.latest("pk"), own.filter(issues__started_at__isnull=False).latest("pk")
     of_author = [
         *("/writing/", f"/writing/{draft.pk}/", f"/writing/{draft.pk}/publishing/", "/writing/issues/"),
+        f"/writing/{sent.pk}/",
         *(f"/writing/{sent.pk}/issue/", f"/writing/{draft.pk}/issue/", "/writing/readiness/", "/dashboard/"),
     ]
     return [

@@ -261,6 +261,9 @@ class Letter(models.Model):
     def __str__(self) -> str:
         return f"{self.template} to {self.to}"
 
+    def get_absolute_url(self) -> str:
+        return reverse("mailing:letter", args=[self.pk])
+
     def get_kind_display(self) -> str:
         """As Django's, which would translate the label of every kind."""
         return str(LetterKind(self.kind).label)
@@ -268,9 +271,6 @@ class Letter(models.Model):
     def get_state_display(self) -> str:
         """As Django's, which would translate the label of every state."""
         return str(LetterState(self.state).label)
-
-    def get_absolute_url(self) -> str:
-        return reverse("mailing:letter", args=[self.pk])
 
     def address_to(self, to: str) -> None:
         """Set the address of an unsaved letter, and what follows from it. `to` is canonical."""
