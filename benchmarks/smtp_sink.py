@@ -1,4 +1,4 @@
-"""Two mail servers that accept and forget: `python -m benchmarks.smtp_sink aiosmtpd|bare`.
+"""Mail servers that accept and forget: `python -m benchmarks.smtp_sink aiosmtpd|bare|pipelining`.
 
 Says its port, then answers each line on its standard input with how many mails it accepted since
 the last, and in how many seconds from the first to the last of them.
@@ -7,6 +7,7 @@ the last, and in how many seconds from the first to the last of them.
 import asyncio
 import logging
 import sys
+from collections.abc import Callable
 from time import perf_counter
 from typing import Any, cast
 
@@ -35,8 +36,9 @@ class Count:
 class Bare(asyncio.Protocol):
     """The least that smtplib needs, without looking at anything."""
 
-    def __init__(self, count: Count) -> None:
+    def __init__(self, count: Count, *, can_pipeline: bool) -> None:
         self.count = count
+        self.greeting = b"250-bare\r\n250 PIPELINING\r\n" if can_pipeline else b"250 OK\r\n"
         self.is_data = False
         self.buffer = b""
 
@@ -61,6 +63,8 @@ class Bare(asyncio.Protocol):
         if command == b"DATA":
             self.is_data = True
             self.transport.write(b"354 go on\r\n")
+        elif command == b"EHLO":
+            self.transport.write(self.greeting)
         elif command == b"QUIT":
             self.transport.close()
         else:
@@ -70,8 +74,12 @@ class Bare(asyncio.Protocol):
 async def serve(kind: str) -> None:
     logging.getLogger("mail.log").setLevel(logging.ERROR)
     loop, count = asyncio.get_running_loop(), Count()
-    factory = (lambda: SMTP(count, loop=loop)) if kind == "aiosmtpd" else (lambda: Bare(count))
-    server = await loop.create_server(factory, "127.0.0.1", 0)
+    factories: dict[str, Callable[[], asyncio.Protocol]] = {
+        "aiosmtpd": lambda: SMTP(count, loop=loop),
+        "bare": lambda: Bare(count, can_pipeline=False),
+        "pipelining": lambda: Bare(count, can_pipeline=True),
+    }
+    server = await loop.create_server(factories[kind], "127.0.0.1", 0)
     print(server.sockets[0].getsockname()[1], flush=True)
     while await loop.run_in_executor(None, sys.stdin.readline):
         print(count.mails, count.last - count.first, flush=True)

@@ -22,99 +22,42 @@ def be_patient(conf: Settings, **more: object) -> None:
     conf.broker_transport_options = {**conf.broker_transport_options, "socket_timeout": 10}
 
 
-# name → what runs, and every how many seconds or at which hour (UTC)
-timetable: dict[str, dict[str, Any]] = {
-    "deliver mail that is due": {"task": "mailing.deliver", "schedule": 5, "options": {"expires": 5}},
-    "call the workers' roll": {"task": "workers.call_roll", "schedule": 30, "options": {"expires": 30}},
-    "publish articles whose time has come": {
-        "task": "articles.publish_due",
-        "schedule": 30,
-        "options": {"expires": 30},
-    },
-    "send issues that are due": {
-        "task": "newsletter.send_due_issues",
-        "schedule": 60,
-        "options": {"expires": 60},
-    },
-    "owe digests whose time has come": {
-        "task": "newsletter.owe_digests",
-        "schedule": 120,
-        "options": {"expires": 120},
-    },
-    "expire requests without an answer": {
-        "task": "mentoring.expire_unanswered",
-        "schedule": 60,
-        "options": {"expires": 60},
-    },
-    "offer freed times to those who wait": {
-        "task": "mentoring.sweep_waiting_lists",
-        "schedule": 60,
-        "options": {"expires": 60},
-    },
-    "keep the next free times of mentors": {
-        "task": "mentoring.refresh_next_free",
-        "schedule": 30,
-        "options": {"expires": 30},
-    },
-    "settle sessions that are long over": {
-        "task": "mentoring.complete_unsettled",
-        "schedule": 600,
-        "options": {"expires": 600},
-    },
-    "read outside calendars": {
-        "task": "mentoring.read_due_calendars",
-        "schedule": 60,
-        "options": {"expires": 60},
-    },
-    "read calendar accounts": {
-        "task": "calendars.read_due_accounts",
-        "schedule": 60,
-        "options": {"expires": 60},
-    },
-    "write sessions into calendars": {
-        "task": "calendars.write_sessions",
-        "schedule": 15,
-        "options": {"expires": 15},
-    },
-    "deliver webhooks that are due": {"task": "webhooks.deliver", "schedule": 15, "options": {"expires": 15}},
-    "tell people of their new week": {
-        "task": "planning.tell_of_weeks",
-        "schedule": 300,
-        "options": {"expires": 300},
-    },
-    "delete old webhooks": {
-        "task": "webhooks.delete_old_deliveries",
-        "schedule": crontab(hour="3", minute="30"),
-    },
-    "delete ended sessions": {
-        "task": "accounts.delete_ended_sessions",
-        "schedule": crontab(hour="3", minute="40"),
-    },
-    "make downloads that wait": {
-        "task": "accounts.make_waiting_exports",
-        "schedule": 300,
-        "options": {"expires": 300},
-    },
-    "erase closed accounts": {
-        "task": "accounts.erase_closed_accounts",
-        "schedule": crontab(hour="4", minute="0"),
-    },
-    "delete expired idempotency keys": {
-        "task": "accounts.delete_expired_idempotency_keys",
-        "schedule": crontab(hour="3", minute="50"),
-    },
-    "check links of roadmaps that are due": {
-        "task": "roadmaps.check_links",
-        "schedule": 60,
-        "options": {"expires": 60},
-    },
-    "delete files of articles that nobody imported": {
-        "task": "articles.delete_old_files",
-        "schedule": crontab(hour="3", minute="25"),
-    },
-    "delete files that nobody imported": {
-        "task": "editor.delete_old_imports",
-        "schedule": crontab(hour="3", minute="20"),
-    },
+Entry = dict[str, Any]
+
+
+def every(seconds: int, task: str) -> Entry:
+    """Dropped when no worker took it before the next one comes."""
+    return {"task": task, "schedule": seconds, "options": {"expires": seconds}}
+
+
+def daily(at: str, task: str) -> Entry:
+    """At an hour and minute of UTC."""
+    hour, minute = at.split(":")
+    return {"task": task, "schedule": crontab(hour=hour, minute=minute)}
+
+
+timetable: dict[str, Entry] = {
+    "deliver mail that is due": every(5, "mailing.deliver"),
+    "call the workers' roll": every(30, "workers.call_roll"),
+    "publish articles whose time has come": every(30, "articles.publish_due"),
+    "send issues that are due": every(60, "newsletter.send_due_issues"),
+    "owe digests whose time has come": every(120, "newsletter.owe_digests"),
+    "expire requests without an answer": every(60, "mentoring.expire_unanswered"),
+    "offer freed times to those who wait": every(60, "mentoring.sweep_waiting_lists"),
+    "keep the next free times of mentors": every(30, "mentoring.refresh_next_free"),
+    "settle sessions that are long over": every(600, "mentoring.complete_unsettled"),
+    "read outside calendars": every(60, "mentoring.read_due_calendars"),
+    "read calendar accounts": every(60, "calendars.read_due_accounts"),
+    "write sessions into calendars": every(15, "calendars.write_sessions"),
+    "deliver webhooks that are due": every(15, "webhooks.deliver"),
+    "tell people of their new week": every(300, "planning.tell_of_weeks"),
+    "delete old webhooks": daily("03:30", "webhooks.delete_old_deliveries"),
+    "delete ended sessions": daily("03:40", "accounts.delete_ended_sessions"),
+    "make downloads that wait": every(300, "accounts.make_waiting_exports"),
+    "erase closed accounts": daily("04:00", "accounts.erase_closed_accounts"),
+    "delete expired idempotency keys": daily("03:50", "accounts.delete_expired_idempotency_keys"),
+    "check links of roadmaps that are due": every(60, "roadmaps.check_links"),
+    "delete files of articles that nobody imported": daily("03:25", "articles.delete_old_files"),
+    "delete files that nobody imported": daily("03:20", "editor.delete_old_imports"),
 }
 app.conf.beat_schedule = timetable

@@ -14,8 +14,10 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
+from accounts import providers
 from api import openapi
-from config import log, providers, static_headers
+from config import static_headers
+from core import log
 
 django_stubs_ext.monkeypatch()  # before any model, form or admin is imported
 env = environ.Env()

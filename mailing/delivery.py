@@ -202,12 +202,10 @@ class DeliveryTurn:
             rate.wait_for_turn()
         self.server.open()
         offered_at = self.clock()
-        if not self.lease.mark_sending(letter):
-            return
         if letter.kind_of_letter.is_bulk:
             self.paces.note_offered(provider_of(letter.domain))
         try:
-            self.server.send(sender=self.sender, to=letter.to, message=message)
+            is_sent = self.hand_over(letter, message)
         except Unavailable:
             self.lease.release(letter)
             raise
@@ -220,7 +218,17 @@ class DeliveryTurn:
         except Refused as refused:
             self.refuse(letter, refused, offered_at)
         else:
-            self.mark_sent(letter)
+            if is_sent:
+                self.mark_sent(letter)
+
+    def hand_over(self, letter: Letter, message: bytes) -> bool:
+        """Have one letter accepted; False: it was recalled. Raises NotAccepted."""
+        offer = self.lease.begin_sending(letter)
+        try:
+            self.server.send(sender=self.sender, to=letter.to, message=message, confirm=offer.confirm)
+        finally:
+            is_ours = offer.confirm()
+        return is_ours
 
     def mark_sent(self, letter: Letter) -> None:
         self.lease.mark_sent(letter, with_next=letter.kind_of_letter.is_bulk)

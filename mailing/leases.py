@@ -8,6 +8,7 @@ The crash rule. A letter is committed `sending` just before it is offered to the
   for staff to settle. Any other letter is offered again under the same Message-ID: a repeated
   reminder does less harm than a missing one, and mailboxes collapse equal Message-IDs.
 
+`sending` is committed while the mail server reads the addresses, and in any case before it gets the message.
 That a newsletter was accepted is committed with the `sending` of the next one, in one statement: between
 the two nothing is offered, so still at most one letter of a worker is in doubt.
 
@@ -19,25 +20,23 @@ a worker whose lease has run out, and whose letters are with somebody else, can'
 from __future__ import annotations
 
 import random
-import time
 import uuid
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any, TypeVar
+from typing import Any
 
-import psycopg
 from django.conf import settings
-from django.db import InterfaceError, OperationalError, connection, transaction
+from django.db import connection, transaction
 from django.db.models import F
 
 from core.mailboxes import domain_of
 from mailing.buckets import ALL_BUCKETS
 from mailing.lifecycle import DropReason, LetterState, sources_of
+from mailing.marks import Mark, Value, persist
 from mailing.models import DeliveryPause, Letter, LetterEvent, LetterQuerySet
 
 Clock = Callable[[], datetime]
-Result = TypeVar("Result")
 
 RELEASED: dict[str, Any] = {"lease": None, "leased_until": None}
 TRIES = 5
@@ -49,21 +48,45 @@ def _sql_list(states: Iterable[LetterState]) -> str:
     return ", ".join(f"'{state}'" for state in sorted(states))
 
 
-# What every letter costs, written out and prepared: the ORM would take longer to phrase it, and PostgreSQL
-# to plan it, than the mail server takes to accept the letter.
 MARK_SENDING = f"""
 UPDATE mailing_letter
-SET state = '{LetterState.SENDING}', moved_at = %s, leased_until = %s, attempts = attempts + 1
-WHERE bucket = %s AND id = %s AND lease = %s AND state IN ({_sql_list(sources_of(LetterState.SENDING))})
+SET state = '{LetterState.SENDING}', moved_at = $1, leased_until = $2, attempts = attempts + 1
+WHERE lease = $3 AND bucket = $4 AND id = $5 AND state IN ({_sql_list(sources_of(LetterState.SENDING))})
 RETURNING attempts
 """  # noqa: S608  nothing but constants of ours
-MARK_SENT = f"""
+
+
+def _mark_sent(first: int) -> str:
+    """The statement, with its places from this number on."""
+    at, lease, bucket, pk = (f"${first + number}" for number in range(4))
+    return f"""
 UPDATE mailing_letter
-SET state = '{LetterState.SENT}', moved_at = %s, sent_at = %s, leased_until = NULL, error = '',
+SET state = '{LetterState.SENT}', moved_at = {at}, sent_at = {at}, leased_until = NULL, error = '',
     secret_context = CASE WHEN secret_context IS NOT NULL THEN '{{}}'::jsonb END
-WHERE bucket = %s AND id = %s AND lease = %s AND state IN ({_sql_list(sources_of(LetterState.SENT))})
+WHERE lease = {lease} AND bucket = {bucket} AND id = {pk}
+    AND state IN ({_sql_list(sources_of(LetterState.SENT))})
 """  # noqa: S608  as above
-MARK_SENT_AND_NEXT_SENDING = f"WITH accepted AS ({MARK_SENT}) {MARK_SENDING}"
+
+
+MARK_SENT = _mark_sent(1)
+MARK_SENT_AND_NEXT_SENDING = f"WITH accepted AS ({_mark_sent(6)}) {MARK_SENDING}"
+
+
+@dataclass
+class Offer:
+    """A letter that is about to be offered. PostgreSQL commits that while one talks to the mail server."""
+
+    letter: Letter
+    mark: Mark
+    is_ours: bool | None = None
+
+    def confirm(self) -> bool:
+        """Wait until it is committed. False: it was recalled, or the lease is lost."""
+        if self.is_ours is None:
+            attempts = self.mark.finish()
+            self.is_ours = attempts is not None
+            self.letter.attempts = attempts or self.letter.attempts
+        return self.is_ours
 
 
 @dataclass
@@ -72,8 +95,8 @@ class Lease:
 
     clock: Clock
     token: uuid.UUID = field(default_factory=uuid.uuid4)
-    _accepted: tuple[object, ...] | None = None
-    """The parameters of MARK_SENT for a letter that is accepted and not yet marked."""
+    _accepted: tuple[Value, ...] | None = None
+    """The values of MARK_SENT for a letter that is accepted and not yet marked."""
 
     def claim(
         self,
@@ -112,37 +135,31 @@ class Lease:
         mine = Letter.objects.filter(pk__in=[letter.pk for letter in letters], lease=self.token)
         mine.in_state(LetterState.CLAIMED).move(LetterState.OWED, at=self.clock(), **RELEASED)
 
-    def mark_sending(self, letter: Letter) -> bool:
-        """Commit that this letter is about to be offered, and with it that the one before was accepted.
+    def begin_sending(self, letter: Letter) -> Offer:
+        """Mark this letter as about to be offered, and with it the one before as accepted.
 
-        False: it was recalled, or the lease is lost.
+        It must be confirmed before the mail server gets the letter, and before anything else is asked of
+        the database.
         """
         now = self.clock()
-        next_one = (now, now + settings.MAIL_LEASE, letter.bucket, letter.pk, self.token)
-        if self._accepted is None:
-            found = _execute_prepared(MARK_SENDING, next_one)
-        else:
-            both = (*self._accepted, *next_one)
-            found = persist(lambda: _execute_prepared(MARK_SENT_AND_NEXT_SENDING, both))
-            self._accepted = None
-        if found is None:
-            return False
-        letter.attempts = found[0]
-        return True
+        values = (now, now + settings.MAIL_LEASE, self.token, letter.bucket, letter.pk)
+        accepted, self._accepted = self._accepted, None
+        if accepted is None:
+            return Offer(letter, Mark(MARK_SENDING, values))
+        return Offer(letter, Mark(MARK_SENT_AND_NEXT_SENDING, (*values, *accepted)))
 
     def mark_sent(self, letter: Letter, *, with_next: bool = False) -> None:
         """Commit that the server has accepted it: now, or `with_next`, when the next letter is offered."""
         now = self.clock()
-        self._accepted = (now, now, letter.bucket, letter.pk, self.token)
+        self._accepted = (now, self.token, letter.bucket, letter.pk)
         if not with_next:
             self.commit_sent()
 
     def commit_sent(self) -> None:
         """Commit what waits for the next letter to be offered: there is none, or not soon."""
         if self._accepted is not None:
-            accepted = self._accepted
-            persist(lambda: _execute_prepared(MARK_SENT, accepted))
-            self._accepted = None
+            accepted, self._accepted = self._accepted, None
+            Mark(MARK_SENT, accepted).finish()
 
     def release(self, letter: Letter, *, after: timedelta | None = None) -> None:
         """It wasn't offered after all, since the server took nothing: the attempt doesn't count.
@@ -247,24 +264,3 @@ def _execute_sql(statement: str, parameters: Sequence[Any] = ()) -> int:
     with connection.cursor() as cursor:
         cursor.execute(statement, parameters)
         return int(cursor.rowcount)
-
-
-def _execute_prepared(statement: str, parameters: Sequence[object]) -> tuple[Any, ...] | None:
-    """The first row, if any, of a statement that the server has planned once for this connection."""
-    connection.ensure_connection()
-    with connection.wrap_database_errors, psycopg.Cursor(connection.connection) as cursor:
-        cursor.execute(statement.encode(), parameters, prepare=True)
-        return cursor.fetchone() if cursor.description else None
-
-
-def persist(act: Callable[[], Result]) -> Result:
-    """Do this to the database even if the connection has just been lost: the mail is out already."""
-    for seconds in (0.1, 0.5, 2.0, 5.0):
-        try:
-            return act()
-        except (OperationalError, InterfaceError):
-            if connection.in_atomic_block:
-                raise
-            connection.close()
-            time.sleep(seconds)
-    return act()

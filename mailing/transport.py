@@ -7,7 +7,7 @@ happen next depends on the step at which it broke off.
 from __future__ import annotations
 
 import smtplib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from email import policy
 from email.message import EmailMessage as ParsedMessage
 from email.message import Message
@@ -23,6 +23,9 @@ from django.core.mail.backends.smtp import EmailBackend
 from mailing.replies import Cause, asks_for_fewer, cause_of, enhanced_code
 
 MAILS_PER_CONNECTION = 500
+
+
+Confirm = Callable[[], bool]
 
 
 class NotAccepted(Exception):
@@ -67,8 +70,12 @@ class Transport:
     def open(self) -> None:
         """Be ready to send. Raises Unavailable."""
 
-    def send(self, *, sender: str, to: str, message: bytes) -> None:
-        """Have one message accepted. Raises Deferred, Refused, Unsure or Unavailable."""
+    def send(self, *, sender: str, to: str, message: bytes, confirm: Confirm = lambda: True) -> None:
+        """Have one message accepted. Raises Deferred, Refused, Unsure or Unavailable.
+
+        `confirm` is asked when the server would take the message and has got nothing of it: if it says no,
+        nothing is sent.
+        """
         raise NotImplementedError
 
     def close(self) -> None:
@@ -109,6 +116,12 @@ class SmtpTransport(Transport):
             self.close()
             raise Unavailable(f"No connection: {error}", is_our_fault=False) from error
 
+    def _hang_up(self) -> None:
+        """Leave a server that waits for a message: what it has got until now counts for nothing."""
+        self._offered = 0
+        self._server().close()
+        self._backend.connection = None
+
     def close(self) -> None:
         self._offered = 0
         server: smtplib.SMTP | None = self._backend.connection
@@ -120,7 +133,7 @@ class SmtpTransport(Transport):
         except (smtplib.SMTPException, OSError):
             server.close()
 
-    def send(self, *, sender: str, to: str, message: bytes) -> None:
+    def send(self, *, sender: str, to: str, message: bytes, confirm: Confirm = lambda: True) -> None:
         """As in the base class. A kept connection that has gone stale is opened again, once."""
         is_fresh = self._offered == 0
         try:
@@ -136,7 +149,14 @@ class SmtpTransport(Transport):
                 self.close()
                 raise Deferred(str(lost_again), is_of_server=True) from lost_again
         self._offered += 1
-        self._send_content(message)
+        is_confirmed = False
+        try:
+            is_confirmed = confirm()
+        finally:
+            if not is_confirmed:
+                self._hang_up()
+        if is_confirmed:
+            self._send_content(message)
 
     def _send_envelope(self, sender: str, to: str, message: bytes) -> None:
         """MAIL, RCPT and DATA: until here nothing can have been accepted.
@@ -240,7 +260,9 @@ class BackendTransport(Transport):
     def __init__(self, backend: BaseEmailBackend) -> None:
         self._backend = backend
 
-    def send(self, *, sender: str, to: str, message: bytes) -> None:
+    def send(self, *, sender: str, to: str, message: bytes, confirm: Confirm = lambda: True) -> None:
+        if not confirm():
+            return
         try:
             self._backend.send_messages([as_django_mail(sender, to, message)])
         except smtplib.SMTPRecipientsRefused as error:

@@ -1,6 +1,5 @@
 """What mentoring announces to the apps above it."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -32,29 +31,12 @@ class BookingChanged:
 
 
 @dataclass(frozen=True, slots=True)
-class ScorecardShared:
-    """A mentor has scored a mock interview: levels from 1 to 4, by the dimensions of its rubric."""
-
-    scorecard_id: UUID
-    booking_id: UUID
-    learner_id: int
-    mentor_id: int
-    rubric_key: str
-    levels: Mapping[str, int]
-    at: datetime
-
-
-@dataclass(frozen=True, slots=True)
 class ScorecardRevealed:
     """The learner sees now what the interviewer saw: both have said what they think.
 
-    `seen` has the evidence sentence and the level by dimension; `shared_at` is when it was scored.
+    `weak_steps` are the permanent keys of the steps that rehearse what was weak.
     """
 
-    scorecard_id: UUID
     learner_id: int
-    interviewer_id: int
-    rubric_key: str
-    seen: Mapping[str, tuple[str, int]]
-    shared_at: datetime
+    weak_steps: frozenset[str]
     at: datetime

@@ -1,5 +1,6 @@
 """Who reads the newsletter and agreed to what, and which articles go out to them by mail."""
 
+import math
 from datetime import datetime
 from hashlib import sha256
 from typing import Self
@@ -293,6 +294,7 @@ class Issue(models.Model):
     class BlockReason(models.TextChoices):
         TOO_LATE = "too_late", _("Its time passed while nothing could be sent.")
         NOT_PUBLISHED = "not_published", _("The article was not published at that time.")
+        TOO_FEW_READERS = "too_few_readers", _("Fewer than five readers matched the choice by then.")
 
     article = models.ForeignKey(
         Article, verbose_name=_("article"), on_delete=models.PROTECT, related_name="issues"
@@ -364,6 +366,12 @@ class Issue(models.Model):
     def can_be_undone(self, now: datetime) -> bool:
         """Whether no letter of it has left yet."""
         return self.state == IssueState.SENDING and self.leaves_at is not None and now < self.leaves_at
+
+    def seconds_to_undo(self, now: datetime) -> int:
+        """Until the first letter leaves, rounded up; 0: it has."""
+        if self.leaves_at is None or not self.can_be_undone(now):
+            return 0
+        return math.ceil((self.leaves_at - now).total_seconds())
 
     def key_of(self, subscriber: UUID) -> str:
         """The key of the one letter that this subscriber is owed."""

@@ -481,7 +481,7 @@ class Attendance(models.Model):
     )
     zone = TimeZoneField()
     during = DateTimeRangeField()
-    about = models.TextField(max_length=2_000, blank=True)
+    about = TextField(max_length=2_000, blank=True)
     answers = models.JSONField(default=list, blank=True)  # to the mentor's questions, with their words
     document_url = models.URLField(max_length=500, blank=True)
     is_anonymous = models.BooleanField(default=False)  # the mentor doesn't see who it is

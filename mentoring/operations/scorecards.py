@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from statistics import fmean
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -11,12 +12,14 @@ from accounts.models import User
 from core.announcements import announce
 from core.db import retry_on_deadlock
 from core.refusals import Refusal
-from mentoring.announcements import ScorecardRevealed, ScorecardShared
+from mentoring.announcements import ScorecardRevealed
 from mentoring.lifecycle import AttendanceRole, BookingState
 from mentoring.models import Attendance, Booking, Score, Scorecard, scorecard_due
 from mentoring.operations.changes import change_state
 from mentoring.operations.notices import tell_of_answer, tell_of_scorecard
 from mentoring.operations.outcomes import OUTCOME_AFTER
+from mentoring.rubrics import REHEARSED_IN, RUBRICS, WEAK
+from roadmaps.operations import record_mock, review_steps
 
 
 class NothingToScore(Refusal):
@@ -144,17 +147,6 @@ def share_scorecard(*, booking: Booking, by: User, draft: ScorecardDraft, now: d
     if booking.state == BookingState.CONFIRMED and now >= booking.starts_at + OUTCOME_AFTER:
         change_state(booking, BookingState.COMPLETED, by=by, now=now)
     tell_of_scorecard(booking, by=by, now=now)
-    announce(
-        ScorecardShared(
-            scorecard_id=scorecard.pk,
-            booking_id=booking.pk,
-            learner_id=scorecard.learner_id,
-            mentor_id=booking.mentor_id,
-            rubric_key=scorecard.rubric_key,
-            levels=draft.levels,
-            at=now,
-        )
-    )
     _reveal(scorecard, now=now)
     return scorecard
 
@@ -179,18 +171,30 @@ def _lock_scorecard(booking: Booking, *, now: datetime) -> Scorecard:
 
 
 def _reveal(scorecard: Scorecard, *, now: datetime) -> None:
-    """Announce it once both have spoken; whoever is the second reveals it."""
+    """Once both have spoken it moves the skill map, and its weak spots bring steps back for review.
+
+    Whoever is the second to speak reveals it.
+    """
     if scorecard.shared_at is None or scorecard.rated_at is None:
         return
+    learner, interviewer = scorecard.learner, scorecard.booking.mentor.user
     scores = scorecard.scores.filter(side=AttendanceRole.MENTOR).exclude(level=None)
-    announce(
-        ScorecardRevealed(
-            scorecard_id=scorecard.pk,
-            learner_id=scorecard.learner_id,
-            interviewer_id=scorecard.booking.mentor.user_id,
-            rubric_key=scorecard.rubric_key,
-            seen={each.dimension: (each.evidence, each.level or 0) for each in scores},
-            shared_at=scorecard.shared_at,
-            at=now,
-        )
+    seen = [(each.dimension, each.evidence, each.level or 0) for each in scores]
+    if not seen:
+        return
+    record_mock(
+        learner=learner,
+        areas=RUBRICS[scorecard.rubric_key].areas,
+        level=fmean(level for _dimension, _evidence, level in seen),
+        by=interviewer,
+        source=scorecard.pk,
+        at=scorecard.shared_at,
     )
+    notes = {
+        step: evidence
+        for dimension, evidence, level in seen
+        if level <= WEAK
+        for step in REHEARSED_IN.get((scorecard.rubric_key, dimension), ())
+    }
+    review_steps(learner=learner, notes=notes, by=interviewer, now=now)
+    announce(ScorecardRevealed(learner_id=learner.pk, weak_steps=frozenset(notes), at=now))

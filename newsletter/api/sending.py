@@ -204,7 +204,8 @@ class OneIssue(OwnArticle):
     def post(self, request: Request, pk: int) -> Response:
         """Send it to every reader, once, in a minute; until then DELETE takes it back.
 
-        409 `article_not_published` or `issue_already_sent`.
+        409 `article_not_published`, `issue_already_sent` or, of readers chosen by their progress,
+        `segment_too_small`.
         """
         article, now = self.find_article(pk), timezone.now()
         send_issue(article=article, by=article.author, now=now, leaves_at=now + TIME_TO_UNDO)

@@ -11,19 +11,12 @@ from articles.models import Article, Author
 from core.refusals import Refusal
 from newsletter.audiences import earlier_article, in_segment
 from newsletter.models import Issue, Segment
-from newsletter.operations.sending import lock_issue, readers_of
+from newsletter.operations.sending import FEWEST_READERS, TooFewReaders, lock_issue, readers_of
 from newsletter.operations.subscriptions import default_topic
 from roadmaps.choices import Visibility
 from roadmaps.models import Roadmap
 
 FIELDS = ("roadmap", "stage", "track", "cadence", "joined_since", "joined_before", "has_read_earlier")
-FEWEST_READERS = 5
-"""Of a segment by progress: fewer are neither counted nor sent to, as an author could tell who they are."""
-
-
-class TooFewReaders(Refusal):
-    code = "segment_too_small"
-    message = _("Fewer than five readers match. Ask for less, so that nobody can be identified.")
 
 
 class NoSuchPlace(Refusal):

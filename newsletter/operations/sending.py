@@ -46,6 +46,8 @@ from newsletter.operations.subscriptions import default_topic
 TIME_TO_UNDO = timedelta(seconds=60)  # from pressing Send until the first letter leaves
 SILENCE_PER_DELAY = 10_000_000.0
 """A reader's letter is due later by the time since they were last seen, divided by this."""
+FEWEST_READERS = 5
+"""Of a segment by progress: fewer are neither counted nor sent to, as an author could tell who they are."""
 LATEST_START = timedelta(hours=24)  # after `send_at`; later than that the author is asked
 
 
@@ -72,6 +74,11 @@ class AlreadySent(Refusal):
 class TooLateToUndo(Refusal):
     code = "issue_has_left"
     message = _("The first letters have left. They cannot be called back.")
+
+
+class TooFewReaders(Refusal):
+    code = "segment_too_small"
+    message = _("Fewer than five readers match. Ask for less, so that nobody can be identified.")
 
 
 @transaction.atomic
@@ -121,7 +128,7 @@ def send_issue(
     """Send an article to a topic's readers at once, also when it was scheduled for later.
 
     Until `leaves_at` no letter leaves, and `undo_issue` takes it all back. The database decides that an
-    article is sent once, however often the button is pressed. Raises NotPublished or AlreadySent.
+    article is sent once, however often the button is pressed. Raises what `start_issue` raises.
     """
     issue = lock_issue(article, topic or default_topic(), by=by, send_at=now, now=now)
     start_issue(issue=issue, now=now, leaves_at=leaves_at)
@@ -155,7 +162,7 @@ def undo_issue(*, issue: Issue, now: datetime) -> Issue:
 def start_issue(*, issue: Issue, now: datetime, leaves_at: datetime | None = None) -> None:
     """Freeze the published text and owe a letter to every reader, in one commit.
 
-    Raises NotPublished or AlreadySent.
+    Raises NotPublished, AlreadySent, or TooFewReaders where some have left since they were chosen.
     """
     article = issue.article
     lock_article(article)
@@ -190,6 +197,8 @@ def start_due_issues(*, now: datetime) -> int:
         except NotPublished:
             if issue.article.publish_at is None:
                 _block_issue(issue, Issue.BlockReason.NOT_PUBLISHED)
+        except TooFewReaders:
+            _block_issue(issue, Issue.BlockReason.TOO_FEW_READERS)
         except AlreadySent:
             continue
         else:
@@ -218,9 +227,13 @@ def owe_issue(*, issue: Issue, now: datetime) -> int:
 
     Rerunnable: nobody is owed it twice. A reader whose cadence changes between the two statements gets a
     letter if the first one did not hold the issue back for them, and none if it did.
+
+    Raises TooFewReaders.
     """
     audience, segment = Issue.Audience(issue.audience), find_segment(issue)
     readers = readers_of(issue.topic.slug, audience=audience, segment=segment)
+    if segment and segment.uses_progress and readers[:FEWEST_READERS].count() < FEWEST_READERS:
+        raise TooFewReaders
     hold_issue(issue=issue, readers=readers.of_digests(now))
     held = HeldIssue.objects.filter(issue=issue, subscriber=OuterRef("subscriber"))
     described: QuerySet[Subscription, Any] = readers.exclude(Exists(held)).values(

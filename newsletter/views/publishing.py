@@ -176,7 +176,7 @@ def _render(
         "form": form,
         "readers": count_readers(issue) if readers is None else readers,
         "is_planned": is_planned(article, issue),
-        "can_be_undone": issue is not None and issue.can_be_undone(timezone.now()),
+        "seconds_to_undo": issue.seconds_to_undo(timezone.now()) if issue else 0,
         **more,
     }
     return render(request, template, context, status=status)

@@ -56,7 +56,9 @@ def issues(request: HttpRequest) -> HttpResponse:
     mine = Issue.objects.by(member(request)).exclude(state=IssueState.DRAFT).select_related("article")
     mine = mine.defer("html", "article__html")
     template = "newsletter/_issues.html" if wants_fragment(request) else "newsletter/issues.html"
-    return render(request, template, {"issues": mine.order_by("-send_at", "-pk")})
+    issues, now = list(mine.order_by("-send_at", "-pk")), timezone.now()
+    leaving = {each.pk for each in issues if each.can_be_undone(now)}
+    return render(request, template, {"issues": issues, "leaving": leaving})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -196,7 +198,7 @@ def _issue_page(
     if issue and issue.has_started:
         context |= {"deliveries": deliveries_of(issue), "pauses": pauses_of(issue)}
         context["forecast"] = forecast_of(issue, readers=0, now=now)
-        context["can_be_undone"] = issue.can_be_undone(now)
+        context["seconds_to_undo"] = issue.seconds_to_undo(now)
         segment = find_segment(issue)
         context["segment_facts"] = facts_of(segment) if segment else []
     else:

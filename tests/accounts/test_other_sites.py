@@ -13,9 +13,9 @@ from oidc_provider_mock import User as Somebody
 from oidc_provider_mock import run_server_in_thread
 from pytest_django import Settings
 
+from accounts import providers
 from accounts.adapter import SocialAccountAdapter
 from accounts.models import User
-from config import providers
 from tests.accounts.builders import confirmed, sign_in_surely
 
 pytestmark = pytest.mark.django_db

@@ -12,7 +12,7 @@ from structlog.testing import capture_logs
 
 from accounts.models import ApiToken, User
 from accounts.operations import create_token, revoke_token
-from config.log import hide_tokens
+from core.log import hide_tokens
 from tests.accounts.builders import confirmed, sign_in
 from tests.conftest import PASSWORD
 

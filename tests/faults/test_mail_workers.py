@@ -31,8 +31,6 @@ from mailing.tasks import deliver
 from tests.mailing.conftest import Owe
 from tests.mailing.sink import Received, Sink
 
-pytestmark = pytest.mark.slow
-
 LEASE_SECONDS = 3
 PROCESSES = 2
 NEWSLETTERS, REMINDERS = 1500, 500
@@ -299,7 +297,7 @@ def test_a_slow_worker_can_not_mark_what_another_has_taken(owed: Owe, now: datet
 
     letter.refresh_from_db()
     assert letter.state == LetterState.CLAIMED
-    assert quick.mark_sending(letter)
+    assert quick.begin_sending(letter).confirm()
 
 
 def test_a_slow_worker_that_comes_back_decides_what_it_left_uncertain(owed: Owe, now: datetime) -> None:
@@ -316,5 +314,5 @@ def test_a_slow_worker_that_comes_back_decides_what_it_left_uncertain(owed: Owe,
 def lose_while_sending(now: datetime) -> tuple[Lease, Letter]:
     lease = Lease(lambda: now)
     [letter] = lease.claim(10)
-    assert lease.mark_sending(letter)
+    assert lease.begin_sending(letter).confirm()
     return lease, letter

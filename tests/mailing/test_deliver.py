@@ -7,6 +7,7 @@ import psycopg
 import pytest
 
 from accounts.models import User
+from mailing import marks
 from mailing.delivery import TURN, deliver_due
 from mailing.leases import Lease, read_in_order_of_the_index
 from mailing.models import DropReason, Letter, LetterEvent, LetterKind, LetterState, Suppression
@@ -200,7 +201,14 @@ def executed(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         statements.append(str(statement))
         return execute(cursor, statement, *given, **more)
 
+    send = marks.send_off
+
+    def note_mark(statement: str, values: Any) -> None:
+        statements.append(statement)
+        send(statement, values)
+
     monkeypatch.setattr(psycopg.Cursor, "execute", note)
+    monkeypatch.setattr(marks, "send_off", note_mark)
     return statements
 
 

@@ -38,7 +38,7 @@ def uncertain(owed: Owe, now: datetime) -> Letter:
     letter = owed(key="issue:7:1", kind=LetterKind.NEWSLETTER, about="issue:7")
     lease = Lease(lambda: now)
     [claimed] = lease.claim(1)
-    lease.mark_sending(claimed)
+    lease.begin_sending(claimed).confirm()
     lease.mark_uncertain(claimed, "No answer after the message.")
     letter.refresh_from_db()
     return letter
@@ -49,7 +49,7 @@ def failed(owed: Owe, now: datetime) -> Letter:
     letter = owed(key="booking:1:invitation", to="gone@example.org", about="booking:1")
     lease = Lease(lambda: now)
     [claimed] = lease.claim(1)
-    lease.mark_sending(claimed)
+    lease.begin_sending(claimed).confirm()
     lease.fail(claimed, "554 5.7.1 Looks like spam")
     letter.refresh_from_db()
     return letter
@@ -207,7 +207,7 @@ def test_it_is_not_well_while_letters_that_were_due_wait_for_another_try(
     owed(key="put-off")
     lease = Lease(lambda: now)
     [claimed] = lease.claim(1)
-    lease.mark_sending(claimed)
+    lease.begin_sending(claimed).confirm()
     lease.retry_later(claimed, "451 Try later")
     page = outbox.get(OUTBOX).content.decode()
     assert "All is well" not in page

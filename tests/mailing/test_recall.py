@@ -33,14 +33,14 @@ def test_a_claimed_letter_can_still_be_recalled(owed: Owe, now: datetime) -> Non
     [letter] = lease.claim(10)
 
     assert recall(about="booking:1", now=now) == 1
-    assert lease.mark_sending(letter) is False
+    assert lease.begin_sending(letter).confirm() is False
 
 
 def test_a_letter_on_its_way_cannot_be_recalled(owed: Owe, now: datetime) -> None:
     owed(about="booking:1")
     lease = Lease(lambda: now)
     [letter] = lease.claim(10)
-    lease.mark_sending(letter)
+    lease.begin_sending(letter).confirm()
 
     assert recall(about="booking:1", now=now) == 0
 

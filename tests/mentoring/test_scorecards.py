@@ -11,9 +11,7 @@ from django.test import Client
 
 from accounts.models import User
 from accounts.personal_data import all_rows, export_rows
-from core import announcements
 from mailing.models import Letter, LetterState
-from mentoring.announcements import ScorecardShared
 from mentoring.lifecycle import AttendanceRole, BookingState
 from mentoring.models import Booking, Score, Scorecard, SessionType
 from mentoring.operations import (
@@ -135,14 +133,6 @@ class TestShare:
         notice = Notice.objects.get(kind="mentoring.scorecard_shared")
         assert notice.person == learner
         assert Letter.objects.filter(template="mentoring.scorecard_shared", recipient=learner).count() == 1
-
-    def test_it_is_announced_with_its_levels(
-        self, interview: Booking, after: datetime, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        heard: list[ScorecardShared] = []
-        monkeypatch.setitem(announcements._reactions, ScorecardShared, [heard.append])  # noqa: SLF001
-        self.share(interview, after)
-        assert [dict(each.levels) for each in heard] == [{"correctness": 3, "depth": 2}]
 
     def test_it_moves_the_skill_map_only_once_the_learner_has_spoken_too(
         self, interview: Booking, learner: User, after: datetime

@@ -103,7 +103,7 @@ def test_what_was_built_before_the_move_goes_out_once_to_the_old_address(
     [built] = build(lease.claim(10), at=now)
     assert isinstance(built, Ready)
     move()
-    assert lease.mark_sending(built.letter)
+    assert lease.begin_sending(built.letter).confirm()
     lease.mark_sent(built.letter)
     assert arrived() == {}
 
@@ -113,7 +113,7 @@ def test_what_the_old_address_put_off_is_tried_at_the_new_one(
 ) -> None:
     lease = Lease(lambda: now)
     [claimed] = lease.claim(10)
-    lease.mark_sending(claimed)
+    lease.begin_sending(claimed).confirm()
     move()
     lease.retry_later(claimed, "451 later")
     Letter.objects.update(due_at=now)

@@ -19,7 +19,9 @@ from newsletter.operations import (
     TooFewReaders,
     choose_segment,
     readers_of,
+    schedule_issue,
     send_issue,
+    start_due_issues,
 )
 from roadmaps.models import Roadmap
 from tests.articles.builders import published
@@ -152,6 +154,20 @@ class TestChoosing:
     ) -> None:
         with pytest.raises(TooFewReaders):
             self.choose(article, author, now, roadmap=roadmap, stage="two")
+
+    def test_refuses_to_send_when_too_few_are_left(
+        self, article: Article, author: Author, roadmap: Roadmap, walkers: list[User], now: datetime
+    ) -> None:
+        self.choose(article, author, now, roadmap=roadmap)
+        Subscription.objects.filter(subscriber__user__in=walkers[:2]).update(uses_progress=False)
+
+        with pytest.raises(TooFewReaders):
+            send_issue(article=article, by=author, now=now)
+        assert builders.newsletters() == []
+
+        schedule_issue(article=article, by=author, send_at=now, now=now)
+        assert start_due_issues(now=now) == 0
+        assert Issue.objects.get().block_reason == Issue.BlockReason.TOO_FEW_READERS
 
     def test_refuses_what_there_is_not(
         self, article: Article, author: Author, roadmap: Roadmap, now: datetime

@@ -1,5 +1,6 @@
 """Sending asks first, and can be undone for a minute."""
 
+import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
@@ -48,6 +49,13 @@ def test_no_letter_leaves_within_a_minute(issue: Issue, smtp_sink: Sink, now: da
     assert newsletters_in(smtp_sink) == []
     builders.deliver(now + TIME_TO_UNDO)
     assert newsletters_in(smtp_sink) == ["ada@example.org", "bob@example.org", "cleo@example.org"]
+
+
+@pytest.mark.parametrize(("passed", "left"), [(0, 60), (8.4, 52), (59.9, 1), (60, 0), (90, 0)])
+def test_the_seconds_that_are_left_are_rounded_up(
+    issue: Issue, now: datetime, passed: float, left: int
+) -> None:
+    assert issue.seconds_to_undo(now + passed * SECOND) == left
 
 
 def test_undone_nobody_gets_it_and_it_can_be_sent_again(
@@ -106,7 +114,10 @@ def test_an_author_is_asked_first_and_undoes_it_by_a_form(
     assert builders.newsletters() == []
 
     browser.post(page)
-    assert "The first letter leaves at" in browser.get(page).content.decode()
+    waiting = browser.get(page).content.decode()
+    assert re.search(r"The first letter leaves in (59|60) seconds", waiting)
+    assert "Sent to your readers" not in waiting
+    assert "you can still undo it" in browser.get("/writing/issues/").content.decode()
     assert len(builders.newsletters()) == 3
 
     browser.post(f"{page}cancellation/")

@@ -7,7 +7,7 @@ from django.template.loader import render_to_string
 from django.test import Client, RequestFactory
 from pytest_django import Settings
 
-from config.log import OutageFilter
+from core.log import OutageFilter
 
 
 @pytest.mark.django_db

@@ -19,7 +19,7 @@ from django.utils.text import slugify
 
 from accounts.adapter import AccountAdapter
 from accounts.models import User
-from config.log import logging_configuration
+from core.log import logging_configuration
 from tests.accounts.builders import confirmed, sign_in
 from tests.system.processes import CHECKOUT
 
