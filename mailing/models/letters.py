@@ -264,6 +264,14 @@ class Letter(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("mailing:letter", args=[self.pk])
 
+    def get_kind_display(self) -> str:
+        """As Django's, which would translate the label of every kind."""
+        return str(LetterKind(self.kind).label)
+
+    def get_state_display(self) -> str:
+        """As Django's, which would translate the label of every state."""
+        return str(LetterState(self.state).label)
+
     def address_to(self, to: str) -> None:
         """Set the address of an unsaved letter, and what follows from it. `to` is canonical."""
         self.to, self.domain, self.bucket = to, domain_of(to), bucket_of(to)
