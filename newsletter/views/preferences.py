@@ -24,6 +24,7 @@ from newsletter.forms import AddressForm, DeliveryForm
 from newsletter.lifecycle import SubscriptionState
 from newsletter.models import AddressChange, ConsentEvent, Subscriber, Subscription
 from newsletter.operations import (
+    PauseOutOfRange,
     ask_for_other_address,
     choose_delivery,
     confirm_other_address,
@@ -82,6 +83,8 @@ def delivery(request: HttpRequest, subscriber: Subscriber, topic: str, *, token:
     if form.is_valid():
         try:
             choose_delivery(subscription=subscription, now=timezone.now(), **form.chosen())
+        except PauseOutOfRange as refusal:
+            form.add_error("paused_until", str(refusal.message))
         except Refusal as refusal:
             form.add_error(None, str(refusal.message))
         else:
