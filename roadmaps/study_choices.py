@@ -82,7 +82,7 @@ def study_choices(followed: Followed) -> list[tuple[str, list[tuple[str, str]]]]
     since = {
         f"{enrolment.roadmap.slug}/{step['key']}": datetime.fromisoformat(step["since"])
         for enrolment in followed.enrolments
-        for step in enrolment.begun
+        for step in enrolment.begun  # type: ignore[attr-defined]  # _enrolments_of
     }
     groups: dict[str, list[tuple[str, str]]] = {_("In progress"): []}
     for enrolment in followed.enrolments:

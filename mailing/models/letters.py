@@ -264,12 +264,13 @@ class Letter(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("mailing:letter", args=[self.pk])
 
-    def get_kind_display(self) -> str:
-        """As Django's, which would translate the label of every kind."""
+    @property
+    def kind_label(self) -> str:
+        """As Django's `get_kind_display`, which translates the label of every kind."""
         return str(LetterKind(self.kind).label)
 
-    def get_state_display(self) -> str:
-        """As Django's, which would translate the label of every state."""
+    @property
+    def state_label(self) -> str:
         return str(LetterState(self.state).label)
 
     def address_to(self, to: str) -> None:

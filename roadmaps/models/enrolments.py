@@ -100,8 +100,6 @@ class Enrolment(models.Model):
         default=False, help_text=_("The learner lets everybody see how far they are on it.")
     )
 
-    begun: list[dict[str, str]]  # after `roadmaps.study_choices.read_followed`
-
     objects = EnrolmentQuerySet.as_manager()
 
     class Meta:
