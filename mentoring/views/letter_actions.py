@@ -70,7 +70,7 @@ def letter_action(request: HttpRequest, action: str, token: str) -> HttpResponse
 
 def _keep_private(response: HttpResponse) -> HttpResponse:
     """The address of the page acts for somebody: no other site and no search engine gets it."""
-    response["Referrer-Policy"] = "no-referrer"
+    response["Referrer-Policy"] = "same-origin"  # by `no-referrer` a browser posts without an Origin
     response["X-Robots-Tag"] = "noindex"
     return response
 

@@ -23,6 +23,7 @@ from mentoring.lifecycle import PENDING_STATES, BookingState
 from mentoring.models import Absence, Booking, Favourite, Mentor, WaitingEntry, first_of_each_pair
 from mentoring.models.booking import names_in_bookings
 from mentoring.operations import (
+    TooLateToCancel,
     accept_request,
     cancel_booking,
     decline_request,
@@ -132,6 +133,7 @@ def cancellation(request: HttpRequest, pk: str) -> HttpResponse:
         "title": title,
         "is_requested": is_requested,
         "gives_up_seat": gives_up_seat,
+        "too_late": TooLateToCancel.message if timezone.now() > found.changeable_until(me) else "",
     }
     return render(request, "mentoring/cancellation.html", context, status=status)
 
