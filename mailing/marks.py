@@ -45,7 +45,8 @@ class Mark:
     def finish(self) -> int | None:
         """Wait until it is committed; the number. On a lost connection it is sent again.
 
-        So it is when the server knows it no longer: psycopg has all that is prepared forgotten after a rollback.
+        So it is when the server does not know it any more: after a rollback psycopg has all that is prepared
+        forgotten.
         """
         if self._is_sent:
             try:

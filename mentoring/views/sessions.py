@@ -124,7 +124,7 @@ def cancellation(request: HttpRequest, pk: str) -> HttpResponse:
             except Refusal as refusal:
                 form.add_error(None, str(refusal.message))
             else:
-                messages.success(request, done)
+                messages.success(request, str(done))
                 return go_to(request, found.get_absolute_url())
     context = {
         "booking": found,
