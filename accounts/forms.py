@@ -9,7 +9,7 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import LONGEST_ABOUT, ApiToken, User
-from core.form_fields import ZoneField
+from core.form_fields import TextAreaField, ZoneField
 from core.languages import language_name
 from core.text import says_something
 
@@ -98,7 +98,7 @@ class WelcomeForm(HoursForm):
 class AboutForm(forms.Form):
     """A few words about oneself, for the public profile."""
 
-    about = forms.CharField(
+    about = TextAreaField(
         label=_("About you"),
         max_length=LONGEST_ABOUT,
         required=False,

@@ -15,7 +15,8 @@ from slugify import slugify
 from articles.imports import Document
 from articles.models import Article, Draft, Series, Tag
 from articles.picture_files import LARGEST_FILE, PictureTooLarge
-from core.text import says_something
+from core.form_fields import TextAreaField
+from core.text import says_something, without_controls
 from markup.rendering import LONGEST_TEXT
 from roadmaps.models import Roadmap, Step
 
@@ -67,7 +68,7 @@ class DraftForm(forms.ModelForm[Draft]):
             self.initial["version"] = self.instance.version
 
     def clean_source(self) -> str:
-        source: str = self.cleaned_data["source"]
+        source = without_controls(self.cleaned_data["source"])
         if len(source) > LONGEST_TEXT:
             raise ValidationError(_("This is longer than an article can be. Make it two, in a series."))
         return source
@@ -150,7 +151,7 @@ class ArrangementForm(forms.Form):
         empty_label=pgettext_lazy("series", "None"),
     )
     position = forms.IntegerField(label=_("Place in the series"), required=False, min_value=1, max_value=999)
-    steps = forms.CharField(
+    steps = TextAreaField(
         label=_("Belongs to steps"),
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),

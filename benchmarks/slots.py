@@ -49,8 +49,7 @@ def main() -> None:
 
 
 def format_line(case: Case, booked: list[Interval]) -> str:
-    spent = measure_milliseconds(partial(find_slots, case, booked))
-    floor = measure_milliseconds(partial(merge, booked))
+    spent, floor = measure_milliseconds(partial(find_slots, case, booked), partial(merge, booked))
     ratio = f"{spent / floor:.1f}" if booked else "-"
     return (
         f"{f'{case.days} days, {case.bookings:,} booked':<24}{spent:>7.2f} ms"
@@ -75,16 +74,15 @@ def make_bookings(case: Case) -> list[Interval]:
     return [(begin - 5 * MINUTE, begin + 35 * MINUTE) for begin in begins]
 
 
-def measure_milliseconds(work: Callable[[], object], runs: int = 200) -> float:
-    """Of processor time, so that other work on the machine counts less: the median of many runs."""
-    for _ in range(10):
-        work()
-    spent = []
+def measure_milliseconds(*works: Callable[[], object], runs: int = 200) -> list[float]:
+    """The median processor time of each, taken in turns: a machine that slows down slows them all."""
+    spent: list[list[float]] = [[] for _ in works]
     for _ in range(runs):
-        began = process_time()
-        work()
-        spent.append(process_time() - began)
-    return statistics.median(spent) * 1_000
+        for work, times in zip(works, spent, strict=True):
+            began = process_time()
+            work()
+            times.append(process_time() - began)
+    return [statistics.median(times) * 1_000 for times in spent]
 
 
 if __name__ == "__main__":

@@ -4,6 +4,7 @@ from typing import Any, TypeVar
 
 from django.db import models
 
+from core.form_fields import TextAreaField
 from core.text import one_line, says_something, without_controls
 
 # What may be assigned, and what is read.
@@ -34,6 +35,9 @@ class LineField(models.CharField[Given, Kept]):
 
 class TextField(models.TextField[Given, Kept]):
     """Text of several lines without control characters: neither XML nor a terminal takes them."""
+
+    def formfield(self, **kwargs: Any) -> Any:
+        return super().formfield(**{"form_class": TextAreaField, **kwargs})
 
     def to_python(self, value: Any) -> Any:
         text = super().to_python(value)

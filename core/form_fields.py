@@ -15,7 +15,7 @@ from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
-from core.text import one_line, says_something
+from core.text import one_line, says_something, without_controls
 from core.zones import zone_choices, zone_named
 
 Value = TypeVar("Value")
@@ -31,6 +31,15 @@ def parse_instant(text: str) -> datetime | None:
     if at is None or timezone.is_naive(at) or not FIRST_YEAR <= at.year <= LAST_YEAR:
         return None
     return at
+
+
+class TextAreaField(forms.CharField):
+    """Text of several lines as `core.text` keeps it. Browsers send CRLF, yet count one character."""
+
+    widget = forms.Textarea
+
+    def to_python(self, value: Any) -> str:
+        return without_controls(super().to_python(value) or "")
 
 
 class WebAddressField(forms.URLField):

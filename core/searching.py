@@ -18,11 +18,22 @@ def prefix_query(text: str) -> SearchQuery | None:
     Nothing but letters, digits and underscores reaches PostgreSQL's query syntax. None when the
     text holds no word.
     """
-    words = re.findall(r"\w+", text)[:MOST_WORDS]
+    words = split_words(text)[:MOST_WORDS]
     if not words:
         return None
     query = " & ".join(f"{word}:*" for word in words)
     return SearchQuery(query, config=CONFIGURATION, search_type="raw")
+
+
+def begin_words(text: str, *parts: str) -> bool:
+    """Does every word of `text` begin a word of these parts? It knows no endings: `papers` is no `paper`."""
+    wanted = split_words(text.casefold())[:MOST_WORDS]
+    words = [word for part in parts for word in split_words(part.casefold())]
+    return bool(wanted) and all(any(word.startswith(each) for word in words) for each in wanted)
+
+
+def split_words(text: str) -> list[str]:
+    return re.findall(r"\w+", text)
 
 
 def ranked(rows: Rows, text: str, *then: str) -> Rows:

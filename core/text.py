@@ -20,8 +20,9 @@ def one_line(text: str) -> str:
 
 
 def without_controls(text: str) -> str:
-    """The text with its line ends and tabs, but no other control character."""
-    return "".join(each for each in text if each in "\n\r\t" or unicodedata.category(each) not in BREAKS)
+    """The text with its tabs and its line ends, each one `\\n`, but no other control character."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return "".join(each for each in text if each in "\n\t" or unicodedata.category(each) not in BREAKS)
 
 
 def can_be_seen(character: str) -> bool:

@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from accounts.models import User
-from core.form_fields import NoticesChanges
-from core.text import one_line, says_something, without_controls
+from core.form_fields import NoticesChanges, TextAreaField
+from core.text import one_line, says_something
 from editor.edits import holder_of, put_steps
 from editor.formats import Report
 from editor.formats.cleaning import USUAL_HOURS
@@ -43,14 +43,11 @@ class Line(forms.CharField):
         return one_line(super().clean(value))
 
 
-class Text(forms.CharField):
+class Text(TextAreaField):
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(
             max_length=LONGEST_TEXT, required=False, widget=forms.Textarea(attrs=dict(ROWS)), **kwargs
         )
-
-    def clean(self, value: Any) -> str:
-        return without_controls(super().clean(value)).replace("\r\n", "\n")
 
 
 class NewRoadmapForm(forms.Form):

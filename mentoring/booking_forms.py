@@ -9,7 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from core.form_fields import InstantField, parse_instant
+from core.form_fields import InstantField, TextAreaField, parse_instant
 from mentoring.forms import CancellationForm, HttpsField
 from mentoring.intake import Question, QuestionKind
 from mentoring.models import (
@@ -51,7 +51,7 @@ class BookingForm(forms.Form):
         error_messages={"invalid": _("Pick one of the lengths on offer.")},
     )
     step = forms.CharField(max_length=110, widget=forms.HiddenInput, required=False)
-    about = forms.CharField(
+    about = TextAreaField(
         label=_("What is it about?"),
         help_text=_("What you want out of it, and what you have tried. Links are welcome."),
         max_length=2_000,

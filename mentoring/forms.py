@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from core.form_fields import InstantField, NoticesChanges
+from core.form_fields import InstantField, NoticesChanges, TextAreaField
 from mentoring.models import (
     MOST_ACTION_ITEMS,
     MOST_REMINDERS,
@@ -40,7 +40,7 @@ class DocumentForm(forms.ModelForm[Attendance]):
 
 
 class CancellationForm(forms.Form):
-    reason = forms.CharField(
+    reason = TextAreaField(
         label=_("Why?"),
         help_text=_("The other person reads it."),
         max_length=500,
@@ -109,7 +109,7 @@ class AnswerForm(forms.Form):
 
     answer = forms.ChoiceField(choices=[("accept", _("Accept")), ("decline", _("Decline"))])
     despite_outside = forms.BooleanField(required=False, widget=forms.HiddenInput)
-    reason = forms.CharField(
+    reason = TextAreaField(
         label=_("If you decline: why?"),
         help_text=_("The other person reads it. A time or a mentor that would suit better helps."),
         max_length=500,
@@ -136,7 +136,7 @@ class OutcomeForm(forms.Form):
 
 
 class ContestForm(forms.Form):
-    contest = forms.CharField(
+    contest = TextAreaField(
         label=_("What happened?"),
         help_text=_("The other side and the site's staff read it. Staff decide how the session counts."),
         max_length=2_000,
@@ -147,7 +147,7 @@ class ContestForm(forms.Form):
 class NotesForm(NoticesChanges, forms.Form):
     """Notes that both share, and what was agreed: a text and a date in each of its places."""
 
-    notes = forms.CharField(
+    notes = TextAreaField(
         label=_("Notes"),
         help_text=_("Both of you read and write them. Markdown, with code and maths."),
         max_length=10_000,
@@ -188,7 +188,7 @@ class ReviewForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": _("Pick one.")},
     )
-    words = forms.CharField(
+    words = TextAreaField(
         label=_("In your words"),
         max_length=2_000,
         required=False,
@@ -204,7 +204,7 @@ class ReviewForm(forms.Form):
 
 
 class ReplyForm(forms.Form):
-    reply = forms.CharField(
+    reply = TextAreaField(
         label=_("Your reply"),
         help_text=_("It is public, under the review. You can reply once."),
         max_length=1_000,

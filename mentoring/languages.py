@@ -5,14 +5,10 @@ from collections.abc import Container, Iterable
 from django.conf import global_settings
 from django.utils.translation import gettext_lazy
 
-CODES = (
-    *("ar", "bg", "bn", "ca", "cs", "da", "de", "el", "en", "es", "et", "fa", "fi", "fr", "he", "hi", "hr"),
-    *("hu", "hy", "id", "it", "ja", "ka", "ko", "lt", "lv", "ms", "nb", "nl", "pl", "pt", "ro", "ru", "sk"),
-    *("sl", "sq", "sr", "sv", "sw", "ta", "te", "th", "tr", "uk", "ur", "vi", "zh-hans"),
-)
-# Django has the names in its own catalogues, so they are no texts of ours to collect.
-NAMES = dict(global_settings.LANGUAGES)
-LANGUAGES = {code: gettext_lazy(NAMES[code]) for code in CODES}
+# Django has the names in its own catalogues, so they are no texts of ours to collect. Nobody needs to choose
+# between the ways in which a country writes a language.
+NAMES = {code: name for code, name in global_settings.LANGUAGES if "-" not in code or code == "zh-hans"}
+LANGUAGES = {code: gettext_lazy(name) for code, name in NAMES.items()}
 
 
 def language_name(code: str) -> str:

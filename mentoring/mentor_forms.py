@@ -7,7 +7,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from core.form_fields import NoticesChanges
+from core.form_fields import NoticesChanges, TextAreaField
 from mentoring.forms import HttpsField
 from mentoring.languages import LANGUAGES, language_choices
 from mentoring.models import MOST_LINKS, Mentor, MentorApplication
@@ -129,7 +129,7 @@ class UnblockForm(forms.Form):
 
 
 class StoppingForm(ComingSessionsForm):
-    reason = forms.CharField(
+    reason = TextAreaField(
         label=_("Your words to those whose sessions are cancelled"),
         required=False,
         max_length=500,

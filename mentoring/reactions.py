@@ -4,7 +4,7 @@ from accounts.announcements import AccountDeactivated
 from accounts.models import User
 from availability.announcements import HoursChanged
 from mentoring.models import Mentor
-from mentoring.operations import cancel_all, mark_next_free
+from mentoring.operations import cancel_all, mark_offer
 
 
 def cancel_sessions(event: AccountDeactivated) -> None:
@@ -15,4 +15,4 @@ def cancel_sessions(event: AccountDeactivated) -> None:
 def move_next_free_time(event: HoursChanged) -> None:
     """The directory sorts by it. Somebody who is no mentor may have hours, too."""
     if Mentor.objects.filter(pk=event.user_id).exists():
-        mark_next_free(event.user_id)
+        mark_offer(event.user_id)

@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from core.form_fields import TextAreaField
 from mentoring.lifecycle import AttendanceRole
 from mentoring.models import (
     Scorecard,
@@ -18,14 +19,14 @@ from mentoring.rubrics import LEVELS, OVERALL, Dimension, Rubric
 class ScorecardForm(forms.Form):
     """What the mentor saw, dimension by dimension: evidence first, then the level. A draft may have holes."""
 
-    keep = forms.CharField(
+    keep = TextAreaField(
         label=_("One thing to keep"),
         help_text=_("You can save a draft without it."),
         max_length=MOST_EVIDENCE,
         required=False,
         widget=forms.Textarea(attrs={"rows": 2, "dir": "auto"}),
     )
-    change = forms.CharField(
+    change = TextAreaField(
         label=_("One thing to change"),
         help_text=_("You can save a draft without it."),
         max_length=MOST_EVIDENCE,
@@ -46,7 +47,7 @@ class ScorecardForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.rubric = rubric
         for dimension in rubric.dimensions:
-            self.fields[f"evidence-{dimension.key}"] = forms.CharField(
+            self.fields[f"evidence-{dimension.key}"] = TextAreaField(
                 label=_("What you saw or heard"),
                 max_length=MOST_EVIDENCE,
                 required=False,
@@ -122,7 +123,7 @@ def _level_field(*more: tuple[str, Any]) -> forms.TypedChoiceField:
 
 
 class ScorecardAnswerForm(forms.Form):
-    answer = forms.CharField(
+    answer = TextAreaField(
         label=_("Your answer"),
         help_text=_("The mentor reads it. You can answer once, and the scorecard stays as it is."),
         max_length=2_000,

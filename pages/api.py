@@ -30,7 +30,7 @@ class FoundGroupSerializer(serializers.Serializer[Any]):
     """What was found of one kind: `count` is of all matches, `items` are the best of them."""
 
     kind = serializers.ChoiceField(
-        choices=["notes", "roadmaps", "steps", "mentors", "articles"], source="slug"
+        choices=["notes", "own_steps", "roadmaps", "steps", "mentors", "articles"], source="slug"
     )
     count = serializers.IntegerField()
     items = FoundSerializer(many=True)
@@ -41,7 +41,9 @@ class SearchQuery(serializers.Serializer[Any]):
 
 
 @extend_schema(tags=["search"])
-@in_words(get="Your notes, roadmaps, steps, mentors and articles that match all words, the best first.")
+@in_words(
+    get="Your notes and own steps, roadmaps, steps, mentors and articles that match all words, best first."
+)
 class Search(ApiView):
     """Searches the whole site."""
 

@@ -11,6 +11,7 @@ from accounts.models import User
 from articles.models import Article
 from mentoring.models import Mentor
 from roadmaps.models import Edition, Step, StepNote
+from roadmaps.own_step_search import search_own_steps
 
 SHOWN = 8
 LONGEST = 120  # of the words asked for, in characters
@@ -40,7 +41,7 @@ class Results:
 
 
 def search_all(text: str, *, reader: User | None, now: datetime) -> Results:
-    """Matches in roadmaps, steps, mentors, articles and the reader's own notes.
+    """Matches in roadmaps, steps, mentors, articles and the reader's own notes and steps.
 
     Nothing for less than two letters.
     """
@@ -59,6 +60,8 @@ def search_all(text: str, *, reader: User | None, now: datetime) -> Results:
     if reader:
         notes = StepNote.objects.of(reader).search(text).defer("search")
         groups.insert(0, group("notes", _("Your notes"), notes))
+        own = search_own_steps(reader, text)
+        groups.insert(1, Group("own_steps", str(_("Steps of your own")), own[:SHOWN], len(own)))
     return Results([each for each in groups if each.count])
 
 

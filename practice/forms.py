@@ -6,6 +6,7 @@ from typing import Any, cast
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from core.form_fields import TextAreaField
 from core.text import says_something
 from practice.choices import ANCHORS, QuestionKind, Rating
 from practice.daily import MOST_MINUTES
@@ -25,7 +26,7 @@ LONGEST_POINT = 300
 class AnswerForm(forms.Form):
     """One's own answer, before the model answer is shown."""
 
-    text = forms.CharField(
+    text = TextAreaField(
         label=_("Your answer"),
         max_length=LONGEST_ANSWER,
         error_messages={"required": NothingAnswered.message},
@@ -96,14 +97,14 @@ class SuggestionForm(forms.Form):
     """A question for one learner, after a mock interview."""
 
     kind = forms.ChoiceField(label=_("What does it ask for?"), choices=QuestionKind.choices)
-    prompt = forms.CharField(
+    prompt = TextAreaField(
         label=_("Question"),
         max_length=LONGEST_PROMPT,
         validators=[says_something],
         widget=forms.Textarea(attrs={"rows": 4, "dir": "auto"}),
         help_text=_("Markdown, with formulas and code."),
     )
-    answer = forms.CharField(
+    answer = TextAreaField(
         label=_("Model answer"),
         max_length=LONGEST_MODEL_ANSWER,
         validators=[says_something],

@@ -11,7 +11,7 @@ from uuid import UUID
 from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MaxLengthValidator, MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, F, FilteredRelation, OuterRef, Q
 from django.db.models.functions import Greatest, Least
 from django.urls import reverse
 from django.utils.safestring import SafeString
@@ -26,7 +26,7 @@ from practice.choices import QuestionKind, Rating
 from practice.daily import MOST_MINUTES
 from practice.scheduling import Memory
 from practice.texts import to_html, to_line
-from roadmaps.models import Roadmap
+from roadmaps.models import Enrolment, Roadmap
 
 LONGEST_PROMPT, LONGEST_MODEL_ANSWER, LONGEST_ANSWER = 3_000, 6_000, 10_000
 MOST_POINTS = 8
@@ -69,8 +69,8 @@ class QuestionQuerySet(models.QuerySet["Question"]):
 
     def waiting_for(self, learner: User) -> Self:
         """What a mentor wrote for somebody who has neither kept nor removed it."""
-        kept = Card.objects.filter(learner=learner, question=models.OuterRef("pk"))
-        return self.filter(~models.Exists(kept), for_learner=learner, withdrawn_at=None)
+        kept = Card.objects.filter(learner=learner, question=OuterRef("pk"))
+        return self.filter(~Exists(kept), for_learner=learner, withdrawn_at=None)
 
     def in_order(self) -> Self:
         return self.order_by("roadmap", "position", "pk")
@@ -176,10 +176,20 @@ class CardQuerySet(models.QuerySet["Card"]):
     def of(self, learner: User) -> Self:
         return self.filter(learner=learner)
 
+    def with_open_answer(self) -> Self:
+        """Adds `open_answer`, the key of the answer that waits for its rating, and `open_since`."""
+        waiting = FilteredRelation("answers", condition=Q(answers__rating=None))
+        return self.annotate(waiting=waiting, open_answer=F("waiting"), open_since=F("waiting__answered_at"))
+
     def active(self, learner: User) -> Self:
-        """What is asked of somebody: not what they stopped, what was withdrawn, or what they may not see."""
+        """What is asked of somebody: not what they stopped, what was withdrawn, or what they may not see.
+
+        Nor what is about a step that they hid.
+        """
+        following = Enrolment.objects.filter(learner=learner, roadmap=OuterRef("question__roadmap"))
         return self.filter(
             _is_reachable_by(learner, "question__"),
+            ~Exists(following.hiding(OuterRef("question__step_key"))),
             learner=learner,
             stopped_at=None,
             question__withdrawn_at=None,

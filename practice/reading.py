@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
 
+from django.db.models import TextField, Value
+from django.db.models.functions import Cast
 from django.urls import reverse
 from django.utils.translation import gettext
 
@@ -15,7 +17,7 @@ from editor.formats.questions import FileQuestion
 from practice.choices import Standing
 from practice.models import Card, PracticeChoice, Question
 from practice.scheduling import judge_standing, recall_chance
-from roadmaps.models import Roadmap, Step
+from roadmaps.models import Enrolment, Roadmap, Step
 from roadmaps.study_choices import StepTitle, read_followed, titles_of
 
 
@@ -55,8 +57,16 @@ def read_titles(questions: Iterable[Question], learner: User) -> dict[UUID, Step
     return titles
 
 
-def describe_first_day(learner: User, today: date) -> str:
-    """From when on a question is asked that somebody keeps today; one query."""
+def hides_step_of(learner: User, question: Question) -> bool:
+    """Did they hide its step in their own version of the roadmap? It is not asked then; one query."""
+    key = Cast(Value(question.step_key), TextField())
+    return Enrolment.objects.filter(learner=learner, roadmap=question.roadmap_id).hiding(key).exists()
+
+
+def describe_first_day(learner: User, question: Question, today: date) -> str:
+    """From when on a question is asked that somebody keeps today; two queries."""
+    if hides_step_of(learner, question):
+        return gettext("Kept. It is asked once you show its step again.")
     choice = PracticeChoice.objects.filter(learner=learner).first()
     if choice is None or not choice.is_on:
         return gettext("Kept. It is asked once you switch practice on.")

@@ -14,6 +14,7 @@ class CreditChoice:
     """A step, and whether it counts as known now; one that was done here is only shown."""
 
     step: Step
+    is_required: bool
     is_known: bool
     is_done_here: bool
     elsewhere: DoneElsewhere | None
@@ -45,7 +46,12 @@ class CreditStage:
 
     @property
     def hours(self) -> int:
-        return sum(choice.step.hours for choice in self.choices)
+        """Of what the learner must do: what leaves the hours ahead of them when it is known."""
+        return sum(choice.step.hours for choice in self.choices if choice.is_required)
+
+    @property
+    def optional_count(self) -> int:
+        return sum(not choice.is_required for choice in self.choices)
 
     @property
     def known_count(self) -> int:
@@ -64,7 +70,11 @@ def credit_stages(roadmap_view: RoadmapView, elsewhere: Mapping[str, DoneElsewhe
         if step.milestone_id not in of_milestone:
             milestones.setdefault(step.milestone.stage_id, []).append(step.milestone)
         choice = CreditChoice(
-            step, is_known, is_done_here=is_done and not is_known, elsewhere=elsewhere.get(step.key)
+            step,
+            roadmap_view.is_required(step),
+            is_known,
+            is_done_here=is_done and not is_known,
+            elsewhere=elsewhere.get(step.key),
         )
         of_milestone.setdefault(step.milestone_id, []).append(choice)
     return [

@@ -38,7 +38,7 @@ def carry_standings(
     """How the steps stand that took the place of others; `old_keys` are all steps of the edition left.
 
     What was split stands on each part as it stood. What was merged is done or skipped only if all of it
-    was, and in progress if any of it was begun.
+    was, and in progress if any of it was begun. What stands somehow already stays so.
     """
     parts: dict[str, list[Standing]] = {}
     for old, became in follow_keys(old_keys, mappings).items():
@@ -46,7 +46,12 @@ def carry_standings(
             for new in became:
                 parts.setdefault(new, []).append(standings.get(old, Standing(StepStatus.PENDING)))
     merged = {new: _merge(of) for new, of in parts.items()}
-    return {new: standing for new, standing in merged.items() if standing.status != StepStatus.PENDING}
+    pending = Standing(StepStatus.PENDING)
+    return {
+        new: standing
+        for new, standing in merged.items()
+        if standing.status != StepStatus.PENDING and standings.get(new, pending).status == StepStatus.PENDING
+    }
 
 
 def _merge(parts: Sequence[Standing]) -> Standing:

@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext
 
-from core.form_fields import NoticesChanges, WebAddressField
+from core.form_fields import NoticesChanges, TextAreaField, WebAddressField
 from core.formats import format_duration
 from core.templatetags.ui import bdi
 from roadmaps.choices import StepStatus
@@ -145,7 +145,7 @@ class GateForm(forms.Form):
 class NoteForm(NoticesChanges, forms.Form):
     """What somebody writes about a step for themselves."""
 
-    text = forms.CharField(
+    text = TextAreaField(
         label=_("Your note"),
         help_text=_("Nobody else reads it. Markdown, with code and maths."),
         max_length=LONGEST_NOTE,

@@ -6,8 +6,8 @@ from typing import Any, cast
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from core.form_fields import NoticesChanges, WebAddressField
-from core.text import one_line, says_something, without_controls
+from core.form_fields import NoticesChanges, TextAreaField, WebAddressField
+from core.text import one_line, says_something
 from roadmaps.overlay import LONGEST_OWN_NOTE, LONGEST_OWN_TITLE, MOST_OWN_HOURS, MOST_OWN_LINKS, OwnLink
 
 
@@ -29,7 +29,7 @@ class OwnStepForm(NoticesChanges, forms.Form):
     milestone = forms.ChoiceField(
         label=_("Milestone"), help_text=_("It comes after the steps that are there.")
     )
-    note = forms.CharField(
+    note = TextAreaField(
         label=_("What it is about"),
         max_length=LONGEST_OWN_NOTE,
         required=False,
@@ -43,9 +43,6 @@ class OwnStepForm(NoticesChanges, forms.Form):
 
     def clean_title(self) -> str:
         return one_line(self.cleaned_data["title"])
-
-    def clean_note(self) -> str:
-        return without_controls(self.cleaned_data["note"]).replace("\r\n", "\n")
 
 
 class OwnLinkForm(forms.Form):

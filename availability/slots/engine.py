@@ -181,23 +181,11 @@ def _in_seconds(rows: Sequence[MinuteRange]) -> list[Interval]:
 
 
 def add_buffers(booked: Sequence[Interval], rules: BookingRules) -> list[Interval]:
-    """Where a session of these rules can't be: buffers add up, seconds round outward."""
-    if not booked:
-        return []
-    before, after = rules.buffer_before * MINUTE, rules.buffer_after * MINUTE
-    starts, ends = map(sorted, zip(*booked, strict=True))
-    room = before + after
-    busy = []
-    begin = (starts[0] - after) // MINUTE * MINUTE
-    for start, end in zip(starts[1:], ends[:-1], strict=True):
-        if start - end > room:  # a quick look first: rounding outward opens no gap
-            stop = -((end + before) // -MINUTE) * MINUTE
-            following = (start - after) // MINUTE * MINUTE
-            if following > stop:
-                busy.append((begin, stop))
-                begin = following
-    busy.append((begin, -((ends[-1] + before) // -MINUTE) * MINUTE))
-    return busy
+    """Where a session of these rules can't be: buffers add up.
+
+    Odd seconds stay, as every start is rounded up to a minute and lasts whole minutes.
+    """
+    return merge(booked, before=rules.buffer_after * MINUTE, after=rules.buffer_before * MINUTE)
 
 
 def grid_alignment(interval: int) -> int:

@@ -1,23 +1,30 @@
 """Arithmetic of half-open intervals of integers, each list in one pass."""
 
+import sys
 from collections.abc import Iterable, Sequence
 from typing import TypeAlias
 
 Interval: TypeAlias = tuple[int, int]
 
+NONE_LEFT = (sys.maxsize, sys.maxsize)  # later than any instant
 
-def merge(pieces: Iterable[Interval]) -> list[Interval]:
-    """Sorted, with pieces that overlap or touch made one. None may be empty."""
+
+def merge(pieces: Iterable[Interval], *, before: int = 0, after: int = 0) -> list[Interval]:
+    """Sorted, each grown by so much, with pieces that overlap or touch made one. None may be empty."""
     pairs = list(pieces)
     if not pairs:
         return []
     # Once each is sorted by itself, a start after the end before it is where a gap was.
     starts, ends = map(sorted, zip(*pairs, strict=True))
-    gaps = [at for at in range(1, len(starts)) if starts[at] > ends[at - 1]]
-    return [
-        (starts[first], ends[next_first - 1])
-        for first, next_first in zip([0, *gaps], [*gaps, len(starts)], strict=True)
-    ]
+    grown = before + after
+    merged = []
+    begin = starts[0] - before
+    for start, end in zip(starts[1:], ends, strict=False):
+        if start - end > grown:
+            merged.append((begin, end + after))
+            begin = start - before
+    merged.append((begin, ends[-1] + after))
+    return merged
 
 
 def join_sorted(pieces: Sequence[Interval]) -> list[Interval]:
@@ -36,22 +43,22 @@ def join_sorted(pieces: Sequence[Interval]) -> list[Interval]:
     return joined
 
 
-def subtract(pieces: Sequence[Interval], taken: Sequence[Interval]) -> list[Interval]:
+def subtract(pieces: Iterable[Interval], taken: Iterable[Interval]) -> list[Interval]:
     """What is left of `pieces`; both sorted and merged. One pass over each."""
     left = []
-    at, count = 0, len(taken)
+    rest = iter(taken)
+    start, stop = next(rest, NONE_LEFT)
     for piece, end in pieces:
         begin = piece
-        while at < count and taken[at][1] <= begin:
-            at += 1
-        while at < count and taken[at][0] < end:
-            start, stop = taken[at]
+        while stop <= begin:
+            start, stop = next(rest, NONE_LEFT)
+        while start < end:
             if start > begin:
                 left.append((begin, start))
             begin = stop
             if stop >= end:
                 break  # it may reach into the next piece too
-            at += 1
+            start, stop = next(rest, NONE_LEFT)
         if begin < end:
             left.append((begin, end))
     return left

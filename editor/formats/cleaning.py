@@ -99,7 +99,7 @@ class Cleaner:
         return words[:longest].strip()
 
     def text(self, value: Any, longest: int = TEXT) -> str:
-        words = without_controls(_as_text(value)).replace("\r\n", "\n").replace("\r", "\n").strip()
+        words = without_controls(_as_text(value)).strip()
         if len(words) > longest:
             self.report.note("texts_shortened", words)
         return words[:longest].strip()

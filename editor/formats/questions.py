@@ -64,7 +64,7 @@ def _text(value: Any, longest: int) -> str:
     """Without control characters; nothing of what is too long, which would mean less when cut."""
     if not isinstance(value, str):
         return ""
-    words = without_controls(value).replace("\r\n", "\n").replace("\r", "\n").strip()
+    words = without_controls(value).strip()
     return words if len(words) <= longest else ""
 
 

@@ -20,7 +20,7 @@ from accounts.models import User
 from availability.models import HoursKey, Schedule
 from availability.slots import BookingRules, Cap, CapPeriod, day_number
 from core.clock import local_date
-from core.fields import LineField
+from core.fields import LineField, TextField
 from core.searching import CONFIGURATION, prefix_query
 from mentoring import languages
 from mentoring.intake import Question, read_questions
@@ -115,7 +115,7 @@ class Mentor(SessionCaps):
     headline = LineField(
         _("headline"), max_length=120, help_text=_("One line: what you do, and what you help with.")
     )
-    bio = models.TextField(
+    bio = TextField(
         _("about you"),
         max_length=4_000,
         help_text=_("What you have done, and what a session with you is like. Plain text."),
@@ -205,6 +205,11 @@ class Mentor(SessionCaps):
         """The next free time that is kept, unless the clock has passed it since."""
         return self.next_free_at if self.next_free_at and self.next_free_at >= now else None
 
+    @property
+    def is_next_free_known(self) -> bool:
+        """False for the minute after what they offer has changed, when nothing was free before."""
+        return self.next_free_until is not None
+
     def is_paused_at(self, now: datetime) -> bool:
         """Whether a pause goes on; one with a last day ends by itself."""
         return self.is_paused and (
@@ -259,7 +264,7 @@ class SessionType(SessionCaps, Priced):
         choices=rubric_choices(),
         help_text=_("Of a mock interview: what it looks at, and what its scorecard has."),
     )
-    description = models.TextField(
+    description = TextField(
         _("what you get"), max_length=600, blank=True, help_text=_("Two or three sentences.")
     )
     minutes = models.PositiveSmallIntegerField(

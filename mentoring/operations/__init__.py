@@ -44,7 +44,7 @@ from mentoring.operations.interview_plans import (
     remove_plan,
 )
 from mentoring.operations.moving import LearnerBusy, NotMovable, SameTime, TooLateToMove, move_booking
-from mentoring.operations.next_free import mark_next_free, refresh_next_free
+from mentoring.operations.next_free import mark_next_free, mark_offer, refresh_next_free
 from mentoring.operations.outcomes import (
     OUTCOME_AFTER,
     OUTCOME_WITHIN,
@@ -246,6 +246,7 @@ __all__ = [
     "leave_waiting_list",
     "list_profile",
     "mark_next_free",
+    "mark_offer",
     "mark_paid",
     "move_booking",
     "offer_session_type",

@@ -20,6 +20,12 @@ def mark_next_free(mentor_id: int) -> None:
     NextFreeChange.objects.create(mentor_id=mentor_id)
 
 
+def mark_offer(mentor_id: int) -> None:
+    """As `mark_next_free`, where what is offered has changed: that nothing was free says nothing any more."""
+    mark_next_free(mentor_id)
+    Mentor.objects.filter(pk=mentor_id, next_free_at=None).update(next_free_until=None)
+
+
 def refresh_next_free(*, now: datetime) -> int:
     """Compute what acts or the clock have moved. How many mentors."""
     total = 0

@@ -15,7 +15,7 @@ from core.clock import local_date
 from core.refusals import Refusal
 from core.slugs import free_slug
 from mentoring.models import Mentor, SessionType
-from mentoring.operations.next_free import mark_next_free
+from mentoring.operations.next_free import mark_offer
 from roadmaps.models import Area
 
 
@@ -97,7 +97,7 @@ def list_profile(*, mentor: Mentor) -> None:
     if not settings.MEETING_URL and any(not each.room for each in mentor.session_types.offered()):
         raise NoRoom
     Mentor.objects.filter(pk=mentor.pk).update(is_listed=True)
-    mark_next_free(mentor.pk)
+    mark_offer(mentor.pk)
 
 
 def unlist_profile(*, mentor: Mentor) -> None:
@@ -114,21 +114,21 @@ def pause_mentoring(*, mentor: Mentor, until: date | None, now: datetime) -> Non
     if until is not None and until <= local_date(now, mentor.user.zone):
         raise PauseIsOver
     Mentor.objects.filter(pk=mentor.pk).update(is_paused=True, resumes_on=until)
-    mark_next_free(mentor.pk)
+    mark_offer(mentor.pk)
 
 
 @transaction.atomic
 def resume_mentoring(*, mentor: Mentor) -> None:
     """Take sessions again, from now on."""
     Mentor.objects.filter(pk=mentor.pk).update(is_paused=False, resumes_on=None)
-    mark_next_free(mentor.pk)
+    mark_offer(mentor.pk)
 
 
 @transaction.atomic
 def set_caps(*, mentor: Mentor, **caps: int | None) -> None:
     """The most sessions and minutes over everything that they offer. Bookings are not changed."""
     Mentor.objects.filter(pk=mentor.pk).update(**caps)
-    mark_next_free(mentor.pk)
+    mark_offer(mentor.pk)
 
 
 @transaction.atomic
@@ -140,7 +140,7 @@ def offer_session_type(*, mentor: Mentor, title: str, **fields: Any) -> SessionT
         return set(mentor.session_types.filter(slug__startswith=stem).values_list("slug", flat=True))
 
     slug = free_slug(title, fallback="session", max_length=60, taken=find_taken_slugs)
-    mark_next_free(mentor.pk)
+    mark_offer(mentor.pk)
     return mentor.session_types.create(slug=slug, title=title, **fields)
 
 
@@ -148,4 +148,4 @@ def offer_session_type(*, mentor: Mentor, title: str, **fields: Any) -> SessionT
 def update_session_type(*, session_type: SessionType, **fields: Any) -> None:
     """Changes apply to new bookings; each booking keeps the rules it was made under."""
     SessionType.objects.filter(pk=session_type.pk).update(**fields)
-    mark_next_free(session_type.mentor_id)
+    mark_offer(session_type.mentor_id)

@@ -19,7 +19,7 @@ from practice.forms import AnswerForm, RatingForm
 from practice.models import Answer, Card, Question
 from practice.operations import answer_question, keep_question, rate_answer, stop_card
 from practice.queue import read_today
-from practice.reading import describe_first_day, read_titles
+from practice.reading import describe_first_day, hides_step_of, read_titles
 
 
 def _find(request: HttpRequest, pk: object) -> Question:
@@ -58,12 +58,12 @@ def question(request: HttpRequest, pk: object) -> HttpResponse:
             now=timezone.now(),
         )
         return go_to(request, answered.get_absolute_url())
-    card = Card.objects.of(learner).filter(question=found).first()
+    card = Card.objects.of(learner).filter(question=found).with_open_answer().first()
     context = {
         "form": form,
         "question": found,
         "card": card,
-        "open_answer": card and card.answers.filter(rating=None).first(),
+        "is_hidden": hides_step_of(learner, found),
         **_describe(request, found),
     }
     return render(request, "practice/question.html", context, status=422 if form.errors else 200)
@@ -105,7 +105,7 @@ def keeping(request: HttpRequest, pk: object) -> HttpResponse:
         )
     else:
         keep_question(learner=learner, question=found, now=now)
-        messages.success(request, describe_first_day(learner, local_date(now, learner.zone)))
+        messages.success(request, describe_first_day(learner, found, local_date(now, learner.zone)))
     return go_to(request, found.get_absolute_url())
 
 

@@ -62,7 +62,7 @@ def suggestion(request: HttpRequest, pk: object) -> HttpResponse:
         raise Http404
     else:
         keep_question(learner=me, question=found, now=now)
-        messages.success(request, describe_first_day(me, local_date(now, me.zone)))
+        messages.success(request, describe_first_day(me, found, local_date(now, me.zone)))
     where = reverse("practice:today")
     if found.session_id:
         where = reverse("practice:session_questions", args=[found.session_id])

@@ -6,7 +6,8 @@ from uuid import UUID
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Func, Q
+from django.db.models.functions import Cast
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -22,11 +23,19 @@ MOST_SPECIALISMS = 3
 ENROLMENT_EVENT_UNDONE_ONCE = "roadmaps_enrolment_event_undone_once"
 
 
+def _as_json(key: F | Cast) -> Func:
+    return Func(key, function="to_jsonb", output_field=models.JSONField())
+
+
 class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
     def of(self, learner: User) -> Self:
         """What somebody follows now. Enrolments are private: this is where every look-up begins."""
         visible = ~Q(roadmap__visibility=Visibility.PRIVATE) | Q(roadmap__owner=learner)
         return self.filter(visible, learner=learner, left_at=None)
+
+    def left_by(self, learner: User) -> Self:
+        """What somebody followed once, and follows no longer."""
+        return self.filter(learner=learner, left_at__isnull=False).select_related("edition")
 
     def of_any(self, learners: Collection[int]) -> Self:
         """What these people, by primary key, follow now. Only for mail to each of them: it is private."""
@@ -37,6 +46,15 @@ class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
         """Brings the roadmap and the edition, without what only its own pages need."""
         unused = ("edition__search", "edition__layout", "edition__mapping")
         return self.select_related("roadmap", "edition").defer(*unused)
+
+    def hiding(self, key: F | Cast) -> Self:
+        """Those whose learners hid the step of this key, by itself or with its milestone."""
+        milestone = F("edition__steps__milestone__key")
+        return self.filter(
+            Q(overlay__hidden_steps__contains=_as_json(key))
+            | Q(overlay__hidden_milestones__contains=_as_json(milestone)),
+            edition__steps__key=key,
+        )
 
     def shown_to_all(self) -> Self:
         """Those that their learners let everybody see, while everybody may see the roadmap too."""
@@ -158,3 +176,8 @@ class EnrolmentEvent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.enrolment_id}: {self.kind}"
+
+    @property
+    def can_be_undone(self) -> bool:
+        """If nothing came after it: neither the first change can be, nor an undoing."""
+        return self.from_edition_id is not None and self.kind != self.Kind.UNDONE

@@ -1,13 +1,12 @@
 """What people do with roadmaps: one function per act, all of it or none of it."""
 
+from roadmaps.operations.carrying import mappings_between, plan_overlay_move
 from roadmaps.operations.credit import set_credit
 from roadmaps.operations.edition_keys import KeyReused, KeyVanished
 from roadmaps.operations.edition_moves import (
     NoSuchEdition,
     change_edition,
     decline_edition,
-    mappings_between,
-    plan_overlay_move,
 )
 from roadmaps.operations.editions import (
     AlreadyPublished,

@@ -16,6 +16,7 @@ from core.refusals import Refusal
 from roadmaps.announcements import EnrolmentChanged
 from roadmaps.choices import StepStatus
 from roadmaps.models import ENROLMENT_ONCE, Edition, Enrolment, EnrolmentEvent, Roadmap
+from roadmaps.operations.carrying import carry_marks, plan_overlay_move
 from roadmaps.operations.marks import new_mark, write_marks
 from roadmaps.tracks import SHARED
 
@@ -46,8 +47,8 @@ class NotTheLatestChange(Refusal):
 def enrol(*, roadmap: Roadmap, learner: User, track: str, now: datetime) -> Enrolment:
     """Follow the edition that the learner sees from today on, where they live; `track` is a key or SHARED.
 
-    Somebody who left finds all their marks and specialisms again. Raises NotPublished, NoSuchTrack or
-    AlreadyEnrolled.
+    Somebody who left finds all their marks, specialisms and own changes again; they come along to this
+    edition as in `change_edition`. Raises NotPublished, NoSuchTrack or AlreadyEnrolled.
     """
     edition = Edition.objects.opened_by(learner).filter(roadmap=roadmap).first()
     if edition is None:
@@ -57,16 +58,19 @@ def enrol(*, roadmap: Roadmap, learner: User, track: str, now: datetime) -> Enro
     if left is not None:
         if left.left_at is None:
             raise AlreadyEnrolled
-        apply_change(
+        former = left.edition
+        event = apply_change(
             left,
             Kind.ENROLLED,
             track=track,
             specialisms=known_specialisms(edition, left.specialisms),
             edition=edition,
+            overlay=plan_overlay_move(left, edition).overlay.to_data(),
             left_at=None,
             by=learner,
             now=now,
         )
+        carry_marks(left, former, event, by=learner)
         _save_starting_point(edition, learner, track)
         return left
     try:
@@ -152,7 +156,7 @@ def undo_enrolment_change(*, event: EnrolmentEvent, by: User, now: datetime) -> 
     """
     enrolment = Enrolment.objects.select_for_update(of=("self",)).get(pk=event.enrolment_id)
     latest = enrolment.changes.newest_first().first()
-    if latest != event or event.from_edition is None or event.kind == Kind.UNDONE:
+    if latest != event or not event.can_be_undone:
         raise NotTheLatestChange
     left_at = {Kind.LEFT: None, Kind.ENROLLED: now}.get(Kind(event.kind), enrolment.left_at)
     undone = apply_change(

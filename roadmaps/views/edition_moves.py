@@ -60,7 +60,7 @@ def edition_move(request: HttpRequest, slug: str) -> HttpResponse:
         move = plan_overlay_move(enrolment, current)
         event = change_edition(enrolment=enrolment, edition=current, by=member(request), now=timezone.now())
         sentence = _("You are on edition %(number)s. Every mark came with you.") % {"number": current.number}
-        _tell_of_overlay(request, move)
+        tell_of_overlay(request, move)
         return _say(request, enrolment, event, sentence)
     roadmap_view = read_roadmap_view(enrolment.edition, enrolment)
     context = {"roadmap_view": roadmap_view, "offer": _describe_offer(roadmap_view, enrolment, current)}
@@ -111,7 +111,7 @@ def _say(
     return go_to(request, enrolment.get_absolute_url())
 
 
-def _tell_of_overlay(request: HttpRequest, move: OverlayMove) -> None:
+def tell_of_overlay(request: HttpRequest, move: OverlayMove) -> None:
     """What of one's own version did not come along as it was."""
     if gone := len(move.dropped) + len(move.dropped_milestones):
         sentence = ngettext(
@@ -147,8 +147,7 @@ def _describe_offer(roadmap_view: RoadmapView, enrolment: Enrolment, edition: Ed
     mappings = mappings_between(enrolment.edition, edition)
     changes = compare_editions(roadmap_view.steps, contents.steps, mappings, track, specialisms)
     standings = {key: Standing(mark.status, mark.is_credit) for key, mark in roadmap_view.marks.items()}
-    moved = carry_standings(standings, mappings, roadmap_view.by_key)
-    after = {**moved, **{key: of for key, of in standings.items() if key not in moved}}
+    after = {**standings, **carry_standings(standings, mappings, roadmap_view.by_key)}
     new: dict[str, Any] = {step.key: step for step in contents.steps}
     return EditionOffer(
         edition=edition,

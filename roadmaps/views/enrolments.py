@@ -16,15 +16,16 @@ from accounts.viewer import member, members_only
 from core.clock import local_date
 from core.formats import format_hours
 from core.http import HtmxRequest, go_to
-from core.refusals import Refusal
 from roadmaps.credit_choices import credit_stages
 from roadmaps.done_elsewhere import find_done_elsewhere
 from roadmaps.forms import CreditForm, TrackForm
-from roadmaps.models import Enrolment, EnrolmentEvent
+from roadmaps.models import Edition, Enrolment, EnrolmentEvent
 from roadmaps.operations import (
     AlreadyEnrolled,
+    NotTheLatestChange,
     change_track,
     enrol,
+    plan_overlay_move,
     set_credit,
     suggest_track,
     undo_enrolment_change,
@@ -33,6 +34,7 @@ from roadmaps.progress import progress_of
 from roadmaps.projection_fan import draw_fan
 from roadmaps.projection_view import finished_hours, read_projection
 from roadmaps.roadmap_view import read_roadmap_view
+from roadmaps.views.edition_moves import tell_of_overlay
 from roadmaps.views.lookups import back_to, find_edition, find_enrolment, find_own_enrolment, posted_data
 
 
@@ -52,6 +54,8 @@ def enrolment(request: HttpRequest, slug: str) -> HttpResponse:
         if current:
             change_track(enrolment=current, track=track, by=learner, now=now)
             messages.success(request, _("Progress now counts this track. Every mark stays as it was."))
+        elif left := Enrolment.objects.left_by(learner).filter(roadmap=edition.roadmap).first():
+            return _come_back(request, left, edition, track)
         else:
             with suppress(AlreadyEnrolled):  # pressed twice: the other request was first
                 enrol(roadmap=edition.roadmap, learner=learner, track=track, now=now)
@@ -60,6 +64,22 @@ def enrolment(request: HttpRequest, slug: str) -> HttpResponse:
         return go_to(request, edition.get_absolute_url())
     context = {"roadmap_view": roadmap_view, "form": form, "is_enrolled": current is not None}
     return render(request, "roadmaps/enrolment.html", context, status=422 if form.errors else 200)
+
+
+def _come_back(request: HttpRequest, left: Enrolment, edition: Edition, track: str) -> HttpResponse:
+    """Follow a roadmap that one left, on the edition of today; says what came along, and can be undone."""
+    move = plan_overlay_move(left, edition)
+    with suppress(AlreadyEnrolled):
+        enrolment = enrol(roadmap=edition.roadmap, learner=member(request), track=track, now=timezone.now())
+        if left.edition_id == edition.pk:
+            sentence = _("Welcome back. All of it is as you left it.")
+        else:
+            sentence = _("Welcome back. You are on edition %(number)s now, and every mark came with you.")
+        event = enrolment.changes.newest_first()[0]
+        undo_url = reverse("roadmaps:undo_change", args=[edition.roadmap.slug, event.pk])
+        messages.success(request, sentence % {"number": edition.number}, extra_tags=f"undo:{undo_url}")
+        tell_of_overlay(request, move)
+    return go_to(request, edition.get_absolute_url())
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -128,9 +148,23 @@ def undo_change(request: HtmxRequest, slug: str, pk: UUID) -> HttpResponse:
     event = get_object_or_404(mine.select_related("enrolment__roadmap"), pk=pk)
     try:
         undo_enrolment_change(event=event, by=member(request), now=timezone.now())
-    except Refusal as refusal:
-        messages.warning(request, str(refusal.message))
+    except NotTheLatestChange as refusal:
+        _offer_latest(request, event, refusal)
     else:
         messages.success(request, _("Undone. All of it is as it was."))
     here, _hash, _fragment = (request.htmx.current_url_abs_path or "").partition("#")
     return go_to(request, back_to(request, here or event.enrolment.roadmap.get_absolute_url()))
+
+
+def _offer_latest(request: HttpRequest, event: EnrolmentEvent, refusal: NotTheLatestChange) -> None:
+    """Why a change can't be undone by itself, with a button for the one that has to be undone first."""
+    latest = event.enrolment.changes.newest_first()[0]
+    if event.undoings.exists():
+        messages.info(request, _("This is undone already."))
+    elif latest.can_be_undone:
+        undo_url = reverse("roadmaps:undo_change", args=[event.enrolment.roadmap.slug, latest.pk])
+        sentence = _("Something else changed since: “%(change)s”. Undo that first.")
+        change = {"change": latest.get_kind_display()}
+        messages.warning(request, sentence % change, extra_tags=f"undo:{undo_url}")
+    else:
+        messages.warning(request, str(refusal.message))

@@ -133,7 +133,9 @@ def own_steps(request: HttpRequest, slug: str) -> HttpResponse:
 def own_step(request: HttpRequest, slug: str, key: str) -> HttpResponse:
     enrolment = find_own_enrolment(slug, member(request))
     roadmap_view = read_roadmap_view(enrolment.edition, enrolment)
-    step = _find_own(roadmap_view, key)
+    step = roadmap_view.contents.own.get(key)
+    if step is None:
+        return _removed_meanwhile(request, roadmap_view)
     form, links = _build_forms(request, roadmap_view, asdict(step), [asdict(each) for each in step.links])
     if not (form.is_bound and form.is_valid() and links.is_valid()):
         return _own_step_page(request, roadmap_view, form, links, step)
@@ -153,21 +155,29 @@ def own_step(request: HttpRequest, slug: str, key: str) -> HttpResponse:
     return go_to(request, reverse("roadmaps:step", args=[slug, key]))
 
 
+def _removed_meanwhile(request: HttpRequest, roadmap_view: RoadmapView) -> HttpResponse:
+    """What was typed about a step that another tab removed stands in the form for a new one; else a 404."""
+    if request.method != "POST":
+        raise Http404
+    form, links = _build_forms(request, roadmap_view, {}, [])
+    form.add_error(
+        None, _("This step was removed meanwhile. You can add it as a new one, as you wrote it here.")
+    )
+    return _own_step_page(request, roadmap_view, form, links, status=409)
+
+
 @require_POST
 @members_only
 def own_step_removal(request: HttpRequest, slug: str, key: str) -> HttpResponse:
     enrolment = find_own_enrolment(slug, member(request))
-    step = _find_own(read_roadmap_view(enrolment.edition, enrolment), key)
+    step = read_roadmap_view(enrolment.edition, enrolment).contents.own.get(key)
+    if step is None:
+        messages.info(request, _("This step is removed already."))
+        return go_to(request, reverse("roadmaps:overlay", args=[slug]))
     event = remove_own_step(enrolment=enrolment, key=key, by=member(request), now=timezone.now())
     sentence = format_html(_("“{title}” is removed. Its marks and hours are kept."), title=bdi(step.title))
     _say(request, enrolment, event, sentence)
     return go_to(request, f"{reverse('roadmaps:overlay', args=[slug])}?{urlencode({'stage': step.stage})}")
-
-
-def _find_own(roadmap_view: RoadmapView, key: str) -> OwnStep:
-    if key not in roadmap_view.contents.own:
-        raise Http404
-    return roadmap_view.contents.own[key]
 
 
 def _build_forms(
@@ -193,9 +203,12 @@ def _own_step_page(
     form: OwnStepForm,
     links: Any,
     step: OwnStep | None = None,
+    *,
+    status: int | None = None,
 ) -> HttpResponse:
     context = {"roadmap_view": roadmap_view, "form": form, "links": links, "step": step}
-    return render(request, "roadmaps/own_step.html", context, status=422 if form.is_bound else 200)
+    status = status or (422 if form.is_bound else 200)
+    return render(request, "roadmaps/own_step.html", context, status=status)
 
 
 def _say(request: HttpRequest, enrolment: Enrolment, event: EnrolmentEvent | None, sentence: str) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.core.management import call_command
 from django.test import Client
-from jsonschema import Draft202012Validator
+from jsonschema_rs import Draft202012Validator
 
 from accounts.models import User
 from api.generated import current_schema
@@ -21,6 +21,7 @@ def schema(client: Client) -> dict[str, Any]:
     return dict(client.get("/api/v1/schema/?format=json").json())
 
 
+@pytest.mark.slow
 def test_the_schema_is_valid_and_leaves_nothing_to_guess(tmp_path: Any) -> None:
     call_command("spectacular", "--validate", "--fail-on-warn", "--file", str(tmp_path / "schema.yml"))
 

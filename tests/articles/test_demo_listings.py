@@ -16,6 +16,7 @@ from markdown_it import MarkdownIt
 
 from articles import demo
 
+pytestmark = pytest.mark.slow  # it trains models
 TEXTS = [path for path in sorted(demo.TEXTS.glob("*.md")) if " run\n" in path.read_text(encoding="utf-8")]
 
 

@@ -32,13 +32,14 @@ FLAGS = (
 )
 
 
-@pytest.hookimpl(tryfirst=True)  # before xdist asks for the groups
+@pytest.hookimpl(tryfirst=True)  # before xdist asks for the groups and `-m` for the marks
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark these tests as `browser`, and skip them where there is none."""
+    """Mark these tests as `browser` and `slow`, and skip them where there is none."""
     here = Path(__file__).parent
     for item in items:
         if here in item.path.parents:
             item.add_marker(pytest.mark.browser)
+            item.add_marker(pytest.mark.slow)  # a site is made for them, and a page takes a second
             if not item.get_closest_marker("xdist_group"):
                 site = next((name for name in SITES if name in getattr(item, "fixturenames", ())), "")
                 item.add_marker(pytest.mark.xdist_group(site))

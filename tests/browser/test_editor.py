@@ -170,7 +170,6 @@ def test_going_back_brings_no_conflict(editor: Page) -> None:
     assert pass_pause(editor) == 3
 
 
-@pytest.mark.slow
 def test_pictures_come_by_paste_by_drop_and_by_form_each_with_its_words(editor: Page) -> None:
     text = text_of(editor)
     text.fill("See:")
@@ -194,7 +193,6 @@ def test_pictures_come_by_paste_by_drop_and_by_form_each_with_its_words(editor: 
     expect(editor.locator("#preview img")).to_have_count(4)
 
 
-@pytest.mark.slow
 def test_a_picture_that_is_none_or_too_large_says_so(editor: Page) -> None:
     editor.locator("button[data-picture]").click()
     file = editor.get_by_label("Picture", exact=True)
@@ -211,7 +209,6 @@ def test_a_picture_that_is_none_or_too_large_says_so(editor: Page) -> None:
     expect(editor.get_by_role("alert").filter(has_text="too large")).to_be_visible()
 
 
-@pytest.mark.slow
 def test_by_keyboard_from_nothing_to_an_issue_that_is_undone_and_planned_again(editor: Page) -> None:
     address = editor.url
     text_of(editor).fill("Residuals.")
@@ -241,7 +238,6 @@ def test_by_keyboard_from_nothing_to_an_issue_that_is_undone_and_planned_again(e
     expect(editor.locator("#plan")).not_to_contain_text("By mail to")
 
 
-@pytest.mark.slow
 def test_without_a_script_on_a_phone_an_article_is_illustrated_and_planned(open_editor: OpenEditor) -> None:
     phone = open_editor(java_script_enabled=False, viewport={"width": 320, "height": 700})
     address = phone.url

@@ -26,7 +26,6 @@ OF_COLOUR_AND_SIZE = {
     },
     "resultTypes": ["violations"],
 }
-pytestmark = pytest.mark.slow
 
 PHONE, DESK = ViewportSize(width=390, height=844), ViewportSize(width=1280, height=900)
 HOME_LIMIT_KB = 61  # with the guide; which mentors are free soonest is worth 0.3 of it

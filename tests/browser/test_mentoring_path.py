@@ -20,8 +20,6 @@ from tests.browser.conftest import Meet, meet_at
 from tests.browser.walker import Walker, be_approved, calendar_in, invitation
 from tests.mailing.sink import Sink
 
-pytestmark = pytest.mark.slow
-
 KATHMANDU, NEW_YORK = ZoneInfo("Asia/Kathmandu"), ZoneInfo("America/New_York")
 OPENS = time(18)  # on the mentor's clock, which never changes
 A_YEAR, A_DAY = timedelta(days=366), timedelta(days=1)

@@ -11,8 +11,6 @@ from devtools.site import Site, free_port, start_web
 from tests.browser.people import sign_in
 from tests.browser.walks import LENA, MIRA, NOOR, SAM, STRANGER, kind_of, links_of, walk
 
-pytestmark = pytest.mark.slow
-
 SMALLEST = ViewportSize(width=320, height=640)
 # Letters outside the brackets of a translation, unless people wrote them, or they are the same everywhere.
 UNTRANSLATED = """exempt => {

@@ -8,8 +8,6 @@ from playwright.sync_api import Browser, Page, expect
 from devtools.site import Site
 from newsletter.tokens import Purpose, make_token
 
-pytestmark = pytest.mark.slow
-
 
 @pytest.fixture
 def page(chromium: Browser) -> Page:

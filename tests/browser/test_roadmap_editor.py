@@ -8,7 +8,6 @@ from playwright.sync_api import Browser, FilePayload, Page, expect
 from devtools.site import Site
 from tests.browser.people import sign_in
 
-pytestmark = pytest.mark.slow
 FILE = """# Boats by hand
 
 ## The yard {#yard}

@@ -7,14 +7,11 @@ real Celery worker through a real SMTP server, and their links are opened.
 
 import re
 
-import pytest
 from playwright.sync_api import expect
 
 from devtools.site import Site
 from tests.browser.conftest import Meet
 from tests.browser.walker import Walker, be_approved, calendar_in, invitation, link_in
-
-pytestmark = pytest.mark.slow
 
 
 def test_the_whole_path(meet: Meet, empty_site: Site) -> None:

@@ -5,12 +5,15 @@ import unicodedata
 import pytest
 from django.apps import apps
 from django.core.exceptions import ValidationError
+from django.db.models import Model
 from hypothesis import given
 from hypothesis import strategies as st
 
 from accounts.models import User
 from core.fields import LineField
+from core.form_fields import TextAreaField
 from core.text import one_line, says_something
+from mentoring.models import Mentor, SessionType
 
 LINES = {
     "accounts.User.display_name",
@@ -48,6 +51,17 @@ def test_no_text_has_a_control_character_left(text: str) -> None:
     line = one_line(text)
     assert not any(unicodedata.category(each) in {"Cc", "Zl", "Zp"} for each in line)
     assert one_line(line) == line
+
+
+def test_a_text_area_keeps_one_character_for_each_line_end() -> None:
+    area = TextAreaField(max_length=5)
+    assert area.clean("a\r\nb\rc\x00") == "a\nb\nc"
+
+
+@pytest.mark.parametrize(("model", "name"), [(Mentor, "bio"), (SessionType, "description")])
+def test_the_form_of_a_text_column_does_so_too(model: type[Model], name: str) -> None:
+    field = model._meta.get_field(name).formfield()  # type: ignore[union-attr]
+    assert isinstance(field, TextAreaField)
 
 
 def test_what_nobody_can_see_says_nothing() -> None:

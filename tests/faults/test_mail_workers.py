@@ -31,8 +31,6 @@ from mailing.tasks import deliver
 from tests.mailing.conftest import Owe
 from tests.mailing.sink import Received, Sink
 
-pytestmark = pytest.mark.slow
-
 LEASE_SECONDS = 3
 PROCESSES = 2
 NEWSLETTERS, REMINDERS = 1500, 500

@@ -20,7 +20,7 @@ from tests.browser.walks import LENA, MIRA, NOOR, SAM, STRANGER
 from tests.faults.whole_site import Page, Visitor, Walkers, WholeSite, eventually
 from tests.mailing.sink import Sink, running_sink
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("outages")]
+pytestmark = pytest.mark.xdist_group("outages")
 
 HOW = ("killed", "frozen")
 SESSION = "/mentors/mira-kowalska/sessions/first-talk/"

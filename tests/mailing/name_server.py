@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from threading import Thread
 
 from dnslib import QTYPE, RCODE, RR, DNSRecord
 from dnslib.server import BaseResolver, DNSHandler, DNSLogger, DNSServer
@@ -57,9 +58,10 @@ def running_name_server() -> Iterator[NameServer]:
         zone, port=0, address="127.0.0.1", logger=DNSLogger("-request,-reply,-truncated,-error")
     )
     zone.port = server.server.server_address[1]
-    server.start_thread()
+    # dnslib's own start_thread looks twice a second whether it is to stop
+    Thread(target=server.server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
     try:
         yield zone
     finally:
-        server.stop()
+        server.server.shutdown()
         server.server.server_close()

@@ -94,6 +94,7 @@ def test_nothing_that_acts_survives(source: str, medium: Medium) -> None:
     assert offences(source, medium) == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "source",
     [

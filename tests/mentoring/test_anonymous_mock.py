@@ -40,7 +40,7 @@ from mentoring.operations import (
 )
 from tests.mentoring.builders import a_session_type, tomorrow
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]  # most walk every address
 NAMELESS = About("How I would rank a feed.", is_anonymous=True)
 SEEN = [DraftScore("depth", "Stopped at “why?”.", 2)]
 WHOLE = ScorecardDraft(SEEN, "You said what you assumed.", "Draw first.", 3)

@@ -14,6 +14,7 @@ from mentoring.operations import (
     NotYourself,
     block_person,
     hold_time,
+    refresh_next_free,
     review_session,
     unblock_person,
 )
@@ -114,6 +115,7 @@ def test_nobody_blocks_themselves(learner: User, now: datetime) -> None:
 class TestPages:
     def test_sessions_to_come_are_said_first(self, lena: Client, call: SessionType, learner: User) -> None:
         booking = a_booking(call, learner, now=tomorrow("01:00") - DAY)
+        refresh_next_free(now=tomorrow("01:00") - DAY)
         url = f"/bookings/{booking.pk}/block/"
         assert "You have sessions with each other" in lena.get(url).text
         assert lena.post(url).status_code == 422

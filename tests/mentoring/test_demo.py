@@ -14,9 +14,11 @@ from mentoring.lifecycle import BookingState
 from mentoring.models import Absence, Attendance, Booking, Mentor, Score, Scorecard, WeeklyPair
 from roadmaps.models import Area
 
+pytestmark = pytest.mark.django_db
 
-@pytest.fixture
-def demo_people(db: None) -> DemoPeople:
+
+@pytest.fixture(scope="module")
+def demo_people(module_rows: None) -> DemoPeople:
     for slug in ("machine-learning", "statistics", "maths", "career"):
         Area.objects.create(slug=slug, title=slug.title())
     now, rng = timezone.now(), Random(26)

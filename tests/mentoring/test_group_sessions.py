@@ -585,3 +585,10 @@ def test_a_notice_of_a_seat_names_who_took_it(
     assert "Luis takes a seat in “Office hours”" in page
     assert Notice.objects.filter(person=other_learner, kind="mentoring.session_booked").exists()
     assert sweep_waiting_lists(now=now) == 0
+
+
+def test_what_is_agreed_speaks_of_the_seat(group: SessionType, client: Client) -> None:
+    for page in (group.mentor.get_absolute_url(), group.get_absolute_url()):
+        words = client.get(page).text
+        assert "You can give up your seat until 12 hours before." in words
+        assert "You can move or cancel it" not in words

@@ -214,3 +214,13 @@ class TestDirectory:
             headlines += [row["headline"] for row in page["results"]]
             url = page["next"]
         assert headlines == ["At night", "In nine days", mentor.headline]
+
+
+def test_until_it_is_known_the_page_says_so(call: SessionType, client: Client, tuesday: datetime) -> None:
+    page = call.mentor.get_absolute_url()
+    set_caps(mentor=call.mentor, cap_per_day=1)
+    assert "Known in a minute" in client.get(page).text
+    Mentor.objects.update(next_free_at=None, next_free_until=tuesday + DAY)
+    assert "Nothing for the next 30 days" in client.get(page).text
+    offer_session_type(mentor=call.mentor, title="Resume review")
+    assert "Known in a minute" in client.get(page).text

@@ -35,7 +35,7 @@ ROUNDS = int(os.environ.get("LONGROAD_MIX_ROUNDS", "2"))
 ACTS_EACH = 2
 HOURS = 5
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 Act = Callable[[Random], object]
 
 

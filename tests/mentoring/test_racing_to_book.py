@@ -28,7 +28,7 @@ RACERS = 16
 PEOPLE = 6
 BOOKINGS_EACH = 25
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 Attempt = Callable[[], Booking]
 
 

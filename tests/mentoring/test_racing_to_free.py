@@ -27,7 +27,7 @@ from mentoring.operations import (
 from tests.mentoring.builders import a_mentor, a_session_type, tomorrow
 from tests.races import at_once
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 LEARNERS, WAITING = 8, 6
 Attempt = Callable[[], object]
 

@@ -4,6 +4,7 @@ from datetime import datetime
 from random import Random
 
 import pytest
+import time_machine
 
 from accounts import demo as people
 from accounts.models import User
@@ -14,15 +15,20 @@ from practice.models import Answer, Card, Question
 from practice.operations import recompute_cards
 from practice.queue import read_today
 from roadmaps.demo import seed as seed_roadmaps
+from tests.conftest import NOON
+
+# One process makes the demo for all of them.
+pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("demo of practice")]
 
 
-@pytest.fixture
-def lena(db: None, now: datetime) -> User:
+@pytest.fixture(scope="module")
+def lena(module_rows: None) -> User:
     rng = Random(1)
-    demo_people = people.seed(now=now, rng=rng)
-    seed_roadmaps(demo_people, now=now, rng=rng)
-    seed_articles(demo_people, now=now)
-    demo.seed(demo_people, now=now, rng=rng)
+    with time_machine.travel(NOON):
+        demo_people = people.seed(now=NOON, rng=rng)
+        seed_roadmaps(demo_people, now=NOON, rng=rng)
+        seed_articles(demo_people, now=NOON)
+        demo.seed(demo_people, now=NOON, rng=rng)
     return demo_people.learners[0]
 
 

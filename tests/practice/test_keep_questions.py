@@ -1,6 +1,7 @@
 """Which questions are asked of somebody: by finishing a step, by hand, for what was finished before."""
 
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
 from pytest_django import DjangoAssertNumQueries
@@ -8,11 +9,24 @@ from pytest_django import DjangoAssertNumQueries
 from accounts.models import User
 from practice.models import Answer, Card, PracticeChoice, Question
 from practice.operations import PauseInThePast, choose_practice, keep_question, stop_card
+from practice.queue import read_today
 from roadmaps.choices import StepStatus
 from roadmaps.models import Enrolment, Roadmap
-from roadmaps.operations import mark_step, set_credit, undo_mark
+from roadmaps.operations import (
+    enrol,
+    hide_milestone,
+    hide_step,
+    mark_step,
+    set_credit,
+    show_milestone,
+    show_step,
+    undo_mark,
+)
+from roadmaps.tracks import SHARED
+from tests.conftest import SignIn
 from tests.practice.builders import a_question, answer, ask_again
 
+NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
 TOMORROW = date(2026, 11, 25)
 
 
@@ -118,3 +132,32 @@ def test_everything_goes_with_the_account(learner: User, question: Question, now
     for model in (Card, Answer, PracticeChoice):
         assert not model.objects.exists()
     assert Question.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("hide", "show", "key"), [(hide_step, show_step, "basics"), (hide_milestone, show_milestone, "m1")]
+)
+def test_a_hidden_steps_questions_are_asked_when_it_is_shown_again(
+    enrolment: Enrolment, question: Question, signed_in: SignIn, *, hide: Any, show: Any, key: str
+) -> None:
+    learner, today = ask_again(enrolment.learner, now=NOW), NOW + timedelta(days=1)
+    keep_question(learner=learner, question=question, now=NOW)
+    hide(enrolment=enrolment, key=key, by=learner, now=NOW)
+
+    asked = read_today(learner, now=today)
+    assert (asked.cards, asked.next_on) == ([], None)
+    page = signed_in(learner).get(question.get_absolute_url()).content.decode()
+    assert "not asked while you hide its step" in page
+
+    show(enrolment=enrolment, key=key, by=learner, now=NOW)
+    assert [card.question for card in read_today(learner, now=today).cards] == [question]
+
+
+def test_what_another_learner_hides_is_asked_of_the_others(
+    asked: User, other_learner: User, enrolment: Enrolment, question: Question, now: datetime
+) -> None:
+    keep_question(learner=asked, question=question, now=now)
+    theirs = enrol(roadmap=enrolment.roadmap, learner=other_learner, track=SHARED, now=now)
+    hide_step(enrolment=theirs, key="basics", by=other_learner, now=now)
+
+    assert read_today(asked, now=now + timedelta(days=1)).cards

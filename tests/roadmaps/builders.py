@@ -93,7 +93,7 @@ def content(
 
 
 def document(*steps: Mapping[str, Any], **more: Any) -> RoadmapDocument:
-    return read_document(yaml.safe_dump(content(*steps, **more)))
+    return read_document(yaml.dump(content(*steps, **more), Dumper=yaml.CSafeDumper))
 
 
 def published(

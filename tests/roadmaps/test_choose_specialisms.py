@@ -200,6 +200,7 @@ def do(walk: Enrolment, act: tuple[object, ...], now: datetime) -> None:
             undo_enrolment_change(event=latest, by=walk.learner, now=now)
 
 
+@pytest.mark.slow
 @settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(acts=st.lists(ACTS, max_size=8))
 def test_no_choice_ever_loses_a_mark_and_all_count_alike(

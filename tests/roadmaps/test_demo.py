@@ -6,6 +6,7 @@ from itertools import groupby, pairwise
 from random import Random
 
 import pytest
+import time_machine
 from django.test import Client
 from django.utils import timezone
 
@@ -16,13 +17,18 @@ from roadmaps.link_reports import links_of
 from roadmaps.models import Enrolment, GateState, Link, ProgressEvent, RestWeek, StepState, StudyEntry
 from roadmaps.progress import progress_of_each
 from roadmaps.study_weeks import this_week
+from tests.conftest import NOON
+
+# One process makes the demo for all of them.
+pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("demo of roadmaps")]
 
 
-@pytest.fixture
-def demo_people(db: None, now: datetime) -> DemoPeople:
+@pytest.fixture(scope="module")
+def demo_people(module_rows: None) -> DemoPeople:
     rng = Random(1)
-    demo_people = people.seed(now=now, rng=rng)
-    demo.seed(demo_people, now=now, rng=rng)
+    with time_machine.travel(NOON):
+        demo_people = people.seed(now=NOON, rng=rng)
+        demo.seed(demo_people, now=NOON, rng=rng)
     return demo_people
 
 

@@ -19,6 +19,9 @@ from roadmaps.operations import (
     NoSuchEdition,
     change_edition,
     decline_edition,
+    enrol,
+    hide_step,
+    leave_roadmap,
     load_roadmap,
     log_study,
     mark_step,
@@ -166,6 +169,42 @@ def test_the_move_is_undone_to_exactly_how_it_was(
 
     enrolment = Enrolment.objects.get()
     assert (standings(enrolment), progress_of(enrolment), enrolment.edition_id) == before
+
+
+def test_whoever_comes_back_finds_their_marks_on_the_edition_of_today(
+    enrolment: Enrolment, second_edition: Edition, learner: User, now: datetime
+) -> None:
+    mark(enrolment, now, "basics")
+    by = enrolment.learner
+    hide_step(enrolment=enrolment, key="extra", by=by, now=now)
+    before = (standings(enrolment), progress_of(enrolment), enrolment.overlay)
+    leave_roadmap(enrolment=enrolment, by=by, now=now)
+
+    again = enrol(roadmap=enrolment.roadmap, learner=by, track=SHARED, now=now)
+
+    assert again.edition == second_edition
+    assert standings(again) == {"basics": "done", "words": "done", "numbers": "done"}
+    assert again.own_overlay.hidden_steps == ("bonus",)
+    assert progress_of(again).hours_done == 20
+    event = again.changes.newest_first()[0]
+    undo_enrolment_change(event=event, by=by, now=now)
+    undone = Enrolment.objects.get()
+    assert (standings(undone), progress_of(undone), undone.overlay) == before
+    assert undone.left_at is not None
+
+
+def test_coming_back_says_what_came_along_and_can_be_undone(
+    browser: Client, enrolment: Enrolment, second_edition: Edition, now: datetime
+) -> None:
+    mark(enrolment, now, "basics")
+    hide_step(enrolment=enrolment, key="bridge", by=enrolment.learner, now=now)
+    browser.post("/roadmaps/walking/leaving/")
+
+    page = browser.post("/roadmaps/walking/enrolment/", {"track": SHARED}, follow=True).content.decode()
+    assert "You are on edition 2 now, and every mark came with you." in page
+    assert "so it is hidden no longer" in page
+    event = enrolment.changes.newest_first()[0]
+    assert f"/roadmaps/walking/changes/{event.pk}/undo/" in page
 
 
 def test_refuses_to_decline_an_edition_of_another_roadmap(

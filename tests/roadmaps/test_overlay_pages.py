@@ -1,6 +1,7 @@
 """The pages and the API on which somebody makes a roadmap their own."""
 
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 import pytest
@@ -20,6 +21,7 @@ from roadmaps.operations import (
     show_progress,
     write_note,
 )
+from roadmaps.overlay import OwnLink
 from tests.conftest import SignIn
 from tests.roadmaps.builders import published, step
 
@@ -206,3 +208,62 @@ class TestApi:
         assert answer.json() == {"keys": keys[::-1]}
         refused = browser.put(order, {"keys": keys[1:]}, content_type="application/json")
         assert (refused.status_code, refused.json()["code"]) == (409, "not_these_steps")
+
+
+def test_the_search_finds_own_steps_for_their_learner_alone(
+    browser: Client, signed_in: SignIn, other_learner: User, enrolment: Enrolment, now: datetime
+) -> None:
+    links = [OwnLink("Slow reading", "https://example.org/")]
+    add: Any = partial(
+        add_own_step, enrolment=enrolment, milestone="m1", hours=5, by=enrolment.learner, now=now
+    )
+    add(title="A class")
+    noted = add(title="Reading group", note="Papers on attention.", links=links)
+
+    assert "Reading group" in words_of(browser, "/search/?q=pap+ATT")
+    assert "Reading group" in words_of(browser, "/search/?q=slow")
+    assert "Nothing matches" in words_of(browser, "/search/?q=pap+class")
+    [found] = browser.get("/api/v1/search/?q=papers").json()
+    assert (found["kind"], found["count"]) == ("own_steps", 1)
+    assert found["items"][0]["url"].endswith(f"/roadmaps/walking/steps/{noted.key}/")
+    assert "Nothing matches" in words_of(signed_in(other_learner), "/search/?q=papers")
+
+
+def test_an_own_step_that_was_removed_elsewhere_keeps_what_was_typed(
+    browser: Client, enrolment: Enrolment, now: datetime
+) -> None:
+    by = enrolment.learner
+    key = add_own_step(enrolment=enrolment, milestone="m1", title="A paper", hours=5, by=by, now=now).key
+    remove_own_step(enrolment=enrolment, key=key, by=by, now=now)
+
+    links = {"links-TOTAL_FORMS": 1, "links-INITIAL_FORMS": 0, "links-0-url": "https://example.org/paper"}
+    said = {"title": "Two papers", "hours": 9, "milestone": "m1", "note": "Slowly.", **links}
+    answer = browser.post(f"{PAGE}steps/{key}/", said)
+    page = " ".join(answer.content.decode().split())
+
+    assert answer.status_code == 409
+    assert "removed meanwhile" in page
+    assert "Two papers" in page
+    assert "https://example.org/paper" in page
+    assert "Add this step" in page
+    added = browser.post(f"{PAGE}steps/", said, follow=True).content.decode()
+    assert "Two papers" in added
+    assert browser.get(f"{PAGE}steps/{key}/").status_code == 404
+    gone = browser.post(f"{PAGE}steps/{key}/removal/", follow=True).content.decode()
+    assert "is removed already" in gone
+
+
+def test_an_undo_that_came_too_late_offers_what_has_to_be_undone_first(
+    browser: Client, enrolment: Enrolment
+) -> None:
+    act(browser, "hide:step:middle")
+    act(browser, "down:step:basics")
+    second, first, _enrolled = enrolment.changes.newest_first()
+
+    late = browser.post(f"/roadmaps/walking/changes/{first.pk}/undo/", follow=True).content.decode()
+    assert "Something else changed since: “Steps in another order”. Undo that first." in late
+    assert f"/roadmaps/walking/changes/{second.pk}/undo/" in late
+
+    browser.post(f"/roadmaps/walking/changes/{second.pk}/undo/")
+    twice = browser.post(f"/roadmaps/walking/changes/{second.pk}/undo/", follow=True).content.decode()
+    assert "This is undone already." in twice

@@ -236,3 +236,12 @@ def test_programs_credit_only_what_is_done(browser: Client, enrolment: Enrolment
     url = "/api/v1/enrolments/walking/steps/basics/status/"
 
     assert browser.put(url, data, content_type="application/json").status_code == 400
+
+
+def test_the_page_counts_only_hours_that_leave_what_is_ahead(
+    signed_in: SignIn, enrolment: Enrolment, learner: User
+) -> None:
+    page = " ".join(signed_in(learner).get(PAGE).content.decode().split())
+
+    assert "4 steps · 100 h · 1 optional" in page
+    assert "7 h · optional" in page

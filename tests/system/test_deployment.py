@@ -125,6 +125,7 @@ def test_the_image_holds_every_app() -> None:
     assert ours - {"devtools"} <= held
 
 
+@pytest.mark.slow
 def test_valkey_answers_nobody_without_its_password(tmp_path: Path) -> None:
     socket, password = tmp_path.parent / "v.sock", "${VALKEY_PASSWORD:?set it in .env}"
     [_program, *options] = [word.replace(password, "open-sesame") for word in SERVICES["valkey"]["command"]]
@@ -140,6 +141,7 @@ def test_valkey_answers_nobody_without_its_password(tmp_path: Path) -> None:
         server.wait(60)
 
 
+@pytest.mark.slow
 def test_the_role_of_the_site_is_no_superuser_and_can_make_its_tables(tmp_path: Path) -> None:
     here, role = settings.DATABASES["default"], f"site_{secrets.token_hex(4)}"
     named = {"POSTGRES_USER": here["USER"], "LONGROAD_ROLE": role, "LONGROAD_PASSWORD": "it's \\ secret"}
@@ -189,6 +191,7 @@ def site(tmp_path: Path) -> Iterator[dict[str, str]]:
         server.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
 
 
+@pytest.mark.slow
 def test_the_commands_of_compose_make_a_site_that_serves(site: dict[str, str], tmp_path: Path) -> None:
     run(site, SERVICES["migrate"]["command"])
     services = {

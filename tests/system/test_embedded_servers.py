@@ -40,6 +40,7 @@ def test_a_test_run_has_a_valkey() -> None:
     assert cache.get("answer") == 42
 
 
+@pytest.mark.slow
 def test_a_killed_owner_leaves_no_process_and_no_folder(tmp_path: Path) -> None:
     with owner(tmp_path) as process:
         sockets = Path(line_with("longroad-", process).strip())
@@ -49,6 +50,7 @@ def test_a_killed_owner_leaves_no_process_and_no_folder(tmp_path: Path) -> None:
     assert not sockets.parent.exists()
 
 
+@pytest.mark.slow
 def test_data_outlives_a_killed_owner(tmp_path: Path) -> None:
     with owner(tmp_path) as process:
         with connected(line_with("longroad-", process).strip()) as database:
@@ -58,6 +60,7 @@ def test_data_outlives_a_killed_owner(tmp_path: Path) -> None:
         assert database.execute("SELECT answer FROM stored").fetchone() == (42,)
 
 
+@pytest.mark.slow
 def test_a_lock_file_whose_number_went_to_another_process_is_no_obstacle(tmp_path: Path) -> None:
     with owner(tmp_path) as process:
         line_with("longroad-", process)
@@ -67,6 +70,7 @@ def test_a_lock_file_whose_number_went_to_another_process_is_no_obstacle(tmp_pat
         assert line_with("longroad-", process)
 
 
+@pytest.mark.slow
 def test_a_data_folder_has_one_owner_at_a_time(tmp_path: Path) -> None:
     with owner(tmp_path) as process:
         line_with("longroad-", process)
@@ -98,6 +102,7 @@ def test_the_user_that_postgresql_runs_under_has_a_name() -> None:
     assert pwd.getpwuid(NAMED).pw_uid != 0
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can be somebody else")
 @pytest.mark.parametrize("account", [IN_NAMESPACE, AS_NOBODY], ids=["in a namespace", "as nobody"])
 def test_root_runs_postgresql_under_another_user(account: Account, tmp_path: Path) -> None:
