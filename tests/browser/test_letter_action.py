@@ -4,11 +4,10 @@ from uuid import UUID
 
 from playwright.sync_api import Browser, expect
 
+from accounts.models import User
 from devtools.site import Site
 from mentoring.letter_actions import LetterAction, action_url
 from mentoring.models import Booking
-
-from accounts.models import User
 
 
 def test_the_button_of_a_letters_page_is_obeyed(chromium: Browser, demo_site: Site) -> None:
