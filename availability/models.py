@@ -19,6 +19,7 @@ from availability import slots
 from availability.slots import DAY_MINUTES, Hours, MinuteRange, day_number
 from core.db import select_planned
 from core.fields import LineField
+from core.prepared import prepared
 
 ONE_DEFAULT_SCHEDULE = "availability_schedule_one_default"
 WEEKLY_HOURS_ARE_SANE = "availability_weeklyhours_are_sane"
@@ -184,6 +185,15 @@ class Schedule(models.Model):
     def __str__(self) -> str:
         return f"{self.name} ({self.zone})"
 
+    def read_dates(self, *, since: date) -> "list[DateWithHours]":
+        """Those that differ from that date on, in order, with their hours. One query."""
+        found: dict[date, DateWithHours] = {}
+        for on, note, start, end in _dates_of.rows(schedule=self.pk, since=since):
+            ranges = found.setdefault(on, DateWithHours(self.pk, on, note, [])).ranges
+            if start is not None:
+                ranges.append(DateOverrideRange(start_minute=start, end_minute=end))
+        return list(found.values())
+
 
 class WallClockRange(models.Model):
     """Minutes since local midnight; an end over 1440 is on the next date."""
@@ -232,22 +242,6 @@ class DateWithHours(NamedTuple):
     ranges: "list[DateOverrideRange]"
 
 
-class DateOverrideQuerySet(models.QuerySet["DateOverride"]):
-    def read_from(self, on: date) -> list[DateWithHours]:
-        """From that date on, in order, with their hours. One query."""
-        rows = (
-            self.filter(on__gte=on)
-            .order_by("on", "ranges__start_minute")
-            .values_list("schedule_id", "on", "note", "ranges__start_minute", "ranges__end_minute")
-        )
-        found: dict[date, DateWithHours] = {}
-        for schedule_id, day, note, start, end in rows:
-            ranges = found.setdefault(day, DateWithHours(schedule_id, day, note, [])).ranges
-            if start is not None:
-                ranges.append(DateOverrideRange(start_minute=start, end_minute=end))
-        return list(found.values())
-
-
 class DateOverride(models.Model):
     """A date with hours of its own in place of the weekly ones; without any, a day off."""
 
@@ -256,14 +250,19 @@ class DateOverride(models.Model):
     on = models.DateField(_("date"))
     note = models.CharField(_("note"), max_length=120, blank=True, help_text=_("Only you see it."))
 
-    objects = DateOverrideQuerySet.as_manager()
-
     class Meta:
         ordering = ("on",)
         constraints = (models.UniqueConstraint(fields=["user", "schedule", "on"], name=OVERRIDE_ONCE_A_DATE),)
 
     def __str__(self) -> str:
         return str(self.on)
+
+
+@prepared
+def _dates_of(schedule: Any, since: Any) -> models.QuerySet[DateOverride, Any]:
+    dates = DateOverride.objects.filter(schedule=schedule, on__gte=since)
+    hours = ("ranges__start_minute", "ranges__end_minute")
+    return dates.order_by("on", "ranges__start_minute").values_list("on", "note", *hours)
 
 
 class DateOverrideRange(WallClockRange):
@@ -276,7 +275,7 @@ class DateOverrideRange(WallClockRange):
 
 
 class DatesQuerySet(models.QuerySet[Any]):
-    def coming(self, on: date) -> Self:
+    def coming(self, on: Any) -> Self:
         """Those that are not over on that date."""
         return self.filter(last_on__gte=on)
 

@@ -27,6 +27,7 @@ from mentoring.free_times import find_free_times
 from mentoring.lifecycle import BookingState
 from mentoring.models import Booking, SessionType
 from mentoring.operations import book_session
+from practice.models import Question
 from roadmaps.choices import StepStatus
 from roadmaps.models import Enrolment
 from roadmaps.operations import mark_step
@@ -97,24 +98,41 @@ def pages() -> list[tuple[str, str]]:
         *(session_type.get_absolute_url(), "/bookings/", booking.get_absolute_url(), "/articles/"),
         *(article.get_absolute_url(), "/settings/", "/notices/", "/plan/", "/practice/", "/notes/"),
         *("/reading/", "/roadmaps/", "/skills/", "/search/?q=gradient", "/bookings/interviews/"),
-        *("/settings/notices/", "/own-roadmaps/"),
+        *("/settings/notices/", "/own-roadmaps/", "/", "/proof/", "/study/year/", "/skills/assessment/"),
+        *("/practice/history/", _question_of(lena), f"/practice/steps/ml-engineer/{step.key}/"),
+        *("/bookings/interviews/plan/", f"/mentors/for-step/ml-engineer/{step.key}/", "/settings/hours/"),
+        *("/settings/profile/", "/settings/public-profile/", "/settings/reminders/"),
+        *("/settings/calendars/", "/settings/webhooks/", f"{road}own-version/"),
     ]
     of_mentor = [
         ("mira", f"/{path}/")
         for path in (
             *("mentoring", "mentoring/inbox", "mentoring/statistics", "mentoring/calendar", "bookings"),
-            *("mentoring/hours", "mentoring/people"),
+            *("mentoring/hours", "mentoring/people", "mentoring/free-times", "mentoring/profile"),
+            *("dashboard", "notices", "roadmaps/ml-engineer"),
         )
     ]
     given = Booking.objects.filter(mentor=find_user("mira").pk, state=BookingState.COMPLETED)
-    own = Article.objects.filter(author__user=find_user("noor")).latest("pk")
+    own = Article.objects.filter(author__user=find_user("noor"))
+    draft, sent = own.latest("pk"), own.filter(issues__started_at__isnull=False).latest("pk")
+    of_author = [
+        *("/writing/", f"/writing/{draft.pk}/", f"/writing/{draft.pk}/publishing/", "/writing/issues/"),
+        f"/writing/{sent.pk}/",
+        *(f"/writing/{sent.pk}/issue/", f"/writing/{draft.pk}/issue/", "/writing/readiness/", "/dashboard/"),
+    ]
     return [
         *(("lena", path) for path in of_learner),
         *of_mentor,
         ("mira", given.latest("starts_at").get_absolute_url()),
-        *(("noor", path) for path in ("/writing/", f"/writing/{own.pk}/", "/writing/issues/")),
-        *(("sam", path) for path in ("/outbox/", "/links/")),
+        *(("noor", path) for path in of_author),
+        *(("sam", path) for path in ("/outbox/", "/links/", "/dashboard/")),
     ]
+
+
+def _question_of(learner: User) -> str:
+    """One that they are asked."""
+    question = Question.objects.filter(cards__learner=learner).first()
+    return f"/practice/questions/{question.pk}/" if question else "/practice/"
 
 
 def measure(asks: Sequence[Callable[[], object]]) -> list[Cost]:

@@ -16,8 +16,8 @@ from uuid import UUID
 from weakref import WeakKeyDictionary
 
 import psycopg
-from django.db import InterfaceError, OperationalError, connection
-from psycopg.errors import error_from_result
+from django.db import InterfaceError, OperationalError, ProgrammingError, connection
+from psycopg.errors import InvalidSqlStatementName, error_from_result
 from psycopg.generators import execute
 from psycopg.pq import ConnStatus, ExecStatus
 from psycopg.pq.abc import PGresult
@@ -43,7 +43,11 @@ class Mark:
             self._is_sent = True
 
     def finish(self) -> int | None:
-        """Wait until it is committed; the number. On a lost connection it is sent again."""
+        """Wait until it is committed; the number. On a lost connection it is sent again.
+
+        So it is when the server does not know it any more: after a rollback psycopg has all that is prepared
+        forgotten.
+        """
         if self._is_sent:
             try:
                 return _receive()
@@ -51,6 +55,10 @@ class Mark:
                 if connection.in_atomic_block:
                     raise
                 connection.close()
+            except ProgrammingError as error:
+                if not isinstance(error.__cause__, InvalidSqlStatementName):
+                    raise
+                _prepared.pop(connection.connection, None)
         return persist(self._send_and_receive)
 
     def _send_and_receive(self) -> int | None:
@@ -59,16 +67,26 @@ class Mark:
 
 
 def send_off(statement: str, values: Sequence[Value]) -> None:
+    """Prepared, but not where PREPARE_STATEMENTS is off, or where an error would spoil a transaction."""
     connection.ensure_connection()
-    name = b"mark_%b" % sha256(statement.encode()).hexdigest()[:16].encode()
+    parameters = [str(value).encode() for value in values]
     with connection.wrap_database_errors:
         server: psycopg.Connection = connection.connection
-        known = _prepared.setdefault(server, set())
-        if name not in known:
-            _check(server, server.pgconn.prepare(name, statement.encode()))
-            known.add(name)
-        server.pgconn.send_query_prepared(name, [str(value).encode() for value in values])
+        if connection.in_atomic_block or server.prepare_threshold is None:
+            server.pgconn.send_query_params(statement.encode(), parameters)
+        else:
+            server.pgconn.send_query_prepared(_prepare(server, statement), parameters)
         server.pgconn.flush()
+
+
+def _prepare(server: psycopg.Connection, statement: str) -> bytes:
+    """Its name on this connection."""
+    name = b"mark_%b" % sha256(statement.encode()).hexdigest()[:16].encode()
+    known = _prepared.setdefault(server, set())
+    if name not in known:
+        _check(server, server.pgconn.prepare(name, statement.encode()))
+        known.add(name)
+    return name
 
 
 def _receive() -> int | None:

@@ -158,6 +158,7 @@ def plain_text(html: str) -> str:
     A picture with a title is that title, such as the words of a formula; another is its description. A
     listing keeps its lines and their indentation.
     """
+    html = _STYLE.sub(_style_that_tells, html)
     html = _LISTING.sub(_listing_of_words, html)
     html = _PICTURE_WITH_A_TITLE.sub(r"\1", html)
     config = ParserConfig(css=CSS_PROFILES["strict"], display_links=True, display_images=True)
@@ -168,6 +169,16 @@ def plain_text(html: str) -> str:
     text = SECTION_END.sub(lambda end: f"{end[0].strip()}\n\n", "\n".join(lines))
     text = SECTION_BEGIN.sub(r"\1\n\n", text)  # what a reader does not get leaves no empty lines
     return re.sub(r"\n{3,}", "\n\n", text).strip().replace(_INDENT, " ") + "\n"
+
+
+def _style_that_tells(style: re.Match[str]) -> str:
+    """What the converter knows of it: it would read all the others, too, for a quarter of its time."""
+    told = ";".join(each for each in style[2].split(";") if each.partition(":")[0].strip() in _TELLING)
+    return f'{style[1]} style="{told}"' if told else style[1]
+
+
+_STYLE = re.compile(r'(<[a-z][^<>]*?) style="([^"]*)"')
+_TELLING = {"display", "white-space", "margin-top", "margin-bottom", "padding-left"}
 
 
 def _listing_of_words(listing: re.Match[str]) -> str:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
-from django.db.models import Count, Min, Q
+from django.db.models import Count, Min, Q, QuerySet
 
+from core.prepared import prepared
 from mailing.lifecycle import LetterKind, LetterState
 from mailing.models import DeliveryPause, Letter, ReducedPace
 from mailing.warmup import plan_of_settings, sent_by_day
@@ -53,6 +55,10 @@ class Overview:
         return sum(self.totals.get(state, 0) for state in MOVING)
 
     @property
+    def total(self) -> int:
+        return sum(self.totals.values())
+
+    @property
     def is_well(self) -> bool:
         return not (self.late or self.put_off or self.pauses or self.uncertain or self.failed)
 
@@ -70,18 +76,17 @@ class Overview:
 
 
 def overview(*, now: datetime) -> Overview:
-    """Six queries; the first reads an index of every letter there is."""
-    counts = {
-        (row["kind"], row["state"]): row["number"]
-        for row in Letter.objects.order_by().values("kind", "state").annotate(number=Count("pk"))
-    }
+    """Five queries; the first reads an index of every letter there is."""
+    counts = {(kind, state): number for kind, state, number in _counts.rows()}
     today = now.date()
     sent = sent_by_day(now=now)
     limit, sent_today = plan_of_settings().limit(sent, today), sent.get(today, 0)
-    due = Letter.objects.due(now)
     is_day_over = limit is not None and sent_today >= limit
-    waiting = (due.without_bulk() if is_day_over else due).aggregate(
-        oldest=Min("due_at"), late=Count("pk", filter=Q(due_at__lt=now - LATE_AFTER))
+    due = Q(due_at__lte=now, **({"priority__lt": LetterKind.NEWSLETTER.priority} if is_day_over else {}))
+    waiting = Letter.objects.in_state(LetterState.OWED).aggregate(
+        oldest=Min("due_at", filter=due),
+        late=Count("pk", filter=due & Q(due_at__lt=now - LATE_AFTER)),
+        put_off=Count("pk", filter=Q(attempts__gt=0)),
     )
     reduced = ReducedPace.objects.in_force(now).order_by("provider")
     states = [state for state in LetterState if any(counts.get((kind, state)) for kind in LetterKind)]
@@ -94,7 +99,7 @@ def overview(*, now: datetime) -> Overview:
         ],
         totals={state: sum(counts.get((kind, state), 0) for kind in LetterKind) for state in states},
         late=waiting["late"],
-        put_off=Letter.objects.in_state(LetterState.OWED).filter(attempts__gt=0).count(),
+        put_off=waiting["put_off"],
         oldest_due_at=waiting["oldest"],
         pauses=list(DeliveryPause.objects.ongoing().order_by("began_at")),
         slower=[
@@ -103,6 +108,11 @@ def overview(*, now: datetime) -> Overview:
         day_limit=limit,
         sent_today=sent_today,
     )
+
+
+@prepared
+def _counts() -> QuerySet[Letter, Any]:
+    return Letter.objects.order_by().values_list("kind", "state").annotate(number=Count("pk"))
 
 
 @dataclass(frozen=True)

@@ -27,8 +27,9 @@ from mailing.overview import failures_by_reason, overview
 from mailing.providers import ASKS_FOR_PASSWORD, NotGenuine, Provider, Unreadable, read_reports
 
 log = logging.getLogger(__name__)
-LETTERS_A_PAGE = 25
+LETTERS_A_PAGE = 20
 UNCERTAIN_SHOWN = 20
+SHOWN_IN_LIST = ("kind", "state", "template", "to", "about", "due_at")
 
 View = Callable[..., HttpResponse]
 
@@ -49,13 +50,17 @@ def for_staff(view: View) -> View:
 @for_staff
 def outbox(request: HttpRequest) -> HttpResponse:
     form = LetterFilter(request.GET)
-    page = ShortPaginator(form.letters(), LETTERS_A_PAGE).get_page(request.GET.get("page"))
+    letters = ShortPaginator(form.letters().only(*SHOWN_IN_LIST), LETTERS_A_PAGE)
+    seen = overview(now=timezone.now())
+    if not form.has_changed():
+        letters.count = seen.total
+    uncertain = Letter.objects.in_state(LetterState.UNCERTAIN).order_by("pk")[:UNCERTAIN_SHOWN]
     context = {
-        "overview": overview(now=timezone.now()),
-        "uncertain": Letter.objects.in_state(LetterState.UNCERTAIN).order_by("pk")[:UNCERTAIN_SHOWN],
-        "failures": failures_by_reason(),
+        "overview": seen,
+        "uncertain": uncertain if seen.uncertain else (),
+        "failures": failures_by_reason() if seen.failed else (),
         "form": form,
-        "page": page,
+        "page": letters.get_page(request.GET.get("page")),
     }
     return render(request, "mailing/outbox.html", context)
 

@@ -4,10 +4,12 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from itertools import groupby
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
-from django.db.models import QuerySet
+from django.contrib.postgres.fields import DateTimeRangeField
+from django.db.models import Func, QuerySet
 
 from accounts.models import User
 from availability.clock_changes import ClockChange, clock_changes
@@ -40,6 +42,10 @@ class CalendarBlock:
     start: int
     end: int
     bookings: Sequence[Booking]
+
+    @property
+    def rows(self) -> int:
+        return (self.end - self.start) // STEP
 
 
 class OutsideTime(NamedTuple):
@@ -74,8 +80,20 @@ class CalendarCell:
     """A half hour. `kind` is free, busy (elsewhere), off, closed, or taken by the sessions of `block`."""
 
     kind: str
-    rows: int = 1
     block: CalendarBlock | None = None
+
+
+class CalendarRow(NamedTuple):
+    """A half hour of all days; one whose sessions began before has no cell."""
+
+    at: time
+    cells: Sequence[CalendarCell]
+
+    @property
+    def stretches(self) -> Iterator[tuple[CalendarBlock | None, tuple[str, ...]]]:
+        """A cell that sessions take, or all cells up to the next such one, by their kinds."""
+        for block, cells in groupby(self.cells, key=lambda cell: cell.block):
+            yield block, tuple(cell.kind for cell in cells)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,8 +118,8 @@ class CalendarWeek:
         return [day for day in self.days if day.clock_change]
 
     @property
-    def rows(self) -> Iterator[tuple[time, list[CalendarCell]]]:
-        """Each half hour in which something happens; days whose sessions reach into it have no cell."""
+    def rows(self) -> Iterator[CalendarRow]:
+        """Each half hour in which something happens."""
         minutes = [minute for day in self.days for minute in day.free_minutes]
         for block in (block for day in self.days for block in day.blocks):
             minutes += [block.start, block.end - STEP]
@@ -109,13 +127,13 @@ class CalendarWeek:
         last = max(minutes, default=LEAST_HOURS[1] - STEP) + STEP
         for minute in range(first // 60 * 60, -(-last // 60) * 60, STEP):
             cells = [cell for day in self.days if (cell := _cell_at(day, minute))]
-            yield time(minute // 60, minute % 60), cells
+            yield CalendarRow(time(minute // 60, minute % 60), cells)
 
 
 def _cell_at(day: CalendarDay, minute: int) -> CalendarCell | None:
     for block in day.blocks:
         if block.start == minute:
-            return CalendarCell("taken", (block.end - block.start) // STEP, block)
+            return CalendarCell("taken", block)
         if block.start < minute < block.end:
             return None
     kind = "free" if minute in day.free_minutes else "off" if day.is_off else "closed"
@@ -138,9 +156,7 @@ def build_calendar_week(person: User, schedule: Schedule, *, first: date, now: d
     )
     outside = [
         OutsideTime(during.lower, during.upper, name)
-        for during, name in OutsideBusy.objects.filter(person=person, during__overlap=(begin, end))
-        .order_by("during")
-        .values_list("during", "calendar__name")
+        for during, name in _outside_between.rows(person=person.pk, begin=begin, end=end)
     ]
     days = [
         _build_day(first + A_DAY * number, hours, covered, bookings, outside, now=now) for number in range(7)
@@ -152,6 +168,13 @@ def build_calendar_week(person: User, schedule: Schedule, *, first: date, now: d
 def _sessions_between(person: Any, begin: Any, end: Any) -> QuerySet[Booking]:
     taken = Booking.objects.of(person).filter(starts_at__lt=end, ends_at__gt=begin)
     return taken.exclude(state__in=RELEASED_STATES).only("title", "starts_at", "ends_at", "state").order_by()
+
+
+@prepared
+def _outside_between(person: Any, begin: Any, end: Any) -> QuerySet[OutsideBusy, Any]:
+    span = Func(begin, end, function="tstzrange", output_field=DateTimeRangeField())
+    busy = OutsideBusy.objects.filter(person=person, during__overlap=span)
+    return busy.order_by("during").values_list("during", "calendar__name")
 
 
 def _build_day(

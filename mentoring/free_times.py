@@ -27,6 +27,7 @@ from mentoring.lifecycle import KEPT_STATES, AttendanceRole
 from mentoring.models import Booking, BookingQuerySet, SessionType
 
 MOST_DAYS = 92  # that one question may span
+ALTERNATIVES_WITHIN = timedelta(days=14)
 
 
 class BusyInterval(NamedTuple):
@@ -158,6 +159,21 @@ def find_next_free_starts(
         for start in found[each.pk].starts[:1]:
             first[each.mentor_id] = min(start, first.get(each.mentor_id, start))
     return {mentor_id: to_datetime(start) for mentor_id, start in first.items()}
+
+
+def find_alternatives(booking: Booking, *, now: datetime) -> list[datetime]:
+    """The three free starts nearest to one that was asked for and not booked, as long if that is on offer."""
+    offered = booking.session_type
+    if offered is None or not booking.can_be_booked_again:
+        return []
+    around = find_free_times(
+        offered.at_length(booking.minutes if booking.minutes in offered.lengths else offered.minutes),
+        start=now,
+        end=max(now, booking.starts_at) + ALTERNATIVES_WITHIN,
+        now=now,
+        learner=booking.learner,
+    )
+    return [to_datetime(start) for start in around.nearest(to_seconds(booking.starts_at))]
 
 
 # By hand, as the hours are read (availability.models): it runs for every page of times and every booking,

@@ -5,7 +5,7 @@ fits the letter (cancelled, moved, begun), the letter is dropped.
 """
 
 from collections.abc import Collection, Iterable
-from datetime import datetime, timedelta
+from datetime import datetime
 from email.utils import parseaddr
 from typing import Any
 
@@ -16,14 +16,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
-from availability.slots import to_datetime, to_seconds
 from core.formats import format_moment
 from core.http import absolute
 from core.languages import speaking
 from mailing.models import Letter, LetterState
 from mailing.registry import CalendarPart, Drop, Forward, Mail, builds
 from mentoring.calendar_links import calendar_links
-from mentoring.free_times import find_free_times
+from mentoring.free_times import find_alternatives
 from mentoring.invitations import CalendarMethod, CalendarPerson, CalendarSession, build_calendar
 from mentoring.letter_actions import LetterAction, action_url
 from mentoring.lifecycle import RELEASED_STATES, BookingEventKind, BookingState
@@ -145,12 +144,8 @@ def build_request_ended(letter: Letter) -> Mail:
         context=context
         | {
             "is_by_reader": letter.context.get("by") == letter.recipient_id,
-            "nearest": [] if context["reader_gives_it"] else _find_alternatives(booking, now=now),
-            "times_url": absolute(
-                booking.session_type.get_absolute_url()
-                if booking.session_type
-                else booking.mentor.get_absolute_url()
-            ),
+            "nearest": [] if context["reader_gives_it"] else find_alternatives(booking, now=now),
+            "times_url": absolute(booking.again_url),
         },
     )
 
@@ -331,21 +326,6 @@ def build_follow_up(letter: Letter) -> Mail:
 
 for name in FOLLOW_UPS:
     builds(name)(build_follow_up)
-
-
-def _find_alternatives(booking: Booking, *, now: datetime) -> list[datetime]:
-    """The three free starts nearest to the one that was not booked."""
-    session_type = booking.session_type
-    if session_type is None or not (session_type.is_offered and session_type.mentor.is_seen_by_all):
-        return []
-    around = find_free_times(
-        session_type,
-        start=now,
-        end=max(now, booking.starts_at) + timedelta(days=14),
-        now=now,
-        learner=booking.learner,
-    )
-    return [to_datetime(start) for start in around.nearest(to_seconds(booking.starts_at))]
 
 
 @builds("mentoring.cancellation")

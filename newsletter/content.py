@@ -18,12 +18,12 @@ from core.languages import speaking, split_language
 from mailing.mime import compose
 from mailing.models import Letter, LetterKind
 from mailing.read import html_part
-from mailing.registry import Mail, section, token
+from mailing.registry import Mail, Section, section, token
 from markup.rendering import Medium, render
 from newsletter.audiences import find_segment, reasons_of
 from newsletter.formulas import formulas_address, save_formula_images
 from newsletter.models import Issue, Subscriber
-from newsletter.standings import Standing, StepKey, find_standings
+from newsletter.standings import Standing, StepKey, StepToMark, find_standings
 from newsletter.tokens import Purpose, make_token, url_of_token
 
 GMAIL_CLIPS_AT = 102 * 1024
@@ -32,16 +32,54 @@ LONG = 90 * 1024
 NOBODY = UUID(int=0)
 
 READERS_OWN = {
-    **{name: section(name) for name in ("step_to_mark", "own_step", "own_article", "no_roadmap")},
+    **{name: section(name) for name in ("own_step", "own_article", "no_roadmap")},
     **{
         name: token(name)
         for name in (
-            "mark_url", "mark_title", "step_url", "step_title", "stage_title", "hours", "next_url",
-            "next_title", "roadmaps_url",
+            "step_url", "step_title", "stage_title", "hours", "next_url", "next_title", "roadmaps_url",
         )
     },
 }  # fmt: skip
 """What the template of an issue leaves open for each reader; `values_of` fills it."""
+
+
+@dataclass(frozen=True)
+class ReadLinks:
+    """The links that mark an article as read, and its step as done, as a template of mail has them."""
+
+    read_url: str
+    step_to_mark: Section | None = None
+    mark_url: str = ""
+    mark_title: str = ""
+
+
+def readers_links(suffix: str = "") -> ReadLinks:
+    """Each reader's own, filled by `values_of_links`; in a letter about several issues each has a suffix."""
+    return ReadLinks(
+        read_url=token(f"read_url{suffix}"),
+        step_to_mark=section(f"step_to_mark{suffix}"),
+        mark_url=token(f"mark_url{suffix}"),
+        mark_title=token(f"mark_title{suffix}"),
+    )
+
+
+@dataclass(frozen=True)
+class ListedIssue:
+    """An issue in a letter that lists several."""
+
+    issue: Issue
+
+    @property
+    def url(self) -> str:
+        return absolute(self.issue.article.get_absolute_url())
+
+    @property
+    def links(self) -> ReadLinks:
+        return readers_links(suffix_of(self.issue.pk))
+
+
+def suffix_of(issue: int) -> str:
+    return f"_{issue}"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,7 +104,7 @@ class Content:
             template="newsletter/mail/issue.html",
             context={
                 **READERS_OWN,
-                "read_url": f"{article_url}#read" if is_test else token("read_url"),
+                "links": ReadLinks(f"{article_url}#read") if is_test else readers_links(),
                 "reasons": self.reasons,
                 "article": self.article,
                 "title": self.title,
@@ -155,8 +193,23 @@ def read_url(subscriber: UUID, issue: int, step: StepKey | None = None) -> str:
     return url_of_token("newsletter:reading", signed)
 
 
-def values_of(subscriber: UUID, issue: int, standing: Standing | None) -> dict[str, str]:
-    """A reader's own part of an issue, in the language that is active; without a roadmap, a way to one."""
+def values_of_links(
+    subscriber: UUID, issue: int, to_mark: StepToMark | None, *, suffix: str = ""
+) -> dict[str, str]:
+    """What fills a reader's `ReadLinks`; without a step to mark, the first of them alone."""
+    values = {f"read_url{suffix}": read_url(subscriber, issue)}
+    if to_mark is not None:
+        roadmap, step = to_mark
+        values |= {
+            f"step_to_mark{suffix}": "yes",
+            f"mark_url{suffix}": read_url(subscriber, issue, (roadmap, step.key)),
+            f"mark_title{suffix}": step.title,
+        }
+    return values
+
+
+def values_of(standing: Standing | None) -> dict[str, str]:
+    """Where a reader is, in the language that is active; without a roadmap, a way to one."""
     if standing is None:
         return {"no_roadmap": "yes", "roadmaps_url": absolute(reverse("roadmaps:roadmaps"))}
     values: dict[str, str] = {}
@@ -174,13 +227,6 @@ def values_of(subscriber: UUID, issue: int, standing: Standing | None) -> dict[s
             "own_article": "yes",
             "next_url": absolute(standing.article.get_absolute_url()),
             "next_title": standing.article.title,
-        }
-    if standing.to_mark is not None:
-        roadmap, step_to_mark = standing.to_mark
-        values |= {
-            "step_to_mark": "yes",
-            "mark_url": read_url(subscriber, issue, (roadmap, step_to_mark.key)),
-            "mark_title": step_to_mark.title,
         }
     return values
 
@@ -224,14 +270,17 @@ def preview(content: Content, *, reader: Subscriber | None, at: datetime) -> Mai
     reader it shows the author's.
     """
     author = content.article.author.user_id
-    values = reader_urls(NOBODY) | {"read_url": read_url(NOBODY, 0)}
+    values = reader_urls(NOBODY)
+    to_mark = None
     letter = Letter(kind=LetterKind.NEWSLETTER, key="preview", message_id="<preview@localhost>")
     letter.address_to(reader.email if reader else "reader@example.org")
     with speaking(reader.reader if reader else settings.LANGUAGE_CODE):
         composed = compose(content.mail(), kind=LetterKind.NEWSLETTER, about="issue:preview")
         if reader is None:
             standing = find_standings([author], article=content.article, now=at).get(author)
-            values |= values_of(NOBODY, 0, standing)
+            values |= values_of(standing)
+            to_mark = standing.to_mark if standing else None
+    values |= values_of_links(NOBODY, 0, to_mark)
     message = composed.for_letter(letter, at=at, values=values)
     html = html_part(message)
     return MailPreview(html=html, size=len(message), html_size=len(html.encode()))

@@ -1,7 +1,7 @@
 """What the letters of the newsletter say."""
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from uuid import UUID
 
 from django.urls import reverse
@@ -13,7 +13,15 @@ from articles.models import Article
 from core.http import absolute
 from mailing.models import DeliveryPause, DropReason, Letter, LetterState
 from mailing.registry import BulkMail, Drop, Forward, Mail, Reader, builds, builds_in_bulk, token
-from newsletter.content import content_of, preferences_url, read_url, reader_urls, values_of
+from newsletter.content import (
+    ListedIssue,
+    content_of,
+    preferences_url,
+    reader_urls,
+    suffix_of,
+    values_of,
+    values_of_links,
+)
 from newsletter.deliveries import pauses_of
 from newsletter.lead_magnets import latest_version
 from newsletter.lifecycle import SubscriptionState
@@ -27,7 +35,7 @@ from newsletter.models import (
     Subscription,
 )
 from newsletter.notice_kinds import ISSUE_STOPPED, NEWSLETTERS_HELD
-from newsletter.standings import Standing, find_standings
+from newsletter.standings import Standing, StepToMark, find_standings, find_steps_to_mark
 from newsletter.tokens import Purpose, make_token
 from notices.tokens import turn_off_url
 
@@ -233,13 +241,13 @@ def build_digest(letters: Sequence[Letter]) -> BulkMail:
         template="newsletter/mail/digest.html",
         context={
             "cadence": context["cadence"],
-            "issues": [(issue, absolute(issue.article.get_absolute_url())) for issue in issues],
+            "issues": [ListedIssue(issue) for issue in issues],
             "archive_url": absolute(reverse("articles:articles")),
         },
         unsubscribe_url=token("leave_url"),
         preferences_url=token("preferences_url"),
     )
-    return BulkMail(mail=mail, readers=_find_digest_readers(letters))
+    return BulkMail(mail=mail, readers=_find_digest_readers(issues, letters))
 
 
 def _digest_subject(issues: Sequence[Issue]) -> str:
@@ -251,12 +259,15 @@ def _digest_subject(issues: Sequence[Issue]) -> str:
     return said % {"title": first, "number": more}
 
 
-def _find_digest_readers(letters: Sequence[Letter]) -> dict[UUID, Reader]:
+def _find_digest_readers(issues: Sequence[Issue], letters: Sequence[Letter]) -> dict[UUID, Reader]:
     """Who gets each of these digests: a moved subscription's goes to the address that took over."""
     wanted = Subscription.objects.select_related("subscriber", "moved_to__subscriber")
     found = {
         str(each.pk): each for each in wanted.filter(pk__in=[_subscription_of(each) for each in letters])
     }
+    sharing = _accounts_that_share_progress(found.values())
+    articles = [issue.article_id for issue in issues]
+    steps = find_steps_to_mark(sharing, articles=articles, now=timezone.now()) if sharing else {}
     readers: dict[UUID, Reader] = {}
     for letter in letters:
         subscription = found.get(_subscription_of(letter))
@@ -266,8 +277,19 @@ def _find_digest_readers(letters: Sequence[Letter]) -> dict[UUID, Reader]:
         elif reader.subscriber.email != letter.to:
             readers[letter.pk] = Forward(reader.subscriber.email)
         else:
-            readers[letter.pk] = reader_urls(reader.subscriber_id, reader.topic_id)
+            readers[letter.pk] = _digest_values(issues, reader, steps)
     return readers
+
+
+def _digest_values(
+    issues: Sequence[Issue], reader: Subscription, steps: Mapping[tuple[int, int], StepToMark]
+) -> dict[str, str]:
+    subscriber, account = reader.subscriber_id, reader.subscriber.user_id or 0
+    values = reader_urls(subscriber, reader.topic_id)
+    for issue in issues:
+        to_mark = steps.get((account, issue.article_id)) if reader.uses_progress else None
+        values |= values_of_links(subscriber, issue.pk, to_mark, suffix=suffix_of(issue.pk))
+    return values
 
 
 def _subscription_of(letter: Letter) -> str:
@@ -307,17 +329,23 @@ def _find_readers(issue: Issue, letters: Sequence[Letter]) -> dict[UUID, Reader]
 
 def _find_standings(issue: Issue, subscriptions: Collection[Subscription]) -> dict[int, Standing]:
     """Of those readers who allowed it, by their account."""
+    accounts = _accounts_that_share_progress(subscriptions)
+    return find_standings(accounts, article=issue.article, now=timezone.now()) if accounts else {}
+
+
+def _accounts_that_share_progress(subscriptions: Collection[Subscription]) -> set[int]:
     found = {each.moved_to or each for each in subscriptions}
     sharing = [each.subscriber.user_id for each in found if each.uses_progress and each.is_confirmed]
-    accounts = {account for account in sharing if account is not None}
-    return find_standings(accounts, article=issue.article, now=timezone.now()) if accounts else {}
+    return {account for account in sharing if account is not None}
 
 
 def _issue_values(issue: Issue, reader: Subscription, standings: dict[int, Standing]) -> dict[str, str]:
     subscriber = reader.subscriber_id
-    values = {**reader_urls(subscriber, reader.topic_id), "read_url": read_url(subscriber, issue.pk)}
+    standing = standings.get(reader.subscriber.user_id or 0) if reader.uses_progress else None
+    values = reader_urls(subscriber, reader.topic_id)
+    values |= values_of_links(subscriber, issue.pk, standing.to_mark if standing else None)
     if reader.uses_progress:
-        values |= values_of(subscriber, issue.pk, standings.get(reader.subscriber.user_id or 0))
+        values |= values_of(standing)
     return values
 
 

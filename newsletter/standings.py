@@ -20,6 +20,7 @@ from roadmaps.next_step import SETTLED, choose_step
 from roadmaps.overlaid_contents import read_contents_of
 
 StepKey = tuple[int, str]  # the key of a roadmap, and that of its step
+StepToMark = tuple[int, Step]  # a step, behind the key of its roadmap
 NEEDED = (
     "track",
     "specialisms",
@@ -43,8 +44,7 @@ class Mark:
 class Standing:
     """How it stands with one reader. `step` is the one to do next, of the roadmap that they began last.
 
-    `to_mark` is a step that belongs to the letter's article, on a roadmap that they follow, not done yet,
-    behind the key of that roadmap.
+    `to_mark` is a step that belongs to the letter's article, on a roadmap that they follow, not done yet.
     """
 
     roadmap_slug: str
@@ -52,7 +52,7 @@ class Standing:
     minutes: int
     goal_minutes: int
     article: Article | None
-    to_mark: tuple[int, Step] | None
+    to_mark: StepToMark | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,21 +81,48 @@ def find_standings(readers: Collection[int], *, article: Article, now: datetime)
     Two queries for the readers and two for the article and its steps, however many readers there are, and
     those that read an edition which this process has not read yet.
     """
-    followed: dict[int, list[_Followed]] = defaultdict(list)
-    for each in _find_followed(readers, now=now):
-        followed[each.enrolment.learner_id].append(each)
+    followed = _find_followed_of_each(readers, now=now)
     if not followed:
         return {}
-    links = article.step_links.order_by("roadmap", "step_key").values_list("roadmap", "step_key")
-    linked: dict[int, list[str]] = defaultdict(list)
-    for roadmap, key in links:
-        linked[roadmap].append(key)
+    linked = _find_linked_steps([article.pk])[article.pk]
     next_of = {reader: _choose_next(mine[0]) for reader, mine in followed.items()}
     offered = _find_articles(followed, next_of, besides=article, now=now)
     return {
         reader: _describe(mine, next_of[reader], offered.get(reader), linked, now=now)
         for reader, mine in followed.items()
     }
+
+
+def find_steps_to_mark(
+    readers: Collection[int], *, articles: Collection[int], now: datetime
+) -> dict[tuple[int, int], StepToMark]:
+    """`Standing.to_mark` for several articles, by the keys of account and article; two queries at most."""
+    linked = _find_linked_steps(articles)
+    if not linked:
+        return {}
+    followed = _find_followed_of_each(readers, now=now)
+    return {
+        (reader, article): to_mark
+        for reader, mine in followed.items()
+        for article, steps in linked.items()
+        if (to_mark := _find_to_mark(mine, steps))
+    }
+
+
+def _find_linked_steps(articles: Collection[int]) -> dict[int, dict[int, list[str]]]:
+    """The keys of the steps that these articles belong to, by article and roadmap."""
+    linked: dict[int, dict[int, list[str]]] = defaultdict(lambda: defaultdict(list))
+    links = ArticleStep.objects.filter(article__in=articles).order_by("roadmap", "step_key")
+    for article, roadmap, key in links.values_list("article", "roadmap", "step_key"):
+        linked[article][roadmap].append(key)
+    return linked
+
+
+def _find_followed_of_each(readers: Collection[int], *, now: datetime) -> dict[int, list[_Followed]]:
+    followed: dict[int, list[_Followed]] = defaultdict(list)
+    for each in _find_followed(readers, now=now):
+        followed[each.enrolment.learner_id].append(each)
+    return followed
 
 
 def _find_followed(readers: Collection[int], *, now: datetime) -> Iterable[_Followed]:
@@ -203,7 +230,7 @@ def _describe(
     )
 
 
-def _find_to_mark(mine: list[_Followed], linked: Mapping[int, list[str]]) -> tuple[int, Step] | None:
+def _find_to_mark(mine: list[_Followed], linked: Mapping[int, list[str]]) -> StepToMark | None:
     for followed in mine:
         keys = linked.get(followed.enrolment.roadmap_id)
         if not keys:

@@ -1,5 +1,6 @@
 """What a block may be about, as one choice of a form: a step, something agreed, or hours alone."""
 
+from collections.abc import Iterable
 from typing import NamedTuple
 from uuid import UUID
 
@@ -7,7 +8,6 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from planning.models import PlanBlock
-from planning.work_ahead import open_items
 from roadmaps.models import Roadmap
 from roadmaps.study_choices import Followed, study_choices
 
@@ -21,9 +21,14 @@ class Subject(NamedTuple):
     action_item: UUID | None = None
 
 
-def subject_choices(learner: User, followed: Followed, *, block: PlanBlock | None = None) -> Groups:
-    """Grouped: what was agreed, then steps as the study log offers them. What the block has may stay."""
-    items = [(f"{ITEM}{item.pk}", item.text) for item in open_items(learner)]
+def subject_choices(
+    agreed: Iterable[tuple[UUID | str, str]], followed: Followed, *, block: PlanBlock | None = None
+) -> Groups:
+    """Grouped: what was agreed, then steps as the study log offers them. What the block has may stay.
+
+    `agreed` are the primary keys and texts of `open_items`.
+    """
+    items = [(f"{ITEM}{pk}", text) for pk, text in agreed]
     groups: Groups = [(_("Agreed in sessions"), items)] if items else []
     groups += study_choices(followed)
     offered = {value for _label, choices in groups for value, _title in choices}

@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import F, QuerySet
+from django.db.models import F, QuerySet, prefetch_related_objects
 from django.db.models.functions import JSONObject
 
 from accounts.models import User
@@ -16,6 +16,7 @@ from core.clock import local_date, week_of
 from core.prepared import prepared
 from mentoring.lifecycle import BookingState
 from mentoring.models import Booking, PersonShown
+from mentoring.models.booking import names_in_bookings
 from planning.matching import Matched, Spent, match_plan
 from planning.models import PlanBlock, WeekPlan
 from roadmaps.models import StudyEntry
@@ -247,10 +248,18 @@ def _read_sessions(learner: User, week: date) -> dict[date, list[SessionLine]]:
     """The sessions of the week by their day where the learner lives, the earliest first."""
     start = datetime.combine(week, time(), tzinfo=learner.zone)
     end = datetime.combine(week + timedelta(weeks=1), time(), tzinfo=learner.zone)
-    held = Booking.objects.of(learner).filter(state__in=TAKES_PLACE, starts_at__gte=start, starts_at__lt=end)
+    bookings = _sessions_between.rows(person=learner.pk, start=start, end=end)
+    prefetch_related_objects([each for each in bookings if each.is_given_by(learner)], names_in_bookings())
     found: dict[date, list[SessionLine]] = defaultdict(list)
-    for booking in held.with_names().order_by("starts_at", "pk"):
+    for booking in bookings:
         found[local_date(booking.starts_at, learner.zone)].append(
             SessionLine(booking, booking.other_shown(learner))
         )
     return found
+
+
+@prepared
+def _sessions_between(person: Any, start: Any, end: Any) -> QuerySet[Booking]:
+    """Those that take place, the earliest first, each with its mentor's name."""
+    mine = Booking.objects.of(person).filter(state__in=TAKES_PLACE, starts_at__gte=start, starts_at__lt=end)
+    return mine.with_mentor_name().order_by("starts_at", "pk")

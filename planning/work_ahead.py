@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.db.models import Q, QuerySet, Sum
 
@@ -20,8 +21,11 @@ MOST_AGREED, MOST_ROADMAPS, MOST_STEPS = 3, 5, 24
 CALLED_OFF = (BookingState.CANCELLED, BookingState.DECLINED, BookingState.EXPIRED)
 
 
-def open_items(learner: User) -> QuerySet[ActionItem]:
-    """What was agreed in sessions and is still to do, the most urgent first."""
+def open_items(learner: Any) -> QuerySet[ActionItem]:
+    """What was agreed in sessions and is still to do, the most urgent first.
+
+    The learner, or an expression for their primary key.
+    """
     mine = ActionItem.objects.filter(learner=learner, done_at=None).exclude(booking__state__in=CALLED_OFF)
     return mine.order_by("due_on", "booking", "place")
 

@@ -11,7 +11,7 @@ from uuid import UUID
 from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MaxLengthValidator, MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, FilteredRelation, OuterRef, Q
 from django.db.models.functions import Greatest, Least
 from django.urls import reverse
 from django.utils.safestring import SafeString
@@ -175,6 +175,11 @@ class Question(models.Model):
 class CardQuerySet(models.QuerySet["Card"]):
     def of(self, learner: User) -> Self:
         return self.filter(learner=learner)
+
+    def with_open_answer(self) -> Self:
+        """Adds `open_answer`, the key of the answer that waits for its rating, and `open_since`."""
+        waiting = FilteredRelation("answers", condition=Q(answers__rating=None))
+        return self.annotate(waiting=waiting, open_answer=F("waiting"), open_since=F("waiting__answered_at"))
 
     def active(self, learner: User) -> Self:
         """What is asked of somebody: not what they stopped, what was withdrawn, or what they may not see.

@@ -3,7 +3,11 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
+from typing import Any
 
+from django.db.models import QuerySet
+
+from core.prepared import prepared
 from roadmaps.graph_drawing import Drawing, draw_graph
 from roadmaps.graph_layout import Rows
 from roadmaps.models import Area, Edition, Gate, Specialism, Stage, Step, StepPrerequisite, Track
@@ -83,11 +87,16 @@ def read_contents(editions: Iterable[Edition]) -> dict[int, Contents]:
     wanted = {edition.pk: edition for edition in editions}
     if not wanted:
         return {}
-    areas = tuple(Area.objects.values_list("pk", "slug", "title", "is_on_radar", "position"))
+    areas = tuple(_areas.rows())
     return {
         pk: _read_published(pk, areas) if edition.is_published else _query_contents(pk)
         for pk, edition in wanted.items()
     }
+
+
+@prepared
+def _areas() -> QuerySet[Area, Any]:
+    return Area.objects.values_list("pk", "slug", "title", "is_on_radar", "position")
 
 
 @lru_cache(maxsize=KEPT)

@@ -13,9 +13,9 @@ import yaml
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 from msgspec import Meta, field
+from yaml._yaml import CParser
 from yaml.composer import Composer
 from yaml.constructor import SafeConstructor
-from yaml.cyaml import CParser
 from yaml.resolver import Resolver
 
 from roadmaps.choices import ResourceCost, ResourceType, StepKind
@@ -239,7 +239,7 @@ class _Loader(Composer, CParser, SafeConstructor, Resolver):
         Resolver.__init__(self)
 
     def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
-        if self.check_event(yaml.AliasEvent) or getattr(self.peek_event(), "tag", None):  # type: ignore[no-untyped-call]
+        if self.check_event(yaml.AliasEvent) or getattr(self.peek_event(), "tag", None):
             raise DocumentError("The file must not use YAML aliases (*name) or tags (!name).")
         return super().compose_node(parent, index)
 

@@ -21,7 +21,12 @@ class TrackLength:
 
 def with_lengths(editions: EditionQuerySet) -> EditionQuerySet:
     """What `lengths_of` needs; one more query, however many editions there are."""
-    return editions.with_size().prefetch_related(Prefetch("tracks", Track.objects.with_hours()))
+    return editions.with_size().prefetch_related(tracks_with_hours())
+
+
+def tracks_with_hours() -> Prefetch[str]:
+    """For several lists of editions `with_size`, whose tracks are read together."""
+    return Prefetch("tracks", Track.objects.with_hours())
 
 
 def lengths_of(edition: Edition) -> list[TrackLength]:

@@ -64,14 +64,6 @@ def apply_overlay(contents: Contents, overlay: Overlay) -> Contents:
     )
 
 
-def read_changes_of(enrolments: Collection[Enrolment]) -> dict[int, OwnChanges]:
-    """By primary key of the enrolment; queries only for those whose learners changed something."""
-    changed = [enrolment for enrolment in enrolments if enrolment.overlay]
-    contents = read_contents_of(changed)
-    counts = {each.pk: count_changes(contents[each.pk], each) for each in changed}
-    return {each.pk: counts.get(each.pk, OwnChanges(0, 0)) for each in enrolments}
-
-
 def count_changes(contents: Contents, enrolment: Enrolment) -> OwnChanges:
     """Of the contents as `read_content_of` made them."""
     taken = [step for step in contents.hidden if is_taken(step, enrolment.track, enrolment.specialisms)]

@@ -8,7 +8,7 @@ from accounts.models import User
 from accounts.profile_blocks import Block, Content, register_block
 from core.clock import local_date
 from roadmaps.models import Enrolment
-from roadmaps.overlaid_contents import read_changes_of
+from roadmaps.overlaid_contents import count_changes, read_contents_of
 from roadmaps.progress import progress_of_each
 from roadmaps.skill_map import read_skill_map
 from roadmaps.study_weeks import read_history, read_weeks
@@ -20,9 +20,9 @@ def read_roadmaps(person: User, now: datetime) -> Content | None:
     """Those that the person lets everybody see, with how far they are. A few queries."""
     shown = Enrolment.objects.shown_to_all().filter(learner=person)
     enrolments = list(shown.select_related("edition", "roadmap").order_by("started_on", "pk"))
-    progress = progress_of_each(enrolments)
-    changes = read_changes_of(enrolments)
-    rows = [(each, progress[each.pk], changes[each.pk]) for each in enrolments]
+    contents = read_contents_of(enrolments)
+    progress = progress_of_each(enrolments, contents)
+    rows = [(each, progress[each.pk], count_changes(contents[each.pk], each)) for each in enrolments]
     return {"rows": rows} if rows else None
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from core.charts import Ring, ring
 from roadmaps.choices import StepStatus
+from roadmaps.contents import Contents
 from roadmaps.models import Enrolment, GateState, StepState
 from roadmaps.overlaid_contents import read_contents_of
 from roadmaps.tracks import StepFacts, required_on
@@ -125,8 +126,13 @@ def progress_of(enrolment: Enrolment) -> Progress:
     return progress_of_each([enrolment])[enrolment.pk]
 
 
-def progress_of_each(enrolments: Collection[Enrolment]) -> dict[int, Progress]:
-    """The progress of many enrolments by their primary key; two queries, and those that read editions."""
+def progress_of_each(
+    enrolments: Collection[Enrolment], contents: Mapping[int, Contents] | None = None
+) -> dict[int, Progress]:
+    """The progress of many enrolments by their primary key; two queries, and those that read editions.
+
+    `contents` are as of `read_contents_of`, if they are read already.
+    """
     status_of: dict[int, dict[str, str]] = defaultdict(dict)
     credited: dict[int, set[str]] = defaultdict(set)
     for state in StepState.objects.filter(enrolment__in=enrolments):
@@ -136,7 +142,8 @@ def progress_of_each(enrolments: Collection[Enrolment]) -> dict[int, Progress]:
     passed: dict[int, set[str]] = defaultdict(set)
     for gate in GateState.objects.filter(enrolment__in=enrolments, passed_on__isnull=False):
         passed[gate.enrolment_id].add(gate.key)
-    contents = read_contents_of(enrolments)
+    if contents is None:
+        contents = read_contents_of(enrolments)
     return {
         enrolment.pk: count_progress(
             contents[enrolment.pk].steps,

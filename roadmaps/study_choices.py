@@ -2,10 +2,12 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any, Protocol
 
-from django.db.models import QuerySet
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, QuerySet
+from django.db.models.functions import JSONObject
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -63,30 +65,37 @@ def read_followed(learner: User) -> Followed:
 
 @prepared
 def _enrolments_of(learner: Any) -> QuerySet[Enrolment]:
-    return Enrolment.objects.of(learner).with_edition().order_by("pk")
+    """Each with the steps that are `begun`, and since when."""
+    begun = StepState.objects.filter(enrolment=OuterRef("pk"), status=StepStatus.IN_PROGRESS)
+    return (
+        Enrolment.objects.of(learner)
+        .with_edition()
+        .annotate(begun=ArraySubquery(begun.values(data=JSONObject(key="key", since="since"))))
+        .order_by("pk")
+    )
 
 
 def study_choices(followed: Followed) -> list[tuple[str, list[tuple[str, str]]]]:
     """Grouped choices, `roadmap-slug/step-key` with the title: what was begun, latest first, then by stage,
-    and what is hidden at the end. One query.
+    and what is hidden at the end.
     """
-    enrolments, contents = followed.enrolments, followed.contents
-    slugs = {enrolment.pk: enrolment.roadmap.slug for enrolment in enrolments}
-    begun = StepState.objects.filter(enrolment__in=enrolments, status=StepStatus.IN_PROGRESS)
-    places = {pair: at for at, pair in enumerate(begun.order_by("-since").values_list("enrolment_id", "key"))}
+    since = {
+        f"{enrolment.roadmap.slug}/{step['key']}": datetime.fromisoformat(step["since"])
+        for enrolment in followed.enrolments
+        for step in enrolment.begun  # type: ignore[attr-defined]  # _enrolments_of
+    }
     groups: dict[str, list[tuple[str, str]]] = {_("In progress"): []}
-    for enrolment in enrolments:
-        hidden = contents[enrolment.pk].hidden_keys
+    for enrolment in followed.enrolments:
+        hidden = followed.contents[enrolment.pk].hidden_keys
         for step in followed.steps_of(enrolment):
             choice = (f"{enrolment.roadmap.slug}/{step.key}", step.title)
             group = step.milestone.stage.title
             if step.key in hidden:
                 group = _("Hidden by you")
-            elif (enrolment.pk, step.key) in places:
+            elif choice[0] in since:
                 group = _("In progress")
             groups.setdefault(group, []).append(choice)
-    order = {f"{slugs[enrolment]}/{key}": at for (enrolment, key), at in places.items()}
-    groups[_("In progress")].sort(key=lambda choice: order[choice[0]])
+    groups[_("In progress")].sort(key=lambda choice: since[choice[0]], reverse=True)
     return [(label, choices) for label, choices in groups.items() if choices]
 
 

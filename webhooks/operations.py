@@ -52,6 +52,11 @@ class TooManyEndpoints(Refusal):
     message = _("You have as many webhooks as there can be. Remove one first.")
 
 
+class EndpointPaused(Refusal):
+    code = "endpoint_paused"
+    message = _("It is paused, so nothing would arrive. Have it sent to again first.")
+
+
 @transaction.atomic
 def add_endpoint(*, person: User, name: str, url: str) -> tuple[Endpoint, str]:
     """The endpoint, and its secret, which is shown this once. Raises AddressNotAllowed, TooManyEndpoints."""
@@ -91,7 +96,8 @@ def remove_endpoint(*, endpoint: Endpoint) -> None:
 
 @transaction.atomic
 def send_ping(*, endpoint: Endpoint, now: datetime) -> Delivery:
-    """Something to try a program with."""
+    """Something to try a program with. Raises EndpointPaused."""
+    _check_not_paused(endpoint)
     key = uuid7()
     payload = {"type": EventType.PING, "timestamp": now.isoformat(), "data": {}}
     ping = Delivery.objects.create(
@@ -109,7 +115,8 @@ def send_ping(*, endpoint: Endpoint, now: datetime) -> Delivery:
 
 @transaction.atomic
 def resend(*, delivery: Delivery, now: datetime) -> None:
-    """Once more, under the same id."""
+    """Once more, under the same id. Raises EndpointPaused."""
+    _check_not_paused(delivery.endpoint)
     deliveries.resend(delivery, now=now)
     nudge_after_commit()
 
@@ -121,6 +128,11 @@ FROM webhooks_endpoint AS endpoint JOIN accounts_user AS person ON person.id = e
 WHERE endpoint.person_id = ANY(%(people)s::bigint[]) AND endpoint.paused_at IS NULL AND person.is_active
 ORDER BY endpoint.id
 """
+
+
+def _check_not_paused(endpoint: Endpoint) -> None:
+    if endpoint.paused_at:
+        raise EndpointPaused
 
 
 def owe_of_booking(event: BookingChanged) -> None:

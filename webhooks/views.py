@@ -70,10 +70,10 @@ def ping(request: HttpRequest, pk: int) -> HttpResponse:
     found = _own(request, pk)
     try:
         check_rate(request, "webhook")
+        operations.send_ping(endpoint=found, now=timezone.now())
     except Refusal as refusal:
         messages.error(request, str(refusal.message))
     else:
-        operations.send_ping(endpoint=found, now=timezone.now())
         messages.success(request, _("A ping is on its way. Load this page again in a moment."))
     return go_to(request, reverse("webhooks:endpoint", args=[found.pk]))
 
@@ -84,10 +84,10 @@ def resending(request: HttpRequest, pk: str) -> HttpResponse:
     found = get_object_or_404(Delivery, pk=pk, person=member(request))
     try:
         check_rate(request, "webhook")
+        operations.resend(delivery=found, now=timezone.now())
     except Refusal as refusal:
         messages.error(request, str(refusal.message))
     else:
-        operations.resend(delivery=found, now=timezone.now())
         messages.success(request, _("It is sent once more."))
     return go_to(request, reverse("webhooks:endpoint", args=[found.endpoint_id]))
 

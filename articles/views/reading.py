@@ -142,7 +142,7 @@ def shared_draft(request: HttpRequest, key: str) -> HttpResponse:
     rendered = render_markdown(draft.source, has_questions=True)
     response = render(request, "articles/shared_draft.html", {"draft": draft, "preview": rendered})
     response["X-Robots-Tag"] = "noindex, nofollow"
-    response["Referrer-Policy"] = "no-referrer"  # the address is the secret
+    response["Referrer-Policy"] = "same-origin"  # the address is the secret; the page's forms need an Origin
     return response
 
 

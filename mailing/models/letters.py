@@ -264,6 +264,15 @@ class Letter(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("mailing:letter", args=[self.pk])
 
+    @property
+    def kind_label(self) -> str:
+        """As Django's `get_kind_display`, which translates the label of every kind."""
+        return str(LetterKind(self.kind).label)
+
+    @property
+    def state_label(self) -> str:
+        return str(LetterState(self.state).label)
+
     def address_to(self, to: str) -> None:
         """Set the address of an unsaved letter, and what follows from it. `to` is canonical."""
         self.to, self.domain, self.bucket = to, domain_of(to), bucket_of(to)

@@ -295,6 +295,19 @@ class Booking(Priced):
         return f"{form}?{urlencode(query)}"
 
     @property
+    def can_be_booked_again(self) -> bool:
+        """Whether its session type is still on offer to everybody."""
+        offered = self.session_type
+        return offered is not None and offered.is_offered and offered.mentor.is_seen_by_all
+
+    @property
+    def again_url(self) -> str:
+        """Where its learner finds another time: of the same session type while that is on offer."""
+        if self.session_type is None or not self.can_be_booked_again:
+            return self.mentor.get_absolute_url()
+        return self.session_type.get_absolute_url()
+
+    @property
     def after_url(self) -> str:
         """Where its people say what came of it, and find what was agreed."""
         return f"{self.get_absolute_url()}#after"

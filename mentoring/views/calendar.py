@@ -1,7 +1,9 @@
 """A mentor's calendar: a week of hours and sessions, and the days on which they are away."""
 
 from datetime import date
+from typing import Any
 
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_list_or_404, render
 from django.utils import timezone
@@ -10,6 +12,7 @@ from django.views.decorators.http import require_safe
 from accounts.viewer import member, members_only
 from availability.models import Schedule, TimeOff, Travel
 from core.clock import local_date, week_of
+from core.prepared import prepared
 from mentoring.calendar import build_calendar_week
 
 YEARS_AROUND = 2
@@ -31,11 +34,18 @@ def calendar(request: HttpRequest) -> HttpResponse:
         "this_week": week_of(today, me.first_weekday),
         "schedule": schedule,
         "schedules": schedules,
-        "overrides": schedule.overrides.read_from(today),
-        "time_off": TimeOff.objects.filter(user=me).coming(today).select_related("stand_in"),
+        "overrides": schedule.read_dates(since=today),
+        "time_off": _time_off_from.rows(person=me.pk, today=today),
         "travels": Travel.objects.filter(user=me).coming(today),
     }
     return render(request, "mentoring/calendar.html", context)
+
+
+@prepared
+def _time_off_from(person: Any, today: Any) -> QuerySet[TimeOff]:
+    mine = TimeOff.objects.filter(user=person).coming(today)
+    shown = ("first_on", "last_on", "reason", "public_note", "stand_in__display_name", "stand_in__handle")
+    return mine.select_related("stand_in").only(*shown)
 
 
 def _read_week(request: HttpRequest, today: date) -> date:

@@ -1,6 +1,7 @@
 """What a letter asks for, on a page that needs no sign-in: it says what it will do, and acts on POST only."""
 
 from datetime import datetime
+from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -22,6 +23,7 @@ from mentoring.operations import (
     decline_request,
     find_outside_busy,
 )
+from mentoring.views.session_page import show_left
 
 
 @never_cache
@@ -29,7 +31,12 @@ from mentoring.operations import (
 def letter_action(request: HttpRequest, action: str, token: str) -> HttpResponse:
     """Scanners of mail follow each link they find: a GET changes nothing."""
     act, now = _read_action(action), timezone.now()
-    booking, person = _find(act, token)
+    pk, person = _read_link(act, token)
+    try:
+        booking = _find(act, pk, person)
+    except Http404:
+        with speaking(person), timezone.override(person.zone):
+            return _keep_private(show_left(request, pk, person=person))
     form, status, refused = CancellationForm(request.POST if request.method == "POST" else None), 200, ""
     is_open = _may(act, booking, person, now)
     if request.method == "POST":
@@ -51,14 +58,19 @@ def letter_action(request: HttpRequest, action: str, token: str) -> HttpResponse
         "other": booking.other_shown(person),
         "is_requested": booking.is_requested(now),
         "is_open": is_open and not refused,
+        "gives_up_seat": booking.is_group and not booking.is_given_by(person),
         "refused": refused,
         "form": form,
         "outside_busy": find_outside_busy(booking) if act == LetterAction.ACCEPT and is_open else (),
         "decline_url": action_url(LetterAction.DECLINE, booking, person),
     }
     with speaking(person), timezone.override(person.zone):
-        response = render(request, "mentoring/letter_action.html", context, status=status)
-    response["Referrer-Policy"] = "no-referrer"
+        return _keep_private(render(request, "mentoring/letter_action.html", context, status=status))
+
+
+def _keep_private(response: HttpResponse) -> HttpResponse:
+    """The address of the page acts for somebody: no other site and no search engine gets it."""
+    response["Referrer-Policy"] = "same-origin"  # by `no-referrer` a browser posts without an Origin
     response["X-Robots-Tag"] = "noindex"
     return response
 
@@ -70,17 +82,22 @@ def _read_action(text: str) -> LetterAction:
         raise Http404 from error
 
 
-def _find(action: LetterAction, token: str) -> tuple[Booking, User]:
-    """Only of somebody who is here and attends it; only its mentor answers a request."""
+def _read_link(action: LetterAction, token: str) -> tuple[UUID, User]:
+    """Which session it is about, and for whom it acts: somebody who is still here."""
     found = read_token(action, token)
     if found is None:
         raise Http404
-    person = get_object_or_404(User, pk=found[1], is_active=True)
+    pk, person_id = found
+    return pk, get_object_or_404(User, pk=person_id, is_active=True)
+
+
+def _find(action: LetterAction, pk: UUID, person: User) -> Booking:
+    """Only of somebody who attends it; only its mentor answers a request."""
     mine = Booking.objects.of(person).with_people().select_related("session_type__mentor__user")
-    booking = get_object_or_404(mine, pk=found[0])
+    booking = get_object_or_404(mine, pk=pk)
     if action != LetterAction.CANCEL and not booking.is_given_by(person):
         raise Http404
-    return booking, person
+    return booking
 
 
 def _may(action: LetterAction, booking: Booking, person: User, now: datetime) -> bool:

@@ -57,7 +57,7 @@ def mentor_admin(request: HttpRequest) -> HttpResponse:
         "pause_form": PauseForm(),
         "schedule": schedule,
         "weekly_hours": schedule.weekly_hours.all(),
-        "overrides": schedule.overrides.read_from(local_date(now, schedule.zone)),
+        "overrides": schedule.read_dates(since=local_date(now, schedule.zone)),
         "session_types": list(mentor.session_types.all()),
         "upcoming": upcoming[:UPCOMING],
         "to_answer": len(first_of_each_pair(each for each in open_bookings if each.is_requested(now))),

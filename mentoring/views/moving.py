@@ -57,6 +57,7 @@ def move(request: HttpRequest, pk: str) -> HttpResponse:
         "booking": found,
         "other": found.other_shown(me),
         "is_given": found.is_given_by(me),
+        "is_too_late": now > found.changeable_until(me),
         "form": form,
         "nearest": nearest,
         "week": week,

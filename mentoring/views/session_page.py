@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
@@ -13,6 +14,7 @@ from accounts.models import User
 from accounts.viewer import member, members_only
 from mentoring.calendar_links import calendar_links
 from mentoring.forms import AnswerForm, DocumentForm
+from mentoring.free_times import find_alternatives
 from mentoring.letters import describe_for_calendar
 from mentoring.lifecycle import LIVE_STATES, AttendanceRole, BookingEventKind
 from mentoring.models import Booking, BookingEvent, SessionKind, scorecard_due
@@ -30,7 +32,7 @@ def booking(request: HttpRequest, pk: str) -> HttpResponse:
     try:
         found = find_own_booking(request, pk)
     except Http404:
-        return _show_left(request, pk)
+        return show_left(request, pk, person=me)
     part = found.part_read_by(me)
     limit, counterpart = found.changeable_until(me), found.counterpart_of(me)
     is_requested, is_upcoming = found.is_requested(now), found.is_upcoming(now)
@@ -54,6 +56,7 @@ def booking(request: HttpRequest, pk: str) -> HttpResponse:
         "payment": find_payment(found, me),
         "calendar_links": calendar_links(describe_for_calendar(found, reader=me, stamp=now)),
         **(_describe_request(found, now) if is_requested and found.is_given_by(me) else {}),
+        **(_describe_ending(found, me, now) if found.is_released else {}),
         "is_upcoming": is_upcoming,
         "can_be_joined": found.can_be_joined(now),
         "has_begun": now >= found.starts_at,
@@ -67,11 +70,9 @@ def booking(request: HttpRequest, pk: str) -> HttpResponse:
     return render(request, "mentoring/booking.html", context)
 
 
-def _show_left(request: HttpRequest, pk: str) -> HttpResponse:
+def show_left(request: HttpRequest, pk: str | UUID, *, person: User) -> HttpResponse:
     """Who gave up their seat in a group finds the way back; of all else there is nothing to see."""
-    left = Booking.objects.left_by(member(request)).select_related(
-        "mentor__user", "session_type__mentor__user"
-    )
+    left = Booking.objects.left_by(person).select_related("mentor__user", "session_type__mentor__user")
     found = get_object_or_404(left, pk=pk)
     return render(request, "mentoring/left.html", {"booking": found, "other": found.mentor.user})
 
@@ -92,6 +93,15 @@ def _describe_request(booking: Booking, now: datetime) -> dict[str, Any]:
         "answer_form": AnswerForm(),
         "reliability": facts.get(AttendanceRole.LEARNER),
         "outside_busy": find_outside_busy(booking),
+    }
+
+
+def _describe_ending(booking: Booking, me: User, now: datetime) -> dict[str, Any]:
+    """Of a session that does not take place: whether it was one at all, and what its learner can book."""
+    was_booked = booking.events.filter(kind=BookingEventKind.BOOKED).exists()
+    return {
+        "was_only_asked": not was_booked,
+        "alternatives": [] if was_booked or booking.is_given_by(me) else find_alternatives(booking, now=now),
     }
 
 

@@ -7,6 +7,7 @@ from django.db.models import Prefetch, QuerySet, prefetch_related_objects
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -22,6 +23,7 @@ from mentoring.lifecycle import PENDING_STATES, BookingState
 from mentoring.models import Absence, Booking, Favourite, Mentor, WaitingEntry, first_of_each_pair
 from mentoring.models.booking import names_in_bookings
 from mentoring.operations import (
+    TooLateToCancel,
     accept_request,
     cancel_booking,
     decline_request,
@@ -111,6 +113,9 @@ def cancellation(request: HttpRequest, pk: str) -> HttpResponse:
     """Ask first, then cancel."""
     found, form = find_own_booking(request, pk), CancellationForm()
     me, status = member(request), 200
+    is_requested = found.state == BookingState.REQUESTED
+    gives_up_seat = found.is_group and not found.is_given_by(me)
+    title, done = _word_cancellation(is_requested=is_requested, gives_up_seat=gives_up_seat)
     if request.method == "POST":
         form, status = CancellationForm(request.POST), 422
         if form.is_valid():
@@ -119,15 +124,31 @@ def cancellation(request: HttpRequest, pk: str) -> HttpResponse:
             except Refusal as refusal:
                 form.add_error(None, str(refusal.message))
             else:
-                messages.success(request, _("Cancelled. You get an email about it, and so do the others."))
+                messages.success(request, str(done))
                 return go_to(request, found.get_absolute_url())
     context = {
         "booking": found,
         "other": found.other_shown(me),
         "form": form,
-        "gives_up_seat": found.is_group and not found.is_given_by(me),
+        "title": title,
+        "is_requested": is_requested,
+        "gives_up_seat": gives_up_seat,
+        "too_late": TooLateToCancel.message if timezone.now() > found.changeable_until(me) else "",
     }
     return render(request, "mentoring/cancellation.html", context, status=status)
+
+
+def _word_cancellation(*, is_requested: bool, gives_up_seat: bool) -> tuple[Promise, Promise]:
+    """The page's title, and what is said when it is done."""
+    if is_requested:
+        return _("Take your request back"), _(
+            "Your request is taken back. You get an email about it, and so does the mentor."
+        )
+    if gives_up_seat:
+        return _("Give up your seat"), _(
+            "You gave up your seat. You get an email about it, and so does the mentor."
+        )
+    return _("Cancel this session"), _("Cancelled. You get an email about it, and so do the others.")
 
 
 @require_POST

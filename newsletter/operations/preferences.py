@@ -13,7 +13,7 @@ from mailing.models import LetterKind
 from mailing.operations import owe
 from newsletter.digests import SENT_FROM, Cadence
 from newsletter.models import AddressChange, ConsentEvent, Subscriber, Subscription
-from newsletter.operations.subscriptions import Change, log_consent, move_subscriptions
+from newsletter.operations.subscriptions import Change, log_consent, move_subscriptions, subscribe
 
 LONGEST_PAUSE = timedelta(days=366)
 
@@ -164,4 +164,19 @@ def send_preferences_link(*, subscriber: Subscriber, now: datetime) -> None:
         language=subscriber.language,
         context={"subscriber": str(subscriber.pk)},
         about=f"subscriber:{subscriber.pk}",
+    )
+
+
+def ask_to_confirm_again(*, subscription: Subscription, now: datetime) -> None:
+    """Send a fresh link to one whose link to confirm is too old; to a reader the one to their settings."""
+    reader = subscription.subscriber
+    if subscription.is_confirmed and not subscription.is_suppressed(now):
+        send_preferences_link(subscriber=reader, now=now)
+        return
+    subscribe(
+        email=str(reader),
+        method=ConsentEvent.Method.LINK,
+        now=now,
+        topic=subscription.topic,
+        language=reader.language,
     )

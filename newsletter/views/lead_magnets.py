@@ -1,5 +1,7 @@
 """The file that readers get: its author's page, and the page behind the link in a letter."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -8,11 +10,8 @@ from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.cache import never_cache
-from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts.limits import check_rate
 from accounts.viewer import member, members_only
 from articles.models import Author
 from core.http import go_to
@@ -29,23 +28,20 @@ from newsletter.operations import (
     tell_of_new_version,
 )
 from newsletter.queries import versions_with_counts
-from newsletter.tokens import ExpiredToken, InvalidToken, Purpose, Scope, UnknownVersion, read_token
-from newsletter.views.subscribing import activate_language_of, unknown_link
+from newsletter.tokens import ExpiredToken, Purpose, Scope, read_token
+from newsletter.views.links import activate_language_of, expired_link, page_of_link
 
 
-@csrf_exempt
+@page_of_link
 @require_http_methods(["GET", "HEAD", "POST"])
-@never_cache
 def file(request: HttpRequest, token: str) -> HttpResponse:
     """GET shows what there is, POST gives it: mail scanners follow links, and are no readers."""
     try:
         scope = read_token(Purpose.DOWNLOAD, token)
-    except UnknownVersion:
-        return unknown_link(request)
     except ExpiredToken as expired:
-        return _expired(request, _get_subscription(request, expired.scope))
-    except InvalidToken as error:
-        raise Http404 from error
+        subscription = _get_subscription(request, expired.scope)
+        send = partial(send_download_link, subscription=subscription, now=timezone.now())
+        return expired_link(request, subscription.subscriber, Purpose.DOWNLOAD, send=send)
     subscription = _get_subscription(request, scope)
     version = latest_version(subscription.topic.slug)
     if version is None:
@@ -62,19 +58,6 @@ def _get_subscription(request: HttpRequest, scope: Scope) -> Subscription:
     subscription = get_object_or_404(found, subscriber=scope.subscriber, topic=scope.topic)
     activate_language_of(subscription.subscriber, request)
     return subscription
-
-
-def _expired(request: HttpRequest, subscription: Subscription) -> HttpResponse:
-    """A press of its button sends a new link to the same mailbox."""
-    if request.method != "POST":
-        return render(request, "newsletter/expired_link.html", {"is_download": True}, status=410)
-    try:
-        check_rate(request, "subscribe", key=subscription.subscriber.email)
-    except Refusal as refusal:
-        context = {"is_download": True, "refusal": refusal}
-        return render(request, "newsletter/expired_link.html", context, status=429)
-    send_download_link(subscription=subscription, now=timezone.now())
-    return render(request, "newsletter/expired_link.html", {"was_sent": True})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

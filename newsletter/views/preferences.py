@@ -4,17 +4,15 @@ The token in the address is the whole authority, as on the pages of `subscribing
 """
 
 from collections.abc import Callable
-from functools import wraps
+from functools import partial, wraps
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
-from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.limits import check_rate
@@ -26,6 +24,7 @@ from newsletter.forms import AddressForm, DeliveryForm
 from newsletter.lifecycle import SubscriptionState
 from newsletter.models import AddressChange, ConsentEvent, Subscriber, Subscription
 from newsletter.operations import (
+    PauseOutOfRange,
     ask_for_other_address,
     choose_delivery,
     confirm_other_address,
@@ -33,8 +32,8 @@ from newsletter.operations import (
     share_progress,
     unsubscribe,
 )
-from newsletter.tokens import ExpiredToken, InvalidToken, Purpose, UnknownVersion, make_token, read_token
-from newsletter.views.subscribing import activate_language_of, unknown_link
+from newsletter.tokens import ExpiredToken, Purpose, make_token, read_token
+from newsletter.views.links import activate_language_of, expired_link, page_of_link
 from newsletter.wording import progress_words
 
 Method = ConsentEvent.Method
@@ -48,15 +47,13 @@ def of_reader(view: View) -> View:
     def page(request: HttpRequest, token: str, *args: Any, **kwargs: Any) -> HttpResponse:
         try:
             scope = read_token(Purpose.PREFERENCES, token)
-        except UnknownVersion:
-            return unknown_link(request)
         except ExpiredToken as expired:
-            return _expired(request, _get_reader(request, expired.scope.subscriber))
-        except InvalidToken as error:
-            raise Http404 from error
+            subscriber = _get_reader(request, expired.scope.subscriber)
+            send = partial(send_preferences_link, subscriber=subscriber, now=timezone.now())
+            return expired_link(request, subscriber, Purpose.PREFERENCES, send=send)
         return view(request, _get_reader(request, scope.subscriber), *args, token=token, **kwargs)
 
-    return csrf_exempt(never_cache(page))
+    return page_of_link(page)
 
 
 @require_safe
@@ -86,6 +83,8 @@ def delivery(request: HttpRequest, subscriber: Subscriber, topic: str, *, token:
     if form.is_valid():
         try:
             choose_delivery(subscription=subscription, now=timezone.now(), **form.chosen())
+        except PauseOutOfRange as refusal:
+            form.add_error("paused_until", str(refusal.message))
         except Refusal as refusal:
             form.add_error(None, str(refusal.message))
         else:
@@ -146,19 +145,14 @@ def address(request: HttpRequest, subscriber: Subscriber, *, token: str) -> Http
     return _show(request, subscriber, token, address_form=form)
 
 
-@csrf_exempt
+@page_of_link
 @require_http_methods(["GET", "HEAD", "POST"])
-@never_cache
 def move(request: HttpRequest, token: str) -> HttpResponse:
     """The page of the letter to the new address: GET asks, POST moves; moved already, it says so."""
     try:
         scope = read_token(Purpose.MOVE, token)
-    except UnknownVersion:
-        return unknown_link(request)
     except ExpiredToken:
         return render(request, "newsletter/move.html", {"is_over": True}, status=410)
-    except InvalidToken as error:
-        raise Http404 from error
     changes = AddressChange.objects.select_related("subscriber__user")
     change = get_object_or_404(changes, pk=scope.subscriber)
     activate_language_of(change.subscriber, request)
@@ -206,18 +200,6 @@ def _show(
     }
     is_refused = delivery_form or address_form
     return render(request, "newsletter/preferences.html", context, status=422 if is_refused else 200)
-
-
-def _expired(request: HttpRequest, subscriber: Subscriber) -> HttpResponse:
-    """An old link shows no address and changes nothing; a press of its button sends a new one there."""
-    if request.method != "POST":
-        return render(request, "newsletter/expired_link.html", status=410)
-    try:
-        check_rate(request, "subscribe", key=subscriber.email)
-    except Refusal as refusal:
-        return render(request, "newsletter/expired_link.html", {"refusal": refusal}, status=429)
-    send_preferences_link(subscriber=subscriber, now=timezone.now())
-    return render(request, "newsletter/expired_link.html", {"was_sent": True})
 
 
 def _address_of_page(token: str) -> str:

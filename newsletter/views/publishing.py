@@ -100,13 +100,16 @@ def _confirm(
     request: HttpRequest, article: Article, issue: Issue | None, form: PublishingForm, **more: Any
 ) -> HttpResponse:
     status, plan = 422 if more.get("refusal") else 200, form.plan()
+    more["readers"] = count_readers(issue)
     if plan.mail != ByMail.NOT:
-        more |= _mail_facts(article, issue, plan)
+        more |= _mail_facts(article, issue, plan, readers=more["readers"])
     template = "newsletter/publishing_summary.html"
     return _render(request, template, article, issue, form=form, plan=plan, status=status, **more)
 
 
-def _mail_facts(article: Article, issue: Issue | None, plan: PublishingPlan) -> dict[str, Any]:
+def _mail_facts(
+    article: Article, issue: Issue | None, plan: PublishingPlan, *, readers: int
+) -> dict[str, Any]:
     """The letter as the plan has it, who gets it, and, if it leaves now, how long a new domain takes."""
     now = timezone.now()
     content = replace(content_of(article, issue), subject=plan.subject or article.title)
@@ -126,7 +129,7 @@ def _mail_facts(article: Article, issue: Issue | None, plan: PublishingPlan) -> 
         "letter": preview(content, reader=None, at=now),
         "segment_facts": facts_of(segment) if segment else [],
         "pauses_of_all": pauses_of_all(),
-        "forecast": forecast_of(issue, readers=count_readers(issue), now=now) if leaves_now else None,
+        "forecast": forecast_of(issue, readers=readers, now=now) if leaves_now else None,
     }
 
 
@@ -163,6 +166,7 @@ def _render(
     issue: Issue | None,
     *,
     form: PublishingForm,
+    readers: int | None = None,
     status: int = 200,
     **more: Any,
 ) -> HttpResponse:
@@ -170,7 +174,7 @@ def _render(
         "article": article,
         "issue": issue,
         "form": form,
-        "readers": count_readers(issue),
+        "readers": count_readers(issue) if readers is None else readers,
         "is_planned": is_planned(article, issue),
         "seconds_to_undo": issue.seconds_to_undo(timezone.now()) if issue else 0,
         **more,

@@ -7,8 +7,6 @@ thing for this one reader, and undoes it. Looking changes nothing.
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.views.decorators.cache import never_cache
-from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from articles.models import Article
@@ -16,24 +14,19 @@ from core.http import go_to
 from core.refusals import Refusal
 from newsletter.models import Issue, Subscriber
 from newsletter.operations import MailReading, find_mail_reading, mark_read_by_mail, undo_mail_reading
-from newsletter.tokens import ExpiredToken, InvalidToken, Purpose, Scope, UnknownVersion, read_token
-from newsletter.views.subscribing import activate_language_of, unknown_link
+from newsletter.tokens import ExpiredToken, Purpose, Scope, read_token
+from newsletter.views.links import activate_language_of, page_of_link
 
 
-@csrf_exempt
+@page_of_link
 @require_http_methods(["GET", "HEAD", "POST"])
-@never_cache
 def reading(request: HttpRequest, token: str) -> HttpResponse:
     """GET asks, or says that it is so; POST marks, and with `undo=` takes it back."""
     try:
         scope = read_token(Purpose.READ, token)
-    except UnknownVersion:
-        return unknown_link(request)
     except ExpiredToken as expired:
         issue = _find_issue(expired.scope)
         return _sorry(request, "expired", status=410, article=issue.article if issue else None)
-    except InvalidToken:
-        return _sorry(request, "invalid", status=404)
     found = _find_reading(request, scope)
     if found is None:
         return _sorry(request, "gone", status=410)

@@ -1,27 +1,34 @@
 """Subscribing and leaving. Looking changes nothing: mail scanners follow every link they see."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.translation import activate, get_language
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.limits import check_rate
 from accounts.viewer import member, members_only, viewer
 from core.http import go_to, wants_fragment
-from core.languages import nearest_language, split_language
 from core.mailboxes import canonical
 from core.refusals import Refusal
 from newsletter.content import preferences_url
 from newsletter.forms import SubscribeForm
 from newsletter.lifecycle import SubscriptionState
-from newsletter.models import DEFAULT_TOPIC, ConsentEvent, Subscriber, Subscription
-from newsletter.operations import confirm_subscription, subscribe, subscribe_member, unsubscribe
-from newsletter.tokens import InvalidToken, Purpose, UnknownVersion, read_token
+from newsletter.models import DEFAULT_TOPIC, ConsentEvent, Subscription
+from newsletter.operations import (
+    ask_to_confirm_again,
+    confirm_subscription,
+    subscribe,
+    subscribe_member,
+    unsubscribe,
+)
+from newsletter.tokens import ExpiredToken, Purpose, Scope, read_token
+from newsletter.views.links import activate_language_of, expired_link, page_of_link
 from newsletter.wording import words_shown
 
 Method = ConsentEvent.Method
@@ -81,23 +88,17 @@ def cancellation(request: HttpRequest) -> HttpResponse:
     return go_to(request, redirect("newsletter:newsletter").url)
 
 
-# The token in the address is the whole authority on these two pages, no session is looked at: a
-# CSRF token would add nothing, and a mail reader's one-click request (RFC 8058) could not bring one.
-
-
-@csrf_exempt
+@page_of_link
 @require_http_methods(["GET", "HEAD", "POST"])
-@never_cache
 def confirmation(request: HttpRequest, token: str) -> HttpResponse:
     """GET asks, POST confirms; confirmed already, it says so."""
     try:
         scope = read_token(Purpose.CONFIRM, token)
-    except UnknownVersion:
-        return unknown_link(request)
-    except InvalidToken as error:
-        raise Http404 from error
-    subscriptions = Subscription.objects.select_related("subscriber__user")
-    subscription = get_object_or_404(subscriptions, subscriber=scope.subscriber, topic=scope.topic)
+    except ExpiredToken as expired:
+        subscription = _get_subscription(expired.scope)
+        ask_again = partial(ask_to_confirm_again, subscription=subscription, now=timezone.now())
+        return expired_link(request, subscription.subscriber, Purpose.CONFIRM, send=ask_again)
+    subscription = _get_subscription(scope)
     activate_language_of(subscription.subscriber, request)
     context = {
         "subscription": subscription,
@@ -114,17 +115,11 @@ def confirmation(request: HttpRequest, token: str) -> HttpResponse:
     return render(request, "newsletter/confirmation.html", context)
 
 
-@csrf_exempt
+@page_of_link
 @require_http_methods(["GET", "HEAD", "POST"])
-@never_cache
 def unsubscription(request: HttpRequest, token: str) -> HttpResponse:
     """GET shows one button; POST acts, also the bare one that a mail reader sends (RFC 8058)."""
-    try:
-        scope = read_token(Purpose.UNSUBSCRIBE, token)
-    except UnknownVersion:
-        return unknown_link(request)
-    except InvalidToken as error:
-        raise Http404 from error
+    scope = read_token(Purpose.UNSUBSCRIBE, token)
     meant = Subscription.objects.filter(subscriber=scope.subscriber).select_related("subscriber__user")
     subscriptions = list(meant.filter(topic=scope.topic) if scope.topic else meant)
     if not subscriptions:
@@ -143,15 +138,6 @@ def unsubscription(request: HttpRequest, token: str) -> HttpResponse:
     return render(request, "newsletter/unsubscription.html", context)
 
 
-def activate_language_of(subscriber: Subscriber, request: HttpRequest) -> None:
-    """Speak to the owner of the mailbox, whose link this is; a language in the address goes first.
-
-    It ends with the request, by ViewerLanguageMiddleware.
-    """
-    if not split_language(request.path)[0]:
-        activate(nearest_language(subscriber.reader.language))
-
-
-def unknown_link(request: HttpRequest) -> HttpResponse:
-    """The link has a format that this release cannot read; the page says what to do instead."""
-    return render(request, "newsletter/unknown_link.html", status=404)
+def _get_subscription(scope: Scope) -> Subscription:
+    subscriptions = Subscription.objects.select_related("subscriber__user", "topic")
+    return get_object_or_404(subscriptions, subscriber=scope.subscriber, topic=scope.topic)

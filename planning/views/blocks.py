@@ -20,6 +20,7 @@ from planning.models import PlanBlock
 from planning.operations import change_block, log_block, remove_block
 from planning.operations.blocks import wish_for
 from planning.views.weeks import week_url, wish_of
+from planning.work_ahead import open_items
 from roadmaps.study_choices import read_followed
 
 
@@ -35,7 +36,9 @@ def block(request: HttpRequest, pk: object) -> HttpResponse:
     found, learner = _find(request, pk), member(request)
     form = BlockForm(
         request.POST if request.method == "POST" else None,
-        subjects=subject_choices(learner, read_followed(learner), block=found),
+        subjects=subject_choices(
+            open_items(learner).values_list("pk", "text"), read_followed(learner), block=found
+        ),
         first_weekday=learner.first_weekday,
         initial=BlockForm.initial_of(found, value_of(found)),
     )

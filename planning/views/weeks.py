@@ -1,10 +1,12 @@
 """The plan of a week beside what happened: look, plan, repeat, clear, look back."""
 
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.contrib import messages
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, OuterRef, QuerySet, Subquery
+from django.db.models.functions import JSONObject
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -27,6 +29,7 @@ from planning.models import LetterChoice, PlanBlock
 from planning.operations import add_block, choose_cadence, clear_week, propose_week, repeat_week, write_note
 from planning.operations.blocks import BlockWish
 from planning.week_view import WeekView, read_week
+from planning.work_ahead import open_items
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -45,9 +48,10 @@ def week(request: HttpRequest, day: str) -> HttpResponse:
 def _show_week(request: HttpRequest, day: date) -> HttpResponse:
     learner, now = member(request), timezone.now()
     view = read_week(learner, day, now=now)
+    around = _read_around(learner, view)
     form = BlockForm(
         request.POST if request.method == "POST" else None,
-        subjects=subject_choices(learner, view.followed),
+        subjects=subject_choices(around.agreed, view.followed),
         first_weekday=learner.first_weekday,
     )
     if form.is_valid():
@@ -58,26 +62,41 @@ def _show_week(request: HttpRequest, day: date) -> HttpResponse:
         else:
             messages.success(request, _("Planned."))
             return go_to(request, week_url(view.first_day))
-    context = {"form": form, **_describe(learner, view)}
+    context = {"form": form, **_describe(view, around)}
     return render(request, "planning/week.html", context, status=422 if form.errors else 200)
 
 
-def _describe(learner: User, view: WeekView) -> dict[str, Any]:
-    cadence, has_earlier = _around_week.rows(learner=learner.pk, first_day=view.first_day)[0]
+def _describe(view: WeekView, around: "Around") -> dict[str, Any]:
     return {
         "view": view,
-        "has_earlier": has_earlier,
+        "has_earlier": around.has_earlier,
         "note_form": NoteForm(instance=view.plan),
-        "cadence_form": CadenceForm(initial={"cadence": cadence or Cadence.WEEKLY}),
+        "cadence_form": CadenceForm(initial={"cadence": around.cadence or Cadence.WEEKLY}),
     }
+
+
+class Around(NamedTuple):
+    """What the page of a week says besides the week. `agreed` is as of `subject_choices`."""
+
+    cadence: str | None
+    has_earlier: bool
+    agreed: list[tuple[str, str]]
+
+
+def _read_around(learner: User, view: WeekView) -> Around:
+    cadence, has_earlier, items = _around_week.rows(learner=learner.pk, first_day=view.first_day)[0]
+    return Around(cadence, has_earlier, [(item["pk"], item["text"]) for item in items])
 
 
 @prepared
 def _around_week(learner: Any, first_day: Any) -> QuerySet[User, Any]:
-    """(how often they want the letter, is there a block of an earlier week)."""
+    """How often they want the letter, whether there is a block of an earlier week, and what was agreed."""
     choice = LetterChoice.objects.filter(learner=OuterRef("pk")).values("cadence")
     earlier = PlanBlock.objects.filter(learner=OuterRef("pk"), plan__week__lt=first_day)
-    return User.objects.filter(pk=learner).values_list(Subquery(choice), Exists(earlier))
+    agreed = open_items(OuterRef("pk")).values(data=JSONObject(pk="pk", text="text"))
+    return User.objects.filter(pk=learner).values_list(
+        Subquery(choice), Exists(earlier), ArraySubquery(agreed)
+    )
 
 
 def wish_of(form: BlockForm, learner: User) -> BlockWish:
@@ -149,9 +168,10 @@ def note(request: HttpRequest, day: str) -> HttpResponse:
             messages.success(request, _("Noted."))
             return go_to(request, week_url(on))
     view = read_week(learner, on, now=now)
-    context = _describe(learner, view) | {
+    around = _read_around(learner, view)
+    context = _describe(view, around) | {
         "form": BlockForm(
-            subjects=subject_choices(learner, view.followed), first_weekday=learner.first_weekday
+            subjects=subject_choices(around.agreed, view.followed), first_weekday=learner.first_weekday
         ),
         "note_form": form,
     }

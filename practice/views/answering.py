@@ -58,13 +58,12 @@ def question(request: HttpRequest, pk: object) -> HttpResponse:
             now=timezone.now(),
         )
         return go_to(request, answered.get_absolute_url())
-    card = Card.objects.of(learner).filter(question=found).first()
+    card = Card.objects.of(learner).filter(question=found).with_open_answer().first()
     context = {
         "form": form,
         "question": found,
         "card": card,
         "is_hidden": hides_step_of(learner, found),
-        "open_answer": card and card.answers.filter(rating=None).first(),
         **_describe(request, found),
     }
     return render(request, "practice/question.html", context, status=422 if form.errors else 200)

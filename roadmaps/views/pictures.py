@@ -14,8 +14,8 @@ from core.card_answer import answer_with_card
 from core.share_cards import Card
 from roadmaps.lengths import with_lengths
 from roadmaps.models import Edition, Enrolment
-from roadmaps.overlaid_contents import read_changes_of
-from roadmaps.progress import progress_of
+from roadmaps.overlaid_contents import count_changes, read_contents_of
+from roadmaps.progress import progress_of_each
 
 BADGE_KEPT_FOR = 300  # seconds: so long it may be seen after somebody no longer shows it
 CARD_KEPT_FOR = 3600
@@ -27,10 +27,13 @@ def badge(request: HttpRequest, handle: str, slug: str) -> HttpResponse:
     """How far somebody is on a roadmap, where they let everybody see that."""
     shown = Enrolment.objects.shown_to_all().select_related("edition", "roadmap")
     enrolment = get_object_or_404(shown, learner__handle=handle, roadmap__slug=slug)
-    value, changes = _("%(number)s %%"), read_changes_of([enrolment])[enrolment.pk]
+    contents = read_contents_of([enrolment])
+    progress = progress_of_each([enrolment], contents)[enrolment.pk]
+    changes = count_changes(contents[enrolment.pk], enrolment)
+    value = _("%(number)s %%")
     if changes:
         value = _("%(number)s %%, %(added)s added, %(hidden)s hidden")
-    numbers = {"number": progress_of(enrolment).percent_hours, **asdict(changes)}
+    numbers = {"number": progress.percent_hours, **asdict(changes)}
     drawn = Badge(label=enrolment.edition.title, value=value % numbers).draw()
     return HttpResponse(drawn, content_type="image/svg+xml; charset=utf-8")
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
+from django.db.models import prefetch_related_objects
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
@@ -16,7 +17,7 @@ from core.share_cards import Card
 from roadmaps.choices import StepStatus, Visibility
 from roadmaps.filters import EVERY_TRACK, StepFilters
 from roadmaps.forms import StudyForm
-from roadmaps.lengths import TrackLength, lengths_of, with_lengths
+from roadmaps.lengths import TrackLength, lengths_of, tracks_with_hours
 from roadmaps.models import Edition, Enrolment
 from roadmaps.overlay_rows import hidden_parts
 from roadmaps.progress import Progress, progress_of_each
@@ -37,13 +38,15 @@ MOST_EDITIONS = 32_767  # what the column holds; no roadmap has as many
 def roadmaps(request: HttpRequest) -> HttpResponse:
     reader = viewer(request)
     shown = (
-        with_lengths(Edition.objects.shown_to(reader))
+        Edition.objects.shown_to(reader)
+        .with_size()
         .select_related("roadmap__owner")
         .defer("search", "layout")
     )
-    official = shown.filter(roadmap__owner=None).order_by("roadmap__position", "title")
+    official = list(shown.filter(roadmap__owner=None).order_by("roadmap__position", "title"))
     newest = shown.filter(roadmap__owner__isnull=False).order_by("-published_at", "-pk")
     page = ShortPaginator(newest, ROADMAPS_A_PAGE).get_page(request.GET.get("page"))
+    prefetch_related_objects([*official, *page], tracks_with_hours())
     enrolments = list(Enrolment.objects.of(reader).select_related("edition")) if reader else []
     progress = progress_of_each(enrolments)
     followed = {enrolment.roadmap_id: progress[enrolment.pk] for enrolment in enrolments}

@@ -23,7 +23,7 @@ def test_a_stranger_reads_it_by_the_link_and_no_cache_keeps_it(
     assert "<strong>Not yet</strong>" in page.text
     assert "no-store" in page["Cache-Control"]
     assert "noindex" in page["X-Robots-Tag"]
-    assert page["Referrer-Policy"] == "no-referrer"
+    assert page["Referrer-Policy"] == "same-origin"
     assert client.get(f"/articles/{draft.slug}/").status_code == 404
 
 

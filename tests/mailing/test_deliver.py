@@ -5,6 +5,7 @@ from typing import Any
 
 import psycopg
 import pytest
+from django.db import connection
 
 from accounts.models import User
 from mailing import marks
@@ -246,3 +247,18 @@ def test_a_worker_takes_only_its_own_buckets(owed: Owe, now: datetime) -> None:
 
     assert {letter.pk for letter in claimed} == {letter.pk for letter in letters if letter.bucket in ours}
     assert 0 < len(claimed) < 40
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_worker_whose_prepared_statements_are_forgotten_goes_on(
+    owed: Owe, deliver: Deliver, smtp_sink: Sink
+) -> None:
+    """As psycopg has all of them forgotten after a rollback."""
+    first = owed()
+    deliver()
+    with connection.cursor() as cursor:
+        cursor.execute("DEALLOCATE ALL")
+    second = owed("greeting:2")
+    deliver()
+    assert [state_of(each) for each in (first, second)] == [LetterState.SENT, LetterState.SENT]
+    assert len(smtp_sink.received) == 2

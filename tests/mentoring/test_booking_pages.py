@@ -201,7 +201,12 @@ class TestTheSession:
 
     def test_cancelling_too_late_says_so_and_keeps_the_reason(self, booking: Booking, lena: Client) -> None:
         with time_machine.travel(tomorrow("09:00"), tick=False):
+            asked = lena.get(f"/bookings/{booking.pk}/cancellation/").text
+            moving = lena.get(f"/bookings/{booking.pk}/move/").text
             answer = lena.post(f"/bookings/{booking.pk}/cancellation/", {"reason": "I am ill."})
+        assert "too late to cancel" in asked
+        assert "Cancel the session" not in asked
+        assert "too late to move" in moving
         assert answer.status_code == 422
         assert "too late to cancel" in answer.content.decode()
         assert "I am ill." in answer.content.decode()

@@ -51,7 +51,7 @@ def test_a_get_says_what_it_will_do_and_a_post_does_it(
     page = client.get(url)
     assert page.status_code == 200
     assert "Nothing has happened yet" in page.content.decode()
-    assert (page["Referrer-Policy"], "no-store" in page["Cache-Control"]) == ("no-referrer", True)
+    assert (page["Referrer-Policy"], "no-store" in page["Cache-Control"]) == ("same-origin", True)
     client.head(url)
     assert state_of(request_) == BookingState.REQUESTED
     assert client.post(url).status_code == 303
@@ -131,3 +131,19 @@ def test_who_is_anonymous_is_named_to_nobody(client: Client, request_: Booking) 
     page = client.get(path(LetterAction.ACCEPT, request_, request_.mentor.user)).content.decode()
     assert "Anonymous learner" in page
     assert "Lena" not in page
+
+
+def test_a_seat_is_given_up_and_the_link_says_so_from_then_on(
+    client: Client, mentor: Mentor, learner: User, other_learner: User, now: datetime
+) -> None:
+    group = a_session_type(mentor, seats=3)
+    booking = a_booking(group, learner, "10:00", now=now)
+    a_booking(group, other_learner, "10:00", now=now)
+    url = path(LetterAction.CANCEL, booking, learner)
+    asked = client.get(url).text
+    assert "Give up your seat?" in asked
+    assert "The others meet all the same" in asked
+    left = client.post(url, follow=True)
+    assert "You are not in this session any more" in left.text
+    assert (left["Referrer-Policy"], left["X-Robots-Tag"]) == ("same-origin", "noindex")
+    assert state_of(booking) == BookingState.CONFIRMED

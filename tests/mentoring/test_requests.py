@@ -131,6 +131,27 @@ def test_who_leaves_asks_for_nothing_any_more(booking: Booking, learner: User, n
 
 
 class TestPages:
+    def test_a_request_is_taken_back_in_its_own_words(self, lena: Client, booking: Booking) -> None:
+        url = f"/bookings/{booking.pk}/cancellation/"
+        asked = lena.get(url).text
+        assert "Take your request back" in asked
+        assert "calendars" not in asked
+        page = lena.post(url, {"reason": ""}, follow=True).text
+        assert "Your request is taken back." in page
+        assert "This request was taken back" in page
+
+    def test_who_was_not_answered_sees_the_nearest_free_times(
+        self, lena: Client, booking: Booking, now: datetime, signed_in: Callable[[User], Client]
+    ) -> None:
+        expire_unanswered(now=now + TO_ANSWER)
+        page = lena.get(booking.get_absolute_url()).text
+        assert "The nearest free times" in page
+        assert page.count("booking/?start=") == 3
+        assert (
+            "The nearest free times"
+            not in signed_in(booking.mentor.user).get(booking.get_absolute_url()).text
+        )
+
     def test_the_times_say_that_the_mentor_confirms(self, client: Client, asked: SessionType) -> None:
         assert "The mentor confirms each session" in client.get(asked.get_absolute_url()).text
 

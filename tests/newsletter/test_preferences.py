@@ -106,6 +106,7 @@ class TestHowOften:
         response = client.post(f"{page}topics/articles/", body)
         assert response.status_code == 422
         assert 'value="weekly" checked' in response.content.decode(), "what was chosen is not lost"
+        assert 'aria-invalid="true"' in response.content.decode(), "the field says what is wrong with it"
         assert chosen(reader) == ("each", None)
 
     def test_a_cadence_that_there_is_not_is_refused(

@@ -1,7 +1,7 @@
 """The links at the end of an article's mail: looking changes nothing, one press marks, another undoes it."""
 
 import re
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
@@ -12,12 +12,20 @@ from accounts.announcements import EmailChanged
 from accounts.models import User
 from articles.models import Article, Author, Reading
 from articles.operations import withdraw_article
+from newsletter.digests import Cadence
 from newsletter.models import Issue, Subscriber, SubscriberReading
-from newsletter.operations import follow_address, send_issue, subscribe_member
+from newsletter.operations import (
+    choose_delivery,
+    follow_address,
+    owe_digests,
+    send_issue,
+    subscribe_member,
+)
 from newsletter.tokens import Purpose, make_token
 from roadmaps.choices import StepStatus
 from roadmaps.models import Enrolment, ProgressEvent, Roadmap
 from roadmaps.operations import leave_roadmap, mark_step
+from tests.articles import builders as articles
 from tests.mailing.sink import Sink
 from tests.newsletter import builders, steps
 
@@ -170,6 +178,51 @@ def test_a_member_who_did_not_allow_it_gets_no_link_to_the_step(
     subscribe_member(user=learner, now=now)
     steps.follow(learner, roadmap, now=now)
     assert len(sent_links(article, author, smtp_sink, "lena@example.org", now)) == 1
+
+
+class TestAWeeksLetter:
+    """Each article that it lists has its own links."""
+
+    SATURDAY = datetime(2026, 11, 28, 8, 0, tzinfo=UTC)
+
+    @pytest.fixture
+    def links(
+        self, enrolment: Enrolment, article: Article, author: Author, smtp_sink: Sink, now: datetime
+    ) -> list[str]:
+        other = articles.published(author, now=now, title="A second article")
+        reader = builders.subscription_of("lena@example.org")
+        choose_delivery(subscription=reader, cadence=Cadence.WEEKLY, paused_until=None, now=now)
+        for each in (article, other):
+            send_issue(article=each, by=author, now=now)
+        owe_digests(now=self.SATURDAY)
+        builders.deliver(self.SATURDAY)
+        return links_in(smtp_sink, "lena@example.org")
+
+    def test_marks_each_article_by_itself_and_the_step_of_the_one_that_has_it(
+        self, client: Client, links: list[str], enrolment: Enrolment, learner: User
+    ) -> None:
+        _first, both, second = links
+        client.post(both)
+        assert (Reading.objects.of(learner).count(), status_of(enrolment)) == (1, "done")
+        client.post(second)
+        assert Reading.objects.of(learner).count() == 2
+
+    def test_takes_both_back(
+        self, client: Client, links: list[str], enrolment: Enrolment, learner: User
+    ) -> None:
+        client.post(links[1])
+        client.post(links[1], {"undo": "1"})
+        assert (Reading.objects.of(learner).count(), status_of(enrolment)) == (0, "pending")
+
+    def test_names_no_step_to_one_who_did_not_allow_it(
+        self, *, roadmap: Roadmap, article: Article, author: Author, smtp_sink: Sink, now: datetime
+    ) -> None:
+        reader = builders.reader("ada@example.org", now=now)
+        choose_delivery(subscription=reader, cadence=Cadence.WEEKLY, paused_until=None, now=now)
+        send_issue(article=article, by=author, now=now)
+        owe_digests(now=self.SATURDAY)
+        builders.deliver(self.SATURDAY)
+        assert len(links_in(smtp_sink, "ada@example.org")) == 1
 
 
 class TestALinkThatIsNone:

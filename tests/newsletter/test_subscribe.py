@@ -23,6 +23,7 @@ from newsletter.operations import (
     unsubscribe,
 )
 from newsletter.tokens import Purpose, make_token
+from tests.mailing.sink import Sink
 from tests.newsletter import builders
 from tests.races import at_once
 
@@ -166,7 +167,27 @@ def test_the_link_works_for_seven_days(client: Client, now: datetime) -> None:
     with time_machine.travel(now + timedelta(days=6, hours=23), tick=False):
         assert client.get(page).status_code == 200
     with time_machine.travel(now + timedelta(days=7, minutes=1), tick=False):
-        assert client.get(page).status_code == 404
+        assert client.get(page).status_code == 410
+
+
+@pytest.mark.parametrize("mailed", ["Shall we write to you?", "Your link to the settings of the newsletter"])
+def test_an_expired_link_names_nobody_and_sends_a_new_one(
+    client: Client, now: datetime, smtp_sink: Sink, mailed: str
+) -> None:
+    """To confirm; to who has confirmed meanwhile, the one to their settings."""
+    with time_machine.travel(now, tick=False):
+        subscription = builders.asked("ada@example.org", now=now)
+        page = confirmation_page(subscription)
+    if "settings" in mailed:
+        confirm_subscription(subscription=subscription, method=Method.LINK, now=now)
+    later = now + timedelta(days=8)
+    with time_machine.travel(later, tick=False):
+        shown = client.get(page).content.decode()
+        assert "worked for seven days" in shown
+        assert "ada@example.org" not in shown
+        assert "Check your mailbox" in client.post(page).content.decode()
+        builders.deliver(later)
+    assert smtp_sink.to("ada@example.org")[-1].subject == mailed
 
 
 def test_a_token_made_for_leaving_does_not_confirm(client: Client, now: datetime) -> None:

@@ -118,11 +118,36 @@ def test_a_made_up_token_is_nothing(client: Client, token: str) -> None:
     assert client.post(f"/newsletter/unsubscription/{token}/").status_code == 404
 
 
-@pytest.mark.parametrize("kind", ["unsubscription", "confirmation"])
-def test_a_token_of_an_unknown_version_gets_a_page_that_says_what_to_do(client: Client, kind: str) -> None:
-    response = client.get(f"/newsletter/{kind}/2.unsubscribe.all.abc.def/")
+@pytest.mark.parametrize(
+    "kind", ["unsubscription", "confirmation", "preferences", "download", "address", "read"]
+)
+@pytest.mark.parametrize("token", ["2.unsubscribe.all.abc.def", "1.unsubscribe.all.cfe0", "1.confirm.1.00.x"])
+def test_a_link_that_cannot_be_read_gets_a_page_that_says_what_to_do(
+    client: Client, kind: str, token: str
+) -> None:
+    response = client.get(f"/newsletter/{kind}/{token}/")
     assert response.status_code == 404
     assert "A link we cannot read" in response.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("kind", "purpose"),
+    [
+        ("unsubscription", Purpose.UNSUBSCRIBE),
+        ("confirmation", Purpose.CONFIRM),
+        ("preferences", Purpose.PREFERENCES),
+        ("download", Purpose.DOWNLOAD),
+        ("address", Purpose.MOVE),
+    ],
+)
+def test_a_link_of_a_reader_who_was_deleted_says_so(
+    client: Client, reader: Subscription, kind: str, purpose: Purpose
+) -> None:
+    token = make_token(purpose, subscriber=reader.subscriber_id, topic=reader.topic_id)
+    reader.subscriber.delete()
+    response = client.get(f"/newsletter/{kind}/{token}/")
+    assert response.status_code == 404
+    assert "something that is gone" in response.content.decode()
 
 
 def test_the_format_of_version_1_stays_as_it_is(settings: Settings, reader: Subscription) -> None:

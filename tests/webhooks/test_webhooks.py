@@ -319,6 +319,22 @@ def test_nothing_new_is_owed_to_a_paused_one(
     assert events_owed(hook[0]) == []
 
 
+def test_a_paused_one_says_so_instead_of_promising_a_ping(
+    browser: Client, learner: User, now: datetime
+) -> None:
+    endpoint, _secret = add_endpoint(person=learner, name="Sheet", url="https://example.org/")
+    sent = send_ping(endpoint=endpoint, now=now)
+    Delivery.objects.update(state=DeliveryState.FAILED)
+    Endpoint.objects.update(paused_at=now, failing_since=now)
+    one = f"{PAGE}{endpoint.pk}/"
+    assert "It is paused" in browser.post(f"{one}ping/", follow=True).text
+    assert "It is paused" in browser.post(f"{PAGE}deliveries/{sent.pk}/resending/", follow=True).text
+    assert "Send a ping" not in browser.get(one).text
+    refused = browser.post(f"{API}{endpoint.pk}/ping/")
+    assert (refused.status_code, refused.json()["code"]) == (409, "endpoint_paused")
+    assert [each.state for each in Delivery.objects.all()] == [DeliveryState.FAILED]
+
+
 @pytest.mark.django_db(transaction=True)
 def test_while_a_secret_is_replaced_both_sign(
     hook: tuple[Endpoint, str], program: Program, now: datetime
