@@ -121,6 +121,11 @@ def resend(*, delivery: Delivery, now: datetime) -> None:
     nudge_after_commit()
 
 
+def _check_not_paused(endpoint: Endpoint) -> None:
+    if endpoint.paused_at:
+        raise EndpointPaused
+
+
 # As `Endpoint.objects.listening()`; by hand, as it runs at every change of a session.
 LISTENING = """
 SELECT endpoint.id, endpoint.person_id
@@ -128,11 +133,6 @@ FROM webhooks_endpoint AS endpoint JOIN accounts_user AS person ON person.id = e
 WHERE endpoint.person_id = ANY(%(people)s::bigint[]) AND endpoint.paused_at IS NULL AND person.is_active
 ORDER BY endpoint.id
 """
-
-
-def _check_not_paused(endpoint: Endpoint) -> None:
-    if endpoint.paused_at:
-        raise EndpointPaused
 
 
 def owe_of_booking(event: BookingChanged) -> None:
