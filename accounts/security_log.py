@@ -33,7 +33,8 @@ logger = structlog.get_logger("longroad.security")
 def record(event: str, *, user_id: int | None, request: HttpRequest | None = None, **more: str) -> None:
     """Write one line. `more` says how: a factor's type, the first characters of a token."""
     if request is not None:
-        more = {**more, "ip": get_client_ip(request) or "", "user_agent": _user_agent(request)}
+        agent = request.headers.get("User-Agent", "")[:200]
+        more = {**more, "ip": get_client_ip(request) or "", "user_agent": agent}
     logger.info(event, user_id=user_id, **more)
 
 
@@ -52,7 +53,3 @@ def _record_signal(
 ) -> None:
     how = {"factor": str(authenticator.type)} if authenticator else {}
     record(NAMES[signal], user_id=user.pk if user else None, request=request, **how)
-
-
-def _user_agent(request: HttpRequest) -> str:
-    return request.headers.get("User-Agent", "")[:200]

@@ -90,7 +90,10 @@ def components(schema: Schema) -> Iterator[Component]:
         yield Component(
             name=name,
             description=_marked_up(component.get("description", "")) if "enum" not in component else "",
-            fields=list(_fields(component)),
+            fields=[
+                _field({"name": field, "required": field in component.get("required", [])}, described)
+                for field, described in component.get("properties", {}).items()
+            ],
             choices=[str(choice) for choice in component.get("enum", [])],
         )
 
@@ -144,11 +147,6 @@ def _content(described: Schema) -> Schema:
 def _example(body: Schema) -> str:
     examples = [content["example"] for content in body.get("content", {}).values()]
     return json.dumps(examples[0], indent=2, ensure_ascii=False) if examples else ""
-
-
-def _fields(component: Schema) -> Iterator[Field]:
-    for name, described in component.get("properties", {}).items():
-        yield _field({"name": name, "required": name in component.get("required", [])}, described)
 
 
 def _field(named: Schema, described: Schema) -> Field:

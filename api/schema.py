@@ -113,16 +113,13 @@ def _complete(path: str, method: str, operation: dict[str, Any]) -> None:
         responses.setdefault(status, {"$ref": f"#/components/responses/{ERRORS[status][0]}"})
     if "201" in responses:
         responses["201"]["headers"] = MADE_HEADERS
-    if method == "get" and "200" in responses and not _is_download(responses["200"]):
-        responses["200"]["headers"] = READ_HEADERS
+    if method == "get" and "200" in responses:
+        is_download = "application/zip" in responses["200"].get("content", {})
+        if not is_download:  # a file that is made while it is read has no tag
+            responses["200"]["headers"] = READ_HEADERS
     if name := PARAMETER_OF.get(method):
         reference = {"$ref": f"#/components/parameters/{name}"}
         operation["parameters"] = [*operation.get("parameters", []), reference]
-
-
-def _is_download(response: dict[str, Any]) -> bool:
-    """A file that is made while it is read has no tag."""
-    return "application/zip" in response.get("content", {})
 
 
 def _errors_of(path: str, method: str, operation: dict[str, Any]) -> list[str]:

@@ -62,6 +62,12 @@ class Resource(NamedTuple):
         found = self.properties.get(name)
         return (found.findtext(f"{DAV}href") or "").strip() if found is not None else ""
 
+    def hrefs(self, name: str) -> list[str]:
+        """All addresses within a property."""
+        found = self.properties.get(name)
+        hrefs = found.findall(f"{DAV}href") if found is not None else []
+        return [each.text.strip() for each in hrefs if each.text]
+
 
 class Stored(NamedTuple):
     """An event as the server has it. The etag may be empty: some servers change what they store."""
@@ -101,7 +107,8 @@ class Server:
                 seconds=MOST_SECONDS,
             )
             if answer.status == 401:
-                _refuse_sign_in(answer)
+                offered = answer.headers.get("www-authenticate", "basic").lower()
+                raise WrongPassword if "basic" in offered else OtherSignIn
             if not may_move or answer.status not in REDIRECTS or not answer.headers.get("location"):
                 return url, answer
             url = iri_to_uri(urljoin(url, answer.headers["location"]))
@@ -185,11 +192,6 @@ def clean_etag(etag: str) -> str:
 def names_conflicting_uid(answer: Answer) -> bool:
     """Whether the calendar has the UID at another address (RFC 4791, 5.3.2.1)."""
     return answer.status in {400, 403, 409} and b"no-uid-conflict" in answer.body
-
-
-def _refuse_sign_in(answer: Answer) -> NoReturn:
-    offered = answer.headers.get("www-authenticate", "basic").lower()
-    raise WrongPassword if "basic" in offered else OtherSignIn
 
 
 def _utc(at: datetime) -> str:

@@ -1,6 +1,6 @@
 """From what somebody types to the calendars of their account (RFC 6764, RFC 4791, 6.2)."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from urllib.parse import urljoin, urlsplit
 from xml.etree.ElementTree import Element
@@ -45,7 +45,7 @@ def _find_homes(server: Server) -> list[str]:
                 here = _look_at(server, urljoin(here.url, principal)) or here
         except (CalendarGone, NoCalDav, ReadOnly):
             continue
-        if homes := [urljoin(here.url, href) for href in _hrefs(here, f"{CALDAV}calendar-home-set")]:
+        if homes := [urljoin(here.url, href) for href in here.hrefs(f"{CALDAV}calendar-home-set")]:
             return homes
         if place == server.url and _is_calendar(here):
             return [here.url]
@@ -60,13 +60,6 @@ def _look_at(server: Server, url: str) -> Resource | None:
     if principal is not None and principal.find(f"{DAV}unauthenticated") is not None:
         raise WrongPassword
     return found[0] if found else None
-
-
-def _hrefs(resource: Resource, name: str) -> Sequence[str]:
-    found = resource.properties.get(name)
-    return (
-        [each.text.strip() for each in found.findall(f"{DAV}href") if each.text] if found is not None else []
-    )
 
 
 def _list_calendars(server: Server, home: str) -> Iterator[FoundCalendar]:

@@ -56,7 +56,9 @@ def claim(*, now: datetime) -> SessionEvent | None:
 def write(event: SessionEvent, *, now: datetime) -> None:
     """Have the calendar say what is so now. A failure leaves it owed."""
     booking = Booking.objects.with_people().get(pk=event.booking_id)
-    wanted = _find_target(event.person) if _is_to_be_shown(booking, event.person) else None
+    chosen = AccountCalendar.objects.filter(person=event.person, takes_sessions=True)
+    is_shown = _is_to_be_shown(booking, event.person)
+    wanted = chosen.select_related("account").first() if is_shown else None
     asked, failed_with = None, ""
     try:
         if event.calendar and event.calendar != wanted:
@@ -99,12 +101,6 @@ def record(event: SessionEvent, *, sequence: int, failed_with: str, ends_at: dat
         return
     mine.update(**changes, failed_with="", attempts=0, written_at=now, sequence=sequence, due_at=now)
     mine.filter(changes=event.changes).update(is_owed=False)
-
-
-def _find_target(person: User) -> AccountCalendar | None:
-    return (
-        AccountCalendar.objects.filter(person=person, takes_sessions=True).select_related("account").first()
-    )
 
 
 def _is_to_be_shown(booking: Booking, person: User) -> bool:

@@ -26,7 +26,11 @@ def canonical(address: str) -> str:
             code="invisible",
         )
     local, _at, domain = text.rpartition("@")
-    spelled = f"{unicodedata.normalize('NFKC', local).lower()}@{_a_label(domain)}"
+    try:
+        label = idna.encode(domain, uts46=True).decode() if domain else domain
+    except idna.IDNAError as error:
+        raise ValidationError(_("Enter a valid email address."), code="invalid") from error
+    spelled = f"{unicodedata.normalize('NFKC', local).lower()}@{label}"
     if len(spelled) > LONGEST_ADDRESS:
         raise ValidationError(_("Enter a valid email address."), code="invalid")
     validate_email(spelled)
@@ -36,10 +40,3 @@ def canonical(address: str) -> str:
 def domain_of(address: str) -> str:
     """The part behind the @ of a canonical address."""
     return address.rpartition("@")[2]
-
-
-def _a_label(domain: str) -> str:
-    try:
-        return idna.encode(domain, uts46=True).decode() if domain else domain
-    except idna.IDNAError as error:
-        raise ValidationError(_("Enter a valid email address."), code="invalid") from error

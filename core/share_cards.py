@@ -64,8 +64,9 @@ class Card:
 
     def _write_svg(self) -> str:
         size, lines = _fit(self.title)
-        is_right_to_left = _begins_right_to_left(self.title)
-        x, anchor = (WIDTH - MARGIN, "end") if is_right_to_left else (MARGIN, "start")
+        directions = map(bidirectional, self.title)
+        first = next((each for each in directions if each in {"L", "R", "AL"}), "L")
+        x, anchor = (MARGIN, "start") if first == "L" else (WIDTH - MARGIN, "end")
         baseline = 355 + size // 3 - round((len(lines) - 1) * size * 0.58)
         title = "".join(
             f'<text x="{x}" y="{baseline + round(number * size * 1.16)}">{escape(line)}</text>'
@@ -136,9 +137,3 @@ def _contours() -> str:
     """The lines of static/img/contours.svg."""
     drawing = (settings.BASE_DIR / "static/img/contours.svg").read_text(encoding="utf-8")
     return "".join(re.findall(r"<path[^>]*/>", drawing))
-
-
-def _begins_right_to_left(text: str) -> bool:
-    return next(
-        (bidirectional(c) in {"R", "AL"} for c in text if bidirectional(c) in {"L", "R", "AL"}), False
-    )

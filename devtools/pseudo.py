@@ -11,7 +11,7 @@ from pathlib import Path
 
 import allauth
 import django
-from babel.messages.catalog import Catalog, Message
+from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from django.utils.translation import to_locale
 
@@ -65,15 +65,11 @@ def write_pseudo_locale(place: Path) -> None:
         for message in collect(folder):
             catalog.add(message.id, context=message.context)
     for message in catalog:
-        _translate(message)
+        if isinstance(message.id, tuple):
+            message.string = tuple(pseudo(form) for form in message.id)
+        elif message.id:
+            message.string = pseudo(str(message.id))
     folder = place / to_locale(LANGUAGE) / "LC_MESSAGES"
     folder.mkdir(parents=True)
     with (folder / "django.mo").open("wb") as file:
         write_mo(file, catalog)
-
-
-def _translate(message: Message) -> None:
-    if isinstance(message.id, tuple):
-        message.string = tuple(pseudo(form) for form in message.id)
-    elif message.id:
-        message.string = pseudo(str(message.id))

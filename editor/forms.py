@@ -80,7 +80,9 @@ class PartForm(NoticesChanges, forms.Form):
         self.outline, self.part_kind, self.part = outline, kind, part
         super().__init__(*args, initial=self._read_part(), **kwargs)
         if "into" in self.fields:
-            cast(forms.ChoiceField, self.fields["into"]).choices = self._holders()
+            holders = outline.milestones if kind == "step" else outline.stages
+            choices = [(of.key, of.title or of.key) for of in holders]
+            cast(forms.ChoiceField, self.fields["into"]).choices = choices
 
     def _read_part(self) -> dict[str, Any]:
         names = [name for name in self.base_fields if name != "into" and hasattr(self.part, name)]
@@ -88,11 +90,6 @@ class PartForm(NoticesChanges, forms.Form):
         if isinstance(self.part, StepOutline):  # they are in a form set, and count for what is noticed
             said["resources"] = to_plain(self.part)["resources"]
         return {**said, "into": holder_of(self.outline, self.part_kind, self.part.key)}
-
-    def _holders(self) -> Choices:
-        if self.part_kind == "step":
-            return [(of.key, of.title or of.key) for of in self.outline.milestones]
-        return [(of.key, of.title or of.key) for of in self.outline.stages]
 
     def write_steps(self, outline: Outline) -> None:
         """Which steps belong to the part, where it is a choice of theirs."""

@@ -230,13 +230,9 @@ def _step_content(step: StepOutline, library: dict[tuple[Any, ...], str]) -> dic
     if step.required:
         del content["required"]
     if step.resources:
-        content["resources"] = [_shelve(resource, library) for resource in step.resources]
+        described = [tuple(to_filled(resource).items()) for resource in step.resources]
+        content["resources"] = [library.setdefault(each, f"r{len(library) + 1}") for each in described]
     return content
-
-
-def _shelve(resource: ResourceOutline, library: dict[tuple[Any, ...], str]) -> str:
-    described = tuple(to_filled(resource).items())
-    return library.setdefault(described, f"r{len(library) + 1}")
 
 
 Group = TrackOutline | SpecialismOutline

@@ -2,8 +2,6 @@
 
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
-
 from editor.models import Draft, Revision
 from editor.outline import Outline, from_plain
 from roadmaps.choices import Decision
@@ -43,7 +41,8 @@ def outline_of(edition: Edition) -> Outline:
     contents = read_content(edition)
     resources: dict[str, list[Resource]] = {}
     described = Resource.objects.filter(step__edition=edition).select_related("link", "step")
-    decided = {each.link_id: each for each in _decisions(edition)}
+    decisions = LinkDecision.objects.filter(roadmap=edition.roadmap_id).select_related("replacement")
+    decided = {each.link_id: each for each in decisions}  # what its readers see in place of its links
     for resource in described.order_by("step__number", "position"):
         decision = decided.get(resource.link_id)
         if decision and decision.kind == Decision.RETIRED:
@@ -93,11 +92,6 @@ def outline_of(edition: Edition) -> Outline:
             "stages": stages,
         }
     )
-
-
-def _decisions(edition: Edition) -> QuerySet[LinkDecision]:
-    """What readers of the roadmap see in place of its links."""
-    return LinkDecision.objects.filter(roadmap=edition.roadmap_id).select_related("replacement")
 
 
 def _plain_step(step: Step, needs: list[str], resources: list[Resource]) -> dict[str, object]:

@@ -130,9 +130,12 @@ def _prepare_table(table: Element) -> None:
         table.set("rules", " ".join(sorted(_rules_of(cells))))
         if not "".join(table[-1].itertext()).strip():  # a line at the end has an empty row of its own
             table.remove(table[-1])
-    width = max(map(len, cells), default=0)
-    after = [_names_of(cells, column) for column in range(width)]
-    table.set("columnspacing", " ".join(_space_between(*pair) for pair in pairwise(after)) or "0em")
+    names_of_columns = [
+        {name for row in cells for names in row[column : column + 1] for name in names}
+        for column in range(max(map(len, cells), default=0))
+    ]
+    spaces = " ".join(_space_between(left, right) for left, right in pairwise(names_of_columns))
+    table.set("columnspacing", spaces or "0em")
     table.set("rowspacing", "0.7em" if table.tag == RULED_TABLE else "0.45em")
     for row in table:
         for cell in row:
@@ -208,10 +211,6 @@ class RuledTable(Mtable, tag=RULED_TABLE):
 
 
 _SIDES = {"start": "left", "end": "right"}
-
-
-def _names_of(cells: list[list[list[str]]], column: int) -> set[str]:
-    return {name for row in cells for names in row[column : column + 1] for name in names}
 
 
 def _space_between(left: set[str], right: set[str]) -> str:

@@ -79,8 +79,10 @@ def parse_latex(latex: str, *, display: bool) -> Element:
 def _convert(latex: str, display: bool) -> str:  # noqa: FBT001 - a key of the cache
     """The MathML, with only what browsers and `formula_pictures` draw, and no style attribute."""
     _refuse_costly(latex)
+    latex = ENVIRONMENT.sub(lambda match: rf"\{match[1]}{{{UNNUMBERED.get(match[2], match[2])}}}", latex)
+    latex = DOTS.sub("…", latex)
     try:
-        mathml = _converter.convert_with_local_state(_simplify(latex), displaystyle=display)
+        mathml = _converter.convert_with_local_state(latex, displaystyle=display)
     except LatexError as error:
         raise UnreadableFormula(_explain(str(error))) from error
     try:
@@ -109,12 +111,6 @@ def _measure_depth(latex: str) -> int:
         depth += (character == "{") - (character == "}")
         deepest = max(deepest, depth)
     return max(deepest, latex.count(r"\left"), latex.count(r"\begin"))
-
-
-def _simplify(latex: str) -> str:
-    """Without numbers of equations, and with dots as one sign."""
-    latex = ENVIRONMENT.sub(lambda match: rf"\{match[1]}{{{UNNUMBERED.get(match[2], match[2])}}}", latex)
-    return DOTS.sub("…", latex)
 
 
 def _explain(error: str) -> str:
@@ -188,10 +184,6 @@ def _flatten_element(element: Element) -> str:
     return (element.text or "") + "".join(parts)
 
 
-def _write_fraction(above: str, below: str) -> str:
-    return f" {_group_terms(above)}/{_group_terms(below)} "
-
-
 def _write_power(base: str, high: str) -> str:
     return f"{base.rstrip()}{SUPERSCRIPTS.get(high.strip()) or f'^{_brace_script(high)}'}"
 
@@ -201,10 +193,6 @@ def _write_index(base: str, low: str) -> str:
         return base
     name = base.strip()
     return f"{name}_{_brace_script(low)}{' ' if len(name) > 1 and name.isalpha() else ''}"
-
-
-def _write_below(base: str, low: str) -> str:
-    return f"{_write_index(base, low).rstrip()} "
 
 
 def _write_above(base: str, high: str) -> str:
@@ -220,24 +208,16 @@ def _write_limits(base: str, low: str, high: str) -> str:
     return f"{_write_index(base, low).rstrip()}^{_brace_script(high)} "
 
 
-def _write_root(inside: str) -> str:
-    return f"√({inside.strip()})"
-
-
-def _write_nth_root(inside: str, index: str) -> str:
-    return f"√[{index.strip()}]({inside.strip()})"
-
-
 _SHAPES: dict[tuple[str, int], Callable[..., str]] = {
-    ("mfrac", 2): _write_fraction,
+    ("mfrac", 2): lambda above, below: f" {_group_terms(above)}/{_group_terms(below)} ",
     ("msup", 2): _write_power,
     ("msub", 2): _write_index,
-    ("munder", 2): _write_below,
+    ("munder", 2): lambda base, low: f"{_write_index(base, low).rstrip()} ",
     ("mover", 2): _write_above,
     ("msubsup", 3): _write_limits,
     ("munderover", 3): _write_limits,
-    ("msqrt", 1): _write_root,
-    ("mroot", 2): _write_nth_root,
+    ("msqrt", 1): lambda inside: f"√({inside.strip()})",
+    ("mroot", 2): lambda inside, index: f"√[{index.strip()}]({inside.strip()})",
     ("mphantom", 1): lambda _inside: "",
 }
 

@@ -153,12 +153,9 @@ def _describe(
         if line.strip()
     ]
     settings = dict(_read_words(words))
-    problems = [
-        *(_problem_of_word(word) for name, word in settings.items() if name == "unknown"),
-        *_list_problems(prompt, answer, points, count=len(state.env["questions"])),
-    ]
-    if problems:
-        _report(state, start, problems[0])
+    unknown, count = settings.get("unknown", ""), len(state.env["questions"])
+    if problem := next(_list_problems(prompt, answer, points, unknown=unknown, count=count), None):
+        _report(state, start, problem)
         return None
     kind = settings.get("kind", "explain")
     return WrittenQuestion(
@@ -183,17 +180,14 @@ def _read_words(words: list[str]) -> Iterator[tuple[str, str]]:
             yield "unknown", word
 
 
-def _problem_of_word(word: str) -> str:
-    return _(
-        "“%(word)s” says nothing here: write %(kinds)s, 1 to %(most)s minutes, or a name such as #mine."
-    ) % {
-        "word": word[:40],
-        "kinds": ", ".join(KINDS),
-        "most": MOST_MINUTES,
-    }
-
-
-def _list_problems(prompt: str, answer: str, points: Sequence[str], *, count: int) -> Iterator[str]:
+def _list_problems(
+    prompt: str, answer: str, points: Sequence[str], *, unknown: str, count: int
+) -> Iterator[str]:
+    """`unknown` is a word behind the colons that says nothing, if there is one."""
+    if unknown:
+        yield _(
+            "“%(word)s” says nothing here: write %(kinds)s, 1 to %(most)s minutes, or a name such as #mine."
+        ) % {"word": unknown[:40], "kinds": ", ".join(KINDS), "most": MOST_MINUTES}
     if not prompt:
         yield _("There is no question here yet.")
     if not answer:

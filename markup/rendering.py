@@ -170,7 +170,9 @@ def find_passage(plain: str, anchor: str) -> str:
 def _name_passages(tokens: Sequence[Token]) -> None:
     """Of two paragraphs that say the same, the first has the id."""
     named: set[str] = set()
-    is_readable = sum(_count_formulas(token) for token in tokens) <= MOST_FORMULAS
+    in_blocks = sum(token.type == "math_block" for token in tokens)
+    in_lines = sum(child.type == "math_inline" for token in tokens for child in token.children or [])
+    is_readable = in_blocks + in_lines <= MOST_FORMULAS
     for opening, inline in pairwise(tokens):
         if opening.type == "paragraph_open" and opening.level == 0 and opening.tag == "p":
             text = text_of(inline, readable_formulas=is_readable)
@@ -180,10 +182,6 @@ def _name_passages(tokens: Sequence[Token]) -> None:
                 named.add(anchor)
 
 
-def _count_formulas(token: Token) -> int:
-    return (token.type == "math_block") + sum(child.type == "math_inline" for child in token.children or [])
-
-
 def _list_code_words(tokens: Sequence[Token]) -> Iterator[str]:
     """Names and words alone: the search would take `os.path` for the address of a server."""
     for token in tokens:
@@ -191,12 +189,6 @@ def _list_code_words(tokens: Sequence[Token]) -> Iterator[str]:
             yield from (
                 words for line in token.content.splitlines() if (words := " ".join(CODE_WORDS.findall(line)))
             )
-
-
-def _make_anchor(title: str) -> str:
-    """The prefix keeps an author's headings apart from the ids of the page around them."""
-    words = APOSTROPHE.sub("", title)
-    return f"h-{slugify(words, max_length=60, word_boundary=True) or 'section'}"
 
 
 def _adjust_headings_and_cells(state: StateCore) -> None:
@@ -211,13 +203,17 @@ def _adjust_headings_and_cells(state: StateCore) -> None:
 
 
 def _add_anchors(state: StateCore) -> None:
-    """Give each heading an id of its own: `h-data`, `h-data-1`, … In one pass, however many share a name."""
+    """Give each heading an id of its own: `h-data`, `h-data-1`, … In one pass, however many share a name.
+
+    The prefix keeps an author's headings apart from the ids of the page around them.
+    """
     taken: set[str] = set()
     following: dict[str, int] = {}
     for heading, inline in pairwise(state.tokens):
         if heading.type == "heading_open":
             words = (each.content for each in inline.children or [] if each.type in {"text", "code_inline"})
-            anchor = stem = _make_anchor("".join(words))
+            plain = APOSTROPHE.sub("", "".join(words))
+            anchor = stem = f"h-{slugify(plain, max_length=60, word_boundary=True) or 'section'}"
             while anchor in taken:
                 following[stem] = following.get(stem, 0) + 1
                 anchor = f"{stem}-{following[stem]}"

@@ -126,12 +126,22 @@ def _check_not_paused(endpoint: Endpoint) -> None:
         raise EndpointPaused
 
 
+# As `Endpoint.objects.listening()`; by hand, as it runs at every change of a session.
+LISTENING = """
+SELECT endpoint.id, endpoint.person_id
+FROM webhooks_endpoint AS endpoint JOIN accounts_user AS person ON person.id = endpoint.person_id
+WHERE endpoint.person_id = ANY(%(people)s::bigint[]) AND endpoint.paused_at IS NULL AND person.is_active
+ORDER BY endpoint.id
+"""
+
+
 def owe_of_booking(event: BookingChanged) -> None:
     """What the endpoints of its people hear of it, in the transaction of the act.
 
     Who joins a group or leaves it is told to the mentor, and to that learner as of any session; not to the
     others, who don't know of each other.
     """
+    concerned = [event.mentor_id, event.seat_of_id] if event.kind in OWN_SEAT else list(event.person_ids)
     owed = [
         Delivery(
             endpoint_id=endpoint_id,
@@ -142,27 +152,12 @@ def owe_of_booking(event: BookingChanged) -> None:
             due_at=event.at,
             created_at=event.at,
         )
-        for endpoint_id, person_id in _find_endpoints(event)
+        for endpoint_id, person_id in select_planned(LISTENING, people=concerned)
         for kind in _kinds_for(person_id, event)
     ]
     if owed:
         Delivery.objects.bulk_create(owed, ignore_conflicts=True)
         nudge_after_commit()
-
-
-# As `Endpoint.objects.listening()`; by hand, as it runs at every change of a session.
-LISTENING = """
-SELECT endpoint.id, endpoint.person_id
-FROM webhooks_endpoint AS endpoint JOIN accounts_user AS person ON person.id = endpoint.person_id
-WHERE endpoint.person_id = ANY(%(people)s::bigint[]) AND endpoint.paused_at IS NULL AND person.is_active
-ORDER BY endpoint.id
-"""
-
-
-def _find_endpoints(event: BookingChanged) -> list[tuple[int, int]]:
-    """(endpoint id, person id) of those who are in the session, or have just left it."""
-    concerned = [event.mentor_id, event.seat_of_id] if event.kind in OWN_SEAT else list(event.person_ids)
-    return select_planned(LISTENING, people=concerned)
 
 
 def _kinds_for(person_id: int, event: BookingChanged) -> Sequence[EventType]:

@@ -153,22 +153,19 @@ def _read_some(reader: User, *, now: datetime) -> None:
     older = Article.objects.filter(published_at__lt=read_at).order_by("published_at", "pk")
     for article in older[:4]:
         mark_article_read(article=article, reader=reader, now=read_at)
-    told = older[0]
-    _publish_again(told, change="A warning about small samples, at the end.", now=now - timedelta(days=3))
-
-
-def _publish_again(article: Article, *, change: str, now: datetime) -> None:
-    draft = article.draft
+    told, later = older[0], now - timedelta(days=3)
+    draft = told.draft
     save_draft(
-        article=article,
+        article=told,
         title=draft.title,
         summary=draft.summary,
         source=draft.source + ADDED,
         version=draft.version,
-        now=now,
+        now=later,
     )
-    article.refresh_from_db()
-    publish_article(article=article, by=article.author, now=now, material_change=change)
+    told.refresh_from_db()
+    change = "A warning about small samples, at the end."
+    publish_article(article=told, by=told.author, now=later, material_change=change)
 
 
 @transaction.atomic

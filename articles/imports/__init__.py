@@ -93,11 +93,11 @@ def _is_an_article(document: Document, losses: Losses) -> bool:
     if len(document.source) > LONGEST_TEXT:
         losses.add("too_long", document.title)
         return False
-    fitting = [name for name in dict.fromkeys(document.topics) if _can_be_a_topic(name)][:MOST_TOPICS]
+    fitting = [
+        name
+        for name in dict.fromkeys(document.topics)
+        if len(name) <= LONGEST_TOPIC and 0 < len(slugify(name)) <= LONGEST_TOPIC
+    ][:MOST_TOPICS]
     losses.add("topics_dropped", document.title, count=len(document.topics) - len(fitting))
     document.topics = fitting
     return True
-
-
-def _can_be_a_topic(name: str) -> bool:
-    return 0 < len(slugify(name)) <= LONGEST_TOPIC and len(name) <= LONGEST_TOPIC

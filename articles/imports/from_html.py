@@ -134,13 +134,9 @@ def _count_losses(text: str, losses: Losses) -> None:
     for name in CODE:
         losses.add("code_dropped", name, count=len(re.findall(rf"<{name}[\s>/]", text, re.IGNORECASE)))
     for address in re.findall(r"""<a\s[^<>]{0,500}?href\s*=\s*["']?([^"'\s>]{1,500})""", text, re.IGNORECASE):
-        scheme = _scheme_of(address)
+        try:
+            scheme = urlsplit(address.strip()).scheme.lower()
+        except ValueError:
+            scheme = "unknown"
         if scheme and scheme not in SCHEMES:
             losses.add("links_dropped", address)
-
-
-def _scheme_of(address: str) -> str:
-    try:
-        return urlsplit(address.strip()).scheme.lower()
-    except ValueError:
-        return "unknown"

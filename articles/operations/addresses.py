@@ -24,7 +24,17 @@ class AddressTaken(Refusal):
 @retry_on_violation(SLUG_ONCE, attempts=10)
 def save_under_free_slug(article: Article, **how: Any) -> Article:
     """Save it under an address made from its title that no article has or had."""
-    article.slug = _make_slug(article)
+
+    def taken(stem: str) -> set[str]:
+        others = Article.objects.filter(slug__startswith=stem).exclude(pk=article.pk)
+        former = FormerSlug.objects.filter(slug__startswith=stem)
+        return {
+            *others.values_list("slug", flat=True),
+            *former.values_list("slug", flat=True),
+            *RESERVED_SLUGS,
+        }
+
+    article.slug = free_slug(article.title, fallback="article", max_length=SLUG_LENGTH, taken=taken)
     article.save(**how)
     return article
 
@@ -44,16 +54,3 @@ def follow_title(article: Article, title: str) -> None:
         save_under_free_slug(article, update_fields=["title", "slug"])
     except IntegrityError:
         article.slug = before
-
-
-def _make_slug(article: Article) -> str:
-    def taken(stem: str) -> set[str]:
-        others = Article.objects.filter(slug__startswith=stem).exclude(pk=article.pk)
-        former = FormerSlug.objects.filter(slug__startswith=stem)
-        return {
-            *others.values_list("slug", flat=True),
-            *former.values_list("slug", flat=True),
-            *RESERVED_SLUGS,
-        }
-
-    return free_slug(article.title, fallback="article", max_length=SLUG_LENGTH, taken=taken)

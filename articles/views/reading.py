@@ -18,7 +18,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from accounts.models import User
 from accounts.viewer import viewer
 from articles.archive import ArchiveChoices, ArchiveFilters
 from articles.linked_data import article_data
@@ -70,7 +69,8 @@ def article(request: HttpRequest, slug: str) -> HttpResponse:
     parts = list(siblings.order_by("position", "pk"))
     place = parts.index(article) if article in parts else 0
     related = Article.objects.published(now).related_to(article).for_listing()
-    readings = _find_readings(reader, [article, *parts])
+    mine = Reading.objects.of(reader).filter(article__in=[article, *parts]).with_changes() if reader else ()
+    readings = {reading.article_id: reading for reading in mine}
     context = {
         "article": article,
         "linked_data": article_data(article),
@@ -88,14 +88,6 @@ def article(request: HttpRequest, slug: str) -> HttpResponse:
 @prepared
 def _article_at(slug: Any, now: Any) -> QuerySet[Article]:
     return Article.objects.published(now).for_reading().filter(slug=slug)
-
-
-def _find_readings(reader: User | None, articles: list[Article]) -> dict[int, Reading]:
-    """What the reader has read of these, by the article; no query for a stranger."""
-    if reader is None:
-        return {}
-    mine = Reading.objects.of(reader).filter(article__in=articles).with_changes()
-    return {reading.article_id: reading for reading in mine}
 
 
 @require_safe

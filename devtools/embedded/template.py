@@ -25,7 +25,9 @@ def migrated_cluster(cache: Path) -> Path:
     """
     cluster = cache / f"cluster-{binaries.postgres().major}-{sources.checksum()[:16]}"
     if not cluster.exists():
-        _remove_old_clusters(cache)
+        for old in cache.glob("cluster-*"):
+            if time.time() - old.stat().st_mtime > KEPT_SECONDS:
+                shutil.rmtree(old, ignore_errors=True)
         with servers.temporary(save_as=cluster) as environment:
             _migrate(environment)
     return cluster
@@ -43,9 +45,3 @@ def _migrate(environment: dict[str, str]) -> None:
     )
     if done.returncode != 0:
         raise SetupError(f"The migrations fail:\n{done.stdout}")
-
-
-def _remove_old_clusters(cache: Path) -> None:
-    for cluster in cache.glob("cluster-*"):
-        if time.time() - cluster.stat().st_mtime > KEPT_SECONDS:
-            shutil.rmtree(cluster, ignore_errors=True)

@@ -51,7 +51,10 @@ def understand_file(
     """
     if len(data) > MOST_BYTES:
         raise FileRefused(_("The file is larger than 5 MB. Make two roadmaps of it."))
-    text = _decode(data)
+    try:
+        text = data.decode("utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig")
+    except UnicodeError as error:
+        raise FileRefused(_("The file is no text in UTF-8. Save it as UTF-8 and try again.")) from error
     if not text.strip():
         raise FileRefused(_("The file is empty."))
     guessing = Guessing(areas=areas, hours=hours)
@@ -60,14 +63,6 @@ def understand_file(
     if len(data) > MOST_TEXT_BYTES:
         raise FileRefused(_("The file is larger than 1 MB, which is the most for text. JSON may have 5 MB."))
     return _understand_text(name.lower(), text, guessing)
-
-
-def _decode(data: bytes) -> str:
-    encoding = "utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
-    try:
-        return data.decode(encoding)
-    except UnicodeError as error:
-        raise FileRefused(_("The file is no text in UTF-8. Save it as UTF-8 and try again.")) from error
 
 
 def _understand_json(content: Any, guessing: Guessing) -> Understood:

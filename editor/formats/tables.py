@@ -60,15 +60,12 @@ def _header_of(text: str) -> tuple[str, list[str]] | None:
     """The delimiter and our names of the columns, if the first line names a title."""
     first = next((line for line in text.splitlines() if line.strip()), "")
     for delimiter in (",", ";", "\t"):
-        names = [_name_of(cell) for cell in next(csv.reader([first], delimiter=delimiter), [])]
+        cells = next(csv.reader([first], delimiter=delimiter), [])
+        words = [re.sub(r"\W+", "_", cell.strip().lower().lstrip("\ufeff")).strip("_") for cell in cells]
+        names = [ALSO.get(name, name) for name in words]
         if "title" in names and len(names) > 1:
             return delimiter, names
     return None
-
-
-def _name_of(cell: str) -> str:
-    name = re.sub(r"\W+", "_", cell.strip().lower().lstrip("\ufeff")).strip("_")
-    return ALSO.get(name, name)
 
 
 def read_table(text: str, report: Report) -> dict[str, Any]:

@@ -34,10 +34,6 @@ class Format:
     write: Callable[[Outline, str, Standing, Sequence[FileQuestion]], str]
 
 
-def _done(standing: Standing) -> set[str]:
-    return {key for key, (status, _day) in standing.items() if status == StepStatus.DONE}
-
-
 FORMATS = {
     "json": Format(
         _("JSON"),
@@ -55,7 +51,9 @@ FORMATS = {
         _("Markdown"),
         "md",
         "text/markdown",
-        lambda outline, _slug, standing, questions: write_markdown(outline, _done(standing), questions),
+        lambda outline, _slug, standing, questions: write_markdown(
+            outline, {key for key, (status, _day) in standing.items() if status == StepStatus.DONE}, questions
+        ),
     ),
     "csv": Format(
         _("CSV"),

@@ -104,7 +104,9 @@ def _read_box(node: Mapping[str, Any], number: int, taken: Mapping[str, Box], re
         report.note("ids_repeated", id_)
         id_ = f"{id_}-{number}"
     type_ = kind if isinstance(kind := node.get("type"), str) else ""
-    data, place = (_mapping(node.get(name)) for name in ("data", "position"))
+    data, place = (
+        value if isinstance(value := node.get(name), Mapping) else {} for name in ("data", "position")
+    )
     left, top = _number(place.get("x")), _number(place.get("y"))
     is_placed = left is not None and top is not None
     if not is_placed and type_ in STEPS | {TOPIC}:
@@ -113,10 +115,6 @@ def _read_box(node: Mapping[str, Any], number: int, taken: Mapping[str, Box], re
         _size(node, name, usual) for name, usual in zip(("width", "height"), USUAL_SIZE, strict=True)
     )
     return Box(id_, type_, _label_of(data), data, left or 0.0, top or 0.0, width, height, is_placed)
-
-
-def _mapping(value: Any) -> Mapping[str, Any]:
-    return value if isinstance(value, Mapping) else {}
 
 
 def _label_of(data: Mapping[str, Any]) -> str:
