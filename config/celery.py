@@ -57,7 +57,7 @@ timetable: dict[str, Entry] = {
     "erase closed accounts": daily("04:00", "accounts.erase_closed_accounts"),
     "delete expired idempotency keys": daily("03:50", "accounts.delete_expired_idempotency_keys"),
     "check links of roadmaps that are due": every(60, "roadmaps.check_links"),
-    "delete files of articles that nobody imported": daily("03:25", "articles.delete_old_files"),
-    "delete files that nobody imported": daily("03:20", "editor.delete_old_imports"),
+    "delete article files left over from imports": daily("03:25", "articles.delete_old_files"),
+    "delete roadmap files left over from imports": daily("03:20", "editor.delete_old_imports"),
 }
 app.conf.beat_schedule = timetable

@@ -1,4 +1,4 @@
-"""Prepared statements that PostgreSQL carries out while this process talks to somebody else.
+"""Prepared statements that PostgreSQL carries out while this process talks to the mail server.
 
 What every letter costs is written out and prepared: the ORM would take longer to phrase it, PostgreSQL to
 plan it, and psycopg to look through it, than the mail server takes to accept the letter.

@@ -5,8 +5,8 @@ from collections.abc import Container, Iterable
 from django.conf import global_settings
 from django.utils.translation import gettext_lazy
 
-# Django has the names in its own catalogues, so they are no texts of ours to collect. Nobody needs to choose
-# between the ways in which a country writes a language.
+# Django translates these names itself. Regional variants such as en-gb are left out: a mentor speaks English.
+# Chinese is listed by its script alone (zh-hans).
 NAMES = {code: name for code, name in global_settings.LANGUAGES if "-" not in code or code == "zh-hans"}
 LANGUAGES = {code: gettext_lazy(name) for code, name in NAMES.items()}
 

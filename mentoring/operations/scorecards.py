@@ -171,10 +171,7 @@ def _lock_scorecard(booking: Booking, *, now: datetime) -> Scorecard:
 
 
 def _reveal(scorecard: Scorecard, *, now: datetime) -> None:
-    """Once both have spoken it moves the skill map, and its weak spots bring steps back for review.
-
-    Whoever is the second to speak reveals it.
-    """
+    """Once both sides have handed it in, move the skill map and mark the steps of weak spots for review."""
     if scorecard.shared_at is None or scorecard.rated_at is None:
         return
     learner, interviewer = scorecard.learner, scorecard.booking.mentor.user
